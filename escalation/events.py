@@ -10,6 +10,17 @@ BACKSTOP = "backstop"
 """The actor for everything the clock does."""
 
 
+@dataclass(frozen=True, slots=True)
+class EventRef:
+    """Names one event for good: its id, and the end of its hash.
+
+    After a restore another event may get the same id, but never the same `mark`.
+    """
+
+    id: int
+    mark: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """Who did what to which item, when (UTC), and why; the class of `facts` says what was done."""

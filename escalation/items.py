@@ -228,6 +228,11 @@ class Item:
         """When to look at its plan again; None once nothing more can happen."""
         return self.position.next_at
 
+    @property
+    def was_undone(self) -> bool:
+        """Whether its logging was undone: every other withdrawal has a reason."""
+        return self.status is Status.WITHDRAWN and not self.outcome
+
     def is_overdue(self, now: datetime) -> bool:
         """Whether it is open and its due date has passed."""
         return self.is_open and self.due.at <= now

@@ -1,21 +1,34 @@
-"""The confirmation of a logged item; offers the next working day if due falls on a day off."""
+"""Confirmations: what was logged or done, with what can be done about it at once."""
 
 from escalation.items import Item
 from escalation.worktime import wording
 from grammar.due.result import DueContext, DueRead, typed
-from messages.replies import Suggestion, default_due, logged_reply
+from handlers.context import RequestContext
+from handlers.responses import Modal, Response
+from messages.forms.items import note_modal
+from messages.replies import Suggestion, default_due, done_reply, logged_reply, with_undo
 from messages.slack.blocks import Json
 from workflows.items.log import Logged
+from workflows.items.move import Moved
 from workflows.items.queries import Reading
 
 
 def confirmation(logged: Logged, read: DueRead | None, *, reading: Reading) -> Json:
-    """Tell the reporter what was logged; `read` is None if no date was given."""
+    """Tell the reporter what was logged; `read` is None if no date was given.
+
+    Offers the next working day if due falls on a day off.
+    """
     item = logged.item
-    if read is None:
-        return logged_reply(item, logged.reader, notes=[default_due(item.policy.window_days)])
-    offers = _working_day(item, read, reading.context)
-    return logged_reply(item, logged.reader, notes=read.notes, suggestions=offers)
+    notes = read.notes if read else [default_due(item.policy.window_days)]
+    offers = _working_day(item, read, reading.context) if read else []
+    reply = logged_reply(item, logged.reader, notes=notes, suggestions=offers)
+    return with_undo(reply, logged.undo)
+
+
+def done(request: RequestContext, moved: Moved, *, actor: str) -> Json:
+    """Tell the person who made a move what it did."""
+    reader = request.reader(actor, [moved.item])
+    return with_undo(done_reply(moved.item, moved.event, reader), moved.undo)
 
 
 def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggestion]:
@@ -24,3 +37,10 @@ def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggest
     words = wording.instant(read.working_at, context.calendar.tz, now=context.now)
     line = f"{item.label} move {typed(read.working_at, context)} because it is a working day"
     return [(f"Due {words} instead", line)]
+
+
+def shown_if_undoable(request: RequestContext, moved: Moved, *, actor: str) -> Response:
+    """The same in a modal, where only a move that can be undone needs an answer."""
+    if moved.undo is None:
+        return None
+    return Modal(view=note_modal("Done", done(request, moved, actor=actor)), confirms=True)

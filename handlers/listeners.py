@@ -143,8 +143,13 @@ class Listeners:
         return response
 
     async def _shown(self, asked: Click | Shortcut, response: Response) -> None:
-        """Open the modal, if there is one. If that fails, raise NotOpened so that Slack says so."""
-        if isinstance(response, Modal) and not await self._opened(asked, response):
+        """Open the modal, if there is one. If that fails, raise NotOpened so that Slack says so.
+
+        A mere confirmation is different: it was done, and Slack would say that it was not.
+        """
+        if not isinstance(response, Modal) or await self._opened(asked, response):
+            return
+        if not response.confirms:
             raise NotOpened
 
     async def _redrawn(self, form: Form, response: Redrawn) -> None:

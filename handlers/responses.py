@@ -21,13 +21,15 @@ class Modal:
     """A form or a note to open.
 
     `instead` is the reply to a command if it cannot be opened. `understood` says what the form
-    would show, where Slack gives no way to open one and it has to wait for a button.
+    would show, where Slack gives no way to open one and it has to wait for a button. One that only
+    `confirms` what is done already may fail to open.
     """
 
     view: Json
     instead: Json | None = None
     understood: Json | None = None
     refused: bool = False
+    confirms: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from escalation.calendars import next_morning
-from escalation.events import Event
+from escalation.events import Event, EventRef
 from escalation.facts.by_clock import Asked
 from escalation.facts.by_people import Acknowledged, CalledForHelp, Snoozed
 from escalation.items import Item
@@ -79,6 +79,22 @@ def _far_ahead(item: Item) -> list[str]:
         f"That date is more than {cycle.days} days away. Until then the weekly post lists it, "
         "and nobody above the owner is told."
     ]
+
+
+def with_undo(reply: Json, *refs: EventRef | None) -> Json:
+    """The reply with a button that undoes these events, if it is known which they are."""
+    known = [ref for ref in refs if ref]
+    if not known:
+        return reply
+    undo = button("Undo", ids.UNDO, value=ids.encode_events(known))
+    return message(reply["text"], [*reply["blocks"], actions("undo", [undo])])
+
+
+def undone_reply(done: Sequence[tuple[Item, Event]], reader: Reader) -> Json:
+    """What was undone, and how each item stands now."""
+    replies = [done_reply(item, event, reader) for item, event in done]
+    blocks = [block for reply in replies for block in reply["blocks"]]
+    return message("\n".join(reply["text"] for reply in replies), blocks)
 
 
 def offers(suggestions: Sequence[Suggestion]) -> list[Json]:

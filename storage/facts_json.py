@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
 from escalation.facts import by_clock, by_people, in_notices
+from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Facts, Other, Unable
 from escalation.items import Status, Trajectory
@@ -27,7 +28,7 @@ EVENTS: dict[str, type[EventFacts]] = {
         by_people.Logged, by_people.Configured, by_people.Acknowledged, by_people.Noted,
         by_people.Snoozed, by_people.Reassigned, by_people.Rescheduled, by_people.CalledForHelp,
         by_people.Kept, by_people.TrajectorySet, by_people.Resolved, by_people.Decided,
-        by_people.FellBack, by_people.Withdrawn, by_people.Reopened,
+        by_people.FellBack, by_people.Withdrawn, by_people.Reopened, by_people.Undone,
         by_clock.Reminded, by_clock.Escalated, by_clock.ChanceMoved, by_clock.GapFound,
         by_clock.Reviewed, by_clock.Asked, by_clock.Parked, by_clock.PostedAgain,
         by_clock.Repaired, by_clock.SummedUp, by_clock.ChannelIdChanged, by_clock.Corrected,
@@ -49,6 +50,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.MOVED: Done,
     NoticeKind.CLOSED: Done,
     NoticeKind.CHANGED: Done,
+    NoticeKind.UNDONE: Done,
     NoticeKind.SUMMARY: by_clock.SummedUp,
     NoticeKind.STOPPED: in_notices.Stopped,
     NoticeKind.ALARM: in_notices.Alarm,
@@ -106,9 +108,8 @@ def of_notice(kind: NoticeKind, texts: Mapping[str, object]) -> Facts:
     shape = NOTICES[kind]
     if shape is not Done:
         return _decoded(shape, texts)
-    said = {name: str(texts.get(name, "")) for name in ("actor", "reason", "move")}
-    change = of_event(said.pop("move"), texts)
-    return Done(**said, change=change)
+    actor, reason, move = (str(texts.get(name, "")) for name in ("actor", "reason", "move"))
+    return Done(actor=actor, reason=reason, change=of_event(move, texts))
 
 
 def _decoded(shape: type[F], texts: Mapping[str, object]) -> F:
@@ -153,7 +154,7 @@ _FORMS: dict[Any, _Form] = {
     int: (str, _number, 0),
     datetime: (datetime.isoformat, _instant, None),
     tuple[str, ...]: (",".join, _several, ()),
-    **{of: _member(of) for of in (Audience, Status, Trajectory, Unable)},
+    **{of: _member(of) for of in (Action, Audience, Status, Trajectory, Unable)},
 }
 """By the type of a field: how to write it, how to read it, and its value if that fails."""
 _FORMS |= {hint | None: (write, read, None) for hint, (write, read, _) in [*_FORMS.items()]}

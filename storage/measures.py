@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from sqlalchemy import bindparam, select
 
 from storage.engine.database import Transaction
-from storage.engine.prepared import Prepared
-from storage.engine.statements import insert_new, ours
+from storage.engine.prepared import Prepared, Row
+from storage.engine.statements import insert_new, insert_or_update, ours
 from storage.tables.slack import MEASURE
 
 _SAVE = Prepared(insert_new(MEASURE))
+_CORRECT = Prepared(insert_or_update(MEASURE, ["value"]))
 _OF_WEEK = Prepared(
     select(MEASURE.c.name, MEASURE.c.value).where(
         ours(MEASURE),
@@ -21,9 +22,19 @@ _OF_WEEK = Prepared(
 
 def save(tx: Transaction, *, channel: str, week: str, values: Mapping[str, int]) -> None:
     """Store a week's measures; one that is already stored stays as it is."""
-    slot = {"channel": channel, "week": week}
-    if rows := [{**slot, "name": name, "value": value} for name, value in values.items()]:
+    if rows := _rows(channel, week, values):
         _SAVE.change(tx, *rows)
+
+
+def correct(tx: Transaction, *, channel: str, week: str, values: Mapping[str, int]) -> None:
+    """Store a week's measures in place of what is stored of them."""
+    if rows := _rows(channel, week, values):
+        _CORRECT.change(tx, *rows)
+
+
+def _rows(channel: str, week: str, values: Mapping[str, int]) -> list[Row]:
+    slot = {"channel": channel, "week": week}
+    return [{**slot, "name": name, "value": value} for name, value in values.items()]
 
 
 def of_week(tx: Transaction, *, channel: str, week: str) -> dict[str, int]:

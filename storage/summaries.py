@@ -31,6 +31,7 @@ _OF_CHANNEL = select(*(SUMMARY.c[name] for name in _NAMES)).where(
     ours(SUMMARY), SUMMARY.c.channel == bindparam("channel")
 )
 _THIS = Prepared(_OF_CHANNEL.where(SUMMARY.c.week == bindparam("week")))
+_LATEST = Prepared(_OF_CHANNEL.order_by(SUMMARY.c.week.desc()).limit(1))
 _PREVIOUS = Prepared(
     _OF_CHANNEL.where(SUMMARY.c.week < bindparam("week")).order_by(SUMMARY.c.week.desc()).limit(1)
 )
@@ -44,6 +45,11 @@ def save(tx: Transaction, summary: Summary) -> bool:
 def get(tx: Transaction, *, channel: str, week: str) -> Summary | None:
     """The summary of one slot; None if there is none or it cannot be read."""
     return _first(_THIS.readable(tx, {"channel": channel, "week": week}))
+
+
+def latest(tx: Transaction, *, channel: str) -> Summary | None:
+    """A channel's last summary; None if there is none or it cannot be read."""
+    return _first(_LATEST.readable(tx, {"channel": channel}))
 
 
 def previous(tx: Transaction, *, channel: str, week: str) -> Summary | None:

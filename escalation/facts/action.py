@@ -22,6 +22,7 @@ class Action(StrEnum):
     FALL_BACK = "fall_back"
     WITHDRAW = "withdraw"  # or Backstop, for an item of which a restore left only the card
     REOPEN = "reopen"
+    UNDO = "undo"  # somebody took back what they had just done: a logging, a closing, a hand-over
 
     REMINDED = "reminded"  # the owner was reminded
     ESCALATED = "escalated"  # a rung fired

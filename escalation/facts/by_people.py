@@ -63,11 +63,19 @@ class Snoozed(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reassigned(EventFacts):
-    """The item changed hands."""
+    """The item changed hands: what that ended, and until when the old owner had been reminded.
+
+    Older versions did not say so.
+    """
 
     action = Action.REASSIGN
     old_owner: str
     new_owner: str
+    acknowledged_at: datetime | None = None
+    held_until: datetime | None = None
+    held_rung: int | None = None
+    snoozed_until: datetime | None = None
+    reminded_until: datetime | None = None
 
     @property
     def users(self) -> tuple[str, ...]:
@@ -178,3 +186,23 @@ class Reopened(EventFacts):
     was: Status | None
     old_due_at: datetime | None = None
     new_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone(EventFacts):
+    """What this person had done at `done_at` (`what`, event `event`) counts no more.
+
+    If it was a hand-over, the item went back from `old_owner` to `new_owner`.
+    """
+
+    action = Action.UNDO
+    event: int
+    what: Action | None
+    done_at: datetime | None
+    old_owner: str | None = None
+    new_owner: str | None = None
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Both owners of a hand-over."""
+        return self.old_owner or "", self.new_owner or ""

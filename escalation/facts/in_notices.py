@@ -21,11 +21,15 @@ class LoggedBy(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done(Facts):
-    """Who did what, and why."""
+    """Who did what, and why.
+
+    `undone` is not stored: it is found out whenever the notice is drawn again.
+    """
 
     actor: str
     reason: str
     change: EventFacts
+    undone: bool = False
 
     @property
     def users(self) -> tuple[str, ...]:

@@ -127,9 +127,34 @@ def reassign(item: Item, intent: Intent, _: Moment) -> Change:
         raise _wrong(
             item, intent, f"{item.label} is {whose} already. Name somebody else", field=Field.OWNER
         )
-    facts = Reassigned(old_owner=item.owner, new_owner=owner.id)
-    handed = replace(item, owner=owner.id, position=_without_promises(item.position))
+    position = item.position
+    facts = Reassigned(
+        old_owner=item.owner,
+        new_owner=owner.id,
+        acknowledged_at=position.acknowledged_at,
+        held_until=position.hold.until if position.hold else None,
+        held_rung=position.hold.rung if position.hold else None,
+        snoozed_until=position.snoozed_until,
+        reminded_until=position.reminded_until,
+    )
+    handed = replace(item, owner=owner.id, position=_without_promises(position))
     return Change(item=handed, facts=facts)
+
+
+def taken_back(item: Item, handed: Reassigned) -> Item:
+    """The item in its old owner's hands, with the promises that the hand-over ended.
+
+    Reminders that have come since went to somebody else, so they are still owed.
+    """
+    until, rung = handed.held_until, handed.held_rung
+    position = replace(
+        item.position,
+        acknowledged_at=handed.acknowledged_at,
+        hold=None if until is None or rung is None else Hold(rung=rung, until=until),
+        snoozed_until=handed.snoozed_until,
+        reminded_until=handed.reminded_until or item.position.reminded_until,
+    )
+    return replace(item, owner=handed.old_owner, position=position)
 
 
 def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:

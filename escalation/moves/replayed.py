@@ -11,6 +11,7 @@ from escalation.facts.by_people import (
     Reassigned,
     Reopened,
     Rescheduled,
+    Undone,
     Withdrawn,
 )
 from escalation.items import Status
@@ -48,13 +49,26 @@ def after(stands: Replayed | None, event: Event) -> Replayed | None:
         return replace(stands, owner=facts.new_owner or None)
     if isinstance(facts, Closed):
         return replace(stands, status=_ENDS[facts.action])
-    if not isinstance(facts, Rescheduled | Reopened):
-        return stands
+    if isinstance(facts, Undone):
+        return _as_before(stands, facts)
+    return _next_round(stands, facts) if isinstance(facts, Rescheduled | Reopened) else stands
+
+
+def _next_round(stands: Replayed, facts: Rescheduled | Reopened) -> Replayed:
     again = replace(stands, status=Status.OPEN, round=stands.round + 1)
     if isinstance(facts, Reopened):
         return replace(again, due_at=facts.new_due_at or stands.due_at)
     slips, pull_ins = stands.slips + facts.is_later, stands.pull_ins + facts.is_earlier
     return replace(again, due_at=facts.new_due_at, slips=slips, pull_ins=pull_ins)
+
+
+def _as_before(stands: Replayed, undone: Undone) -> Replayed:
+    """The state without what was undone; an item whose logging was undone is withdrawn."""
+    if undone.what is Action.REASSIGN:
+        return replace(stands, owner=undone.new_owner or None)
+    if undone.what is Action.LOGGED:
+        return replace(stands, status=Status.WITHDRAWN)
+    return replace(stands, status=Status.OPEN) if undone.what in _ENDS else stands
 
 
 def _begun(event: Event) -> Replayed | None:

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from escalation.calendars import next_dm_at
 from escalation.events import Event
-from escalation.facts.by_people import Rescheduled
+from escalation.facts.action import Action
+from escalation.facts.by_people import Rescheduled, Undone
 from escalation.facts.in_notices import Done, LoggedBy
 from escalation.facts.shape import shaped
 from escalation.items import Item
@@ -114,6 +115,49 @@ def announce_move(
     concerned = _direct(news, move, before, stand_ins=stand_ins)
     direct = [one for one in concerned if one.recipient not in told]
     return (news.post(NoticeKind.CHANGED, place), *slipped, *direct)
+
+
+def announce_undo(
+    before: Item, after: Item, event: Event, *, left: Iterable[Notice], directory: Directory
+) -> tuple[Notice, ...]:
+    """Tell those who were told of what is undone; `left` are the notices that have told them.
+
+    Whoever was told of a new item sees that it is withdrawn where they were told.
+    """
+    undone = shaped(event.facts, Undone)
+    if undone.what is Action.LOGGED:
+        return ()
+    news = _News(
+        item=after,
+        name=f"{before.version}:{event.action}",
+        facts=Done(actor=event.actor, reason=event.reason, change=undone),
+        people=directory.people,
+        now=event.at,
+    )
+    left = tuple(left)
+    users = [notice.recipient for notice in left if notice.place is Place.DM]
+    is_posted = any(notice.kind is NoticeKind.CHANGED for notice in left)
+    posts = [news.post(NoticeKind.CHANGED, Place.THREAD)] if is_posted else []
+    return (*posts, *news.direct(NoticeKind.UNDONE, users))
+
+
+def tells_of(notice: Notice, action: Action | None, at: datetime | None) -> bool:
+    """Whether the notice tells of the logging or the move that its item saw at this instant."""
+    facts = notice.facts
+    change = facts.change.action if isinstance(facts, Done) else None
+    told = Action.LOGGED if isinstance(facts, LoggedBy) else change
+    return told is not None and (told, notice.planned_at) == (action, at)
+
+
+def as_undone(notice: Notice, undoings: Iterable[Event]) -> Notice:
+    """The notice as it reads once one of these events has undone what it tells of."""
+    done = notice.facts
+    undone = [shaped(one.facts, Undone) for one in undoings if one.item_id == notice.item_id]
+    if not isinstance(done, Done) or not any(
+        tells_of(notice, one.what, one.done_at) for one in undone
+    ):
+        return notice
+    return replace(notice, facts=replace(done, undone=True))
 
 
 def announce_slip_again(item: Item, notice: Notice, *, directory: Directory) -> tuple[Notice, ...]:

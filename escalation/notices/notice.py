@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     HANDED = "handed"  # the item changed hands
     MOVED = "moved"  # the due date moved
     CLOSED = "closed"  # to everybody who had been told: it is closed
+    UNDONE = "undone"  # to everybody who had been told: it is open again, or whose it is again
     CHANGED = "changed"  # a line in the thread: who did what
     SUMMARY = "summary"  # the weekly channel post
     STOPPED = "stopped"  # an item cannot be read or planned, and an operator has to look

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
-from escalation.facts.by_people import Reassigned
+from escalation.facts.by_people import Reassigned, Undone
 from escalation.facts.in_notices import Climb, Done, ForStep, Gap
 from escalation.facts.shape import ABOUT_THE_OWNER
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 
+CLOSED, HANDED_OVER = "closed", "handed over"
+"""Why a notice is not wanted, until that is undone."""
+UNDONE, LOGGING_UNDONE = "undone", "logging undone"
+"""Why a notice is not wanted that tells of what was undone; if it is a new item, until reopened."""
 _ALWAYS = frozenset({NoticeKind.CARD, NoticeKind.CHANGED, NoticeKind.EDIT, NoticeKind.SUMMARY})
 _WHILE_THE_ROUND_LASTS = frozenset(
     {
@@ -30,7 +34,7 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
     if notice.kind is NoticeKind.CLOSED:
         return "reopened" if item.is_open else ""
     if not item.is_open:
-        return "closed"
+        return CLOSED
     if notice.kind is NoticeKind.REMINDER or _is_the_owners_fallback(notice):
         return _reminder_unwanted(notice, item, now)
     if notice.kind in _WHILE_THE_ROUND_LASTS:
@@ -54,7 +58,7 @@ def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:
     if notice.round != item.round:
         return "the date moved"
     if not notice.says(ForStep).is_for(item.owner):
-        return "handed over"
+        return HANDED_OVER
     if item.position.reminded_until > notice.planned_at:
         return "a later reminder says it"
     snoozed_until = item.position.snoozed_until
@@ -69,12 +73,14 @@ def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
     facts = notice.facts
     if not isinstance(facts, Gap) or facts.why not in ABOUT_THE_OWNER:
         return ""
-    return "" if facts.is_for(item.owner) else "handed over"
+    return "" if facts.is_for(item.owner) else HANDED_OVER
 
 
 def _handing_unwanted(notice: Notice, item: Item) -> str:
-    """Once somebody else owns the item, "yours now" goes stale; reviews do not."""
+    """Once somebody else owns the item, whose it is (again) goes stale; reviews do not."""
     change = notice.facts.change if isinstance(notice.facts, Done) else None
     is_new_owner = isinstance(change, Reassigned) and change.new_owner == notice.recipient
+    if isinstance(change, Undone) and change.new_owner not in (None, item.owner):
+        return HANDED_OVER
     says_yours = notice.kind is NoticeKind.LOGGED or is_new_owner
-    return "handed over" if says_yours and notice.recipient != item.owner else ""
+    return HANDED_OVER if says_yours and notice.recipient != item.owner else ""

@@ -63,11 +63,12 @@ def build(
 ) -> Summary:
     """Sum up one channel's items for a slot.
 
-    `items` are all that are open or were closed in the week. `events` are those of the week; we
+    `items` are all that are open or were closed in the week; one whose logging was undone counts
+    nowhere. `events` are those of the week; we
     ignore any outside it. `previous` are the measures of the slot before, by name; a later version
     may have stored names that we do not know.
     """
-    items = tuple(items)
+    items = tuple(item for item in items if not item.was_undone)
     by_due = sorted((item for item in items if item.is_open), key=_by_due)
     closed = sorted((item for item in items if _closed_in(item, slot)), key=_by_closing)
     week = Week(

@@ -16,12 +16,13 @@ from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
 from grammar.moves.words import View
 from handlers import dates, later, refusals
 from handlers.commands import listings
+from handlers.confirmation import done
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
 from handlers.responses import Modal, Reply, Response
 from messages.forms.items import move_form
 from messages.items.lists import list_reply, list_title
-from messages.replies import Suggestion, done_reply, plan_reply, shown_reply, typeable_reply
+from messages.replies import Suggestion, plan_reply, shown_reply, typeable_reply
 from messages.slack.limit_table import CHARACTERS
 from workflows.items import move as move_item
 from workflows.items import queries
@@ -54,7 +55,7 @@ def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
         if refusal.field is not Field.REASON or typed.reason:
             raise
         return _form(request, line, typed, sentence=refusal.text)
-    return Reply(done_reply(moved.item, moved.event, request.reader(line.actor, [moved.item])))
+    return Reply(done(request, moved, actor=line.actor))
 
 
 def _form(request: RequestContext, line: Line, typed: Typed, *, sentence: str) -> Modal:

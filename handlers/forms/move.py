@@ -11,6 +11,7 @@ from grammar.due.result import DueContext, DueRead, typed
 from grammar.moves import later as move_later
 from grammar.moves.parsed import Reference, Typed
 from handlers import dates, later
+from handlers.confirmation import shown_if_undoable
 from handlers.context import RequestContext
 from handlers.dates import Entered
 from handlers.forms import offers
@@ -41,7 +42,10 @@ class Opened:
 
 
 def submitted(request: RequestContext, form: Form) -> Response:
-    """Make the move and close the form (None), or say what is wrong. Raises Refusal."""
+    """Make the move and close the form (None), or say what is wrong. Raises Refusal.
+
+    A move that can be undone is confirmed first.
+    """
     opened = _opened(request, form)
     entered, faults = _entered(opened, form.given), {}
     read = next((one.read for one in entered.values()), None)
@@ -55,10 +59,10 @@ def submitted(request: RequestContext, form: Form) -> Response:
     which = Which(item_id=opened.ref.item_id, round=opened.ref.round)
     is_picked = form.given.text(Field.DUE_AT)
     dated = None if is_picked else later.dated(_typed(opened, form.given, read), opened.context)
-    move_item.make(
+    moved = move_item.make(
         request.context, form.request, which, intent=intent, now=request.now, dated=dated
     )
-    return None
+    return shown_if_undoable(request, moved, actor=form.request.actor)
 
 
 def read_dates(request: RequestContext, form: Form, given: Answers) -> dict[Field, Entered]:

@@ -10,15 +10,17 @@ from escalation.moves.move import Intent, Move
 from escalation.refusals import OLDER
 from handlers import modals, refusals
 from handlers.commands import route as command_route
+from handlers.confirmation import shown_if_undoable
 from handlers.context import Line, RequestContext
 from handlers.forms import route as form_route
 from handlers.payloads import Click
 from handlers.responses import Modal, Reply, Response
 from messages.forms.items import LOG, MOVE, Prefill, move_form, note_modal
 from messages.items.lists import list_modal
+from messages.replies import undone_reply
 from messages.slack import ids
 from messages.slack.blocks import message
-from workflows.items import drafts, queries
+from workflows.items import drafts, queries, undo
 from workflows.items import move as move_item
 from workflows.items.move import Which
 from workflows.items.precheck import precheck
@@ -75,12 +77,26 @@ def _moved(request: RequestContext, click: Click, ref: ids.Ref | None, *, word: 
         return _form(request, click, which, move=move)
     intent = Intent(move=move, actor=click.request.actor)
     try:
-        move_item.make(request.context, click.request, which, intent=intent, now=request.now)
+        moved = move_item.make(
+            request.context, click.request, which, intent=intent, now=request.now
+        )
     except Refusal as refusal:
         if refusal.field is not Field.REASON:
             raise
         return _form(request, click, which, move=move)
-    return None
+    return shown_if_undoable(request, moved, actor=click.request.actor)
+
+
+def _undone(request: RequestContext, click: Click) -> Response:
+    """Take back what the button names, and show how it stands."""
+    refs = ids.decode_events(click.value)
+    if not refs:
+        raise Stale(OLDER)
+    done = undo.undo(request.context, click.request, refs, now=request.now)
+    reader = request.reader(click.request.actor, [one.item for one in done])
+    reply = undone_reply([(one.item, one.event) for one in done], reader)
+    title = "Undone already" if all(one.repeated for one in done) else "Undone"
+    return Modal(view=note_modal(title, reply), confirms=True)
 
 
 def _form(request: RequestContext, click: Click, which: Which, *, move: Move) -> Response:
@@ -144,6 +160,7 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.SUGGEST: _suggested,
     ids.PICK: _picked,
     ids.DRAFT: _completed,
+    ids.UNDO: _undone,
     ids.ALL: _listed,
 }
 """The most frequent first; other buttons open a form that is about no item."""

@@ -20,6 +20,7 @@ ASKING = frozenset(
         NoticeKind.GAP,
         NoticeKind.HANDED,
         NoticeKind.MOVED,
+        NoticeKind.UNDONE,
     }
 )
 """The notices that ask for something, so they bring the item's buttons."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from escalation.facts.by_people import Reassigned, Rescheduled
+from escalation.facts.by_people import Reassigned, Rescheduled, Undone
 from escalation.facts.in_notices import Done, Gap, Reminder, Unposted
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -26,24 +26,36 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def _words(notice: Notice, item: Item) -> _Words:
-    if notice.kind is not NoticeKind.CHANGED and not item.is_open:
+    if notice.kind is NoticeKind.CHANGED:
+        return _changed
+    if not item.is_open:
         return _closed
+    if was_undone(notice) or notice.kind is NoticeKind.UNDONE:
+        return _undone
     if questions.was_answered(notice, item):
         return questions.answered
     return _handed_on if was_handed_on(notice, item) else _WORDS[notice.kind]
 
 
+def was_undone(notice: Notice) -> bool:
+    """Whether what the notice tells of was undone since."""
+    return isinstance(notice.facts, Done) and notice.facts.undone
+
+
 def was_handed_on(notice: Notice, item: Item) -> bool:
     """Whether the notice was meant for the owner and somebody else owns the item now."""
+    if notice.kind is NoticeKind.UNDONE:
+        return _handed_back_to(notice) not in (None, notice.recipient)
     if notice.kind is NoticeKind.REMINDER:
         return not notice.says(Reminder).is_for(item.owner)
     return notice.kind in _TO_THE_OWNER and notice.recipient != item.owner
 
 
 def still_concerns(notice: Notice, item: Item) -> bool:
-    """Whether the notice still concerns its reader: it is open, was not handed on or answered."""
+    """Whether its reader may still act: it is open, and was not undone, handed on or answered."""
     return (
         item.is_open
+        and not was_undone(notice)
         and not was_handed_on(notice, item)
         and not questions.was_answered(notice, item)
     )
@@ -175,8 +187,37 @@ def _closed(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def _changed(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    sentence = timeline.sentence(notice.says(Done), item, reader)
+    done = notice.says(Done)
+    sentence = timeline.sentence(done, item, reader)
+    if isinstance(done.change, Undone):
+        sentence = f"{sentence}. {_again(notice, item, reader)}."
     return [sentence, reader.title(item.title)] if notice.place is Place.DM else [sentence]
+
+
+def _undone(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """What stands again: told as news, and where the other thing was told before."""
+    mark = "🔴 " if item.is_overdue(reader.now) else ""
+    first = f"{mark}{_again(notice, item, reader)}: {reader.title(item.title)}"
+    stands = [] if was_undone(notice) else [cards.standing(item, reader)]
+    return [first, f"{timeline.did(notice.says(Done), item, reader)}.", *stands]
+
+
+def _again(notice: Notice, item: Item, reader: Reader) -> str:
+    """`*B-12* is open again`, or whose it is again."""
+    owner = _handed_back_to(notice)
+    if owner is None:
+        return f"*{item.label}* is open again"
+    if owner == notice.recipient:
+        return f"*{item.label}* is yours again"
+    return f"*{item.label}* went back to {reader.who(owner)}"
+
+
+def _handed_back_to(notice: Notice) -> str | None:
+    """Who got the item back, if it is a hand-over that was undone."""
+    change = notice.says(Done).change
+    if isinstance(change, Reassigned):
+        return change.old_owner
+    return change.new_owner if isinstance(change, Undone) else None
 
 
 def _yours(item: Item, reader: Reader) -> str:
@@ -208,4 +249,5 @@ _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.MOVED: _moved,
     NoticeKind.CLOSED: _closed,
     NoticeKind.CHANGED: _changed,
+    NoticeKind.UNDONE: _undone,
 }

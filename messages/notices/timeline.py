@@ -6,6 +6,7 @@ from typing import Any
 
 from escalation.events import BACKSTOP, Event
 from escalation.facts import by_clock, by_people
+from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Other
 from escalation.items import Item
@@ -33,7 +34,8 @@ def did(done: Done, item: Item, reader: Reader) -> str:
     who = "Backstop" if done.actor in ("", BACKSTOP) else reader.who(done.actor)
     words = _DID[type(done.change)](done.change, done, item, reader)
     is_said = isinstance(done.change, by_people.Acknowledged)  # its reason
-    return f"{who} {words}{'' if is_said else because(done.reason, reader, limit=1300)}"
+    undone = " (undone)" if done.undone else ""
+    return f"{who} {words}{'' if is_said else because(done.reason, reader, limit=1300)}{undone}"
 
 
 def because(reason: str | None, reader: Reader, *, limit: int = 1500) -> str:
@@ -133,6 +135,22 @@ def _reopened(change: by_people.Reopened, _done: Done, _item: Item, reader: Read
     return f"reopened it, now due {reader.when(due_at)}" if due_at else "reopened it"
 
 
+def _undone(change: by_people.Undone, _done: Done, _item: Item, reader: Reader) -> str:
+    if change.what is Action.REASSIGN and change.old_owner:
+        return f"undid handing it to {reader.who(change.old_owner)}"
+    return _UNDID.get(change.what, "undid something")
+
+
+_UNDID: dict[Action | None, str] = {
+    Action.LOGGED: "undid logging it",
+    Action.REASSIGN: "undid handing it over",
+    Action.RESOLVE: "undid resolving it",
+    Action.DECIDE: "undid deciding it",
+    Action.FALL_BACK: "undid using the fallback",
+    Action.WITHDRAW: "undid withdrawing it",
+}
+
+
 def _trajectory(change: by_people.TrajectorySet, _done: Done, _item: Item, _reader: Reader) -> str:
     return f"says the customer impact is {change.new or 'changing'}"
 
@@ -162,6 +180,7 @@ _DID: dict[type[EventFacts], _Words] = {
     by_people.FellBack: _closed("used the fallback"),
     by_people.Withdrawn: _fixed("withdrew it"),
     by_people.Reopened: _reopened,
+    by_people.Undone: _undone,
     by_clock.Reminded: _fixed("reminded the owner"),
     by_clock.Escalated: _escalated,
     by_clock.ChanceMoved: _chance_moved,

@@ -5,9 +5,11 @@ What comes back is not trusted: anything that we would not have written ourselve
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from escalation.events import EventRef
 from escalation.fields import Field
 from escalation.items import Item
 
@@ -26,6 +28,8 @@ LEAVE = "leave"
 DRAFT = "draft."
 """A button that opens the form of a kept line: `draft.complete`, or `draft.blocker` to say which
 kind it is. Its value names the message: channel and ts."""
+UNDO = "undo"
+"""A button that takes back what somebody just did; its value names the events."""
 OPEN_AWAY = "open.away"
 OPEN_LOG = "open.log"
 OPEN_SETUP = "open.setup"
@@ -90,6 +94,24 @@ def decode_items(value: object) -> tuple[list[int], int]:
     if not found:
         return [], 0
     return [int(item) for item in found[1].split(",")], int(found[2] or 0)
+
+
+def encode_events(refs: Sequence[EventRef]) -> str:
+    """The value of a button that undoes these events: `57-1f0c…`, with commas between several."""
+    return ",".join(f"{ref.id}-{ref.mark}" for ref in refs)
+
+
+def decode_events(value: object) -> tuple[EventRef, ...]:
+    """The events of such a button; () for any other value."""
+    found = isinstance(value, str) and re.fullmatch(_EVENTS, value, re.ASCII)
+    if not found:
+        return ()
+    parts = (part.partition("-") for part in found[0].split(","))
+    return tuple(EventRef(int(event_id), mark) for event_id, _, mark in parts)
+
+
+_EVENT = r"\d{1,15}-[0-9a-f]{16}"
+_EVENTS = rf"{_EVENT}(?:,{_EVENT}){{0,19}}"
 
 
 def decode_message(value: object) -> str:

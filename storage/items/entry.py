@@ -1,6 +1,7 @@
 """Entries: events as the history keeps them, with their facts as JSON texts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,16 @@ def entry_of(event: Event) -> Entry:
     """The event as it is written, its reason as every database can hold it."""
     action, facts = facts_json.word(event.facts), facts_json.encoded(event.facts)
     return Entry(event.item_id, event.at, event.actor, action, storable(event.reason), facts)
+
+
+def kept(event: Event) -> dict[str, Any]:
+    """The event as plain JSON."""
+    return {**asdict(entry_of(event)), "at": event.at.isoformat()}
+
+
+def from_kept(kept: Mapping[str, Any]) -> Event:
+    """The event of such JSON."""
+    return event_of(Entry(**{**kept, "at": datetime.fromisoformat(kept["at"])}))
 
 
 def event_of(entry: Entry) -> Event:

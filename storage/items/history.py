@@ -2,21 +2,24 @@
 (`storage/items/chain.py`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from escalation.events import Event
+from escalation.events import Event, EventRef
 from escalation.facts.action import Action
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row, Values
-from storage.engine.statements import also_ours, ours
+from storage.engine.statements import also_ours, one_of, ours
 from storage.items import chain
 from storage.items.chain import FACTS
 from storage.items.entry import Entry, entry_of, event_of
 from storage.tables.core import EVENT, ITEM, WORKSPACE
+
+MARK = 16
+"""Characters of a hash that tell an event from one that got its id after a restore."""
 
 _SELECT = select(*(EVENT.c[name] for name in FACTS))
 
@@ -43,6 +46,31 @@ _OF_NO_ITEM = Prepared(
         EVENT.c.at < bindparam("end"),
         EVENT.c.item_id.is_(None),
         EVENT.c.action == bindparam("action"),
+    ).order_by(EVENT.c.id)
+)
+_named = (EVENT.c.id, EVENT.c.hash, *(EVENT.c[name] for name in FACTS))
+_NEWEST = Prepared(
+    select(EVENT.c.id, EVENT.c.hash)
+    .where(
+        also_ours(EVENT),
+        EVENT.c.item_id == bindparam("item_id"),
+        EVENT.c.action == bindparam("action"),
+    )
+    .order_by(EVENT.c.id.desc())
+    .limit(1)
+)
+_of = EVENT.alias()
+_ITS_ITEM = select(_of.c.item_id).where(ours(_of), _of.c.id == bindparam("id")).scalar_subquery()
+_SINCE = Prepared(
+    select(*_named)
+    .where(also_ours(EVENT), EVENT.c.item_id == _ITS_ITEM, EVENT.c.id >= bindparam("id"))
+    .order_by(EVENT.c.id)
+)
+_UNDOINGS = Prepared(
+    _SELECT.where(
+        also_ours(EVENT),
+        one_of(EVENT.c.item_id, "item_ids"),
+        EVENT.c.action == literal_column(f"'{Action.UNDO}'"),
     ).order_by(EVENT.c.id)
 )
 _in_channel = select(ITEM.c.id).where(
@@ -98,6 +126,29 @@ def of_channel_between(
     """
     this = {"channel": channel, "start": start, "end": end}
     return _events(tx, _OF_CHANNEL, this)
+
+
+def newest(tx: Transaction, item_id: int, action: Action) -> EventRef:
+    """The name of an item's newest event with this action, which there has to be."""
+    row = _NEWEST.rows(tx, {"item_id": item_id, "action": action.value})[0]
+    return EventRef(row["id"], _mark(row))
+
+
+def since(tx: Transaction, ref: EventRef) -> tuple[Event, ...]:
+    """The event with this name and all later ones of its item, oldest first; () if it is gone."""
+    rows = _SINCE.readable(tx, {"id": ref.id})
+    if not rows or (rows[0]["id"], _mark(rows[0])) != (ref.id, ref.mark):
+        return ()
+    return tuple(event_of(Entry(**{name: row[name] for name in FACTS})) for row in rows)
+
+
+def undoings(tx: Transaction, item_ids: Collection[int]) -> tuple[Event, ...]:
+    """Every time that something was undone with one of these items."""
+    return _events(tx, _UNDOINGS, {"item_ids": item_ids})
+
+
+def _mark(row: Row) -> str:
+    return str(row["hash"])[-MARK:]
 
 
 def _events(tx: Transaction, query: Prepared, values: Values) -> tuple[Event, ...]:

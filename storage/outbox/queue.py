@@ -49,6 +49,23 @@ _SUPERSEDE = Prepared(
         finished_at=bindparam("finished_at"),
     )
 )
+_WANT_AGAIN = Prepared(
+    update(NOTICE)
+    .where(
+        also_ours(NOTICE),
+        NOTICE.c.item_id == bindparam("_item_id"),
+        NOTICE.c.state == NoticeState.SUPERSEDED,
+        one_of(NOTICE.c.why, "whys"),
+        NOTICE.c.finished_at >= bindparam("since"),
+    )
+    .values(
+        state=NoticeState.PENDING,
+        token="",
+        try_at=NOTICE.c.not_before,
+        why="",
+        finished_at=None,
+    )
+)
 _WITHOUT_STATUS = (NoticeKind.EDIT, NoticeKind.CHANGED, NoticeKind.SUMMARY)
 _REVIVE = Prepared(
     update(NOTICE)
@@ -85,6 +102,14 @@ _OF_MESSAGE = Prepared(
         NOTICE.c.channel == bindparam("channel"),
         NOTICE.c.ts == bindparam("ts"),
         IS_POSTED,
+        NOTICE.c.kind != NoticeKind.EDIT,
+    ).order_by(NOTICE.c.id)
+)
+_OF_MOMENT = Prepared(
+    SELECT.where(
+        also_ours(NOTICE),
+        NOTICE.c.item_id == bindparam("item_id"),
+        NOTICE.c.planned_at == bindparam("at"),
         NOTICE.c.kind != NoticeKind.EDIT,
     ).order_by(NOTICE.c.id)
 )
@@ -145,6 +170,14 @@ def supersede(tx: Transaction, ids: Collection[int], *, why: str, now: datetime)
     return _SUPERSEDE.change(tx, {"ids": ids, "why": why, "finished_at": now}) if ids else 0
 
 
+def want_again(tx: Transaction, item_id: int, *, whys: Collection[str], since: datetime) -> int:
+    """Send what was not sent for one of these reasons since then, if it is still wanted.
+
+    Returns how many.
+    """
+    return _WANT_AGAIN.change(tx, {"_item_id": item_id, "whys": whys, "since": since})
+
+
 def revive(tx: Transaction, channel: str, *, now: datetime) -> int:
     """Send a channel's parked cards and edits, now that it can be posted to again.
 
@@ -168,6 +201,11 @@ def pending_to(tx: Transaction, recipient: str) -> Stored:
 def pending_of(tx: Transaction, item_id: int) -> Stored:
     """The notices about one item that have not been sent."""
     return fetch(tx, _PENDING_OF, {"item_id": item_id})
+
+
+def of_moment(tx: Transaction, item_id: int, at: datetime) -> Stored:
+    """The notices about one item that fell due at exactly this instant, whatever became of them."""
+    return fetch(tx, _OF_MOMENT, {"item_id": item_id, "at": at})
 
 
 def are_pending(tx: Transaction, keys: Collection[str]) -> bool:

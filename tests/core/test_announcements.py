@@ -1,17 +1,28 @@
 """Who hears of a move, and that whoever made it does not."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from escalation.facts.by_people import Reassigned, Rescheduled
+from escalation.events import Event
+from escalation.facts.action import Action
+from escalation.facts.by_people import Logged, Reassigned, Rescheduled
 from escalation.facts.in_notices import Done, LoggedBy
 from escalation.facts.shape import shaped
 from escalation.items import Item, Kind, Status, Trajectory
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import transition
-from escalation.notices.announcements import announce_logged, announce_move, with_slip_told
+from escalation.moves.undo import Deed, undone
+from escalation.notices.announcements import (
+    announce_logged,
+    announce_move,
+    announce_undo,
+    as_undone,
+    tells_of,
+    with_slip_told,
+)
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.policy import Target, TargetKind
@@ -203,3 +214,67 @@ def test_a_channel_of_leadership_is_told_of_the_slip_in_a_post() -> None:
     leadership = (Target(TargetKind.CHANNEL, LEADS_CHANNEL), Target(TargetKind.CHANNEL, CHANNEL))
     item = an_item(slips=2, policy=a_policy(leadership=leadership))
     assert slipped(item) == {LEADS_CHANNEL: Place.CHANNEL, CHANNEL: Place.THREAD}
+
+
+def undo(
+    item: Item, move: Move, *, left: tuple[Notice, ...] = ()
+) -> tuple[Event, tuple[Notice, ...]]:
+    """What undoing LEAD's move of 10:00 at 10:03 leaves, after these notices have left."""
+    made = transition(
+        item, Intent(move=move, actor=LEAD, **GIVEN), utc("03-05 10:00"), calendar=a_calendar()
+    )
+    now, deed = utc("03-05 10:03"), Deed(id=57, event=made.event, item=made.item)
+    again = undone(deed, now, calendar=a_calendar())
+    directory = a_directory(now)
+    told = announce_undo(made.item, again.item, again.event, left=left, directory=directory)
+    return again.event, told
+
+
+def test_an_undoing_is_told_to_whoever_was_told() -> None:
+    for move, recipients in (
+        (Move.RESOLVE, {OWNER, REPORTER, BOSS}),
+        (Move.REASSIGN, {OWNER, MEMBER}),
+    ):
+        item = an_item_for(move)
+        line, *direct = moved(item, move)
+        _, told = undo(item, move, left=(line, *direct))
+        assert directly(told) == dict.fromkeys(recipients, NoticeKind.UNDONE)
+        (post,) = (notice for notice in told if notice.place is not Place.DM)
+        assert (post.kind, post.place, post.recipient) == (
+            NoticeKind.CHANGED,
+            Place.THREAD,
+            CHANNEL,
+        )
+        assert len({notice.key for notice in (line, *direct, *told)}) == 2 * len(told)
+
+
+def test_whoever_was_not_told_is_not_told_of_the_undoing_either() -> None:
+    item = an_item_for(Move.RESOLVE)
+    line, first, *_ = moved(item, Move.RESOLVE)
+    assert undo(item, Move.RESOLVE)[1] == ()
+    assert [one.place for one in undo(item, Move.RESOLVE, left=(line,))[1]] == [Place.THREAD]
+    assert [*directly(undo(item, Move.RESOLVE, left=(first,))[1])] == [first.recipient]
+
+
+def test_of_an_undone_logging_nobody_gets_another_message() -> None:
+    item, now = an_item(), utc("03-02 09:00")
+    told = announce_logged(item, people=people(), now=now)
+    facts = Logged(owner=OWNER, due_at=item.due.at)
+    event = Event(at=now, item_id=item.id, actor=REPORTER, facts=facts)
+    again = undone(Deed(id=57, event=event, item=item), now, calendar=a_calendar())
+    directory = a_directory(now)
+    assert announce_undo(item, again.item, again.event, left=told, directory=directory) == ()
+    assert all(tells_of(notice, Action.LOGGED, now) for notice in told)
+    assert as_undone(told[1], [again.event]) == told[1], "it shows an item that is withdrawn"
+
+
+def test_a_notice_reads_as_undone_only_if_that_is_what_it_tells_of() -> None:
+    item = an_item_for(Move.RESOLVE)
+    undoing, _ = undo(item, Move.RESOLVE)
+    for notice in moved(item, Move.RESOLVE):
+        assert as_undone(notice, []) == notice
+        assert as_undone(notice, [undoing]).says(Done).undone
+        assert not tells_of(notice, Action.RESOLVE, utc("03-05 10:01"))
+        assert not tells_of(notice, Action.WITHDRAW, utc("03-05 10:00"))
+        elsewhere = replace(undoing, item_id=item.id + 1)
+        assert as_undone(notice, [elsewhere]) == notice

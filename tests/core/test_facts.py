@@ -2,8 +2,9 @@
 
 import pytest
 
+from escalation.facts.action import Action
 from escalation.facts.by_clock import Asked, PostedAgain
-from escalation.facts.by_people import CalledForHelp, Logged, Noted, Reassigned
+from escalation.facts.by_people import CalledForHelp, Logged, Noted, Reassigned, Undone
 from escalation.facts.in_notices import Climb, Done, LoggedBy, Reminder
 from escalation.facts.shape import Facts, shaped
 from escalation.moves.move import Move
@@ -16,6 +17,7 @@ RUNG = Climb(step="rung-0", owner=OWNER, rung=0, audience=Audience.LEAD, actor=M
 NAMES: list[tuple[Facts, set[str]]] = [
     (Logged(owner=OWNER, due_at=None), {OWNER}),
     (Reassigned(old_owner=OWNER, new_owner=MEMBER), {OWNER, MEMBER}),
+    (Undone(event=7, what=Action.REASSIGN, done_at=None, new_owner=OWNER), {OWNER}),
     (CALL, set()),
     (CalledForHelp(rung=0, audience=Audience.LEAD, to=(LEAD, BOSS)), {LEAD, BOSS}),
     (Asked(step="asked", owner=OWNER, to=(BOSS,), unanswered=0), {OWNER, BOSS}),

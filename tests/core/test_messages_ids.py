@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from escalation.events import EventRef
 from messages.slack import ids
 from tests.support.factories import an_item
 
@@ -80,3 +81,23 @@ def test_a_button_carries_the_items_that_a_message_could_not_name() -> None:
 )
 def test_anything_else_carries_none(value: object) -> None:
     assert ids.decode_items(value) == ([], 0)
+
+
+MARK = "0123456789abcdef"
+
+
+def test_a_button_that_undoes_names_its_events() -> None:
+    refs = (EventRef(57, MARK), EventRef(58, MARK[::-1]))
+    assert ids.encode_events(refs) == f"57-{MARK},58-fedcba9876543210"
+    assert ids.decode_events(ids.encode_events(refs)) == refs
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, 12, "", "57", f"57-{MARK},", f"57-{MARK[1:]}", f"-{MARK}", f"x-{MARK}"),
+        *("57-" + "X" * 16, ",".join([f"57-{MARK}"] * 21)),
+    ],
+)
+def test_of_any_other_value_there_are_none(value: object) -> None:
+    assert ids.decode_events(value) == ()

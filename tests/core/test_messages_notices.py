@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from escalation.facts.in_notices import Done
 from escalation.items import Item, Status, Trajectory
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import cards
@@ -557,3 +558,91 @@ def test_no_text_makes_a_notice_ping_link_or_overflow(
     message = notice_message([(notice, item)], a_reader(now, people=everybody))
     assert faults(message) == []
     assert not re.search(r"<!(channel|here|everyone)|<!subteam", str(message["blocks"]))
+
+
+# --- undone -------------------------------------------------------------------------------------
+
+CLOSING = {"actor": LEAD, "move": "resolve", "reason": "", "outcome": "restarted it"}
+HANDING = {"actor": LEAD, "move": "reassign", "reason": "", "from": OWNER, "to": REPORTER}
+UNDOING = {"actor": LEAD, "move": "undo", "reason": "", "what": "resolve"}
+BACK = {**UNDOING, "what": "reassign", "from": REPORTER, "to": OWNER}
+
+
+def as_undone(notice: Notice) -> Notice:
+    return replace(notice, facts=replace(notice.says(Done), undone=True))
+
+
+def test_whoever_heard_that_it_is_closed_hears_that_it_is_open_again() -> None:
+    message = told(a_notice(NoticeKind.UNDONE, facts=UNDOING), an_item(), BEFORE)
+    assert message["text"] == (
+        "*B-12* is open again: Contract import is stuck\n"
+        "<@U03> undid resolving it.\n"
+        "Owner <@U01>, due Thu 5 Mar 12:00 UTC.\n"
+        "In <#C01>"
+    )
+    assert labels(message) == ["Acknowledge", "Resolve"]
+    overdue = told(a_notice(NoticeKind.UNDONE, facts=UNDOING), an_item(), AFTER_DUE)
+    assert first_line(overdue) == "🔴 *B-12* is open again: Contract import is stuck"
+    closed = an_item(status=Status.RESOLVED, closed_at=utc(AFTER_DUE), closed_by=OWNER)
+    again = told(a_notice(NoticeKind.UNDONE, facts=UNDOING), closed, AFTER_DUE)
+    assert first_line(again) == "✅ *B-12* is resolved: Contract import is stuck"
+
+
+def test_a_message_that_said_it_is_closed_says_that_this_was_undone() -> None:
+    message = told(as_undone(a_notice(NoticeKind.CLOSED, facts=CLOSING)), an_item(), BEFORE)
+    assert message["text"] == (
+        "*B-12* is open again: Contract import is stuck\n<@U03> resolved it: restarted it (undone)."
+    )
+    assert labels(message) == []
+
+
+def test_both_owners_read_whose_it_is_again() -> None:
+    item = an_item()
+    for recipient, first in (
+        (OWNER, "*B-12* is yours again: Contract import is stuck"),
+        (REPORTER, "*B-12* went back to <@U01>: Contract import is stuck"),
+    ):
+        was = told(
+            as_undone(a_notice(NoticeKind.HANDED, recipient=recipient, facts=HANDING)), item, BEFORE
+        )
+        now = told(a_notice(NoticeKind.UNDONE, recipient=recipient, facts=BACK), item, BEFORE)
+        assert first_line(was) == first_line(now) == first
+        assert "handed it from <@U01> to <@U02> (undone)." in was["text"]
+        assert "<@U03> undid handing it to <@U02>." in now["text"]
+        assert labels(was) == []
+        assert labels(now) == (["Acknowledge", "Resolve"] if recipient == OWNER else [])
+
+
+def test_the_thread_says_what_was_undone_and_how_it_stands() -> None:
+    line = a_notice(NoticeKind.CHANGED, Place.THREAD, facts=CLOSING)
+    text = told(as_undone(line), an_item(), BEFORE)["text"]
+    assert text == "*B-12*: *name of U03* resolved it: restarted it (undone)"
+    for facts, stands in ((UNDOING, "is open again"), (BACK, "went back to *Maria*")):
+        line = a_notice(NoticeKind.CHANGED, Place.THREAD, facts=facts)
+        assert told(line, an_item(), BEFORE)["text"].endswith(f". *B-12* {stands}.")
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("logged", "undid logging it"),
+        ("resolve", "undid resolving it"),
+        ("decide", "undid deciding it"),
+        ("fall_back", "undid using the fallback"),
+        ("withdraw", "undid withdrawing it"),
+        ("reassign", "undid handing it over"),
+        ("merged", "undid something"),
+    ],
+)
+def test_each_undoing_has_its_words(what: str, words: str) -> None:
+    line = a_notice(NoticeKind.CHANGED, Place.THREAD, facts={**UNDOING, "what": what})
+    assert f"*name of U03* {words}." in told(line, an_item(), BEFORE)["text"]
+
+
+def test_an_owner_reads_that_the_logging_was_undone() -> None:
+    undone = an_item(status=Status.WITHDRAWN, closed_at=utc(BEFORE), closed_by=REPORTER)
+    message = told(a_notice(NoticeKind.LOGGED, facts={"actor": REPORTER}), undone, BEFORE)
+    assert message["text"] == (
+        "⚪ *B-12* is withdrawn: Contract import is stuck\n"
+        "Owner <@U01>. Logging it was undone by <@U02> Wed 4 Mar 12:00 UTC."
+    )

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from escalation.events import Event
+from escalation.events import Event, EventRef
 from escalation.items import Item, Kind, Status
 from escalation.notices.foresight import foresee
 from messages.command_names import Commands
@@ -19,7 +19,9 @@ from messages.replies import (
     refused_reply,
     shown_reply,
     typeable_reply,
+    undone_reply,
     with_typed,
+    with_undo,
 )
 from messages.slack.limits import fitted
 from tests.core.test_messages_text import hostile
@@ -246,3 +248,27 @@ def test_what_was_typed_is_given_back_whole(text: str) -> None:
     reply = with_typed(refused_reply("No.", a_reader()), typed, a_reader())
     assert faults(fitted(reply)) == []
     assert not any("…" in block["text"]["text"] for block in reply["blocks"]) or "…" in typed
+
+
+def test_what_can_be_undone_has_the_button() -> None:
+    ref, reply = EventRef(57, "0123456789abcdef"), logged_reply(an_item(), a_reader())
+    assert with_undo(reply, None) == reply
+    again = with_undo(reply, ref, EventRef(58, ref.mark))
+    assert faults(again) == []
+    assert labels(again) == ["Undo"]
+    (button,) = again["blocks"][-1]["elements"]
+    assert button["value"] == "57-0123456789abcdef,58-0123456789abcdef"
+
+
+def test_what_was_undone_is_said_item_by_item() -> None:
+    done = [
+        (an_item(id=n, number=n), replace(an_event("undo", what="resolve"), item_id=n))
+        for n in (1, 2)
+    ]
+    reply = undone_reply(done, a_reader())
+    assert faults(reply) == []
+    assert reply["text"] == (
+        "*B-1*: <@U02> undid resolving it\nOwner <@U01>, due Thu 5 Mar 12:00 UTC.\n"
+        "*B-2*: <@U02> undid resolving it\nOwner <@U01>, due Thu 5 Mar 12:00 UTC."
+    )
+    assert len(reply["blocks"]) == 2

@@ -266,7 +266,7 @@ def test_the_trajectory_is_set() -> None:
 # --- reassign, reschedule, escalate -------------------------------------------------------------
 
 
-PROMISED = {
+PROMISED: dict[str, Any] = {
     "acknowledged_at": utc("03-03 10:00"),
     "hold": a_hold(1, "03-06 15:00"),
     "snoozed_until": utc("03-05 11:00"),
@@ -284,7 +284,15 @@ def test_reassigning_keeps_the_round_and_ends_the_old_owners_promises() -> None:
     done = do(item, Move.REASSIGN, owner=a_person(MEMBER), reason="on leave")
     assert (done.item.owner, done.item.round, done.item.highest) == (MEMBER, 1, 0)
     assert promises(done.item) == NO_PROMISES
-    assert done.event.facts == Reassigned(old_owner=OWNER, new_owner=MEMBER)
+    assert done.event.facts == Reassigned(
+        old_owner=OWNER,
+        new_owner=MEMBER,
+        acknowledged_at=utc("03-03 10:00"),
+        held_until=utc("03-06 15:00"),
+        held_rung=1,
+        snoozed_until=utc("03-05 11:00"),
+        reminded_until=utc("03-02 09:00"),
+    )
 
 
 @pytest.mark.parametrize(

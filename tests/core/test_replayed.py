@@ -79,6 +79,34 @@ def test_reopening_begins_a_round_with_its_date_or_the_next_and_is_no_slip() -> 
     assert stands(LOGGED, closed, passed) == replace(again, due_at=LATER)
 
 
+UNDO = {"event": "7", "done_at": DUE.isoformat()}
+
+
+@pytest.mark.parametrize("move", [Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW])
+def test_a_closing_that_was_undone_was_none(move: Move) -> None:
+    assert stands(LOGGED, (move, {"outcome": "x"}), ("undo", {**UNDO, "what": move})) == stands(
+        LOGGED
+    )
+
+
+def test_a_hand_over_that_was_undone_gave_it_back() -> None:
+    handed = (Move.REASSIGN, {"from": OWNER, "to": MEMBER})
+    back = {**UNDO, "what": "reassign", "from": MEMBER, "to": OWNER}
+    assert stands(LOGGED, handed, ("undo", back)) == stands(LOGGED)
+    del back["to"]
+    unknown = Replayed(owner=None, due_at=DUE, first_due_at=DUE)
+    assert stands(LOGGED, handed, ("undo", back)) == unknown
+
+
+def test_an_item_whose_logging_was_undone_is_withdrawn() -> None:
+    expected = Replayed(owner=OWNER, due_at=DUE, first_due_at=DUE, status=Status.WITHDRAWN)
+    assert stands(LOGGED, ("undo", {**UNDO, "what": "logged"})) == expected
+
+
+def test_what_only_a_newer_version_can_undo_is_passed_over() -> None:
+    assert stands(LOGGED, ("undo", {**UNDO, "what": "merged"})) == stands(LOGGED)
+
+
 def test_of_an_item_that_only_its_card_was_left_of_owner_and_date_are_not_known() -> None:
     expected = Replayed(owner=None, due_at=None, status=Status.WITHDRAWN)
     assert stands((Move.WITHDRAW, {}), actor=BACKSTOP) == expected

@@ -54,6 +54,14 @@ def labels(items: tuple[Item, ...]) -> list[str]:
     return [item.label for item in items]
 
 
+def test_an_item_whose_logging_was_undone_counts_nowhere() -> None:
+    """It was withdrawn without a reason."""
+    logged_at = {"logged_at": utc("03-04 10:00")}
+    undone = ended(2, Status.WITHDRAWN, "03-04 10:03", **logged_at, outcome="")
+    others = [numbered(1), ended(3, Status.WITHDRAWN, "03-04 10:03", **logged_at)]
+    assert sum_up([*others, undone]) == sum_up(others)
+
+
 # --- slots --------------------------------------------------------------------------------------
 
 

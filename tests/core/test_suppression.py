@@ -122,6 +122,20 @@ def test_a_gap_of_the_owner_is_mended_by_a_handover(why: str, answer: str) -> No
     assert why_not(a_notice(NoticeKind.GAP, LEAD, why=why), HANDED_OVER) == answer
 
 
+def test_that_it_is_open_again_is_not_wanted_once_it_is_closed() -> None:
+    again = a_notice(NoticeKind.UNDONE, move="undo", what="resolve")
+    assert why_not(again, an_item()) == why_not(again, HANDED_OVER) == ""
+    assert why_not(again, CLOSED) == "closed"
+
+
+def test_whose_it_is_again_is_not_wanted_once_somebody_else_owns_it() -> None:
+    back = {"move": "undo", "what": "reassign", "from": STAND_IN, "to": OWNER}
+    for recipient in (OWNER, STAND_IN):
+        assert why_not(a_notice(NoticeKind.UNDONE, recipient, **back), an_item()) == ""
+        told = a_notice(NoticeKind.UNDONE, recipient, **back)
+        assert why_not(told, HANDED_OVER) == "handed over"
+
+
 def test_this_is_yours_is_for_the_owner_of_the_moment() -> None:
     assert why_not(a_notice(NoticeKind.LOGGED), HANDED_OVER) == "handed over"
     handed = {"move": "reassign", "from": OWNER, "to": STAND_IN}

@@ -1,10 +1,12 @@
 """Moves × people × time, compared with a small reference model."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -12,6 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from escalation.errors import Refusal
+from escalation.events import EventRef
+from escalation.items import Item
 from escalation.moves.move import Move
 from storage.checks import audit, discrepancies
 from storage.items import chain
@@ -22,12 +26,33 @@ from tests.support.context_fixtures import DUE, item_now, logged, moved
 from tests.support.factories import MEMBER, OWNER, a_person, a_policy
 from tests.support.storage.postgres import MEMORY
 from workflows.clock import fire
+from workflows.items import undo
 from workflows.outbox import dispatch, duplicates
 from workflows.outbox.result import Later, Sent, Unknown
+from workflows.transaction.unit_of_work import Request
 
 LIVES = 60
 """Of twenty steps each."""
 MOVES = [move for move in Move if move not in {Move.DECIDE, Move.TRAJECTORY}]
+
+
+@dataclass(frozen=True)
+class Undoable:
+    """The last thing that somebody did, and how all was before."""
+
+    ref: EventRef | None
+    actor: str
+    at: datetime
+    item: Item
+    reference: Reference
+
+
+def lasting(item: Item) -> Item:
+    """An item without what the clock may have done meanwhile, or does next."""
+    clock: dict[str, Any] = {"rungs": (), "told": (), "asked": (), "unanswered": 0}
+    clock |= dict.fromkeys(("fallback_at", "asked_until", "leadership_told_at", "next_at"))
+    clock |= dict.fromkeys(("reminded_until", "reviewed_until"), STARTS_AT)
+    return replace(item.at(replace(item.position, **clock)), version=0, card_ts="")
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +150,7 @@ class ItemLife(RuleBasedStateMachine):
         self.reference = reference(due_at=DUE.at)
         self.requests = 100
         self.sent: set[str] = set()
+        self.last: Undoable | None = None
 
     @rule(
         move=st.sampled_from(MOVES),
@@ -145,7 +171,7 @@ class ItemLife(RuleBasedStateMachine):
             "number": self.requests,
             "now": self.now,
         }
-        before = item_now(self.context, self.item)
+        before, reference = item_now(self.context, self.item), copy(self.reference)
         try:
             made = moved(self.context, self.item, move, actor=actor, **given)
         except Refusal:
@@ -157,9 +183,33 @@ class ItemLife(RuleBasedStateMachine):
         if not made.repeated:
             assert self.reference.takes(move, actor, self.now, to=to, due_at=later)
             self.reference.due_at = made.item.due.at
+            self.last = Undoable(made.undo, actor, self.now, before, reference)
         if twice:
             assert moved(self.context, self.item, move, actor=actor, **given).repeated
             assert item_now(self.context, self.item) == made.item
+
+    @rule(actor=st.sampled_from(PEOPLE), twice=st.booleans())
+    def somebody_undoes_it(self, actor: str, twice: bool) -> None:
+        last, self.requests = self.last, self.requests + 1
+        if last is None or last.ref is None:
+            return
+        may = actor == last.actor and self.now - last.at < timedelta(minutes=10)
+        before = item_now(self.context, self.item)
+        click = Request(
+            kind="click", external_id=f"{self.requests}", actor=actor, channel=self.item.channel
+        )
+        for press in range(1 + twice):
+            try:
+                (made,) = undo.undo(self.context, click, [last.ref], now=self.now)
+            except Refusal:
+                assert not may
+                assert item_now(self.context, self.item) == before
+                return
+            assert may
+            assert made.repeated is bool(press)
+            assert lasting(made.item) == lasting(last.item)
+        self.reference, self.last = last.reference, None
+        self.reference.moved_at = self.now
 
     @rule(minutes=st.integers(1, 60 * 40), outcome=st.sampled_from(["sent", "late", "unknown"]))
     def time_passes(self, minutes: int, outcome: str) -> None:

@@ -57,6 +57,7 @@ SHARED = {
     "subcommands": "the words of the bot's own command",
     "throttle": "not too fast",
     "transitions": "from one state to the next",
+    "undo": "taking back what was just done",
     "words": "the words it knows",
 }
 """What each last name that occurs more than once stands for, wherever it occurs."""

@@ -6,8 +6,9 @@ from datetime import datetime
 from escalation import refusals
 from escalation.calendars import calendar_of, default_due_at
 from escalation.errors import BadInput, NotAllowed
-from escalation.events import Event
+from escalation.events import Event, EventRef
 from escalation.facts import by_people as facts
+from escalation.facts.action import Action
 from escalation.fields import Field
 from escalation.items import Due, Item, Position
 from escalation.ladder import plan
@@ -18,7 +19,7 @@ from escalation.summary.period import moved_to
 from messages.reader import Reader
 from storage import channels
 from storage.channels import Channel
-from storage.items import store
+from storage.items import history, store
 from workflows.items.new_item import NewItem
 from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
@@ -26,10 +27,14 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logged:
-    """The item, how to speak to its reporter, and whether it was logged before (a redelivery)."""
+    """The item, how to speak to its reporter, and whether it was logged before (a redelivery).
+
+    `undo` names the event of the logging.
+    """
 
     item: Item
     reader: Reader
+    undo: EventRef | None = None
     repeated: bool = False
 
 
@@ -46,10 +51,12 @@ def log(
         if earlier is not None:
             item = guards.readable(uow, earlier["item"])
             reader = readers.to(uow, request.actor, [item])
-            return Logged(item=item, reader=reader, repeated=True)
+            undo = EventRef(*earlier["undo"]) if "undo" in earlier else None
+            return Logged(item=item, reader=reader, undo=undo, repeated=True)
         logged = _logged(uow, request, new_item)
-        idempotency.remember(uow, request, item=logged.item.id)
-        return logged
+        undo = history.newest(uow.tx, logged.item.id, Action.LOGGED)
+        idempotency.remember(uow, request, item=logged.item.id, undo=[undo.id, undo.mark])
+        return replace(logged, undo=undo)
 
 
 def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:

@@ -1,36 +1,36 @@
 """Moves: what people do to an item, from the request to the history and the notices."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from escalation.calendars import owners_calendar
 from escalation.errors import Stale, UnknownItem, UnreadableItem
-from escalation.events import Event
-from escalation.facts.action import Action
-from escalation.facts.by_people import Acknowledged, CalledForHelp
+from escalation.events import Event, EventRef
+from escalation.facts.by_people import CalledForHelp
 from escalation.facts.in_notices import AboveOwner, Climb
 from escalation.items import Due, Item, Kind
 from escalation.moves import calls
 from escalation.moves.calls import Called
-from escalation.moves.changes import Moment, end_of_hold
 from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.permissions import Standing, require_permission, standings
 from escalation.moves.transitions import transition
+from escalation.moves.undo import can_be_undone
 from escalation.notices.announcements import announce_move, with_slip_told
 from escalation.notices.collector import Routed
 from escalation.notices.cycles import can_be_asked
 from escalation.notices.notice import Notice, Place
 from escalation.notices.routing import route
+from escalation.notices.suppression import LOGGING_UNDONE
 from escalation.people import Person
 from escalation.recipients import Directory
 from messages.items.calls import called_refusal
-from storage import people
-from storage.items import history, store
+from storage.items import entry, history, store
 from storage.items import rows as item_rows
-from storage.items.entry import Entry, entry_of, event_of
 from storage.items.rows import Unreadable
+from storage.outbox import queue
+from workflows.items import acknowledged
 from workflows.transaction import (
     directory as item_directory,
 )
@@ -42,13 +42,6 @@ from workflows.transaction import (
     visibility,
 )
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
-
-LATEST = 50
-"""How many of an item's latest events we search for an acknowledgement that still holds."""
-ENDS_HOLDS = frozenset({Action.REASSIGN, Action.RESCHEDULE, Action.REOPEN})
-"""Moves that end an acknowledgement: nobody has acknowledged the item as it is now."""
-DOUBLE_CLICK = timedelta(seconds=10)
-"""A second acknowledgement within this time is a double click and changes nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +59,15 @@ class Which:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """The item after the move, the event it left, and whether this request had made it before."""
+    """The item after the move, the event it left, and whether this request had made it before.
+
+    `undo` names the event if it can be undone.
+    """
 
     item: Item
     event: Event
     repeated: bool = False
+    undo: EventRef | None = None
 
 
 def make(
@@ -96,11 +93,12 @@ def make(
         actor = guards.asker(uow, request.actor)
         item = find(uow, request, which, actor=actor)
         with guards.sound(item):
-            moved = _just_acknowledged(uow, item, intent) or _moved(
-                uow, request, item, actor=actor, intent=intent, dated=dated
-            )
-        event = {**asdict(entry_of(moved.event)), "at": moved.event.at.isoformat()}
-        idempotency.remember(uow, request, event=event)
+            if event := acknowledged.already(uow, item, intent):
+                moved = Moved(item=item, event=event, repeated=True)
+            else:
+                moved = _moved(uow, request, item, actor=actor, intent=intent, dated=dated)
+        undo = [moved.undo.id, moved.undo.mark] if moved.undo else []
+        idempotency.remember(uow, request, event=entry.kept(moved.event), undo=undo)
         return moved
 
 
@@ -153,8 +151,8 @@ def _moved(
     intent = replace(intent, due=dated(item)) if dated else intent
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
     try:
-        named = calls.named(item, intent, everybody)
-        made = transition(item, named, uow.now, calendar=calendar)
+        intent = calls.named(item, intent, everybody)
+        made = transition(item, intent, uow.now, calendar=calendar)
     except Called as answered:
         zone = actor.zone or item.policy.zone
         reader = readers.among(uow, everybody, zone)
@@ -163,6 +161,8 @@ def _moved(
     event = _told_whom(made.event, told)
     announced = announce_move(item, told.item, event, directory=everybody)
     saved = store.save(uow.tx, with_slip_told(told.item, announced))
+    if intent.move is Move.REOPEN:
+        queue.want_again(uow.tx, item.id, whys=[LOGGING_UNDONE], since=item.logged_at)
     effects.record(
         uow,
         saved,
@@ -171,7 +171,8 @@ def _moved(
         concerned=[item.owner],
         redraw=effects.redraw_by(intent.move),
     )
-    return Moved(item=saved, event=event)
+    named = history.newest(uow.tx, item.id, event.action) if can_be_undone(event) else None
+    return Moved(item=saved, event=event, undo=named)
 
 
 def _told_whom(event: Event, told: Routed) -> Event:
@@ -246,50 +247,8 @@ def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
     ]
 
 
-def _just_acknowledged(uow: UnitOfWork, item: Item, intent: Intent) -> Moved | None:
-    """The actor's last acknowledgement, if it is seconds old or has held escalation ever since.
-
-    Acknowledging again changes nothing: give the earlier answer, with the hold's current end, and
-    write nothing to the history. None if there is no such acknowledgement.
-    """
-    seen_at, hold = item.position.acknowledged_at, item.position.held(uow.now)
-    if intent.move is not Move.ACKNOWLEDGE or seen_at is None or not item.is_open:
-        return None
-    if not hold and uow.now - seen_at >= DOUBLE_CLICK:
-        return None
-    for event in _since_no_hold(uow, item) if hold else history.timeline(uow.tx, item.id, limit=1):
-        if event.action is Action.ACKNOWLEDGE and event.actor == intent.actor:
-            return Moved(item=item, event=_until_now(event, item), repeated=True)
-    return None
-
-
-def _since_no_hold(uow: UnitOfWork, item: Item) -> Iterator[Event]:
-    """The acknowledgements whose holds run on without a break until now, latest first."""
-    owner = people.get_many(uow.tx, [item.owner])
-    stands_at = uow.now
-    for event in reversed(history.timeline(uow.tx, item.id, limit=LATEST)):
-        if event.action in ENDS_HOLDS:
-            return
-        if event.action is not Action.ACKNOWLEDGE:
-            continue
-        calendar = owners_calendar(item, owner, event.at)
-        if end_of_hold(item, Moment(event.at, calendar)) <= stands_at:
-            return
-        yield event
-        stands_at = event.at
-
-
-def _until_now(event: Event, item: Item) -> Event:
-    """The same acknowledgement with the current end of the hold, if it caused one."""
-    facts, hold = event.facts, item.position.hold
-    if not isinstance(facts, Acknowledged) or facts.held_until is None or hold is None:
-        return event
-    return replace(event, facts=replace(facts, held_until=hold.until))
-
-
 def _again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:
     """The answer to a redelivery: what happened the first time, and the item as it is now."""
-    kept = answer["event"]
-    event = event_of(Entry(**{**kept, "at": datetime.fromisoformat(kept["at"])}))
-    item = guards.readable(uow, kept["item_id"])
-    return Moved(item=item, event=event, repeated=True)
+    event, undo = entry.from_kept(answer["event"]), answer.get("undo")
+    item = guards.readable(uow, answer["event"]["item_id"])
+    return Moved(item=item, event=event, repeated=True, undo=EventRef(*undo) if undo else None)

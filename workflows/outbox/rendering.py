@@ -1,10 +1,12 @@
 """Renders stored notices, as of now, for their current recipient."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from escalation.facts.by_clock import SummedUp
 from escalation.facts.in_notices import Edit
 from escalation.items import Item
+from escalation.notices.announcements import as_undone
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.recipients import Directory
 from messages.help import answer_message
@@ -12,6 +14,7 @@ from messages.notices.alarms import alarm_message, stopped_message
 from messages.notices.render import notice_message
 from messages.slack.blocks import Json
 from storage import channels
+from storage.items import history
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.clock import summary
@@ -36,6 +39,8 @@ def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, I
         for row in rows:
             if row.notice.item_id and row.notice.item_id not in about:
                 guards.readable(uow, row.notice.item_id)  # raises, with its label
+        undoings = history.undoings(uow.tx, about)
+        rows = [replace(row, notice=as_undone(row.notice, undoings)) for row in rows]
     return _notices(uow, [row.notice for row in rows], about)
 
 

@@ -22,6 +22,12 @@ EVENTS = (
     ("snooze", '{"until":"2026-03-04T14:00:00+00:00"}'),
     ("snooze", '{"clipped":"due","until":"2026-03-05T12:00:00+00:00"}'),
     ("reassign", '{"from":"U01","to":"U06"}'),
+    (
+        "reassign",
+        '{"acknowledged_at":"2026-03-04T13:00:00+00:00","from":"U01","held_rung":"0",'
+        '"held_until":"2026-03-05T09:00:00+00:00","reminded_until":"2026-03-04T12:00:00+00:00",'
+        '"snoozed_until":"2026-03-05T12:00:00+00:00","to":"U06"}',
+    ),
     ("reschedule", '{"drift":"3",' + _DATES + "}"),
     ("reschedule", '{"above":"lead","drift":"3",' + _DATES + "}"),
     ("escalate", '{"audience":"lead","rung":"0"}'),
@@ -40,6 +46,12 @@ EVENTS = (
     (
         "reopen",
         '{"from":"2026-03-05T12:00:00+00:00","to":"2026-03-10T16:00:00+00:00","was":"resolved"}',
+    ),
+    ("undo", '{"done_at":"2026-03-04T13:00:00+00:00","event":"7","what":"resolve"}'),
+    (
+        "undo",
+        '{"done_at":"2026-03-04T13:00:00+00:00","event":"8","from":"U06","to":"U01",'
+        '"what":"reassign"}',
     ),
     ("reminded", '{"missed":"0","owner":"U01","step":"before-24h","to":"U01"}'),
     (
@@ -98,6 +110,11 @@ NOTICES = (
     (
         NoticeKind.CLOSED,
         '{"actor":"U01","move":"resolve","outcome":"restarted it","reason":"quick"}',
+    ),
+    (
+        NoticeKind.UNDONE,
+        '{"actor":"U01","done_at":"2026-03-04T13:00:00+00:00","event":"7","move":"undo",'
+        '"reason":"","what":"resolve"}',
     ),
     (NoticeKind.CHANGED, '{"actor":"U06","move":"note","reason":"","text":"called them"}'),
     (NoticeKind.SUMMARY, '{"channel":"C01","week":"2026-W10"}'),

@@ -1,0 +1,117 @@
+"""Undo: for ten minutes people may take back what they just did, unless somebody acted since."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from escalation.errors import NotAllowed, Stale
+from escalation.events import BACKSTOP, Event
+from escalation.facts.action import Action
+from escalation.facts.by_people import Closed, Logged, Reassigned, Undone
+from escalation.items import Closing, Item, Status
+from escalation.ladder.plan import watched
+from escalation.moves import changes
+from escalation.moves.move import Move, instead
+from escalation.moves.transitions import Transition
+from escalation.worktime.hours import Calendar
+
+UNDO = timedelta(minutes=10)
+"""How long something can be undone."""
+NOT_HERE = "Only what was logged, closed or handed over can be undone."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deed:
+    """An event with its id, the item it is about as it is now, and that item's later events."""
+
+    id: int
+    event: Event
+    item: Item
+    since: tuple[Event, ...] = ()
+
+    @property
+    def undoing(self) -> Event | None:
+        """The event that undid it, if that has happened."""
+        undone = (one for one in self.since if isinstance(one.facts, Undone))
+        return next((one for one in undone if is_of(one, self.event)), None)
+
+
+class Overtaken(Exception):
+    """People acted on the item since, so what was done before can no longer be undone."""
+
+    def __init__(self, deed: Deed, since: Sequence[Event]) -> None:
+        super().__init__(f"{deed.item.label} was acted on since")
+        self.deed, self.since = deed, tuple(since)
+
+
+def can_be_undone(event: Event) -> bool:
+    """Whether it is something that can be undone at all."""
+    return isinstance(event.facts, Logged | Reassigned | Closed) and event.actor != BACKSTOP
+
+
+def require_undoable(deed: Deed, *, actor: str, names: str, now: datetime) -> None:
+    """Raise unless this person may undo it now: NotAllowed, Overtaken or, if too late, Stale.
+
+    `names` is what to call whoever did it. Ask for its `undoing` first.
+    """
+    if not can_be_undone(deed.event):
+        raise Stale(NOT_HERE)
+    if deed.event.actor != actor:
+        raise NotAllowed(f"Only {names} can undo that.")
+    by_people = [one for one in deed.since if one.actor != BACKSTOP]
+    if by_people:
+        raise Overtaken(deed, by_people)
+    if now - deed.event.at >= UNDO:
+        raise Stale(
+            f"That was more than {UNDO.seconds // 60} minutes ago, so it cannot be undone any "
+            f"more. Type {_instead(deed)}."
+        )
+
+
+def _instead(deed: Deed) -> str:
+    """What to type once it is too late."""
+    facts, item = deed.event.facts, deed.item
+    if isinstance(facts, Logged):
+        return instead(item, Move.WITHDRAW)
+    if isinstance(facts, Reassigned):
+        return instead(item, Move.REASSIGN)
+    return instead(item, Move.REOPEN)
+
+
+def undone(deed: Deed, now: datetime, *, calendar: Calendar) -> Transition:
+    """The item as it was before, and the event; `calendar` is that of its owner then.
+
+    An item whose logging is undone is withdrawn, without a reason.
+    """
+    facts, item = deed.event.facts, deed.item
+    undoing = Undone(event=deed.id, what=facts.action, done_at=deed.event.at)
+    if isinstance(facts, Reassigned):
+        item = changes.taken_back(item, facts)
+        undoing = replace(undoing, old_owner=facts.new_owner, new_owner=facts.old_owner)
+    elif isinstance(facts, Closed):
+        item = replace(item, closing=None)
+    else:
+        item = replace(item, closing=Closing(status=Status.WITHDRAWN, at=now, by=deed.event.actor))
+    event = Event(at=now, item_id=item.id, actor=deed.event.actor, facts=undoing)
+    return Transition(item=watched(item, now, calendar=calendar), event=event)
+
+
+def is_of(undoing: Event, event: Event) -> bool:
+    """Whether it undid this event of the same item."""
+    facts = undoing.facts
+    return (
+        isinstance(facts, Undone)
+        and undoing.item_id == event.item_id
+        and (facts.what, facts.done_at) == (event.action, event.at)
+    )
+
+
+def lasting(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The events without those that were undone, and without the undoing."""
+    events = tuple(events)
+    undoing = [one for one in events if one.action is Action.UNDO]
+    return tuple(
+        event
+        for event in events
+        if event.action is not Action.UNDO and not any(is_of(one, event) for one in undoing)
+    )

@@ -1,0 +1,129 @@
+"""Undo: take back what somebody just logged, closed or handed over, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation.calendars import owners_calendar
+from escalation.errors import Stale
+from escalation.events import Event, EventRef
+from escalation.facts.by_people import Logged, Reassigned
+from escalation.items import Item
+from escalation.ladder.plan import gap_step
+from escalation.moves.undo import Deed, Overtaken, require_undoable, undone
+from escalation.notices.announcements import announce_undo, tells_of
+from escalation.notices.notice import Notice, NoticeState
+from escalation.notices.routing import route
+from escalation.notices.suppression import CLOSED, HANDED_OVER, LOGGING_UNDONE, UNDONE
+from escalation.people import Person
+from messages.notices.undo import overtaken_refusal
+from storage.items import entry, history, store
+from storage.outbox import queue
+from storage.outbox.model import StoredNotice
+from workflows.clock import summary
+from workflows.items.move import Which, find
+from workflows.transaction import directory, effects, guards, idempotency, readers
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
+
+GONE = (
+    "I no longer have that, so nothing was undone: Backstop was restored from a backup since. "
+    "Use the buttons on the item's card."
+)
+_ARRIVES = frozenset({NoticeState.SENT, NoticeState.SENDING, NoticeState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoing:
+    """An item as it is now, and the event that undid something; `repeated` if it was before."""
+
+    item: Item
+    event: Event
+    repeated: bool = False
+
+
+def undo(
+    context: WorkspaceContext, request: Request, refs: Sequence[EventRef], *, now: datetime
+) -> tuple[Undoing, ...]:
+    """Undo all of these events or none, once, however often and by whomever it is asked again.
+
+    What was undone before stays as it is. Raises Stale if an event is gone, if it is too late or if
+    somebody acted on an item since, NotAllowed for anybody but the person who did it, UnknownItem
+    or UnreadableItem.
+    """
+    with context.writing(now) as uow:
+        earlier = idempotency.earlier(uow, request)
+        if earlier is not None:
+            return tuple(_again(uow, entry.from_kept(kept)) for kept in earlier["undone"])
+        actor = guards.asker(uow, request.actor)
+        deeds = [_deed(uow, request, ref, actor=actor) for ref in refs]
+        made = tuple(_undone_once(uow, deed, actor=actor) for deed in deeds)
+        idempotency.remember(uow, request, undone=[entry.kept(one.event) for one in made])
+        return made
+
+
+def _again(uow: UnitOfWork, event: Event) -> Undoing:
+    item = guards.readable(uow, event.item_id or 0)
+    return Undoing(item=item, event=event, repeated=True)
+
+
+def _deed(uow: UnitOfWork, request: Request, ref: EventRef, *, actor: Person) -> Deed:
+    events = history.since(uow.tx, ref)
+    if not events:
+        raise Stale(GONE)
+    item = find(uow, request, Which(item_id=events[0].item_id or 0), actor=actor)
+    return Deed(id=ref.id, event=events[0], item=item, since=events[1:])
+
+
+def _undone_once(uow: UnitOfWork, deed: Deed, *, actor: Person) -> Undoing:
+    if deed.undoing:
+        return Undoing(item=deed.item, event=deed.undoing, repeated=True)
+    _require_undoable(uow, deed, actor=actor)
+    with guards.sound(deed.item):
+        return _undone(uow, deed)
+
+
+def _require_undoable(uow: UnitOfWork, deed: Deed, *, actor: Person) -> None:
+    everybody = directory.of_items(uow, [deed.item], also=[deed.event.actor])
+    by = everybody.people.get(deed.event.actor)
+    try:
+        require_undoable(deed, actor=actor.id, names=by.name if by else "", now=uow.now)
+    except Overtaken as overtaken:
+        named = {user for one in overtaken.since for user in (one.actor, *one.facts.users)}
+        reader = readers.to(uow, actor.id, [deed.item], named=named)
+        raise overtaken_refusal(overtaken, reader) from None
+
+
+def _undone(uow: UnitOfWork, deed: Deed) -> Undoing:
+    facts, item = deed.event.facts, deed.item
+    told = [
+        row
+        for row in queue.of_moment(uow.tx, item.id, deed.event.at)
+        if tells_of(row.notice, deed.event.action, deed.event.at)
+    ]
+    left = [row.notice for row in told if row.state in _ARRIVES]
+    owner = facts.old_owner if isinstance(facts, Reassigned) else item.owner
+    everybody = directory.of_items(uow, [item], also=[owner, *(one.recipient for one in left)])
+    calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
+    made = undone(deed, uow.now, calendar=calendar)
+    is_gap = made.item.is_open and everybody.reachable(owner) is None
+    routed = route(made.item, [gap_step(made.item, uow.now)] if is_gap else [], everybody)
+    announced = announce_undo(item, made.item, made.event, left=left, directory=everybody)
+    waiting = [row for row in told if row.state is NoticeState.PENDING]
+    effects.take_back(uow, waiting, why=LOGGING_UNDONE if isinstance(facts, Logged) else UNDONE)
+    queue.want_again(uow.tx, item.id, whys=(CLOSED, HANDED_OVER), since=deed.event.at)
+    saved = store.save(uow.tx, routed.item)
+    effects.record(
+        uow,
+        saved,
+        events=[made.event, *routed.events],
+        notices=[*announced, *routed.notices, *_redrawn(uow, saved, told)],
+        concerned=[item.owner],
+        redraw=effects.Redraw.ASKING,
+    )
+    summary.count_again(uow, item.channel, since=deed.event.at)
+    return Undoing(item=saved, event=made.event)
+
+
+def _redrawn(uow: UnitOfWork, item: Item, told: Sequence[StoredNotice]) -> list[Notice]:
+    """The edits of what told of it, which need not show how the item stands."""
+    return [effects.edit(uow, item, channel=row.channel, ts=row.ts) for row in told if row.ts]
