@@ -235,9 +235,30 @@ async def test_a_form_that_logs_has_the_button_too(laddered_sandbox: Sandbox) ->
     await cem.fills({"What happens if nobody acts in time?": "use passwords"})
     done = await cem.submits()
     assert done.view is not None
+    await sandbox.settle()
     assert "undid logging it" in await undo(sandbox, "cem", done.view)
     await sandbox.slack.expectations.expect_post("#launch", "*B-1* is withdrawn")
     ignore_rest(sandbox, "maria")
+
+
+@pytest.mark.both_ways
+async def test_the_answer_to_a_mention_or_a_direct_message_has_it_too(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
+    card = await logged_for_maria(sandbox)
+    maria.writes("#launch", "@backstop B-1 resolve restarted it")
+    await sandbox.settle()
+    answer = await sandbox.slack.expectations.expect_ephemeral("maria", "resolved it")
+    assert "undid resolving it" in await undo(sandbox, "maria", answer)
+    maria.writes("dm", "B-1 give @bo because he knows it")
+    await sandbox.settle()
+    (answer,) = [m for m in sandbox.slack.expectations.dms_to("maria") if "handed it" in m.text]
+    await maria.clicks("Undo", message=answer)
+    await maria.sees_form("Undone", "undid handing it to")
+    await sandbox.settle()
+    assert "Owner *Maria Silva*" in message_words(card)
+    ignore_rest(sandbox, "maria", "bo", "cem", "#launch")
 
 
 async def test_what_has_not_been_sent_is_not_sent(laddered_sandbox: Sandbox) -> None:

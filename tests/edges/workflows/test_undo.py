@@ -9,6 +9,7 @@ from escalation.events import EventRef
 from escalation.items import Item, Status
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeState
+from storage import measures, summaries
 from storage.items import history
 from storage.outbox import queue
 from tests.support.context_fixtures import (
@@ -25,6 +26,7 @@ from tests.support.context_fixtures import (
     told,
 )
 from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_person
+from workflows.clock import fire
 from workflows.items import log as log_item
 from workflows.items import undo
 from workflows.items.move import Moved
@@ -129,6 +131,42 @@ def test_if_one_of_several_cannot_be_undone_none_is(context: WorkspaceContext) -
     ):
         press(context, *(one.undo for one in both), by=REPORTER)
     assert item_now(context, both[0].item).is_open
+
+
+def test_a_week_that_counted_it_is_counted_again(context: WorkspaceContext) -> None:
+    just_before = NOW - timedelta(minutes=1)
+    item = logged(context, now=just_before)
+    closing = moved(context, item, Move.RESOLVE, now=just_before)
+    save_channel(context, next_summary_at=NOW)
+    fire.queue_summaries(context, NOW)
+    assert week(context) == {"resolved": 1, "open": 0}
+    press(context, closing.undo)
+    assert week(context) == {"resolved": 0, "open": 1}
+
+
+def test_a_week_that_was_counted_before_stays(context: WorkspaceContext) -> None:
+    item = logged(context)
+    save_channel(context, next_summary_at=NOW)
+    fire.queue_summaries(context, NOW)
+    with context.database.write(context.workspace) as tx:
+        measures.correct(tx, channel=CHANNEL, week=latest(context), values={"resolved": 5})
+    closing = moved(context, item, Move.RESOLVE, now=NOW + timedelta(minutes=1))
+    press(context, closing.undo)
+    assert week(context)["resolved"] == 5
+
+
+def week(context: WorkspaceContext) -> dict[str, int]:
+    """Two of the numbers of the week that was summed up last."""
+    with context.database.read(context.workspace) as tx:
+        stored = measures.of_week(tx, channel=CHANNEL, week=latest(context))
+    return {name: stored[name] for name in ("resolved", "open")}
+
+
+def latest(context: WorkspaceContext) -> str:
+    with context.database.read(context.workspace) as tx:
+        made = summaries.latest(tx, channel=CHANNEL)
+    assert made is not None
+    return made.week
 
 
 def test_an_event_that_is_not_there_is_gone(context: WorkspaceContext) -> None:
