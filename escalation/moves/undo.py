@@ -17,7 +17,7 @@ from escalation.worktime.hours import Calendar
 
 UNDO = timedelta(minutes=10)
 """How long something can be undone."""
-NOT_HERE = "Only what was logged, closed or handed over can be undone."
+_NOTHING = "Only what was logged, closed or handed over can be undone."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +32,7 @@ class Deed:
     @property
     def undoing(self) -> Event | None:
         """The event that undid it, if that has happened."""
-        undone = (one for one in self.since if isinstance(one.facts, Undone))
-        return next((one for one in undone if is_of(one, self.event)), None)
+        return next((one for one in self.since if is_of(one, self.event)), None)
 
 
 class Overtaken(Exception):
@@ -49,22 +48,22 @@ def can_be_undone(event: Event) -> bool:
     return isinstance(event.facts, Logged | Reassigned | Closed) and event.actor != BACKSTOP
 
 
-def require_undoable(deed: Deed, *, actor: str, names: str, now: datetime) -> None:
+def require_undoable(deed: Deed, *, actor: str, name: str, now: datetime) -> None:
     """Raise unless this person may undo it now: NotAllowed, Overtaken or, if too late, Stale.
 
-    `names` is what to call whoever did it. Ask for its `undoing` first.
+    `name` is what to call whoever did it. Ask for its `undoing` first.
     """
     if not can_be_undone(deed.event):
-        raise Stale(NOT_HERE)
+        raise Stale(_NOTHING)
     if deed.event.actor != actor:
-        raise NotAllowed(f"Only {names} can undo that.")
+        raise NotAllowed(f"Only {name} can undo that.")
     by_people = [one for one in deed.since if one.actor != BACKSTOP]
     if by_people:
         raise Overtaken(deed, by_people)
     if now - deed.event.at >= UNDO:
         raise Stale(
-            f"That was more than {UNDO.seconds // 60} minutes ago, so it cannot be undone any "
-            f"more. Type {_instead(deed)}."
+            f"That can be undone for {UNDO.seconds // 60} minutes only, and they are over. "
+            f"Type {_instead(deed)}."
         )
 
 

@@ -81,7 +81,7 @@ def stands(deed: Deed) -> Item:
 
 def refusal(deed: Deed, *, actor: str = OWNER, at: str = "03-04 10:03") -> Refusal:
     with pytest.raises(Refusal) as caught:
-        require_undoable(deed, actor=actor, names="Maria", now=utc(at))
+        require_undoable(deed, actor=actor, name="Maria", now=utc(at))
     return caught.value
 
 
@@ -173,11 +173,11 @@ def test_only_the_person_who_did_it_may() -> None:
     ],
 )
 def test_for_ten_minutes(deed: Deed, instead: str) -> None:
-    require_undoable(deed, actor=OWNER, names="Maria", now=utc("03-04 10:09:59"))
+    require_undoable(deed, actor=OWNER, name="Maria", now=utc("03-04 10:09:59"))
     caught = refusal(deed, at="03-04 10:10")
     assert type(caught) is Stale
     assert caught.text == (
-        f"That was more than 10 minutes ago, so it cannot be undone any more. Type {instead}."
+        f"That can be undone for 10 minutes only, and they are over. Type {instead}."
     )
 
 
@@ -185,13 +185,13 @@ def test_once_somebody_acted_it_stays() -> None:
     deed = since(done(an_item(), Move.RESOLVE), (LEAD, "note"), (BACKSTOP, "parked"))
     for at in (SOON, utc("03-04 11:00")):
         with pytest.raises(Overtaken) as caught:
-            require_undoable(deed, actor=OWNER, names="Maria", now=at)
+            require_undoable(deed, actor=OWNER, name="Maria", now=at)
         assert [event.actor for event in caught.value.since] == [LEAD]
 
 
 def test_what_the_clock_does_does_not_matter() -> None:
     deed = since(done(an_item(), Move.REASSIGN), (BACKSTOP, "reminded"), (BACKSTOP, "escalated"))
-    require_undoable(deed, actor=OWNER, names="Maria", now=SOON)
+    require_undoable(deed, actor=OWNER, name="Maria", now=SOON)
 
 
 def test_it_knows_the_event_that_undid_it() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from bot.demo.sandbox import Sandbox
 from storage.engine.database import Database
-from storage.tables.core import INBOX, ITEM, NOTICE
+from storage.tables.core import EVENT, INBOX, ITEM, NOTICE
 from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
 
@@ -76,3 +76,41 @@ def kept(sandbox: Sandbox) -> tuple[int, int, int]:
         ]
     requests, items, cards = counts
     return requests, items, cards
+
+
+@pytest.mark.parametrize(("point", "undone"), [("answer commits", 0), ("answer done", 1)])
+async def test_an_undo_is_stored_whole_or_not_at_all_and_happens_once(
+    sandbox: Sandbox, point: str, undone: int
+) -> None:
+    async with sandbox:
+        later = STARTS_AT + timedelta(minutes=1)
+        story, maria = (
+            CrashStory(sandbox, [CrashPoint(point, later)]),
+            sandbox.slack.person("maria"),
+        )
+        await story.live_at(STARTS_AT)
+        await sandbox.slack.person("cem").types("#launch", LINE)
+        answer = (await maria.types("#launch", "/blocker B-1 resolve it works")).messages[0]
+        try:
+            await story.live_at(later)
+            await maria.clicks("Undo", message=answer)
+            assert undoings(sandbox) == undone
+            for minutes in (1, 2, 4):
+                await story.live_at(later + timedelta(minutes=minutes))
+                await maria.clicks("Undo", message=answer)
+                assert undoings(sandbox) == 1
+            await story.live_at(later + timedelta(minutes=8))
+        finally:
+            story.kill()
+        told = story.told()
+        assert (story.deaths, told.lost, told.doubled) == (1, (), ())
+        assert any(key.startswith("1:1:undo") for key in told.keys)
+
+
+def undoings(sandbox: Sandbox) -> int:
+    """How often something was undone; the item is open as soon as it was."""
+    with closing(Database(sandbox.settings().database_url)) as database, database.read_all() as tx:
+        query = select(func.count()).select_from(EVENT).where(EVENT.c.action == "undo")
+        found: int = tx.execute(query).scalar_one()
+        assert tx.execute(select(ITEM.c.status)).scalar_one() == ("open" if found else "resolved")
+    return found

@@ -345,7 +345,7 @@ async def test_after_ten_minutes_it_says_what_to_type(
     sandbox.slack.expectations.expect_all()
     await sandbox.advance(minutes=10)
     said = await undo(sandbox, who, answer)
-    assert "more than 10 minutes ago" in said
+    assert "undone for 10 minutes only" in said
     assert instead in said
     assert posted(sandbox) == []
 

@@ -86,7 +86,7 @@ def _require_undoable(uow: UnitOfWork, deed: Deed, *, actor: Person) -> None:
     everybody = directory.of_items(uow, [deed.item], also=[deed.event.actor])
     by = everybody.people.get(deed.event.actor)
     try:
-        require_undoable(deed, actor=actor.id, names=by.name if by else "", now=uow.now)
+        require_undoable(deed, actor=actor.id, name=by.name if by else "", now=uow.now)
     except Overtaken as overtaken:
         named = {user for one in overtaken.since for user in (one.actor, *one.facts.users)}
         reader = readers.to(uow, actor.id, [deed.item], named=named)
