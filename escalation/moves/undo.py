@@ -21,7 +21,7 @@ _NOTHING = "Only what was logged, closed or handed over can be undone."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deed:
+class ToUndo:
     """An event with its id, the item it is about as it is now, and that item's later events."""
 
     id: int
@@ -38,9 +38,9 @@ class Deed:
 class Overtaken(Exception):
     """People acted on the item since, so what was done before can no longer be undone."""
 
-    def __init__(self, deed: Deed, since: Sequence[Event]) -> None:
-        super().__init__(f"{deed.item.label} was acted on since")
-        self.deed, self.since = deed, tuple(since)
+    def __init__(self, wanted: ToUndo, since: Sequence[Event]) -> None:
+        super().__init__(f"{wanted.item.label} was acted on since")
+        self.wanted, self.since = wanted, tuple(since)
 
 
 def can_be_undone(event: Event) -> bool:
@@ -48,28 +48,28 @@ def can_be_undone(event: Event) -> bool:
     return isinstance(event.facts, Logged | Reassigned | Closed) and event.actor != BACKSTOP
 
 
-def require_undoable(deed: Deed, *, actor: str, name: str, now: datetime) -> None:
+def require_undoable(wanted: ToUndo, *, actor: str, name: str, now: datetime) -> None:
     """Raise unless this person may undo it now: NotAllowed, Overtaken or, if too late, Stale.
 
     `name` is what to call whoever did it. Ask for its `undoing` first.
     """
-    if not can_be_undone(deed.event):
+    if not can_be_undone(wanted.event):
         raise Stale(_NOTHING)
-    if deed.event.actor != actor:
+    if wanted.event.actor != actor:
         raise NotAllowed(f"Only {name} can undo that.")
-    by_people = [one for one in deed.since if one.actor != BACKSTOP]
+    by_people = [one for one in wanted.since if one.actor != BACKSTOP]
     if by_people:
-        raise Overtaken(deed, by_people)
-    if now - deed.event.at >= UNDO:
+        raise Overtaken(wanted, by_people)
+    if now - wanted.event.at >= UNDO:
         raise Stale(
             f"That can be undone for {UNDO.seconds // 60} minutes only, and they are over. "
-            f"Type {_instead(deed)}."
+            f"Type {_instead(wanted)}."
         )
 
 
-def _instead(deed: Deed) -> str:
+def _instead(wanted: ToUndo) -> str:
     """What to type once it is too late."""
-    facts, item = deed.event.facts, deed.item
+    facts, item = wanted.event.facts, wanted.item
     if isinstance(facts, Logged):
         return instead(item, Move.WITHDRAW)
     if isinstance(facts, Reassigned):
@@ -77,21 +77,23 @@ def _instead(deed: Deed) -> str:
     return instead(item, Move.REOPEN)
 
 
-def undone(deed: Deed, now: datetime, *, calendar: Calendar) -> Transition:
+def undone(wanted: ToUndo, now: datetime, *, calendar: Calendar) -> Transition:
     """The item as it was before, and the event; `calendar` is that of its owner then.
 
     An item whose logging is undone is withdrawn, without a reason.
     """
-    facts, item = deed.event.facts, deed.item
-    undoing = Undone(event=deed.id, what=facts.action, done_at=deed.event.at)
+    facts, item = wanted.event.facts, wanted.item
+    undoing = Undone(event=wanted.id, what=facts.action, done_at=wanted.event.at)
     if isinstance(facts, Reassigned):
         item = changes.taken_back(item, facts)
         undoing = replace(undoing, old_owner=facts.new_owner, new_owner=facts.old_owner)
     elif isinstance(facts, Closed):
         item = replace(item, closing=None)
     else:
-        item = replace(item, closing=Closing(status=Status.WITHDRAWN, at=now, by=deed.event.actor))
-    event = Event(at=now, item_id=item.id, actor=deed.event.actor, facts=undoing)
+        item = replace(
+            item, closing=Closing(status=Status.WITHDRAWN, at=now, by=wanted.event.actor)
+        )
+    event = Event(at=now, item_id=item.id, actor=wanted.event.actor, facts=undoing)
     return Transition(item=watched(item, now, calendar=calendar), event=event)
 
 

@@ -9,13 +9,16 @@ from messages.slack import text
 
 MOST = 3
 """How many things that happened since are named, the latest ones."""
+LONGEST = 300
+"""Characters of each."""
 
 
 def overtaken_refusal(overtaken: Overtaken, reader: Reader) -> Stale:
     """Nothing was undone: what happened since, and how to see where the item stands."""
-    item, plainly = overtaken.deed.item, reader.publicly().plainly()
+    item, plainly = overtaken.wanted.item, reader.publicly().plainly()
     said = [
-        timeline.did(timeline.done_by(event), item, plainly) for event in overtaken.since[-MOST:]
+        text.cut(timeline.did(timeline.done_by(event), item, plainly), LONGEST)
+        for event in overtaken.since[-MOST:]
     ]
     look = f"{reader.commands.logs(item.kind)} {item.label}"
     words = unescaped(text.listed(said).replace("*", ""))

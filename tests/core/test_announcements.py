@@ -14,7 +14,7 @@ from escalation.facts.shape import shaped
 from escalation.items import Item, Kind, Status, Trajectory
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import transition
-from escalation.moves.undo import Deed, undone
+from escalation.moves.undo import ToUndo, undone
 from escalation.notices.announcements import (
     announce_logged,
     announce_move,
@@ -223,8 +223,8 @@ def undo(
     made = transition(
         item, Intent(move=move, actor=LEAD, **GIVEN), utc("03-05 10:00"), calendar=a_calendar()
     )
-    now, deed = utc("03-05 10:03"), Deed(id=57, event=made.event, item=made.item)
-    again = undone(deed, now, calendar=a_calendar())
+    now, wanted = utc("03-05 10:03"), ToUndo(id=57, event=made.event, item=made.item)
+    again = undone(wanted, now, calendar=a_calendar())
     directory = a_directory(now)
     told = announce_undo(made.item, again.item, again.event, left=left, directory=directory)
     return again.event, told
@@ -261,7 +261,7 @@ def test_of_an_undone_logging_nobody_gets_another_message() -> None:
     told = announce_logged(item, people=people(), now=now)
     facts = Logged(owner=OWNER, due_at=item.due.at)
     event = Event(at=now, item_id=item.id, actor=REPORTER, facts=facts)
-    again = undone(Deed(id=57, event=event, item=item), now, calendar=a_calendar())
+    again = undone(ToUndo(id=57, event=event, item=item), now, calendar=a_calendar())
     directory = a_directory(now)
     assert announce_undo(item, again.item, again.event, left=told, directory=directory) == ()
     assert all(tells_of(notice, Action.LOGGED, now) for notice in told)

@@ -16,8 +16,8 @@ from escalation.items import Closing, Item, Status
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import transition
 from escalation.moves.undo import (
-    Deed,
     Overtaken,
+    ToUndo,
     can_be_undone,
     lasting,
     require_undoable,
@@ -50,38 +50,38 @@ PROMISED: dict[str, Any] = {
 GIVEN: dict[str, Any] = {"text": "words", "reason": "why", "owner": a_person(MEMBER)}
 
 
-def done(item: Item, move: Move, *, by: str = OWNER) -> Deed:
+def done(item: Item, move: Move, *, by: str = OWNER) -> ToUndo:
     """A move at 10:00."""
     made = transition(item, Intent(move=move, actor=by, **GIVEN), AT, calendar=a_calendar())
-    return Deed(id=57, event=made.event, item=made.item)
+    return ToUndo(id=57, event=made.event, item=made.item)
 
 
-def logged(item: Item) -> Deed:
+def logged(item: Item) -> ToUndo:
     """The item, logged at 10:00."""
     facts = Logged(owner=item.owner, due_at=item.due.at)
-    return Deed(id=57, event=an_event(facts, by=item.reporter), item=item)
+    return ToUndo(id=57, event=an_event(facts, by=item.reporter), item=item)
 
 
 def an_event(facts: EventFacts, *, by: str, at: str = "03-04 10:00") -> Event:
     return Event(at=utc(at), item_id=7, actor=by, facts=facts)
 
 
-def since(deed: Deed, *actions: tuple[str, str]) -> Deed:
+def since(wanted: ToUndo, *actions: tuple[str, str]) -> ToUndo:
     """The same after these actions of these people, a minute later."""
     later = [
         event_of(at=utc("03-04 10:01"), item_id=7, actor=by, action=word) for by, word in actions
     ]
-    return replace(deed, since=(*deed.since, *later))
+    return replace(wanted, since=(*wanted.since, *later))
 
 
-def stands(deed: Deed) -> Item:
+def stands(wanted: ToUndo) -> Item:
     """The item once it is undone three minutes later."""
-    return undone(deed, SOON, calendar=a_calendar()).item
+    return undone(wanted, SOON, calendar=a_calendar()).item
 
 
-def refusal(deed: Deed, *, actor: str = OWNER, at: str = "03-04 10:03") -> Refusal:
+def refusal(wanted: ToUndo, *, actor: str = OWNER, at: str = "03-04 10:03") -> Refusal:
     with pytest.raises(Refusal) as caught:
-        require_undoable(deed, actor=actor, name="Maria", now=utc(at))
+        require_undoable(wanted, actor=actor, name="Maria", now=utc(at))
     return caught.value
 
 
@@ -106,9 +106,9 @@ def test_a_hand_over_that_is_undone_brings_the_promises_back() -> None:
 
 def test_reminders_and_rungs_that_the_new_owner_saw_are_owed_and_done() -> None:
     item = an_item(reminded_until=utc("03-04 09:00"))
-    deed = done(item, Move.REASSIGN)
-    on = changed(deed.item, reminded_until=utc("03-04 10:02"), **climbed(1))
-    again = stands(replace(deed, item=on))
+    wanted = done(item, Move.REASSIGN)
+    on = changed(wanted.item, reminded_until=utc("03-04 10:02"), **climbed(1))
+    again = stands(replace(wanted, item=on))
     assert (again.position.reminded_until, again.highest) == (utc("03-04 09:00"), 0)
 
 
@@ -117,7 +117,7 @@ def test_a_hand_over_of_an_older_version_brings_back_what_is_known() -> None:
         at=AT, item_id=7, actor=BOSS, action="reassign", facts={"from": OWNER, "to": MEMBER}
     )
     item = an_item(owner=MEMBER)
-    again = stands(Deed(id=57, event=handed, item=item))
+    again = stands(ToUndo(id=57, event=handed, item=item))
     assert changed(again, next_at=None) == replace(item, owner=OWNER)
 
 
@@ -135,11 +135,11 @@ def test_only_an_item_whose_logging_was_undone_says_so() -> None:
 
 
 def test_the_event_says_what_was_undone() -> None:
-    deed = done(an_item(), Move.REASSIGN, by=BOSS)
-    event = undone(deed, SOON, calendar=a_calendar()).event
+    wanted = done(an_item(), Move.REASSIGN, by=BOSS)
+    event = undone(wanted, SOON, calendar=a_calendar()).event
     assert (event.at, event.actor, event.reason, event.item_id) == (SOON, BOSS, "", 7)
     assert event.facts == Undone(
-        event=57, what=deed.event.action, done_at=AT, old_owner=MEMBER, new_owner=OWNER
+        event=57, what=wanted.event.action, done_at=AT, old_owner=MEMBER, new_owner=OWNER
     )
     assert event.facts.users == (MEMBER, OWNER)
     assert undone(logged(an_item()), SOON, calendar=a_calendar()).event.facts.users == ("", "")
@@ -152,29 +152,29 @@ def test_logging_closing_and_handing_over_can_be_undone_and_nothing_else() -> No
         assert can_be_undone(event) is (word in undoable), word
     lost = event_of(at=AT, item_id=7, actor=BACKSTOP, action="withdraw")
     assert not can_be_undone(lost)
-    noted = Deed(
+    noted = ToUndo(
         id=57, event=event_of(at=AT, item_id=7, actor=OWNER, action="note"), item=an_item()
     )
     assert "Only what was logged" in refusal(noted).text
 
 
 def test_only_the_person_who_did_it_may() -> None:
-    deed = done(an_item(), Move.RESOLVE)
-    caught = refusal(deed, actor=LEAD)
+    wanted = done(an_item(), Move.RESOLVE)
+    caught = refusal(wanted, actor=LEAD)
     assert (type(caught), caught.text) == (NotAllowed, "Only Maria can undo that.")
 
 
 @pytest.mark.parametrize(
-    ("deed", "instead"),
+    ("wanted", "instead"),
     [
         (done(an_item(), Move.RESOLVE), "`B-12 reopen because …`"),
         (done(an_item(), Move.REASSIGN), "`B-12 give @somebody because …`"),
         (logged(an_item(reporter=OWNER)), "`B-12 withdraw because …`"),
     ],
 )
-def test_for_ten_minutes(deed: Deed, instead: str) -> None:
-    require_undoable(deed, actor=OWNER, name="Maria", now=utc("03-04 10:09:59"))
-    caught = refusal(deed, at="03-04 10:10")
+def test_for_ten_minutes(wanted: ToUndo, instead: str) -> None:
+    require_undoable(wanted, actor=OWNER, name="Maria", now=utc("03-04 10:09:59"))
+    caught = refusal(wanted, at="03-04 10:10")
     assert type(caught) is Stale
     assert caught.text == (
         f"That can be undone for 10 minutes only, and they are over. Type {instead}."
@@ -182,32 +182,34 @@ def test_for_ten_minutes(deed: Deed, instead: str) -> None:
 
 
 def test_once_somebody_acted_it_stays() -> None:
-    deed = since(done(an_item(), Move.RESOLVE), (LEAD, "note"), (BACKSTOP, "parked"))
+    wanted = since(done(an_item(), Move.RESOLVE), (LEAD, "note"), (BACKSTOP, "parked"))
     for at in (SOON, utc("03-04 11:00")):
         with pytest.raises(Overtaken) as caught:
-            require_undoable(deed, actor=OWNER, name="Maria", now=at)
+            require_undoable(wanted, actor=OWNER, name="Maria", now=at)
         assert [event.actor for event in caught.value.since] == [LEAD]
 
 
 def test_what_the_clock_does_does_not_matter() -> None:
-    deed = since(done(an_item(), Move.REASSIGN), (BACKSTOP, "reminded"), (BACKSTOP, "escalated"))
-    require_undoable(deed, actor=OWNER, name="Maria", now=SOON)
+    wanted = since(done(an_item(), Move.REASSIGN), (BACKSTOP, "reminded"), (BACKSTOP, "escalated"))
+    require_undoable(wanted, actor=OWNER, name="Maria", now=SOON)
 
 
 def test_it_knows_the_event_that_undid_it() -> None:
-    deed = done(an_item(), Move.RESOLVE)
-    assert deed.undoing is None
-    by = undone(deed, SOON, calendar=a_calendar()).event
-    another = replace(by, facts=Undone(event=3, what=deed.event.action, done_at=utc("03-04 09:00")))
+    wanted = done(an_item(), Move.RESOLVE)
+    assert wanted.undoing is None
+    by = undone(wanted, SOON, calendar=a_calendar()).event
+    another = replace(
+        by, facts=Undone(event=3, what=wanted.event.action, done_at=utc("03-04 09:00"))
+    )
     note = event_of(at=SOON, item_id=7, actor=LEAD, action="note")
-    assert replace(deed, since=(note, another)).undoing is None
-    assert replace(deed, since=(note, another, by)).undoing is by
+    assert replace(wanted, since=(note, another)).undoing is None
+    assert replace(wanted, since=(note, another, by)).undoing is by
 
 
 def test_what_was_undone_does_not_last() -> None:
-    deed = done(an_item(), Move.RESOLVE)
-    by = undone(deed, SOON, calendar=a_calendar()).event
+    wanted = done(an_item(), Move.RESOLVE)
+    by = undone(wanted, SOON, calendar=a_calendar()).event
     note = event_of(at=SOON, item_id=7, actor=LEAD, action="note")
-    other = replace(deed.event, item_id=8)
-    assert lasting([deed.event, other, note, by]) == (other, note)
-    assert lasting([deed.event, note]) == (deed.event, note)
+    other = replace(wanted.event, item_id=8)
+    assert lasting([wanted.event, other, note, by]) == (other, note)
+    assert lasting([wanted.event, note]) == (wanted.event, note)

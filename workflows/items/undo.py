@@ -10,7 +10,7 @@ from escalation.events import Event, EventRef
 from escalation.facts.by_people import Logged, Reassigned
 from escalation.items import Item
 from escalation.ladder.plan import gap_step
-from escalation.moves.undo import Deed, Overtaken, require_undoable, undone
+from escalation.moves.undo import Overtaken, ToUndo, require_undoable, undone
 from escalation.notices.announcements import announce_undo, tells_of
 from escalation.notices.notice import Notice, NoticeState
 from escalation.notices.routing import route
@@ -55,8 +55,8 @@ def undo(
         if earlier is not None:
             return tuple(_again(uow, entry.from_kept(kept)) for kept in earlier["undone"])
         actor = guards.asker(uow, request.actor)
-        deeds = [_deed(uow, request, ref, actor=actor) for ref in refs]
-        made = tuple(_undone_once(uow, deed, actor=actor) for deed in deeds)
+        each = [_wanted(uow, request, ref, actor=actor) for ref in refs]
+        made = tuple(_undone_once(uow, wanted, actor=actor) for wanted in each)
         idempotency.remember(uow, request, undone=[entry.kept(one.event) for one in made])
         return made
 
@@ -66,51 +66,51 @@ def _again(uow: UnitOfWork, event: Event) -> Undoing:
     return Undoing(item=item, event=event, repeated=True)
 
 
-def _deed(uow: UnitOfWork, request: Request, ref: EventRef, *, actor: Person) -> Deed:
+def _wanted(uow: UnitOfWork, request: Request, ref: EventRef, *, actor: Person) -> ToUndo:
     events = history.since(uow.tx, ref)
     if not events:
         raise Stale(GONE)
     item = find(uow, request, Which(item_id=events[0].item_id or 0), actor=actor)
-    return Deed(id=ref.id, event=events[0], item=item, since=events[1:])
+    return ToUndo(id=ref.id, event=events[0], item=item, since=events[1:])
 
 
-def _undone_once(uow: UnitOfWork, deed: Deed, *, actor: Person) -> Undoing:
-    if deed.undoing:
-        return Undoing(item=deed.item, event=deed.undoing, repeated=True)
-    _require_undoable(uow, deed, actor=actor)
-    with guards.sound(deed.item):
-        return _undone(uow, deed)
+def _undone_once(uow: UnitOfWork, wanted: ToUndo, *, actor: Person) -> Undoing:
+    if wanted.undoing:
+        return Undoing(item=wanted.item, event=wanted.undoing, repeated=True)
+    _require_undoable(uow, wanted, actor=actor)
+    with guards.sound(wanted.item):
+        return _undone(uow, wanted)
 
 
-def _require_undoable(uow: UnitOfWork, deed: Deed, *, actor: Person) -> None:
-    everybody = directory.of_items(uow, [deed.item], also=[deed.event.actor])
-    by = everybody.people.get(deed.event.actor)
+def _require_undoable(uow: UnitOfWork, wanted: ToUndo, *, actor: Person) -> None:
+    everybody = directory.of_items(uow, [wanted.item], also=[wanted.event.actor])
+    by = everybody.people.get(wanted.event.actor)
     try:
-        require_undoable(deed, actor=actor.id, name=by.name if by else "", now=uow.now)
+        require_undoable(wanted, actor=actor.id, name=by.name if by else "", now=uow.now)
     except Overtaken as overtaken:
         named = {user for one in overtaken.since for user in (one.actor, *one.facts.users)}
-        reader = readers.to(uow, actor.id, [deed.item], named=named)
+        reader = readers.to(uow, actor.id, [wanted.item], named=named)
         raise overtaken_refusal(overtaken, reader) from None
 
 
-def _undone(uow: UnitOfWork, deed: Deed) -> Undoing:
-    facts, item = deed.event.facts, deed.item
+def _undone(uow: UnitOfWork, wanted: ToUndo) -> Undoing:
+    facts, item = wanted.event.facts, wanted.item
     told = [
         row
-        for row in queue.of_moment(uow.tx, item.id, deed.event.at)
-        if tells_of(row.notice, deed.event.action, deed.event.at)
+        for row in queue.of_moment(uow.tx, item.id, wanted.event.at)
+        if tells_of(row.notice, wanted.event.action, wanted.event.at)
     ]
     left = [row.notice for row in told if row.state in _ARRIVES]
     owner = facts.old_owner if isinstance(facts, Reassigned) else item.owner
     everybody = directory.of_items(uow, [item], also=[owner, *(one.recipient for one in left)])
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
-    made = undone(deed, uow.now, calendar=calendar)
+    made = undone(wanted, uow.now, calendar=calendar)
     is_gap = made.item.is_open and everybody.reachable(owner) is None
     routed = route(made.item, [gap_step(made.item, uow.now)] if is_gap else [], everybody)
     announced = announce_undo(item, made.item, made.event, left=left, directory=everybody)
     waiting = [row for row in told if row.state is NoticeState.PENDING]
     effects.take_back(uow, waiting, why=LOGGING_UNDONE if isinstance(facts, Logged) else UNDONE)
-    queue.want_again(uow.tx, item.id, whys=(CLOSED, HANDED_OVER), since=deed.event.at)
+    queue.want_again(uow.tx, item.id, whys=(CLOSED, HANDED_OVER), since=wanted.event.at)
     saved = store.save(uow.tx, routed.item)
     effects.record(
         uow,
@@ -120,7 +120,7 @@ def _undone(uow: UnitOfWork, deed: Deed) -> Undoing:
         concerned=[item.owner],
         redraw=effects.Redraw.ASKING,
     )
-    summary.count_again(uow, item.channel, since=deed.event.at)
+    summary.count_again(uow, item.channel, since=wanted.event.at)
     return Undoing(item=saved, event=made.event)
 
 
