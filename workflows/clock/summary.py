@@ -55,15 +55,17 @@ def queue(uow: UnitOfWork, channel: Channel) -> int:
 
 
 def count_again(uow: UnitOfWork, channel: str, *, since: datetime) -> None:
-    """Correct the numbers of a week that was summed up since then: what it counted is undone."""
+    """Correct the numbers of a week that was summed up since then: what it counted is undone.
+
+    If an item cannot be read now, they stay.
+    """
     known, made = channels.get(uow.tx, channel), summaries.latest(uow.tx, channel=channel)
     spans = _spans(made) if made and made.made_at >= since else {}
     if known is None or made is None or len(spans) < len(_SPANS):
         return
     week = _week(uow, known, Slot(week=made.week, **spans))
-    if not week.unreadable:
-        counts = week.summary.counts
-        measures.correct(uow.tx, channel=channel, week=made.week, values=counts)
+    counts = {} if week.unreadable else week.summary.counts
+    measures.correct(uow.tx, channel=channel, week=made.week, values=counts)
 
 
 def post(uow: UnitOfWork, channel: str, week: str) -> Json:
