@@ -17,7 +17,7 @@ from grammar.due.result import DueContext, DueFault, DueRead, DueUnclear, typed
 
 CAP = 60
 _RISKY = re.compile(
-    r"[%_]|(?:^|\s)-\d|\d-\d"  # percentages, names, ranges
+    r"[%_]|(?:^|\s)-\d|\d-\d|'\d"  # percentages, names, ranges, short years
     r"|\b[A-Z]{2,3}T\b"  # time zones
     r"|\d ?(?:hr|h\b|hs\b|u\b|uhr|uur|heures?|horas?|ore\b|godz|時|点|시)"  # hours it drops
     r"|\b(?:a las?|às|à|alle|ore|om|um|kl\.?|o) \d{1,2}(?![\d:.h])"  # hours it takes for days

@@ -139,9 +139,12 @@ def _reschedule(argument: Argument) -> Typed | Unclear:
     span = move_later.span(phrase, later=later)
     if later and not span and move_later.is_mixed(phrase):
         return _undated(argument, _uncounted(phrase))
-    answer = due_reader.read(span or _AT.sub("", phrase), argument.context)
+    if span:
+        answer = move_later.read_span(span, argument.context)
+    else:
+        answer = due_reader.read(_AT.sub("", phrase), argument.context)
     if isinstance(answer, DueUnclear):
-        return _undated(argument, answer)
+        return _undated(argument, _two_spans(span) if span and answer.choices else answer)
     found = Typed(
         reference=argument.reference,
         move=Move.RESCHEDULE,
@@ -156,6 +159,19 @@ def _reschedule(argument: Argument) -> Typed | Unclear:
 def _uncounted(phrase: str) -> DueUnclear:
     reason = "I can't tell what that counts from."
     return DueUnclear(phrase=phrase, fault=DueFault.UNREAD, reason=reason)
+
+
+def _two_spans(span: str) -> DueUnclear:
+    """A span that may be another, such as `3m`: dates counted from now would not be later."""
+    number = span[:-1].rstrip()
+    if not number.isdecimal():  # `900 hrs`
+        return _uncounted(span)
+    return DueUnclear(
+        phrase=span,
+        fault=DueFault.AMBIGUOUS,
+        reason="Is that minutes or months?",
+        examples=(f"by {number} minutes", f"by {number} months"),
+    )
 
 
 def _phrase(argument: Argument) -> str:

@@ -23,6 +23,8 @@ _ONE = rf"{_COUNT} ?(?:{_MORE} )?(?:(?:business|working|work|calendar) ?)?{_UNIT
 _SPAN = re.compile(rf"{_ONE}(?:(?:,| and)? ?{_ONE})*", re.IGNORECASE)
 _LED = re.compile(r"^(?:(?:it|this|that|out|back|the (?:due )?date) )*(?P<by>by |\+ ?|for )?", re.I)
 _LATER = re.compile(r" (?:later|longer|more|out|back)$", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{4} ?(?:h|hrs?|hours?)", re.IGNORECASE)
+_H = re.compile(r"(?<=\d) ?h$", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:another|an additional|an extra|one more)\b", re.IGNORECASE)
 
 
@@ -76,9 +78,15 @@ def span(phrase: str, *, later: bool) -> str:
     counted, trailing = _LATER.subn("", rest)
     counted, another = _ANOTHER.subn("a", counted)
     led_by = bool(led and (led["by"] or "").strip() in {"by", "+"})
-    if not _SPAN.fullmatch(counted) or not (later or led_by or trailing or another):
+    is_span = _SPAN.fullmatch(counted) and not _CLOCK.fullmatch(counted)
+    if not is_span or not (later or led_by or trailing or another):
         return ""
     return " ".join(re.sub(rf"\b{_MORE}\b", "", counted).split())
+
+
+def read_span(span: str, context: DueContext) -> DueAnswer:
+    """A span from now. `17h` may be a time of day elsewhere, but nobody delays by one."""
+    return due_reader.read(_H.sub(" hours", span), context)
 
 
 def is_mixed(phrase: str) -> bool:
@@ -91,4 +99,4 @@ def is_mixed(phrase: str) -> bool:
 def after(at: datetime, span: str, calendar: Calendar) -> DueAnswer:
     """That span after an instant, in its unit: days keep the time of day, hours are elapsed."""
     wall = at.astimezone(calendar.tz).time()
-    return due_reader.read(span, DueContext(now=at, calendar=calendar, unsaid=Clock(wall=wall)))
+    return read_span(span, DueContext(now=at, calendar=calendar, unsaid=Clock(wall=wall)))

@@ -141,6 +141,7 @@ def test_a_later_word_counts_from_the_old_date_and_keeps_the_time_of_day(
         ("2 more working days", True, "2 working days"), ("another week", False, "a week"),
         ("the date by 48h", False, "48h"), ("2 days", False, ""), ("by friday", False, ""),
         ("to friday", True, ""), ("5", True, ""), ("2 days 5pm", True, ""),
+        ("1d 4h", True, "1d 4h"), ("17h", True, "17h"), ("1700 hrs", True, ""),
     ],
 )  # fmt: skip
 def test_a_span_counts_from_the_old_date_only_where_the_words_say_so(
@@ -158,6 +159,9 @@ def test_a_span_counts_from_the_old_date_only_where_the_words_say_so(
         ("2026-04-10 09:15", "2 working days", "2026-04-14 09:15"),
         ("2026-03-28 12:00", "24h", "2026-03-29 13:00"),  # elapsed, over the change
         ("2026-01-31 17:00", "1 month", "2026-02-28 17:00"),
+        ("2026-04-10 17:00", "1d 4h", "2026-04-11 21:00"),
+        ("2026-04-10 17:00", "17h", "2026-04-11 10:00"),
+        ("2026-03-27 12:00", "2 days 3h", "2026-03-29 15:00"),
     ],
 )
 def test_each_unit_is_kept(old: str, span: str, new: str) -> None:
@@ -188,6 +192,24 @@ def test_a_later_date_is_taken_or_asked_about(
     answer = later.counted(found, old_at, CALENDAR, context=CONTEXT)
     assert isinstance(answer, what)
     assert [f"{read.at.astimezone(BERLIN):%Y-%m-%d}" for read in reads(answer)] == dates
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "usage"),
+    [
+        ("delay 3m", "Is that minutes or months?", "B-1 move by 3 months because …"),
+        ("delay 900 hrs", "I can't tell what that counts from.", "B-1 move 48h because …"),
+        ("delay 1700 hrs", "I can't tell what that counts from.", "B-1 move 48h because …"),
+    ],
+)
+def test_a_span_that_may_be_another_is_asked_about_without_a_date_from_now(
+    line: str, reason: str, usage: str
+) -> None:
+    found = asked(f"B-1 {line} because legal is out")
+    assert isinstance(found, Unclear)
+    assert (found.reason, found.usage[-1]) == (reason, usage)
+    assert found.due is not None
+    assert found.due.choices == ()
 
 
 def reads(answer: later.Counted) -> tuple[DueRead, ...]:
