@@ -90,7 +90,8 @@ def test_no_plain_word_is_lost(words: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["by ", "by fri ", "due: ", "owner <@U1> ", "owner me ", "fallback ", "a due 4/1 ", '"', "“",
+    ["by ", "by fri ", "due: ", "half past 3, ", "2d 3h, ", "not before fri, ", "29.2. ",
+     "owner <@U1> ", "owner me ", "fallback ", "a due 4/1 ", '"', "“",
      "`", "<", "<a", ", ", "- ", "urgent ", "default a options a|", "-", "by fri or ", "x", "|"],
 )  # fmt: skip
 def test_the_longest_line_reads_in_50_ms(unit: str) -> None:

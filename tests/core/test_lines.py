@@ -366,3 +366,10 @@ def test_words_that_may_be_a_name_are_the_title_if_they_are_nobodys() -> None:
         "staging",
         "staging owner tom",
     )
+
+
+def test_more_dates_than_anybody_types_are_not_read() -> None:
+    line = "SSO down, " + ", ".join(f"friady {number}" for number in range(1, 90))
+    draft = read(line)
+    assert isinstance(draft.due, DueUnclear)
+    assert "due" in draft.asks
