@@ -43,11 +43,11 @@ def register(
         refresh=refresh,
         client=app.client,
     )
-    surfaces = Listeners(services)
+    listeners = Listeners(services)
 
     async def event(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         # Acknowledged even where we do not need it, or Slack would resend it.
-        await events.received(services, body, said=partial(surfaces.said, body, context))
+        await events.received(services, body, said=partial(listeners.said, body, context))
         await ack()
 
     async def closed(ack: AsyncAck) -> None:
@@ -58,11 +58,11 @@ def register(
         context[ENDING] = Ending.REFUSED if flood else Ending.FAILED
         return await unexpected.apologised(services, error, body)
 
-    app.action(ANY)(surfaces.click)
-    app.command(ANY)(surfaces.command)
-    app.view_submission(ANY)(surfaces.form)
+    app.action(ANY)(listeners.click)
+    app.command(ANY)(listeners.command)
+    app.view_submission(ANY)(listeners.form)
     app.event(ANY)(event)
-    app.shortcut(ANY)(surfaces.shortcut)
+    app.shortcut(ANY)(listeners.shortcut)
     app.view_closed(ANY)(closed)
     app.options(ANY)(closed)
     app.error(error)

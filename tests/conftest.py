@@ -1,4 +1,4 @@
-"""What all tests share: the options of the command line, and one PostgreSQL per test process."""
+"""What all tests share: command-line options, and one PostgreSQL per test process."""
 
 import gc
 import os
@@ -22,7 +22,7 @@ settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--no-postgres` is the only way to leave PostgreSQL out: a missing one is a failure."""
+    """`--no-postgres` is the only way to skip PostgreSQL: a missing one is a failure."""
     parser.addoption(
         "--no-postgres", action="store_true", help="leave out the tests that need PostgreSQL"
     )
@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Files of tests are in memory where there is room: what is killed here is never the machine.
+    """Keep test files in memory where there is room: we kill processes, never the machine.
 
     `--basetemp` names another place, and so does pytest's own PYTEST_DEBUG_TEMPROOT.
     """
@@ -44,9 +44,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What is loaded stays: no search for garbage goes through it, now or later.
+    """Exempt what is loaded by now from garbage collection, and collect rarely from then on.
 
-    Later ones are few: they would be a twentieth of all that tests compute.
+    Otherwise collections would take a twentieth of the time of all tests.
     """
     with gc_tuning.unsought():
         collected = yield
@@ -57,7 +57,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _statements() -> Iterator[None]:
-    """No statement is compiled twice in one test process."""
+    """Compile no statement twice in one test process."""
     with compiled_once():
         yield
 
@@ -66,7 +66,7 @@ def _statements() -> Iterator[None]:
 def templates(
     pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Templates]]:
-    """The databases of a target, on a server that is started when it is first asked for."""
+    """The databases of a target, on a server that starts when it is first needed."""
     started: list[Templates] = []
     of_this_process = tmp_path_factory.getbasetemp()
     is_one_of_several = "PYTEST_XDIST_WORKER" in os.environ

@@ -1,4 +1,4 @@
-"""What a message says to the bot: the mention may stand anywhere, a greeting before it is none."""
+"""What a message says to the bot: mentions can be anywhere, and greetings don't count."""
 
 import pytest
 

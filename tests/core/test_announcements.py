@@ -1,4 +1,4 @@
-"""Who hears of a move, and that whoever made it does not."""
+"""Who is told of a move; the person who made it is not."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -174,7 +174,7 @@ def test_each_change_of_an_item_has_keys_of_its_own() -> None:
 
 
 def slipped(item: Item, *others: Person, by: str = OWNER) -> dict[str, Place]:
-    """Who is told of the second slip, and where the thread's line is shown."""
+    """Who is told of the second slip, and where the thread's message is shown."""
     notices = moved(item, Move.RESCHEDULE, *others, by=by)
     (line,) = (one.place for one in notices if one.kind is NoticeKind.CHANGED)
     above = {one.recipient: one.place for one in notices if one.kind is NoticeKind.SLIPPED}
@@ -199,7 +199,7 @@ def test_with_nobody_above_the_channel_is_told_of_the_slip() -> None:
 
 
 def slip_told(item: Item, *, by: str = OWNER) -> datetime | None:
-    """When leadership counts as told of the item, once its slip was announced."""
+    """When leadership counts as told about the item, after its slip was announced."""
     return with_slip_told(item, moved(item, Move.RESCHEDULE, by=by)).position.leadership_told_at
 
 

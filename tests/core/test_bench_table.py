@@ -1,4 +1,4 @@
-"""What the benchmarks say is what was measured: ratios of pairs, and goals that can be missed."""
+"""The benchmarks report what was measured: ratios of pairs, and goals that can be missed."""
 
 import pytest
 from sqlalchemy.exc import OperationalError

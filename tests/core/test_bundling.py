@@ -1,4 +1,4 @@
-"""What one direct message says about each item when several notices leave in it."""
+"""What a direct message says about each item when several notices leave in it."""
 
 from typing import Any
 

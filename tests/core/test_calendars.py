@@ -1,4 +1,4 @@
-"""Whose working hours count, and when somebody may be disturbed."""
+"""Whose working hours count, and when people may be disturbed."""
 
 from datetime import date, time
 from zoneinfo import ZoneInfo

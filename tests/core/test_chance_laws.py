@@ -1,4 +1,4 @@
-"""Laws of chances: nobody is passed over before their time to answer, however passes come."""
+"""Laws of chances: nobody is passed over before their time to answer, whenever passes run."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -93,7 +93,7 @@ def law(**more: st.SearchStrategy[object]) -> Callable[..., Callable[..., None]]
 
 
 def heard(item: Item) -> list[tuple[datetime, datetime]]:
-    """When each rung that somebody heard was, and the end of its chance, from the lowest."""
+    """When each rung that somebody heard of fired, and when its chance ends, lowest first."""
     return [
         (state.heard_at, state.chance_ends_at)
         for state in item.position.rungs
@@ -211,5 +211,5 @@ def test_an_urgent_item_waits_for_nobody(life: Life) -> None:
 
 
 def said(life: Life) -> dict[str, datetime]:
-    """What those above the owner are told, and when each of it reaches them."""
+    """What those above the owner are told, and when it reaches them."""
     return {one.key: reaches_at(one) for one in life.told if one.kind in ABOVE}

@@ -1,6 +1,6 @@
-"""What holds of every line with a deadline: it is never dropped, and words stay where they were.
+"""Laws of lines with a deadline: it is never dropped, and words stay where they were.
 
-The lines are put together from parts that we know, in people's own order and separators.
+The lines are built from parts that we know, in the orders and with the separators people use.
 """
 
 from collections.abc import Sequence
@@ -76,8 +76,9 @@ class Parts:
 
 @st.composite
 def lines(draw: st.DrawFn, phrases: Sequence[str], words: Sequence[str]) -> Parts:
-    """A title, an owner, a deadline and a fallback; only a deadline with a word of its own and a
-    clause of its own may follow the fallback.
+    """A title, an owner, a deadline and a fallback.
+
+    Only a deadline with a word and a clause of its own may follow the fallback.
     """
     title, owner = draw(st.sampled_from(TITLES)), draw(st.sampled_from(OWNERS))
     phrase, fallback = draw(st.sampled_from(phrases)), draw(st.sampled_from(FALLBACKS))

@@ -1,4 +1,4 @@
-"""What holds of every due phrase, readable or not."""
+"""Laws that hold for every due phrase, readable or not."""
 
 import time
 from datetime import UTC, datetime, timedelta

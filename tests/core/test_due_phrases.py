@@ -20,7 +20,7 @@ EASTER = Calendar(tz=BERLIN, off=frozenset({date(2026, 4, 3), date(2026, 4, 6)})
 
 
 def at(wall: str, calendar: Calendar = OFFICE, locale: str = "en-GB") -> DueContext:
-    """A reader whose wall clock shows this."""
+    """A reader whose wall clock shows this time."""
     now = datetime.fromisoformat(wall).replace(tzinfo=calendar.tz).astimezone(UTC)
     return DueContext(now=now, calendar=calendar, locale=locale)
 
@@ -29,7 +29,7 @@ NOW = at("2026-03-25 10:30")
 
 
 def answer(phrase: str, context: DueContext = NOW) -> str:
-    """`2026-03-27 17:00` on the reader's wall, or the fault."""
+    """`2026-03-27 17:00` on the reader's clock, or what is wrong."""
     found = due_reader.read(phrase, context)
     if isinstance(found, DueUnclear):
         return found.fault
@@ -204,7 +204,7 @@ PHRASES = """
 
 
 def rows(table: str) -> list[tuple[str, str]]:
-    """(phrase, answer) of a table; two spaces or more part the columns."""
+    """The (phrase, answer) rows of a table; two or more spaces separate the columns."""
     parted = (line.strip().rpartition("  ") for line in table.strip().splitlines())
     return [(phrase.strip(), right) for phrase, _, right in parted]
 

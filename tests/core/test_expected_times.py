@@ -1,6 +1,7 @@
-"""When everybody is told, as a table: due dates of a team in Berlin, 9 to 17, Monday to Friday.
+"""When everybody is told, as a table of due dates.
 
-The default ladder, a chance of 4 working hours. In 2026 summer time begins on Sunday 29 March.
+A team in Berlin works 9 to 17, Monday to Friday, under the default ladder with a chance of 4
+working hours. In 2026 summer time begins on Sunday 29 March.
 """
 
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Facts: whom they name, and that nobody takes them for what they are not."""
+"""Facts: whom they name, and that they are never taken for other facts."""
 
 import pytest
 

@@ -1,6 +1,6 @@
-"""What is promised: who is told what and when if nobody acts, in the order in which they are told.
+"""The forecast: who is told what and when if nobody acts, in that order.
 
-The default item is due Thu 5 Mar 12:00 UTC; everybody works 9 to 17 there, Monday to Friday.
+The default item is due Thu 5 Mar 12:00 UTC; everybody there works 9 to 17, Monday to Friday.
 """
 
 from dataclasses import replace
@@ -41,7 +41,7 @@ def said(steps: tuple[Foreseen, ...]) -> list[Told]:
 
 
 def above(item: Item, now: str, directory: Directory, *, count: int = 20) -> list[Told]:
-    """What is foreseen, without the owner's reminders."""
+    """The forecast without the owner's reminders."""
     steps = foresee(item, utc(now), directory, count=count)
     return said(tuple(one for one in steps if one.step.kind is not StepKind.REMINDER))
 

@@ -1,4 +1,4 @@
-"""Keys of notices: what an older version left in an outbox keeps its key, and so leaves once."""
+"""Keys of notices: a notice from an older version keeps its key, and so leaves once."""
 
 from escalation.notices import keys
 from tests.support.factories import utc

@@ -38,7 +38,7 @@ def names(item: Item, now: str) -> list[str]:
 
 
 def walk(item: Item, *, until: str, zone: str = "UTC") -> list[tuple[str, datetime]]:
-    """Name and instant of every step until then, ticking exactly when the plan asks for it."""
+    """Name and instant of every step until then, looking exactly when the plan says."""
     calendar = a_calendar(zone)
     heard = []
     now: datetime | None = item.logged_at

@@ -1,4 +1,4 @@
-"""Laws of the ladder that hold for any policy, hold, snooze and moment of noticing."""
+"""Laws of the ladder for any policy, hold, snooze and moment of noticing."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -72,7 +72,7 @@ def planned(item: Item, now: datetime) -> Plan:
 
 
 def settled(item: Item, now: datetime) -> tuple[Item, list[Step]]:
-    """Everything that is owed at this instant, pass after pass; the item and all steps."""
+    """Everything that is owed at this instant, over all passes; the item and all steps."""
     steps: list[Step] = []
     while True:
         found = planned(item, now)
@@ -83,7 +83,7 @@ def settled(item: Item, now: datetime) -> tuple[Item, list[Step]]:
 
 
 def live(item: Item, until: datetime) -> tuple[Item, list[Step]]:
-    """Look exactly when the plans ask for it; the item and all steps."""
+    """Look exactly when the plans say; the item and all steps."""
     lived: list[Step] = []
     now: datetime | None = LOGGED
     while now is not None and now <= until:
@@ -182,7 +182,7 @@ def test_every_rung_and_the_reminder_at_due_come_in_the_end(item: Item, now: dat
 
 @law
 def test_reminders_before_due_are_heard_before_due(item: Item, now: datetime) -> None:
-    """Unless nobody works between the logging and due, or the item was due at once."""
+    """Unless nobody works between logging and due, or the item was due at once."""
     _, lived = live(item, item.due.at)
     for step in lived:
         if step.name.startswith("before"):

@@ -1,4 +1,4 @@
-"""The last question: when others have to be asked because whoever it waits for cannot answer."""
+"""The last question: when others have to be asked because its recipient cannot answer."""
 
 from dataclasses import replace
 
@@ -43,7 +43,7 @@ def asked_item(*leadership: Target) -> Item:
 
 
 def directory(*others: str, stand_in: str = "") -> Directory:
-    """Everybody; these are away until the end of the month."""
+    """Everybody; the people named are away until the end of the month."""
     absent = [a_person(user, away=away("03-31 09:00", stand_in)) for user in others]
     return a_directory(MONDAY, *absent)
 

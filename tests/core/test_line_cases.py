@@ -1,8 +1,8 @@
-"""Lines as people type them: each field of each has its one right value, or is asked about.
+"""Lines as people type them: each field has one right value, or is asked about.
 
-`cases/lines.json` came with the wish for them; `cases/line_neighbours.json` has more of each kind.
-Both are typed on Wednesday 10 June 2026 at 10:30 in New York. In a value, `ask` is any question,
-`a|b` one or the other, and `none` that no due date was typed.
+`cases/lines.json` has the lines we were asked to support, `cases/line_neighbours.json` more of each
+kind. All are typed on Wednesday 10 June 2026 at 10:30 in New York. In a value, `ask` is any
+question, `a|b` either of the two, and `none` means that no due date was typed.
 """
 
 import json
@@ -33,7 +33,7 @@ CASES = [
 
 
 def found(draft: Draft) -> dict[str, Any]:
-    """A draft in the words of the cases."""
+    """A draft in the terms of the cases."""
     at = draft.due.at.astimezone(NEW_YORK) if isinstance(draft.due, DueRead) else None
     values = {
         "title": draft.text,

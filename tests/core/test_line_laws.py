@@ -1,4 +1,4 @@
-"""What holds of every typed line: nothing typed is lost, no order matters, nothing takes long."""
+"""Laws of every typed line: nothing is lost, order does not matter, nothing takes long."""
 
 import random
 import time
@@ -77,7 +77,7 @@ def test_any_line_reads_without_an_error_and_keeps_its_raw_text(line: str, decis
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(PLAIN), max_size=15))
 def test_no_plain_word_is_lost(words: list[str]) -> None:
-    """Every word is in some field, but for the keywords and flags that counted."""
+    """Every word ends up in some field, except the keywords and flags that took effect."""
     draft = line_reader.read(" ".join(words), NOW, requester="U9")
     draft = draft.if_nobody or draft
     kept = " ".join([

@@ -1,4 +1,4 @@
-"""The one-line grammar: thirty lines as people type them, then impact, urgent and options."""
+"""Lines to log: thirty as people type them, then impact, urgent and options."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ def read(line: str, *, decision: bool = False) -> Draft:
 
 
 def due(draft: Draft) -> str:
-    """The due date on the wall in Berlin, or nothing."""
+    """The due date on Berlin's clock, or nothing."""
     if not isinstance(draft.due, DueRead):
         return ""
     return f"{draft.due.at.astimezone(BERLIN):%d %b %H:%M}"

@@ -1,4 +1,4 @@
-"""The card says at every stage what somebody needs to know; sentences written by hand."""
+"""The card says at every stage what people need to know; sentences written by hand."""
 
 import pytest
 

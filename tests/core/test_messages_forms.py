@@ -1,4 +1,4 @@
-"""Forms: what they ask, what they keep of what was typed, and what their answers say."""
+"""Forms: what they ask, what they keep of a typed line, and how their answers are read."""
 
 from datetime import time, timedelta
 from typing import Any
@@ -238,7 +238,7 @@ SET_UP = a_policy(
 
 
 def submitted(view: dict[str, Any]) -> Answers:
-    """The answers of somebody who presses Save without touching anything."""
+    """The answers when somebody presses Save without touching anything."""
     picked = {
         "users": "initial_users",
         "user": "initial_user",

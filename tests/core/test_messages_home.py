@@ -1,4 +1,4 @@
-"""The Home tab: what one person owes, first what is overdue."""
+"""The Home tab: what is assigned to one person, overdue items first."""
 
 from hypothesis import given, settings
 

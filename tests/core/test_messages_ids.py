@@ -1,4 +1,4 @@
-"""What comes back from Slack is read strictly: garbage is nothing."""
+"""What comes back from Slack is read strictly: garbage counts as nothing."""
 
 import pytest
 from hypothesis import given

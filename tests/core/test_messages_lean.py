@@ -1,4 +1,4 @@
-"""What is left of a message that Slack refused for how it was written."""
+"""What is left of a message after Slack refused how it was written."""
 
 from messages.slack.lean import lean
 

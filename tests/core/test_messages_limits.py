@@ -1,4 +1,4 @@
-"""Slack's limits: what breaks one is mended before it is sent."""
+"""Slack's limits: whatever exceeds one is fixed before it is sent."""
 
 import copy
 from typing import Any

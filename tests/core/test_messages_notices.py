@@ -1,4 +1,4 @@
-"""Every kind of notice, as the person who gets it reads it; sentences written by hand."""
+"""Every kind of notice, as its recipient reads it; sentences written by hand."""
 
 import re
 from dataclasses import replace
@@ -395,7 +395,7 @@ def test_a_bundle_lists_overdue_items_first_with_buttons_for_each() -> None:
 
 
 def menu(block: dict[str, Any]) -> list[str]:
-    """What the menu or button beside a line offers."""
+    """The choices in the menu or button beside a line."""
     accessory = block["accessory"]
     return [one["text"]["text"] for one in accessory.get("options", [accessory])]
 

@@ -1,4 +1,4 @@
-"""Answers to the asker: what was logged, done, refused, planned; sentences written by hand."""
+"""Replies: what was logged, done, refused or planned; sentences written by hand."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""The weekly post: counts against last week, a line for every item, within Slack's limits."""
+"""The weekly post: counts compared with last week, a line per item, within Slack's limits."""
 
 from typing import Any
 
@@ -146,7 +146,7 @@ def test_beyond_that_the_rest_is_counted() -> None:
 
 
 def unanswered(number: int) -> Item:
-    """An item whose last question had no answer three times."""
+    """An item whose last question went unanswered three times."""
     title = f"Contract import {number} is stuck, and nobody knows why"
     return an_item(id=number, number=number, title=title, unanswered=4, **climbed(3))
 

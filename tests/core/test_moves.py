@@ -1,4 +1,4 @@
-"""Every move: what it changes, what it leaves behind, what it refuses and what to type instead.
+"""Every move: what it changes, records and refuses, and what to type instead.
 
 The item is due Thu 5 Mar 2026 12:00 UTC; the working day is 9 to 17 UTC.
 """

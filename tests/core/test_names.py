@@ -1,4 +1,4 @@
-"""Names typed by hand: one person, several, or nobody."""
+"""Typed names: they mean one person, several, or nobody."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One door: what a whole typed line asks for, by the command it was typed after."""
+"""The one way in for typed text: what a whole line asks for, by command."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

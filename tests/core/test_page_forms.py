@@ -1,4 +1,4 @@
-"""A browser's form fields become `state.values` in Slack's shapes and are drawn from them again."""
+"""A browser's form fields become `state.values` in Slack's shapes, and are drawn from them."""
 
 from zoneinfo import ZoneInfo
 

@@ -1,4 +1,4 @@
-"""mrkdwn becomes HTML that shows what Slack shows, and nothing an attacker typed can escape it."""
+"""mrkdwn becomes HTML that shows what Slack shows, and no attacker's text can escape it."""
 
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -161,7 +161,7 @@ def test_a_pretty_date_names_near_days_and_leaves_out_a_near_year(
 
 
 class Balanced(HTMLParser):
-    """Keeps the tags that are open, and fails on one closed out of order."""
+    """Tracks the open tags, and fails when one is closed out of order."""
 
     def __init__(self) -> None:
         super().__init__()

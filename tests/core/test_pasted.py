@@ -1,4 +1,4 @@
-"""Several items in one paste: each is read by itself, and what it lacks is known."""
+"""Several items in one paste: each is read separately, and we know what it lacks."""
 
 import pytest
 

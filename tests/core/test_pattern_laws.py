@@ -1,4 +1,4 @@
-"""No pattern grows faster than the text it is held against, whatever somebody writes."""
+"""No pattern's work grows faster than the text it is matched against, whatever it says."""
 
 import ast
 import importlib
@@ -27,9 +27,9 @@ REPEATS = 16
 
 
 def patterns() -> Iterator[tuple[str, "re.Pattern[str]", str]]:
-    """Every pattern of the rooms that read what comes in, with each way in which it is used.
+    """Every pattern in the rooms that read input, with each way it is used.
 
-    Those of due dates apart: they are held against 80 characters at most.
+    Except those of due dates: they are matched against at most 80 characters.
     """
     rooms = (escalation, grammar, handlers, messages)
     names = [m.name for r in rooms for m in pkgutil.walk_packages(r.__path__, f"{r.__name__}.")]
@@ -49,7 +49,7 @@ def kept(module: ModuleType) -> Iterator[tuple[str, "re.Pattern[str]", str]]:
 
 
 def in_calls(module: ModuleType) -> Iterator[tuple[str, "re.Pattern[str]", str]]:
-    """What is given to `re.sub` and its like, where it is written out."""
+    """Patterns written out in calls of `re.sub` and the like."""
     for node in ast.walk(ast.parse(inspect.getsource(module))):
         if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
             said = next(iter(node.args), None)
@@ -62,9 +62,9 @@ ALL = {f"{name}.{way}": (pattern, way) for name, pattern, way in patterns()}
 
 
 def growth(pattern: "re.Pattern[str]", way: str) -> tuple[float, str]:
-    """How many times the steps grow when a text is twice as long, at worst, and on which text.
+    """How many times the steps grow at worst when a text doubles, and on which text.
 
-    A search that may begin anywhere finds the same after any start, so it is tried without one.
+    A search that may begin anywhere finds the same after any start, so we try it without one.
     """
     is_tied = way in {"match", "fullmatch"} or "^" in pattern.pattern
     worst = (0.0, "")

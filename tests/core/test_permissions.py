@@ -1,4 +1,4 @@
-"""Who may make which move: the whole table, written out a second time by hand."""
+"""Who may make which move: the whole table, written out by hand a second time."""
 
 from itertools import combinations
 from typing import Any

@@ -1,4 +1,4 @@
-"""What counts as a plan when something is logged."""
+"""What counts as a plan when an item is logged."""
 
 import pytest
 

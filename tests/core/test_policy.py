@@ -1,4 +1,4 @@
-"""A ladder refuses what no ladder can have, whoever makes it."""
+"""A ladder rejects settings that no ladder can have, whoever makes it."""
 
 from datetime import UTC, time, timedelta
 from typing import Any

@@ -1,6 +1,6 @@
-"""No reader goes over what was typed again and again: twice the text, twice the lines carried out.
+"""No reader rescans the text over and over: twice the text runs at most twice the lines.
 
-What the patterns in it do is held by `test_pattern_laws`.
+`test_pattern_laws` covers the work of the patterns.
 """
 
 import sys
@@ -50,7 +50,7 @@ STARTS = ("", "b-12 give ", "x options a|b ")
 
 
 def parted(typed: str) -> None:
-    """All of `line_reader.read` but the limit that stands before it."""
+    """All of `line_reader.read` except the limit in front of it."""
     line = masking.mask(typed, between_lines="\n")
     found = gather.fields(line, CONTEXT, requester="U1", decision=True)
     line_reader._draft(typed, found, line=line, context=CONTEXT)
@@ -92,7 +92,7 @@ def unread(typed: str) -> DueUnclear:
 
 
 def carried_out(reader: Callable[[str], Any], typed: str) -> int:
-    """How many lines of ours the reader carries out."""
+    """How many lines of our code the reader runs."""
     count = 0
 
     def line(_frame: FrameType, event: str, _argument: object) -> Any:

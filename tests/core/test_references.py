@@ -1,4 +1,4 @@
-"""Commands by reference: every move as people type it, and what they get wrong."""
+"""Commands by reference: every move as people type it, and their mistakes."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Where an item stands by its history alone."""
+"""Where an item stands, going by its history alone."""
 
 from dataclasses import replace
 from functools import reduce
@@ -17,7 +17,7 @@ MOVED = (Move.RESCHEDULE, {"from": DUE.isoformat(), "to": LATER.isoformat(), "sl
 
 
 def stands(*events: tuple[str, dict[str, str]], actor: str = OWNER) -> Replayed | None:
-    """Where an item stands after these."""
+    """Where an item stands after these events."""
     told = [
         event_of(at=DUE, item_id=1, actor=actor, action=action, facts=facts)
         for action, facts in events

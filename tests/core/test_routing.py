@@ -1,4 +1,4 @@
-"""Who hears of which step, where and when; instants by hand (2026-03-05 is a Thursday)."""
+"""Who is told of which step, where and when; instants by hand (2026-03-05 is a Thursday)."""
 
 from dataclasses import replace
 from datetime import datetime

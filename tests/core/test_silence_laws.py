@@ -1,4 +1,4 @@
-"""The law of silence: whatever anybody does or leaves undone, somebody is told of an open item."""
+"""The law of silence: whatever people do or fail to do, somebody is told of an open item."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -42,7 +42,7 @@ HOUR = timedelta(hours=1)
 
 
 class Silence(RuleBasedStateMachine):
-    """One item, seven people who do what they may, and a clock that looks when it is asked to."""
+    """One item, seven people who do what they may, and a clock that looks when asked to."""
 
     @initialize(
         leadership=st.sampled_from(LEADERSHIPS),
@@ -138,7 +138,7 @@ class Silence(RuleBasedStateMachine):
         assert waits or by_the_rules(item, missing[0]) > self.now
 
     def _look(self) -> None:
-        """All passes that are due, and what they have to say."""
+        """Run all passes that are due, and return what they say."""
         while (at := self.life.item.next_at) is not None and at <= self.now:
             self.life.beat(self.now)
         self._deliver()
@@ -159,7 +159,7 @@ class Silence(RuleBasedStateMachine):
         return min((at for at in instants if at is not None), default=None)
 
     def _hold_again(self, user: str) -> None:
-        """What `workflows.people.availability` does once somebody comes or goes."""
+        """Does what `workflows.people.availability` does when people come or go."""
         mine = [one for one in self.waiting if one.recipient == user]
         for notice in mine:
             until = next_dm_at(self.life.people[user], self.life.item, self.now)

@@ -1,4 +1,4 @@
-"""Slack's descriptions of people and channels are read for what the rules need to know."""
+"""From Slack's descriptions of people and channels we read what the rules need."""
 
 from typing import Any
 

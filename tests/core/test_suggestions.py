@@ -1,4 +1,4 @@
-"""Suggestions: what a phrase in another language probably means, offered and never assumed."""
+"""Suggestions: what a phrase in another language probably means; offered, never assumed."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ def reader(locale: str) -> DueContext:
 
 
 def suggested(phrase: str, locale: str = "en-GB") -> str:
-    """`2026-03-27 17:00` on the wall in Berlin, or nothing."""
+    """`2026-03-27 17:00` on Berlin's clock, or nothing."""
     context = reader(locale)
     unclear = due_reader.read(phrase, context)
     assert isinstance(unclear, DueUnclear)

@@ -1,4 +1,4 @@
-"""The weekly summary: its slots by hand over clock changes, its numbers and lists by hand."""
+"""The weekly summary: slots across clock changes, numbers and lists, all worked out by hand."""
 
 import re
 from dataclasses import replace

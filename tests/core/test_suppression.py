@@ -1,4 +1,4 @@
-"""Whether a notice still has something to say when its turn comes, kind by kind."""
+"""Whether a notice is still worth sending when its turn comes, kind by kind."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Moves are made only if the whole line is understood, and later words mean later."""
+"""A move is made only if the whole line is understood; later words mean a later date."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Working time on days that anybody can check in a calendar."""
+"""Working time on days that anyone can check in a calendar."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What holds of working time in every zone, around every clock change of 2026."""
+"""Laws of working time in every zone, around every clock change of 2026."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -74,7 +74,7 @@ def test_later_never_works_earlier(one: datetime, other: datetime, calendar: Cal
 def test_it_agrees_with_watching_the_wall_clock(
     start: int, end: int, at: datetime, zone: str
 ) -> None:
-    """Walk minute by minute until somebody looking at the clock on the wall would say: at work."""
+    """Walk minute by minute until the clock on the wall shows working time."""
     at = at.replace(second=0)
     calendar = Calendar(tz=ZoneInfo(zone), start=time(start), end=time(end))
     watched = at

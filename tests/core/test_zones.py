@@ -28,7 +28,7 @@ def offset(at: datetime, tz: ZoneInfo) -> timedelta:
 
 
 def watched(shown: datetime, tz: ZoneInfo) -> datetime:
-    """The first UTC instant at which a clock on the wall shows this; past the gap if none does."""
+    """The first UTC instant at which a wall clock shows this; after the gap if none does."""
     around = shown.replace(tzinfo=UTC)
     before, after = offset(around - 2 * ONE_DAY, tz), offset(around + 2 * ONE_DAY, tz)
     tries = sorted((shown - span).replace(tzinfo=UTC) for span in {before, after})

@@ -1,4 +1,4 @@
-"""What the tests of single edges share: databases, a desk, a Slack, a delivery."""
+"""What these tests share: databases, a workspace context, a Slack, a delivery."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -17,7 +17,7 @@ from workflows.transaction.unit_of_work import WorkspaceContext
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever needs a database runs on both kinds, some of it on every server that is found."""
+    """Run what needs a database on both kinds, some of it on every server we find."""
     if "database_url" in metafunc.fixturenames:
         of_every_server = metafunc.definition.get_closest_marker("every_server")
         found = targets() if of_every_server else [SQLITE, POSTGRESQL]
@@ -26,7 +26,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path, sqlite_template: Path) -> Path:
-    """A bot's folder, with the database that it made when it was first started."""
+    """A bot's folder, with the database it made at its first start."""
     shutil.copy(sqlite_template, tmp_path / "backstop.db")
     return tmp_path
 
@@ -40,7 +40,7 @@ async def rig(database: Database) -> AsyncIterator[DeliveryRig]:
 
 @pytest.fixture
 async def rig_on_a_file(sqlite: Database) -> AsyncIterator[DeliveryRig]:
-    """For what depends on Slack alone."""
+    """A delivery on SQLite, for what depends on Slack alone."""
     async with a_rig(sqlite) as rig:
         yield rig
 
@@ -81,7 +81,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def sqlite(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
-    """An SQLite database, whatever the rest of the suite runs on."""
+    """An SQLite database, whatever the other tests run on."""
     with closing(Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'own.db')}")) as own:
         yield own
 
@@ -89,7 +89,7 @@ def sqlite(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
 @pytest.fixture
 def context(tmp_path: Path, sqlite_template: Path) -> Iterator[WorkspaceContext]:
     """Six people in UTC (see `tests.support.factories`) and one public channel."""
-    database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}")
+    database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}")
     with database.write(WORKSPACE) as tx:
         save_people(tx)
     yield a_context(database)

@@ -13,7 +13,7 @@ from tests.stories.people import add_people
 
 @pytest.fixture
 def sandbox(tmp_path: Path, sqlite_template: Path) -> Sandbox:
-    """The people of #launch, and a database; open it with `async with`."""
+    """The people of #launch and a database; open it with `async with`."""
     shutil.copy(sqlite_template, tmp_path / "backstop.db")
     sandbox = Sandbox(folder=tmp_path, clock=MovableClock(STARTS_AT))
     add_people(sandbox.slack)

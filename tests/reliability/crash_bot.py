@@ -1,7 +1,7 @@
-"""The unchanged bot in a process of its own, which kills itself at a named point.
+"""The unchanged bot in its own process, which kills itself at a named point.
 
-Points are where a workflow's transaction begins, commits, or has committed without anybody knowing
-yet: `take begins`, `take commits`, `take done`. What happens on the wire is the parent's to see.
+Points are where a workflow's transaction begins, commits, or has committed before anyone knows:
+`take begins`, `take commits`, `take done`. The parent handles what happens on the wire.
 """
 
 import asyncio
@@ -31,14 +31,14 @@ ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class CrashPoint:
-    """Where to die: when `point` is first reached at this instant or later; never with no point."""
+    """Where to die: the first time `point` is reached at or after this instant; "" for never."""
 
     point: str = ""
     since: datetime = ALWAYS
 
 
 class _Deadly(WorkerPool):
-    """Threads that die at a point; each transaction of the bot goes through them."""
+    """Threads that die at a point; every transaction of the bot goes through them."""
 
     def __init__(self, crash_point: CrashPoint, clock: Clock) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class _Deadly(WorkerPool):
 
 
 def live(pipe: Connection, settings: Settings, at: datetime, crash_point: CrashPoint) -> None:
-    """Be the bot; each instant that comes through the pipe is lived through and sent back."""
+    """Be the bot: live through each instant that comes through the pipe, and send it back."""
     logging.disable(logging.CRITICAL)
     clock = MovableClock(at)
     timing = Timing(clock=clock, seconds=lambda: clock().timestamp(), post_gap=timedelta(0))

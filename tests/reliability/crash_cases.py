@@ -1,4 +1,4 @@
-"""Where the bot is killed, under which fault of Slack's: points × faults."""
+"""Where the bot is killed, and under which of Slack's faults: points × faults."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ _NEVER_FOUND = ("reset before", "503 before")
 
 
 class Slack(StrEnum):
-    """How well Slack lets itself be searched."""
+    """How well Slack can be searched."""
 
     USUAL = "usual"  # fifty calls of history a minute, and metadata is kept
     SLOW = "slow"  # one call a minute, and fifteen messages
@@ -52,7 +52,7 @@ class Slack(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One bot after the other dies, each at its point, with this fault for the first posts."""
+    """One bot after another dies, each at its point; the first posts meet this fault."""
 
     points: tuple[str, ...]
     fault: str
@@ -63,14 +63,14 @@ class Case:
 
 
 def can_happen(point: str, fault: str) -> bool:
-    """Whether the story comes to that point under that fault."""
+    """Whether the story reaches that point under that fault."""
     if point.startswith("not_found"):
         return fault in _NEVER_FOUND
     return not point.startswith(_NEEDS_A_LOOK) or fault not in {"too fast", "none"}
 
 
 def sample() -> list[Case]:
-    """Each point once, each fault at least once: whoever takes over dies a little further on."""
+    """Each point once, each fault at least once; each next bot dies a little further on."""
     struck, cases = Counter[str](), []
     for points in (INSIDE | ON_THE_WIRE).values():
         possible = [fault for fault in FAULTS if can_happen(points[0], fault)]
@@ -81,7 +81,7 @@ def sample() -> list[Case]:
 
 
 def searched() -> list[Case]:
-    """Where a search decides, on a Slack that is hard to search: one of each, and one by chance."""
+    """Cases that a search decides, on a Slack that is hard to search: one each, one random."""
     points = ("not_found commits", "conversations.history answered", "finish begins", "take done")
     faults = ("reset before", "reset after", "malformed after", "500 after")
     return [
@@ -92,7 +92,7 @@ def searched() -> list[Case]:
 
 
 def every() -> list[Case]:
-    """Each point under each fault on each kind of Slack, one death at a time."""
+    """Each point under each fault on each kind of Slack, one death per telling."""
     return [
         Case(points=(at,), fault=name, slack=slack)
         for slack in Slack
@@ -103,7 +103,7 @@ def every() -> list[Case]:
 
 
 async def tell(unopened: Sandbox, case: Case | None = None) -> Told:
-    """The story with these deaths in it, or undisturbed."""
+    """Tell the story with these deaths in it, or undisturbed."""
     points = case.points if case else ()
     hard = case is not None and case.slack is not Slack.USUAL
     async with unopened as sandbox:
@@ -125,7 +125,7 @@ def _crash_point(point: str) -> CrashPoint:
 
 
 def _deadly(story: CrashStory, life: int, point: str) -> Fault:
-    """A call in which this bot dies: before Slack has taken it, or before it hears the answer."""
+    """A call in which this bot dies: before Slack has it, or before the answer comes."""
     method, _, when = point.partition(" ")
 
     def kill(_: Json) -> bool:

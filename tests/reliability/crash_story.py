@@ -1,4 +1,4 @@
-"""A short story of #launch whose bot is killed for real, and started again by whoever notices."""
+"""A short story of #launch; its bot is really killed, and started again when that is noticed."""
 
 import asyncio
 import os
@@ -46,7 +46,7 @@ ACKNOWLEDGE = "/blocker B-1 ack"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What came of a story: what was told, what is not there once, what the auditor found."""
+    """How a story ended: what was told, what Slack lacks or has twice, what the auditor found."""
 
     keys: frozenset[str]
     lost: tuple[str, ...]
@@ -60,10 +60,10 @@ class Told:
 
 
 class CrashStory:
-    """One telling, over a playground in this process and bots in others, one after the other.
+    """One telling, with a playground in this process and bots in others, one after another.
 
-    The first bot dies at the first crash point, and so on; who comes after the last one lives. With
-    a Slack that is `hard_to_search` more time passes.
+    The first bot dies at the first crash point, and so on; the one after the last survives. With a
+    Slack that is `hard_to_search` more time passes.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class CrashStory:
         self.deaths = 0
 
     def kill(self) -> bool:
-        """End the bot at once, as the kernel does; whether there was one."""
+        """Kill the bot as the kernel does; returns whether there was one."""
         alive = self._process is not None and self._process.is_alive()
         if self._process and self._process.pid and alive:
             os.kill(self._process.pid, signal.SIGKILL)
@@ -109,7 +109,7 @@ class CrashStory:
             await self.live_at(instant + later)
 
     async def _say(self, who: str, line: str, *, until: Callable[[], bool]) -> None:
-        """Type a line, and again if nothing came of it."""
+        """Type a line, and type it again if it had no effect."""
         for _ in range(3):
             await self._sandbox.slack.person(who).types("#launch", line)
             await self.live_at(self._sandbox.now() + timedelta(seconds=1))
@@ -118,7 +118,7 @@ class CrashStory:
         raise AssertionError(f"nothing came of {line}")
 
     async def live_at(self, instant: datetime) -> None:
-        """Let the bot do all that is due at an instant; whoever finds it dead starts another."""
+        """Let the bot do everything due at an instant; if it is dead, start another."""
         self._sandbox.clock.set(instant)
         for _ in range(4):
             try:

@@ -1,4 +1,4 @@
-"""What the bots of a simulation have to bear, and bots that cannot: the controls."""
+"""What the bots of a simulation have to cope with, and bots that cannot: the controls."""
 
 from datetime import datetime, timedelta
 
@@ -41,7 +41,7 @@ OWED = {
 
 
 class NeverLooks(Replica):
-    """Sends again what may have arrived: at least once (the naive way)."""
+    """Resends what may have arrived without a search: at least once, the naive way."""
 
     BLIND = True
 
@@ -52,7 +52,7 @@ class _Certain(Histories):
 
 
 class Trusting(Replica):
-    """Takes what it cannot find for missing, though Slack drops metadata."""
+    """Takes what it cannot find to be missing, although Slack drops metadata."""
 
     HISTORIES: type[Histories] = _Certain
 
@@ -65,12 +65,12 @@ class _MarksFirst(Messages):
 
 
 class MarksFirst(Replica):
-    """Notes down that it has sent before it sends: at most once."""
+    """Marks a message as sent before sending it: at most once."""
 
     DELIVERY: type[Delivery] = _MarksFirst
 
 
 class Unhurried(Replica):
-    """Never asks how old its claim is."""
+    """Never checks how old its claim is."""
 
     MEASURES_CLAIMS = False

@@ -1,8 +1,8 @@
-"""The fork server: every crash bot is forked from this process, in which one has lived before.
+"""The fork server: crash bots are forked from this process, where one has already lived.
 
-Only here does something run at import: the forkserver of `multiprocessing` knows no other way. To
-load and to work out anew what each bot keeps for life, its statements above all, was half of what
-bots did that die young.
+This is the only module that runs something at import: the forkserver of `multiprocessing` knows no
+other way. Loading everything and computing what a bot keeps for life, above all its statements,
+took half of the time of bots that die young.
 """
 
 import gc

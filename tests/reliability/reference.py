@@ -36,7 +36,7 @@ class Reference:
     excused_until: datetime | None = None
 
     def takes(self, move: Move, actor: str, now: datetime, *, to: str, due_at: datetime) -> bool:
-        """Whether this move is taken; if so it is made."""
+        """Make this move if it is allowed, and return whether it was."""
         moves_nothing = move is Move.RESCHEDULE and due_at == self.due_at
         if moves_nothing or not (self._may(move, actor) and self._fits(move, now, to)):
             return False
@@ -75,7 +75,7 @@ class Reference:
             self.excused_until = now + HOLD
 
     def earliest(self, rung: int) -> datetime:
-        """When a rung may fire: so many working dates after due, at the same time of day."""
+        """When a rung may fire: this many working dates after due, at the same time of day."""
         at = self.due_at
         while rung:
             at += timedelta(days=1)
@@ -83,7 +83,7 @@ class Reference:
         return at
 
     def agrees(self, fired: dict[int, datetime], now: datetime) -> bool:
-        """Whether these rungs may have fired, and none is missing that had to fire by now.
+        """Whether these rungs may have fired, and none that had to fire by now is missing.
 
         `fired` says when each did. A rung in `called` was called by hand after due.
         """
@@ -103,7 +103,7 @@ class Reference:
     def planned(self, rung: int, fired: dict[int, datetime]) -> datetime:
         """When a rung fires: at its time, but not within the chance of the one below.
 
-        All but the lead are told in the channel, in its hours.
+        Everyone but the lead is told in the channel, in its hours.
         """
         below = max((n for n in fired if n < rung), default=None)
         at = self.earliest(rung)
@@ -126,7 +126,7 @@ def next_working(at: datetime) -> datetime:
 
 
 def after(span: timedelta, at: datetime) -> datetime:
-    """When this much working time has passed, minute by minute."""
+    """When this much working time will have passed, counted minute by minute."""
     while span:
         at += MINUTE
         span -= MINUTE if is_working(at - MINUTE) and is_working(at) else timedelta(0)

@@ -1,4 +1,4 @@
-"""One simulated bot: the real delivery and the real workflows, in a process that may die."""
+"""One simulated bot: the real delivery and workflows, in a process that may die."""
 
 import asyncio
 from collections.abc import Callable
@@ -33,11 +33,11 @@ LONGEST_SEARCHING_BEAT = 300.0
 
 
 class Died(BaseException):
-    """Unwinds everything a dead process was doing; nothing catches it."""
+    """Unwinds everything that a dead process was doing; nothing catches it."""
 
 
 class Life:
-    """A process: wherever it waits it may be found dead, or frozen for a while."""
+    """A process that may turn out to be dead, or frozen for a while, wherever it waits."""
 
     def __init__(self, random: Random) -> None:
         self._loop, self._random = asyncio.get_running_loop(), random
@@ -49,11 +49,11 @@ class Life:
         """How likely one is that a look at the clock finds out."""
 
     def freeze(self, seconds: float) -> None:
-        """Stand still from now on."""
+        """Stop for a while, from now on."""
         self._thaws_at = self._loop.time() + seconds
 
     async def pause(self, seconds: float) -> None:
-        """Wait, and for as long as it is frozen; 0 is no wait but for that. Raises Died."""
+        """Wait, and for as long as it is frozen; 0 waits only while frozen. Raises Died."""
         if seconds:
             await asyncio.sleep(seconds)
         if (frozen := self._thaws_at - self._loop.time()) > 0:
@@ -62,11 +62,11 @@ class Life:
             raise Died
 
     async def before_packet(self) -> None:
-        """The one moment when the bot cannot notice a freeze: between its check and the wire."""
+        """The one moment when the bot cannot notice a freeze: between its check and the send."""
         await self._stumble(self.freezes_at_the_wire)
 
     async def in_hand(self) -> None:
-        """A moment in which it has claimed what it has not sent, or sent what it has not noted."""
+        """A moment when it has claimed what it has not sent, or sent what it has not saved."""
         await self._stumble(self.freezes_in_hand)
 
     async def _stumble(self, chance: float) -> None:
@@ -76,9 +76,9 @@ class Life:
 
 
 class Dice(WorkerPool):
-    """Runs each transaction at once, but not at a foreseeable moment.
+    """Runs each transaction at once, but at an unpredictable moment.
 
-    What comes between it and its caller comes before or after it: a death, a freeze, the others.
+    Whatever happens meanwhile happens before it or after it: a death, a freeze, the other bots.
     """
 
     def __init__(self, life: Life, random: Random) -> None:
@@ -97,7 +97,7 @@ class Dice(WorkerPool):
 
 
 class Messages(Delivery):
-    """A delivery of messages alone: chores are done in other ways, Home tabs are not looked at."""
+    """A delivery of messages only: chores are done elsewhere, and Home tabs are left alone."""
 
     def wake(self) -> None:
         self._chores_wanted = False
@@ -106,7 +106,7 @@ class Messages(Delivery):
 
 @cache
 def _metrics() -> Metrics:
-    """All count in one place, at which nobody looks: to make one takes longer than much else."""
+    """Shared by all, since nobody reads them: creating one takes longer than most other steps."""
     return Metrics()
 
 
@@ -160,11 +160,11 @@ class Replica:
         self._tasks = [loop.create_task(self._lives())]
 
     def kill(self) -> None:
-        """Do nothing any more, wherever it stands."""
+        """Stop doing anything, wherever it is."""
         self.life.is_dead = True
 
     async def _lives(self) -> None:
-        """As a bot starts: it asks Slack who it is, and so hears what time it is."""
+        """Start like a bot: ask Slack who it is, and so learn the time."""
         await self._client.api_test()
         self._tasks.append(asyncio.get_running_loop().create_task(self.delivery.run()))
         await self._beats()

@@ -1,7 +1,7 @@
-"""A morning of three bots on one database, lived through in virtual time by the dice of a seed.
+"""A morning of three bots on one database, in virtual time, randomised by a seed.
 
-Everything is real but the clock, the wire and Slack: an item climbs its ladder, in every other
-morning people move it, and meanwhile bots die, freeze and find their clocks set.
+Everything is real except the clock, the wire and Slack: an item climbs its ladder, and on every
+other morning people move it. Meanwhile bots die, freeze and have their clocks set.
 """
 
 import asyncio
@@ -57,9 +57,9 @@ FAULTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class FaultProfile:
-    """What happens: the mean seconds between two deaths, freezes, and changes of the clock.
+    """What happens: mean seconds between two deaths, freezes and clock changes.
 
-    How likely a freeze in a bad moment is goes by moment; see `Life`.
+    `Life` says what the likelihoods of a freeze at a bad moment mean.
     """
 
     faults: Mapping[str, float] = field(default_factory=lambda: FAULTS)
@@ -87,9 +87,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """How a morning ended: the outbox, how often each token is in Slack, and how often in a message
-    that does not say it may be a repeat, how many copies that do not the repair took away, what the
-    auditor finds, and what Slack did how often.
+    """How a morning ended.
+
+    The outbox; how often each token is in Slack, and how often in a message that does not say it
+    may be a repeat; how many of those copies the duplicate search left; what the auditor finds; and
+    how often Slack did what.
     """
 
     rows: tuple[Row, ...]
@@ -101,7 +103,7 @@ class Ending:
 
     @property
     def lost(self) -> list[str]:
-        """The keys of what Slack does not have although the outbox says so, or that still wait."""
+        """The keys of notices that the outbox calls sent but Slack lacks, or that still wait."""
         there = {NoticeState.SENT: 1, NoticeState.SUPERSEDED: 0, NoticeState.PARKED: 0}
         return [
             row.key
@@ -118,17 +120,17 @@ class Ending:
 
     @property
     def repeated(self) -> list[str]:
-        """The tokens that Slack has twice without either saying so."""
+        """The tokens that Slack has twice, with neither message saying so."""
         return [token for token, times in self.said_plainly.items() if times > 1]
 
     def told(self) -> set[str]:
-        """What was told, by key; no redrawings."""
+        """What was told, by key, without redraws."""
         sent = (row for row in self.rows if row.state is NoticeState.SENT)
         return {row.key for row in sent if row.kind is not NoticeKind.EDIT}
 
 
 class ResettableDatabase:
-    """A database file with its people and a channel, put back as it was before each morning."""
+    """A database file with its people and a channel, reset before each morning."""
 
     def __init__(self, folder: Path, policy: Policy | None = None) -> None:
         self._policy = policy or a_quick_policy()
@@ -137,7 +139,7 @@ class ResettableDatabase:
         self.context = a_context(database)
 
     def reopened(self) -> WorkspaceContext:
-        """The context, as on the first morning; another file would have to be learned again."""
+        """The context as on the first morning; another file would have to be prepared again."""
         with self.context.database.write(self.context.workspace) as tx:
             for table in reversed(TABLES):
                 tx.connection.execute(table.delete())
@@ -148,7 +150,7 @@ class ResettableDatabase:
 
 
 def a_quick_policy() -> Policy:
-    """A ladder that is climbed within an hour."""
+    """A ladder that climbs within an hour."""
     return a_policy(
         rungs=(
             Rung(Offset(), Audience.LEAD),
@@ -166,7 +168,7 @@ def live(
     *,
     employ: Callable[..., Replica] = Replica,
 ) -> Ending:
-    """One morning; the same seed brings the same one. Nobody moves the item if it is even."""
+    """Run one morning; the same seed gives the same one. Nobody moves the item if it is even."""
     morning = Morning(resettable.reopened(), Random(seed), profile, employ=employ)
     return live_through(morning.live(moves=seed % 2 * 3), VirtualLoop())
 
@@ -245,7 +247,7 @@ class Morning:
             trouble()
 
     def _die(self) -> None:
-        """Kill one bot; another takes its place at once or a minute later."""
+        """Kill one bot; another replaces it at once or a minute later."""
         place = self._random.randrange(3)
         self._bots[place].kill()
         later = self._random.choice((0.0, self._random.uniform(1, 60)))
@@ -262,7 +264,7 @@ class Morning:
         bot.life.freeze(self._random.choice((10, 80, 200)) * self._random.random())
 
     def _set_clocks(self) -> None:
-        """Set everybody's clock; it stays within an hour of the truth."""
+        """Change everybody's clock, within an hour of the real time."""
         self._set_by = self._random.choice((-3600, -120, 0, 120, 3600)) * self._random.random()
 
     async def _people(self, moves: int) -> None:

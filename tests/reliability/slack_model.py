@@ -1,7 +1,7 @@
-"""A model of Slack inside the process: it keeps the truth and misbehaves by the dice.
+"""A model of Slack inside the process: it keeps the truth and fails at random.
 
 It may refuse, take a message and lose the answer, or take it late: up to LATE_WINDOW after our
-timeout, history's lag included (rows 7 to 12 and 18 of docs/reliability.md).
+timeout, including the lag of its history (rows 7 to 12 and 18 of docs/reliability.md).
 """
 
 import asyncio
@@ -40,7 +40,7 @@ class Message:
     visible_at: float
 
     def shown(self) -> Json:
-        """As Slack shows it."""
+        """The message as Slack shows it."""
         shown: Json = {"ts": self.ts, "bot_id": BOT}
         shown |= {"thread_ts": self.thread} if self.thread else {}
         return shown | ({"metadata": self.metadata} if self.metadata else {})
@@ -56,7 +56,7 @@ class Answer(dict[str, Any]):
 
 @dataclass
 class SlackModel:
-    """The workspace. `faults` maps an outcome to its weight; `refusals` lists codes Slack gives."""
+    """The workspace. `faults` maps an outcome to its weight; `refusals` lists error codes."""
 
     random: Random
     now: Callable[[], float]
@@ -82,7 +82,7 @@ class SlackModel:
         return drawn
 
     def delete(self, channel: str, ts: str) -> None:
-        """Take a message away; it stays known in `deleted`."""
+        """Delete a message; it stays listed in `deleted`."""
         gone = next((m for m in self.messages if (m.channel, m.ts) == (channel, ts)), None)
         if gone is None:
             raise _refusal(200, {"error": "message_not_found"})
@@ -90,15 +90,15 @@ class SlackModel:
         self.deleted.append(gone)
 
     def said(self) -> Counter[str]:
-        """How often each token is there."""
+        """How often Slack has each token."""
         return Counter(message.token for message in self.messages)
 
     def said_plainly(self) -> Counter[str]:
-        """How often without saying that it may be a repeat."""
+        """The same without messages that say they may be a repeat."""
         return Counter(message.token for message in self.messages if not message.may_be_again)
 
     def accept(self, args: Json) -> Message:
-        """Keep a message from this instant on."""
+        """Show a message from this instant on."""
         loop = asyncio.get_running_loop()
         message = Message(
             channel=home_of(args["channel"]),
@@ -114,7 +114,7 @@ class SlackModel:
         return message
 
     def admit(self, method: str) -> None:
-        """Refuse a call of history that comes too soon after the last one."""
+        """Refuse a history call that comes too soon after the last one."""
         at = asyncio.get_running_loop().time()
         if (wait := self._asked_at.get(method, -self.history_gap) + self.history_gap - at) > 0:
             self.struck["history too fast"] += 1
@@ -144,16 +144,16 @@ class SlackModel:
 
 
 def home_of(channel: str) -> str:
-    """The conversation meant: a person's is their DM."""
+    """The conversation that is meant: a person's is their DM."""
     return f"D{channel}" if channel.startswith("U") else channel
 
 
 @dataclass
 class ModelClient:
-    """One replica's line to Slack, in place of the SDK's client.
+    """One replica's connection to Slack, in place of the SDK's client.
 
     `pause` passes virtual time for the replica, which may die or freeze meanwhile; what is on the
-    wire is not called back. `before_packet` is the time between the decision to call and the wire.
+    wire is not recalled. `before_packet` is the time between the decision to call and the send.
     """
 
     slack: SlackModel

@@ -50,7 +50,7 @@ async def test_what_is_acknowledged_is_stored(sandbox: Sandbox) -> None:
 
 
 async def comes_again_once(sandbox: Sandbox, story: CrashStory) -> None:
-    """The bot is started again and gets the same request twice more: there is one of all."""
+    """The restarted bot gets the same request twice more: still one of everything."""
     try:
         await story.live_at(STARTS_AT + timedelta(seconds=1))
         (typed,) = [sent for sent in sandbox.slack.deliveries.sent if sent.type == "slash_commands"]

@@ -1,8 +1,8 @@
 """Crash points: the bot is really killed at every point, under every fault.
 
-Each point is shown to be hit: in one telling die up to three bots, one after the other.
-On a Slack that is hard to search some are tried again. `BACKSTOP_CRASHES=all` tries all points with
-all faults on every kind of Slack, one death in each telling.
+Each point is shown to be hit. Up to three bots die in one telling, one after another. On a Slack
+that is hard to search, some are tried again. `BACKSTOP_CRASHES=all` tries all points with all
+faults on every kind of Slack, one death per telling.
 """
 
 import os

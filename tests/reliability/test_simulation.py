@@ -1,7 +1,7 @@
-"""Deterministic simulation: never lost, never twice, whatever the dice bring.
+"""Deterministic simulation: never lost, never twice, whatever the random numbers.
 
 Covers rows 2, 5, 6, 7, 9 to 12, 17, 18 and 24 of docs/reliability.md. Replay a failing seed with
-`live(resettable, seed, …)`. `BACKSTOP_SEEDS` asks for more.
+`live(resettable, seed, …)`. `BACKSTOP_SEEDS` sets another number of seeds.
 """
 
 import logging
@@ -36,7 +36,7 @@ FEW, MANY = 12, 60
 
 @pytest.fixture(autouse=True)
 def quiet(caplog: pytest.LogCaptureFixture) -> None:
-    """A morning like these fills many pages of log."""
+    """Silence the log: such a morning would fill many pages."""
     caplog.set_level(logging.CRITICAL + 1, "backstop")
 
 
@@ -69,7 +69,7 @@ def until(
     employ: type[Replica],
     fault: Callable[[Ending], object],
 ) -> bool:
-    """Whether one of many seeds shows the fault: a control that shows none proves nothing."""
+    """Whether one of many seeds shows the fault: a control that never fails proves nothing."""
     return any(fault(live(resettable, seed, profile, employ=employ)) for seed in range(MANY))
 
 

@@ -62,7 +62,7 @@ def resettable() -> Iterator[ResettableDatabase]:
 
 
 def live(resettable: ResettableDatabase, reference: type[Reference], lives: int = LIVES) -> None:
-    """Lead many lives; raises AssertionError at the first in which something is not as said."""
+    """Run many lives; raises AssertionError at the first in which the bot differs."""
 
     class Living(ItemLife):
         def __init__(self) -> None:
@@ -109,14 +109,14 @@ class Quiet(Reference):
 
 
 class Hurried(Reference):
-    """Wants each rung an hour sooner."""
+    """Wants each rung an hour earlier."""
 
     def earliest(self, rung: int) -> datetime:
         return super().earliest(rung) - timedelta(hours=1)
 
 
 class Hasty(Reference):
-    """Keeps the old date when it moves."""
+    """Keeps the old date after a reschedule."""
 
     def takes(self, move: Move, actor: str, now: datetime, *, to: str, due_at: datetime) -> bool:
         was = self.due_at
@@ -220,7 +220,7 @@ class ItemLife(RuleBasedStateMachine):
         self.look_once_more()
 
     def let_go_out(self, outcome: str) -> None:
-        """Let everything go out that may; the first message may meet with a mishap."""
+        """Send everything that may leave; the first message may meet a fault."""
         while self.can_something_leave():
             for call in dispatch.take(self.context, self.now, limit=50):
                 self.carry(call, outcome)
@@ -248,7 +248,7 @@ class ItemLife(RuleBasedStateMachine):
         dispatch.finish(self.context, call, there, now=self.now)
 
     def look_once_more(self) -> None:
-        """An hour after a doubt its message is looked for: here it is never there twice."""
+        """Search for messages an hour after an uncertain send: none is ever there twice here."""
         while searches := duplicates.due(self.context, self.now):
             for search in searches:
                 duplicates.settled(self.context, search, kept=search.ts, deleted=(), now=self.now)
@@ -266,7 +266,7 @@ class ItemLife(RuleBasedStateMachine):
         assert reference.agrees(fired, self.now)
 
     def teardown(self) -> None:
-        """Once all is told the auditor finds nothing; the history is whole, and items are by it."""
+        """In the end the auditor finds nothing, the history is intact, and items agree with it."""
         for _ in range(3):
             self.time_passes(minutes=5, outcome="sent")
         with self.context.database.read(self.context.workspace) as tx:

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class _Skipping(selectors.DefaultSelector):
-    """Skips what it would have waited for; nothing else happens in a closed world."""
+    """Skips the wait; nothing else happens in a closed world."""
 
     skipped = 0.0
 
@@ -33,7 +33,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
 
 
 def live_through(work: Coroutine[Any, Any, T], loop: VirtualLoop) -> T:
-    """Run `work` on this loop to its end and forget whatever else is still going on."""
+    """Run `work` to its end on this loop, and drop everything that still runs."""
     try:
         return loop.run_until_complete(work)
     finally:

@@ -1,6 +1,4 @@
-"""The warm-up run: one bot lives through the short story, so that others find their caches
-filled.
-"""
+"""The warm-up run: one bot lives through the short story to fill the caches for others."""
 
 import asyncio
 import logging
@@ -16,7 +14,7 @@ from tests.support.storage.postgres import roomy
 
 
 def live() -> None:
-    """Live and leave nothing but what a process knows: no thread, no connection, no file."""
+    """Live through it and leave only what a process knows: no thread, connection or file."""
     logging.disable(logging.CRITICAL)
     with TemporaryDirectory(dir=roomy()) as folder:
         asyncio.run(_live(Path(folder)))

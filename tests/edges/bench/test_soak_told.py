@@ -1,4 +1,4 @@
-"""The soak's eyes: it would see what is lost, what is doubled, and what stands in a wrong place."""
+"""The soak's checks notice what is lost, sent twice, or in the wrong place."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from workflows.transaction.unit_of_work import WorkspaceContext
 
 @pytest.fixture
 def slack(context: WorkspaceContext) -> Workspace:
-    """A workspace in which `B-1`, logged at 9:00, was told to the channel and to its owner."""
+    """A workspace where the channel and the owner of `B-1`, logged at 9:00, were told."""
     workspace = Workspace(clock=lambda: NOW, team_id=WORKSPACE)
     workspace.channels[CHANNEL] = Channel(id=CHANNEL, name="launch", created_at=NOW)
     logged(context)

@@ -16,6 +16,6 @@ async def registry(sqlite: Database) -> AsyncIterator[Registry]:
 
 @pytest.fixture
 async def registry_anywhere(database: Database) -> AsyncIterator[Registry]:
-    """On each kind of database."""
+    """A directory on each kind of database."""
     async with a_registry(database) as registry:
         yield registry

@@ -1,4 +1,4 @@
-"""`backstop manifest` makes the manifest of one installation from the one in the checkout."""
+"""`backstop manifest` turns the manifest in the checkout into that of one installation."""
 
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ def test_the_reasons_beside_the_scopes_stay() -> None:
 
 
 def test_commands_are_called_as_the_settings_say(tmp_path: Path) -> None:
-    """Also where two of them change places."""
+    """Even if two of them swap names."""
     answer = backstop("manifest", folder=tmp_path, BACKSTOP_COMMANDS="decision,blocker,bs-eu")
     commands = document(answer.stdout)["features"]["slash_commands"]
     assert [one["command"] for one in commands] == ["/decision", "/blocker", "/bs-eu"]

@@ -1,4 +1,4 @@
-"""A key for the history: what a bot with it, without it or with another one does."""
+"""A key for the history: what bots do with it, without it, or with another one."""
 
 import logging
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""A clock that jumps is not trusted until another agrees (docs/reliability.md#clocks)."""
+"""A clock that jumps is not trusted until Slack's agrees (docs/reliability.md#clocks)."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -31,7 +31,7 @@ class Machine:
         self.wall += timedelta(**span)
 
     def told(self, slacks: datetime, *, after: timedelta = timedelta(0)) -> None:
-        """Slack answers with this date what was asked `after` ago."""
+        """Slack answered with this date; the request took `after`."""
         date = format_datetime(slacks, usegmt=True)
         self.clock_guard.told(date, asked_at=self.wall - after)
 
@@ -72,7 +72,7 @@ def test_a_clock_that_jumps_back_to_where_it_was_is_believed_again(
 
 
 def test_a_jump_that_slack_agrees_with_was_a_correction(machine: Machine) -> None:
-    """As after a pause of the whole machine, which its stopwatch knows nothing of."""
+    """As after the whole machine was paused, which its stopwatch does not notice."""
     machine.jump(hours=3)
     assert machine.clock_guard.believed() is None
     machine.told(START + 3 * HOUR)

@@ -1,4 +1,4 @@
-"""`backstop check` says of each part whether it is well, and how to mend it where it is not."""
+"""`backstop check` says of each part whether it is fine, and if not, how to fix it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ from tests.support.bots.typed import Answer, backstop
 
 @pytest.fixture
 def clock() -> SteppedClock:
-    """Slack's; the program under test has the system's."""
+    """Slack's clock; the program under test uses the system's."""
     return SteppedClock(utc_now())
 
 
@@ -40,7 +40,7 @@ async def check(slack: Playground, folder: Path, **environment: str) -> Answer:
 
 
 async def said_of(slack: Playground, **changes: Any) -> list[str]:
-    """What Slack's part of the check says, in this process."""
+    """What the Slack part of the check reports, run in this process."""
     tokens = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token}
     settings = {**tokens, "slack_api_url": slack.api_url, **changes}
     return await check_slack.found(Settings.model_validate(settings))

@@ -1,4 +1,4 @@
-"""What keeps the bot from its database is told by `check` and by the start, with the mend."""
+"""`check` and the start both say what is wrong with the database, and how to fix it."""
 
 import shutil
 import socket
@@ -141,7 +141,7 @@ def test_a_database_that_was_never_made_on_postgresql(postgres: str) -> None:
 
 
 def test_a_user_without_rights_on_postgresql(postgres: str) -> None:
-    """Since PostgreSQL 15 only its owner may make tables in a database."""
+    """Since PostgreSQL 15 only a database's owner may create tables in it."""
     plain = make_url(postgres).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute("DROP ROLE IF EXISTS stranger")

@@ -1,4 +1,4 @@
-"""The demo keeps nothing, however it is ended."""
+"""The demo leaves nothing behind, however it ends."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The command line: answers go out, refusals to the error stream with exit 1 and no traceback."""
+"""The command line: answers on stdout, refusals on stderr with exit 1 and no traceback."""
 
 import re
 import socket
@@ -31,7 +31,7 @@ EVE_OF_SUMMER = ["--now", "2026-03-27T10:00", "--tz", "Europe/Berlin"]
 def test_each_command_is_a_program_of_its_own(
     words: list[str], code: int, said: str, tmp_path: Path
 ) -> None:
-    """The others are started by those who look at what they do."""
+    """The tests of what the other commands do start them."""
     ended = program.ended(*words, folder=tmp_path)
     assert ended.returncode == code
     assert (ended.stderr if code else ended.stdout).startswith(said)
@@ -130,7 +130,7 @@ def test_where_nothing_has_happened_yet_there_is_no_history(tmp_path: Path) -> N
 
 
 def test_a_copy_has_every_table_that_there_is(tmp_path: Path) -> None:
-    """Seen from outside: what a table's module forgets to bring along is not copied."""
+    """Checked from outside: a table that its module forgets to declare is not copied."""
     source, target = f"sqlite:///{tmp_path / 'source.db'}", f"sqlite:///{tmp_path / 'target.db'}"
     backstop("db", "upgrade", DATABASE_URL=source)
     with closing(Database(source)) as database, database.write("T1") as tx:

@@ -1,4 +1,4 @@
-"""`backstop verify`: whichever way a database is tampered with, it names what differs."""
+"""`backstop verify`: however a database was tampered with, it names what differs."""
 
 import hashlib
 import json
@@ -56,7 +56,7 @@ def live(context: WorkspaceContext) -> None:
 
 
 def tamper(url: str, *statements: str) -> None:
-    """Change a database as whoever can write to it may, without heed of what refers to what."""
+    """Change a database like anyone with write access, ignoring its constraints."""
     engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as tx:
         if engine.dialect.name == "postgresql":
@@ -66,7 +66,7 @@ def tamper(url: str, *statements: str) -> None:
 
 
 def rehash(url: str) -> None:
-    """Make all hashes fit again, as somebody can who knows how they are made and has no key."""
+    """Recompute all hashes, as people can who know how they are made but have no key."""
     engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as tx:
         prev = ""
@@ -238,7 +238,7 @@ def test_each_item_that_differs_is_named(database_url: str) -> None:
 
 
 def forged(url: str) -> None:
-    """An event and its item are changed alike, and every hash is made anew."""
+    """An event and its item are changed alike, and every hash is recomputed."""
     tamper(
         url,
         "UPDATE event SET facts = replace(facts, 'U01', 'U0EVE') WHERE id = 2",
@@ -283,7 +283,7 @@ def hashes(url: str) -> list[str]:
 
 
 def test_with_a_key_a_history_in_which_nothing_is_keyed_is_told(database_url: str) -> None:
-    """It may be new to keys, or somebody without one has rewritten all of it."""
+    """The key may be new, or somebody without one has rewritten the whole history."""
     lived(database_url, KEY)
     rehash(database_url)
     said = verified(database_url, KEY)

@@ -1,4 +1,4 @@
-"""In the container: its health check is run as written, and nothing of Backstop is installed."""
+"""In the container: the health check runs as written, with nothing of Backstop installed."""
 
 import asyncio
 import json
@@ -47,7 +47,7 @@ async def test_it_is_healthy_while_the_bot_answers_and_not_after() -> None:
 
 
 def copied(folder: Path) -> str:
-    """Python's path to what the container has: our packages, and the libraries without us."""
+    """A Python path with what the container has: our packages, and the libraries without us."""
     app, libraries = folder / "app", folder / "libraries"
     app.mkdir()
     libraries.mkdir()

@@ -1,4 +1,4 @@
-"""Each notice in the outbox reaches Slack exactly once, whatever goes wrong on the way."""
+"""Each notice in the outbox reaches Slack exactly once, whatever goes wrong."""
 
 import asyncio
 import time
@@ -27,7 +27,7 @@ POST = "chat.postMessage"
 
 @asynccontextmanager
 async def a_patient_delivery(rig: DeliveryRig) -> AsyncIterator[Delivery]:
-    """Another one that runs, whose calls hang for as long as Slack lets them."""
+    """A second running delivery whose calls hang for as long as Slack lets them."""
     async with slack_client.connected(
         token=rig.slack.bot_token, url=rig.slack.api_url, patience=timedelta(minutes=5)
     ) as rig.client:
@@ -161,7 +161,7 @@ async def test_a_refusal_is_not_repeated(rig_on_a_file: DeliveryRig, code: str) 
 
 
 async def test_posts_to_one_channel_keep_a_second_apart(sqlite: Database) -> None:
-    """So Slack never has to refuse one as too fast; here it wants a fifth of its second."""
+    """So Slack never has to rate-limit us; here its second is a fifth as long."""
     gap = POST_GAP / 5
     async with a_rig(sqlite, throttle=gap, seconds=time.monotonic) as rig:
         rig.slack.engine.throttle.post_gap /= 5

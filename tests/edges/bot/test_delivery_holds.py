@@ -1,4 +1,4 @@
-"""When Slack takes nothing: it limits our rate, cannot be reached, or has shut us out."""
+"""Slack takes nothing: it limits our rate, cannot be reached, or has locked us out."""
 
 import asyncio
 from datetime import timedelta
@@ -52,7 +52,7 @@ async def test_too_fast_holds_up_every_replica_and_keeps_their_order(rig: Delive
 
 
 async def test_no_connection_is_no_doubt(rig: DeliveryRig) -> None:
-    """Slack cannot have what never left: it is sent again without looking."""
+    """Slack cannot have what never left: send it again without a search."""
     there = rig.client.base_url
     rig.client.base_url = "http://127.0.0.1:1/api/"
     rig.queue(rig.notice("one"))
@@ -99,7 +99,7 @@ async def test_while_we_are_shut_out_nothing_is_parked_and_nothing_lost(
 
 
 async def test_a_lost_answer_waits_for_the_end_of_being_shut_out(rig: DeliveryRig) -> None:
-    """However long that lasts, it is looked for before anything is sent again."""
+    """However long that takes, we search before we send anything again."""
     rig.slack.faults.add(How.RESET, POST, accepted=True)
     rig.queue(rig.notice("one"))
     await rig.deliver()

@@ -1,4 +1,4 @@
-"""The directory follows Slack, and keeps what it knew where Slack fails."""
+"""The directory follows Slack, and keeps what it knows while Slack fails."""
 
 import asyncio
 
@@ -100,7 +100,7 @@ async def test_too_fast_is_waited_out(registry: Registry) -> None:
 async def test_a_channel_that_becomes_private_is_known_as_such_within_a_minute(
     registry_anywhere: Registry,
 ) -> None:
-    """No event tells of it, and until then everybody could list its items."""
+    """No event tells us, and until we know, everybody could list its items."""
     registry = registry_anywhere
     await registry.read()
     registry.clock.advance(seconds=2)  # at the worst moment for it: right after a look
@@ -113,7 +113,7 @@ async def test_a_channel_that_becomes_private_is_known_as_such_within_a_minute(
 
 
 async def test_a_thousand_channels_are_listed_in_two_calls(registry: Registry) -> None:
-    """Slack takes fifty a minute, for all bots together."""
+    """Slack allows fifty calls a minute, shared by all bots."""
     for number in range(1000):
         registry.slack.add_channel(f"#c{number}", ["maria"])
     await registry.read()
@@ -150,7 +150,7 @@ async def test_what_could_not_be_read_is_read_a_minute_later(
 
 
 async def test_a_long_list_of_people_keeps_no_channel_waiting(registry: Registry) -> None:
-    """Ten thousands take many minutes, and after ten of them private channels would be closed."""
+    """Ten thousand take many minutes; after ten, private channels would count as closed."""
     hangs = registry.slack.faults.add(How.HANG, "users.list")
     registry.directory.freshen()
     while not registry.slack.recorder.calls("conversations.members"):
@@ -194,7 +194,7 @@ async def test_what_was_known_stays_when_slack_fails(registry: Registry, how: Ho
 
 
 async def test_what_is_read_of_channels_is_read_in_turn(registry: Registry) -> None:
-    """Otherwise an older answer could be saved after a newer one, and would stay."""
+    """Otherwise an older answer could be saved after a newer one, and stay."""
     launch = registry.slack.channel("#launch").id
     info, slack = "conversations.info", registry.slack
     hangs = slack.faults.add(How.HANG, info)
@@ -213,7 +213,7 @@ async def test_what_is_read_of_channels_is_read_in_turn(registry: Registry) -> N
 async def test_a_crowd_that_joins_a_channel_is_read_once_more_and_not_once_each(
     registry: Registry,
 ) -> None:
-    """Otherwise every other channel would wait behind one list, read over and over."""
+    """Otherwise every other channel would wait while one list is read over and over."""
     launch, slack = registry.slack.channel("#launch"), registry.slack
     hangs = slack.faults.add(How.HANG, "conversations.members")
     readings = [asyncio.create_task(registry.directory.refresh_members(launch.id))]

@@ -30,7 +30,7 @@ WITHOUT_HISTORY = ["commands", "chat:write", "users:read", "channels:read", "gro
 
 
 async def frozen_before_the_packet(rig: DeliveryRig) -> OutgoingCall:
-    """A process stands still with its claim until the message has been sent by another."""
+    """A process freezes while holding its claim, until another has sent the message."""
     [call] = dispatch.take(rig.context, rig.clock())
     await rig.pass_by(seconds=91)
     assert len(rig.said()) == 1
@@ -38,7 +38,7 @@ async def frozen_before_the_packet(rig: DeliveryRig) -> OutgoingCall:
 
 
 async def post(rig: DeliveryRig, call: OutgoingCall) -> str:
-    """The frozen process goes on, and does what it was about to do."""
+    """The frozen process wakes up and does what it was about to do."""
     return str((await rig.client.api_call(call.method, json=call.args))["ts"])
 
 
@@ -146,7 +146,7 @@ async def test_what_is_said_after_it_was_taken_back_goes_as_well(rig: DeliveryRi
 
 
 async def half_of_a_bundle_falls_away(rig: DeliveryRig) -> None:
-    """A bundle of two gets no answer, and one of its items is closed before it is sent again."""
+    """A bundle of two gets no answer, and one of its items is closed before the resend."""
     other = rig.another_item()
     rig.queue(rig.notice("one"), rig.notice("two", item_id=other.id))
     rig.slack.faults.add(How.RESET, POST)

@@ -1,4 +1,4 @@
-"""What is loaded once is not searched for garbage again and again."""
+"""What is loaded once is not scanned for garbage again and again."""
 
 import gc
 

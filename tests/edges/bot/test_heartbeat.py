@@ -1,4 +1,4 @@
-"""A heartbeat does what is due; one that fails is told once, and the next goes on."""
+"""A heartbeat does what is due; a failing one is reported once, and the next one runs."""
 
 import asyncio
 import logging
@@ -48,7 +48,7 @@ def a_heartbeat(
 
 
 def a_state(beat: Heartbeat) -> tuple[str, bool]:
-    """Its fault, and whether it has ever gone well."""
+    """Its fault, and whether it has ever succeeded."""
     return beat.fault, beat.age is not None
 
 
@@ -67,7 +67,7 @@ async def test_a_beat_fires_what_is_due_and_the_owner_hears(database: Database) 
 async def test_a_beat_that_finds_nothing_to_do_keeps_no_writer_waiting(
     database: Database,
 ) -> None:
-    """What is due is looked for by reading, in the plans, the summaries and the outbox."""
+    """It only reads plans, summaries and the outbox to see what is due."""
     async with a_rig(database) as rig:
         directory = a_directory(rig, rig.clock)
         beat = a_heartbeat(rig, directory=directory)
@@ -121,7 +121,7 @@ def launch(rig: DeliveryRig, tx: Transaction) -> Channel:
 
 
 def fall_due(rig: DeliveryRig, tx: Transaction) -> None:
-    """Let the item and its channel's weekly post be due now."""
+    """Make the item and its channel's weekly post due now."""
     now = rig.clock.now = rig.item.due.at
     store.save(tx, changed(rig.item, next_at=now))
     channels.save(tx, replace(launch(rig, tx), next_summary_at=now))

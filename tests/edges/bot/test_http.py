@@ -63,7 +63,7 @@ async def replicas(
 
 
 async def settle(bots: list[Backstop]) -> None:
-    """Everything due has been said, whoever says it."""
+    """Everything due has been said, by either of them."""
     for bot in bots:
         await bot.workspace.settle()
 
@@ -129,7 +129,7 @@ async def test_a_replica_that_goes_away_leaves_its_work_to_the_other(
 async def test_a_channel_that_one_replica_was_told_of_is_looked_after_by_the_other(
     slack: Playground, replicas: list[Backstop], clock: SteppedClock
 ) -> None:
-    """Tom sees the private channel's items for as long as somebody asks Slack who is in it."""
+    """Tom sees the private channel's items while some bot keeps asking Slack who is in it."""
     ines, tom = slack.person("ines"), slack.person("tom")
     first, second = replicas
     await slack.found_at(f"http://127.0.0.1:{first.port}")
@@ -166,7 +166,7 @@ async def test_a_rolling_restart_loses_no_command(
 
 
 async def takes_requests(door: str) -> bool:
-    """What a load balancer sees of a bot."""
+    """What a load balancer learns from a bot."""
     try:
         async with aiohttp.ClientSession() as http, http.get(f"{door}/slack/events") as answer:
             return answer.status == 200

@@ -1,4 +1,4 @@
-"""Nobody holds the HTTP side up: neither by much, nor by slowness, nor by nonsense."""
+"""Nobody can block the HTTP side: not by volume, slowness or nonsense."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -30,14 +30,14 @@ async def nothing_counted() -> bytes:
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
-    """Where a side listens whose patience ends soon."""
+    """The port of a server with little patience."""
     web = Web(ready, nothing_counted, signing_secret=SECRET, patience=PATIENCE)
     yield await web.start("127.0.0.1", 0)
     await web.stop()
 
 
 async def heard(port: int, sent: bytes) -> bytes:
-    """All that comes back for these bytes, until the other side hangs up."""
+    """Everything that comes back for these bytes until the server hangs up."""
     async with asyncio.timeout(LONG):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
@@ -56,7 +56,7 @@ def sealed(body: str) -> list[tuple[bytes, bytes]]:
 
 
 def announced(length: int) -> bytes:
-    """The headers of a well-formed request whose body is said to be this long."""
+    """The headers of a well-formed request that claims a body of this length."""
     head = a_request(EVENTS, b"", sealed(""))
     return head.replace(b"Content-Length: 0", b"Content-Length: %d" % length)
 
@@ -86,7 +86,7 @@ async def test_without_a_seal_the_body_is_not_even_waited_for(port: int) -> None
 
 
 async def test_who_packs_a_body_is_not_unpacked(port: int) -> None:
-    """A few bytes of gzip can be a gigabyte; what is packed has another signature anyway."""
+    """A few bytes of gzip can be a gigabyte, and packed bytes have another signature anyway."""
     head = a_request(EVENTS, b"\x1f\x8b\x08", [*sealed("x"), (b"Content-Encoding", b"gzip")])
     assert status(await heard(port, head)) == 401
 
@@ -104,7 +104,7 @@ async def test_a_body_that_never_ends_is_not_waited_for(port: int) -> None:
 
 
 async def test_who_asks_in_time_may_ask_again_later(port: int) -> None:
-    """A load balancer keeps its connections; only their first request has to come soon."""
+    """Load balancers keep connections open; only the first request has to come soon."""
     async with asyncio.timeout(LONG):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for _ in range(2):
@@ -115,7 +115,7 @@ async def test_who_asks_in_time_may_ask_again_later(port: int) -> None:
 
 
 async def wait_out_patience(port: int) -> None:
-    """As long as a silent connection is kept."""
+    """Wait as long as a silent connection is kept."""
     assert await heard(port, b"") == b""
 
 

@@ -1,4 +1,4 @@
-"""The log holds ids and words of ours; never a token, never what people wrote."""
+"""The log holds ids and our own words; never a token, never what people wrote."""
 
 import json
 import logging
@@ -81,7 +81,7 @@ def test_libraries_are_heard_only_when_it_is_grave(name: str, level: int, heard:
 
 @pytest.mark.parametrize("form", [logs.Text(), logs.Json()])
 def test_a_library_is_never_quoted(form: logging.Formatter) -> None:
-    """Its words may hold anybody's: asyncio writes out an error nobody took, with its text."""
+    """Its messages may quote anyone: asyncio logs uncaught errors with their text."""
     line = form.format(_record("exception=ValueError('what Maria wrote')", name="asyncio"))
     assert "Maria" not in line
     assert "action=library where=test_logs:1" in line

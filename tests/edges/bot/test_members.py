@@ -1,4 +1,4 @@
-"""Members of channels: told by events, listed at a pace that Slack takes, by all bots together."""
+"""Members of channels: learned from events, and listed at a rate all bots share."""
 
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -15,7 +15,7 @@ LIST = "conversations.members"
 
 
 def private_channels(registry: Registry, count: int) -> list[str]:
-    """So many private channels of ines and the bot."""
+    """Create so many private channels with ines and the bot in them."""
     bot = registry.slack.workspace.bot_user
     made = []
     for number in range(count):
@@ -26,17 +26,17 @@ def private_channels(registry: Registry, count: int) -> list[str]:
 
 
 def calls(registry: Registry) -> list[str]:
-    """The channels whose members were asked for, in this order."""
+    """The channels whose members were asked for, in order."""
     return [call["channel"] for call in registry.slack.recorder.calls(LIST)]
 
 
 def listed(registry: Registry) -> Counter[str]:
-    """How often those of each channel were."""
+    """How often each channel's members were listed."""
     return Counter(calls(registry))
 
 
 def closed_to_ines(registry: Registry) -> int:
-    """How many of the private channels that she is in are closed to her."""
+    """How many of the private channels that ines is in are closed to her."""
     known = registry.slack.workspace.channels.values()
     hers = {one.id for one in known if one.name.startswith("p")}
     with registry.context.reading(registry.clock()) as uow:
@@ -68,7 +68,7 @@ async def look(*directories: Directory) -> None:
 async def test_however_often_it_beats_members_are_asked_for_once_a_second(
     registry: Registry,
 ) -> None:
-    """Beats are a quarter of a second apart while much falls due."""
+    """Beats come every quarter of a second while much is due."""
     private_channels(registry, 60)
     for _ in range(40):
         await registry.read()

@@ -1,4 +1,4 @@
-"""Looking for a message: what counts as ours, how little of Slack's history it reads, and when."""
+"""Searching for a message: what counts as ours, how little history it reads, and when."""
 
 from datetime import timedelta
 from typing import Any
@@ -99,7 +99,7 @@ def calls(rig: DeliveryRig) -> list[dict[str, Any]]:
 
 
 async def lose(rig: DeliveryRig, key: str = "card", *, accepted: bool = True) -> None:
-    """Post the card without hearing of it."""
+    """Post the card, but lose the answer."""
     rig.slack.faults.add(How.RESET, POST, accepted=accepted)
     rig.queue(rig.post(key))
     await rig.deliver()
@@ -175,7 +175,7 @@ async def test_an_answer_without_messages_does_not_say_that_there_are_none(
 
 
 async def test_a_message_of_ours_that_has_no_token_may_be_the_one(rig: DeliveryRig) -> None:
-    """Slack has given the last message back, and drops the metadata of this one alone."""
+    """Slack returned metadata with the last message, and drops it from this one alone."""
     rig.slack.engine.drops_metadata = True
     await lose(rig)
     rig.slack.engine.drops_metadata = False

@@ -1,4 +1,4 @@
-"""What the bot counts about itself, and how its health is told while it starts, runs and stops."""
+"""What the bot counts about itself, and the health it reports as it starts, runs and stops."""
 
 import asyncio
 import logging
@@ -93,7 +93,7 @@ async def threads() -> AsyncIterator[WorkerPool]:
 def a_scrape(
     database: Database, threads: WorkerPool, clock: SteppedClock, **more: Any
 ) -> tuple[Scrape, Health]:
-    """Over a workspace that is watched."""
+    """A scrape of a workspace that is watched."""
     health = a_health(clock, partial(threads.run, reached, database), **more)
     context = WorkspaceContext(database=database, workspace=WORKSPACE)
     health.watch(a_workspace(context, clock, threads))
@@ -171,7 +171,7 @@ async def test_before_a_workspace_is_watched_its_figures_are_no_numbers(
 
 
 class Hanging:
-    """The next call of a method hangs until it is released; `came` once it is there."""
+    """Makes the next call of a method hang until released; `came` is set once it arrives."""
 
     def __init__(self, slack: Playground, method: str) -> None:
         self.came = asyncio.Event()
@@ -222,7 +222,7 @@ RECONNECTS = "backstop_socket_reconnects_total"
 
 
 async def reconnected(bot: Backstop, *, times: int) -> None:
-    """Wait until so many connections after the first are counted."""
+    """Wait until this many connections after the first are counted."""
     async with asyncio.timeout(20):
         while (await scrape(bot.port))[RECONNECTS] < times:
             pass

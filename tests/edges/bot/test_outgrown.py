@@ -25,7 +25,7 @@ WHAT_TO_DO = (
 
 
 def upgrade(database: Database) -> None:
-    """What the newer one's migration does: a column more, and its own revision."""
+    """Do what the newer one's migration does: add a column and set its own revision."""
     with database.write_all() as tx:
         tx.exec_driver_sql("ALTER TABLE item ADD COLUMN weight INTEGER NOT NULL DEFAULT 1")
         tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

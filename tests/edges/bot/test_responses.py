@@ -1,4 +1,4 @@
-"""What Slack answers is read as sent, later, refused or unknown, never as more than it proves."""
+"""Slack's answers are read as sent, later, refused or unknown: never as more than they prove."""
 
 import asyncio
 import socket
@@ -52,7 +52,7 @@ CASES = [
 
 @dataclass
 class Line:
-    """A loopback Slack that says one canned thing, or hangs up, or keeps silent."""
+    """A loopback Slack that gives one canned answer, hangs up, or stays silent."""
 
     url: str = ""
     answer: web.Response | None = None

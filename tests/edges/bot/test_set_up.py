@@ -1,4 +1,4 @@
-"""What `make` says where it cannot set up: one line on what to do, then what pip says."""
+"""What `make` says when it cannot set up: one line on what to do, then pip's message."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[3]
 
 
 def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the real Makefile in a folder of its own, where no index can be reached."""
+    """Run the real Makefile in its own folder, where no package index can be reached."""
     for name in ("Makefile", "pyproject.toml"):
         shutil.copy(ROOT / name, folder)
     return subprocess.run(

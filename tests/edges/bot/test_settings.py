@@ -1,4 +1,4 @@
-"""Settings are checked at once, every fault is named in words, and no secret ever shows."""
+"""Settings are checked all at once, every fault is explained, and no secret ever shows."""
 
 import os
 import re
@@ -43,7 +43,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_secrets_may_be_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """As Docker, Kubernetes and systemd hand them over; a line ends them or not."""
+    """As Docker, Kubernetes and systemd provide them, with or without a final newline."""
     for name, value in GOOD.items():
         (tmp_path / name).write_text(f"{value}\n")
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))

@@ -1,4 +1,4 @@
-"""Each channel is given its pause, and no other channel waits for it."""
+"""Each channel gets its pause, and no other channel waits for it."""
 
 from datetime import timedelta
 

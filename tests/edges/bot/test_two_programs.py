@@ -1,4 +1,4 @@
-"""Two `backstop run` on one PostgreSQL: both work, and one goes on without the other."""
+"""Two `backstop run` on one PostgreSQL: both work, and one continues without the other."""
 
 import asyncio
 import signal
@@ -21,7 +21,7 @@ PATIENCE = 30
 
 @pytest.fixture
 def server(templates: Callable[[str], Templates]) -> Iterator[str]:
-    """An empty database: both programs want to set it up."""
+    """An empty database that both programs want to set up."""
     with templates(POSTGRESQL).database(empty=True) as url:
         yield url
 
@@ -37,7 +37,7 @@ async def slack() -> AsyncIterator[Playground]:
 
 @asynccontextmanager
 async def a_program(slack: Playground, url: str, folder: Path) -> AsyncIterator[Program]:
-    """`backstop run` in a process of its own; killed at the end if it still runs."""
+    """`backstop run` in its own process; killed at the end if still running."""
     process = await program.start(slack, folder, "run", DATABASE_URL=url)
     try:
         yield process
@@ -48,7 +48,7 @@ async def a_program(slack: Playground, url: str, folder: Path) -> AsyncIterator[
 
 
 async def logs(slack: Playground, channel: str, *numbers: int) -> None:
-    """Tom logs so many blockers, one after the other, and each one has its card."""
+    """Tom logs this many blockers, one after another, and each one gets its card."""
     for number in numbers:
         line = f"/blocker test {number} fails owner me due in 4h fallback skip it"
         seen = await slack.person("tom").types(channel, line)

@@ -1,4 +1,4 @@
-"""A process ends when one of its parts has died, but not when it is only slow."""
+"""The process ends when one of its parts has died, but not when it is only slow."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -33,7 +33,7 @@ async def slack() -> AsyncIterator[Playground]:
 
 @asynccontextmanager
 async def a_watched_bot(slack: Playground, folder: Path) -> AsyncIterator[Backstop]:
-    """A bot whose dog only looks when it is told to."""
+    """A bot whose watchdog looks only when told to."""
     chosen = settings(slack, folder, heartbeat=HEARTBEAT)
     ends: list[str] = []
     timing = Timing(clock=SteppedClock(), post_gap=timedelta(0))
@@ -47,7 +47,7 @@ async def a_watched_bot(slack: Playground, folder: Path) -> AsyncIterator[Backst
 
 
 async def looks(bot: Backstop, times: int) -> list[str]:
-    """What so many looks find while the event loop turns."""
+    """What this many looks find while the event loop runs."""
     found = set()
     for _ in range(times):
         found.add(bot.watchdog.look())
@@ -68,7 +68,7 @@ async def test_a_process_of_which_a_part_has_died_ends_and_says_which(
 
 
 async def test_a_delivery_that_has_ended_is_dead(slack: Playground, folder: Path) -> None:
-    """As after an error that nobody foresaw."""
+    """As after an unforeseen error."""
     async with a_watched_bot(slack, folder) as bot:
         assert await looks(bot, 1) == [""]
         bot.workspace.delivery.stop()
@@ -124,6 +124,6 @@ async def test_a_bot_that_is_shut_out_of_slack_is_not_dead(slack: Playground, fo
 
 @contextmanager
 def a_busy_database(bot: Backstop) -> Iterator[None]:
-    """Inside, whatever is to be written waits for its turn."""
+    """Inside, all writes wait for their turn."""
     with bot.workspace.context.database.write_all():
         yield

@@ -1,4 +1,4 @@
-"""The HTTP side answers for its health, and lets in only what Slack has signed."""
+"""The HTTP side reports its health, and lets in only what Slack has signed."""
 
 import asyncio
 import hashlib
@@ -31,7 +31,7 @@ IDENTITY = Identity(team="T1", team_name="Acme", bot_user="UBOT", bot_id="BBOT")
 
 
 class Side:
-    """The HTTP side with one command behind it, and what that command heard."""
+    """The HTTP side with one command behind it, and what that command received."""
 
     def __init__(self) -> None:
         self.state: dict[str, Any] = {"ready": True}

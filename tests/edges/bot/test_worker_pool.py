@@ -1,4 +1,4 @@
-"""The pools: what the clock does lets people pass, and is not kept by them for good."""
+"""The pools: the clock's work lets people go first, but is not kept waiting forever."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,7 +11,7 @@ from bot.process.worker_pool import WorkerPool
 
 @asynccontextmanager
 async def somebody_at_work(people: WorkerPool, done: list[str]) -> AsyncIterator[Event]:
-    """A request that is worked on until the event is set."""
+    """A request that is being worked on until the event is set."""
     begun, end = Event(), Event()
 
     def work() -> None:

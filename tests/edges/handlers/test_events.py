@@ -1,4 +1,4 @@
-"""What Slack tells about people, channels and groups, and what is read anew because of it."""
+"""Slack's events about people, channels and groups, and what is read again because of them."""
 
 import shutil
 from collections.abc import AsyncIterator
@@ -28,7 +28,7 @@ async def sandbox(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Sandbo
 
 
 def known(sandbox: Sandbox, room: Any, id_: str) -> Any:
-    """What the database has of a person or a channel."""
+    """What the database knows about a person or a channel."""
     with sandbox.bot.workspace.context.database.read(sandbox.bot.workspace.context.workspace) as tx:
         return room.get(tx, id_)
 

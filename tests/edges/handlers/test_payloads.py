@@ -1,4 +1,4 @@
-"""What Slack sends, read as requests: who, where, and the id by which it would come again."""
+"""Slack's payloads as requests: who, where, and the id that a redelivery has too."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Whatever Slack signs is answered: what has another shape than today's, as an older version's."""
+"""Whatever Slack signs is answered, even if its shape differs, as from an older version."""
 
 import copy
 import itertools
@@ -40,7 +40,7 @@ HOSTILE: tuple[Any, ...] = (
 
 
 async def live(sandbox: Sandbox) -> list[Envelope]:
-    """A little life, in which Slack sends one of each kind; what it sent."""
+    """A short life in which Slack sends one of each kind; returns what it sent."""
     maria, launch = sandbox.slack.person("maria"), sandbox.slack.channel("#launch")
     card = await log(sandbox, LINE)
     await types(sandbox, "maria", "/backstop list")
@@ -68,7 +68,7 @@ def kind(payload: Json) -> str:
 
 
 def places(payload: Any, path: Path = ()) -> Iterator[Path]:
-    """Where something stands in a payload, however deep."""
+    """Every place in a payload that holds a value, however deep."""
     inner: Iterable[Any] = payload.items() if isinstance(payload, dict) else ()
     for key, value in enumerate(payload) if isinstance(payload, list) else inner:
         yield (*path, key)
@@ -76,7 +76,7 @@ def places(payload: Any, path: Path = ()) -> Iterator[Path]:
 
 
 def changed(payload: Json, path: Path, value: Any) -> Json:
-    """A copy with another value there, or without it where the value is `GONE`."""
+    """A copy with another value there, or without it if the value is `GONE`."""
     copied = copy.deepcopy(payload)
     there: Any = copied
     for key in path[:-1]:
@@ -92,7 +92,7 @@ GONE = object()
 
 
 def fresh(payload: Json, number: int) -> Json:
-    """The same as a request of its own."""
+    """The same as a new request."""
     copied = copy.deepcopy(payload)
     if "trigger_id" in copied:
         copied["trigger_id"] = f"t.{number}"
@@ -104,7 +104,7 @@ def fresh(payload: Json, number: int) -> Json:
 
 
 async def posted(sandbox: Sandbox, payload: Json) -> tuple[int, str]:
-    """The status and the body that a signed request with this payload gets."""
+    """The status and body of the answer to a signed request with this payload."""
     body, stamp = json.dumps(payload), str(int(utc_now().timestamp()))
     signed = signature(sandbox.slack.signing_secret, stamp, body)
     headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signed}
@@ -118,7 +118,7 @@ async def posted(sandbox: Sandbox, payload: Json) -> tuple[int, str]:
 
 @pytest.fixture
 async def lived(tmp_path: PathOfFile, sqlite_template: PathOfFile) -> AsyncIterator[Lived]:
-    """A sandbox with a bot that is reached by HTTP, and one of each that Slack sent it."""
+    """A sandbox with a bot reached by HTTP, and one payload of each kind it was sent."""
     shutil.copy(sqlite_template, tmp_path / "backstop.db")
     async with Sandbox(folder=tmp_path, clock=MovableClock(NOW), by_http=True) as sandbox:
         add_people(sandbox.slack)

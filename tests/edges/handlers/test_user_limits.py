@@ -1,4 +1,4 @@
-"""One person's flood is theirs alone."""
+"""A flood from one person delays nobody else."""
 
 import asyncio
 import sqlite3
@@ -12,7 +12,7 @@ from tests.support.bots.http_bot import a_bot_by_http
 
 
 class Users:
-    """Requests that stay in hand until they are let go."""
+    """Requests that stay in progress until they are released."""
 
     def __init__(self) -> None:
         self.limits, self.let_go = UserLimits(), asyncio.Event()
@@ -28,7 +28,7 @@ class Users:
 
 
 async def settled() -> None:
-    """Let everybody go as far as they can."""
+    """Let everybody get as far as they can."""
     for _ in range(5):
         await asyncio.sleep(0)
 
@@ -76,7 +76,7 @@ async def test_who_gives_up_while_waiting_leaves_the_line() -> None:
 
 
 async def test_a_flood_of_clicks_opens_no_windows(folder: Path) -> None:
-    """Slack counts them for all of us together; it says itself that a click was too much."""
+    """Slack counts modals for all of us together, and tells people itself if a click failed."""
     async with a_bot_by_http(folder) as side:
         tom = side.slack.person("tom")
         await tom.types("#launch", "/blocker x owner @tom due fri noon fallback y")

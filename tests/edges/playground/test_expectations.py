@@ -1,4 +1,4 @@
-"""Expectations wait for messages, mark them, and leave over what nobody expected."""
+"""Expectations wait for messages, mark them, and leave what nobody expected."""
 
 import asyncio
 from typing import Any

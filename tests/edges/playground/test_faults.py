@@ -16,7 +16,7 @@ POST = "chat.postMessage"
 
 
 async def post(slack: Playground, words: str = "hello") -> aiohttp.ClientResponse:
-    """One raw post, so that broken answers can be looked at."""
+    """One raw post, to look at broken answers."""
     body = {"channel": slack.channel("#launch").id, "text": words}
     headers = {"Authorization": f"Bearer {slack.bot_token}"}
     async with (

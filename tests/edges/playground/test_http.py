@@ -1,4 +1,4 @@
-"""The playground can also reach the bot by signed HTTP requests, with the same acts and answers."""
+"""The playground can also reach the bot by signed HTTP requests, with the same results."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ URL = "https://bot.example.com/slack/events"
 
 
 def for_http() -> dict[str, Any]:
-    """The small bot's manifest as it is without Socket Mode."""
+    """The small bot's manifest without Socket Mode."""
     manifest = a_manifest()
     for command in manifest["features"]["slash_commands"]:
         command["url"] = URL
@@ -39,7 +39,7 @@ def a_slack_for_http(**options: Any) -> AbstractAsyncContextManager[Playground]:
 
 @asynccontextmanager
 async def a_server(slack: Playground, got: list[Any]) -> AsyncIterator[str]:
-    """A Bolt app behind its own HTTP server; its address."""
+    """A Bolt app behind its own HTTP server; yields its address."""
     app = AsyncApp(
         client=a_client(slack), signing_secret=slack.signing_secret, process_before_response=True
     )
@@ -75,7 +75,7 @@ async def over_http(slack: Playground, got: list[Any]) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def sent_wrongly(slack: Playground, **options: Any) -> AsyncIterator[None]:
-    """Requests that are not quite Slack's, to that server."""
+    """Sends that server requests that are not quite Slack's."""
     async with a_server(slack, []) as address:
         delivery = HttpDelivery(lambda _: f"{address}/slack/events", **options)
         slack.deliver_over(delivery)
@@ -200,7 +200,7 @@ async def test_a_bot_that_is_not_there_fails_at_once(servers: list[str]) -> None
 
 @asynccontextmanager
 async def served(handler: Handler) -> AsyncIterator[str]:
-    """A server that answers every request with this handler; its address."""
+    """A server that answers every request with this handler; yields its address."""
     app = web.Application()
     app.router.add_post("/slack/events", handler)
     runner = web.AppRunner(app, shutdown_timeout=0.1)

@@ -1,4 +1,4 @@
-"""The playground refuses Block Kit that Slack refuses: one over each limit, and not one under."""
+"""The playground refuses the Block Kit that Slack refuses: just over each limit, not under."""
 
 from typing import Any
 

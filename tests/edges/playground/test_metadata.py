@@ -1,4 +1,4 @@
-"""The playground drops metadata as Slack does, and gives as little history as Slack may."""
+"""The playground drops metadata as Slack does, and returns as little history as Slack may."""
 
 from typing import Any
 

@@ -26,7 +26,7 @@ class Browser:
         return self.slack.engine.base_url + path
 
     async def sees(self, who: str, where: str = "#launch", thread: str = "") -> str:
-        """The page as this person has it in front of them."""
+        """The page as this person sees it."""
         asked = {"as": self.slack.person(who).id, "in": self.place(where), "thread": thread}
         async with self.session.get(self.url(), params=asked) as answer:
             assert answer.status == 200

@@ -1,4 +1,4 @@
-"""What people do in the playground reaches a real Bolt app, and they see what it answers."""
+"""What people do in the playground reaches a real Bolt app, and they see its answers."""
 
 import re
 from typing import Any
@@ -117,7 +117,7 @@ async def test_what_slack_itself_says_about_a_command() -> None:
 
 
 async def with_form_open(slack: Any) -> Any:
-    """Maria, with the form opened by a button in the channel."""
+    """Maria, with the form open that a button in the channel opens."""
     await a_client(slack).chat_postMessage(
         channel=slack.channel("#launch").id, text="go", blocks=[actions(a_button("Open", "open"))]
     )

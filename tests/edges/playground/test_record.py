@@ -1,4 +1,4 @@
-"""The record shows a maintainer what Slack would see, and no token."""
+"""The record shows a maintainer what Slack would see, without tokens."""
 
 import json
 from pathlib import Path
@@ -40,7 +40,7 @@ def answering(app: AsyncApp, got: list[dict[str, Any]]) -> None:
 
 
 async def a_day(path: Path) -> tuple[str, str]:
-    """Record one of everything; the id of #launch and the response_url of the command."""
+    """Record one of everything; return the id of #launch and the command's response_url."""
     async with a_slack(record=path) as slack, a_bot(slack, answering) as bot:
         client, maria = a_client(slack), slack.person("maria")
         launch = slack.channel("#launch").id
@@ -96,7 +96,7 @@ async def test_no_token_is_ever_written(tmp_path: Path) -> None:
 
 
 async def test_no_payload_carries_slacks_retired_token() -> None:
-    """It proves nothing, so nobody may come to rely on it."""
+    """It proves nothing, so nobody should come to rely on it."""
     async with a_slack() as slack, a_bot(slack, answering):
         maria = slack.person("maria")
         await maria.types("#launch", "/echo hello")

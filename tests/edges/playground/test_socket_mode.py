@@ -1,4 +1,4 @@
-"""Socket Mode of the playground: acknowledgements, retries, refreshes, lost links."""
+"""Socket Mode of the playground: acknowledgements, retries, refreshes, lost connections."""
 
 import asyncio
 import gc
@@ -34,7 +34,7 @@ def listener(app: AsyncApp, got: Got) -> None:
 
 
 async def heard(slack: Playground, got: Got, count: int) -> None:
-    """Wait until the bot got so many payloads."""
+    """Wait until the bot has received this many payloads."""
     assert await slack.workspace.signal.until(lambda: len(got) >= count)
 
 

@@ -1,6 +1,6 @@
-"""A captured request changes nothing when it is replayed, even while its signature is fresh.
+"""Replaying a captured request changes nothing, even while its signature is fresh.
 
-Each kind of request is signed once and comes again to the letter: alone, and four times at once.
+Each kind of request is signed once and sent again unchanged: alone, and four times at once.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ OWN_WORK = {"heartbeat"}
 
 @pytest.fixture
 async def side(folder: Path) -> AsyncIterator[HttpBot]:
-    """A bot that knows B-1, Maria's."""
+    """A bot that knows Maria's B-1."""
     async with a_bot_by_http(folder) as side:
         await side.slack.person("tom").types("#launch", LINE)
         await side.bot.workspace.settle()
@@ -121,7 +121,7 @@ async def test_a_signed_request_that_comes_again_to_the_letter_has_no_effect(
 
 
 def signed_again(side: HttpBot) -> bytes:
-    """The last thing that Slack has sent, as bytes that can be sent any number of times."""
+    """The last thing Slack sent, as bytes that can be sent any number of times."""
     envelope = side.slack.deliveries.sent[-1]
     content, headers = HttpDelivery(lambda _: "").request(envelope)
     encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
@@ -133,7 +133,7 @@ def body(answer: bytes) -> bytes:
 
 
 def everything(side: HttpBot) -> dict[str, list[str]]:
-    """All rows of all tables, and all that was said in Slack."""
+    """All rows of all tables, and everything said in Slack."""
     with side.bot.workspace.context.database.read_all() as tx:
         found = tx.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"), {})
         tables = sorted({row.name for row in found} - OWN_WORK)

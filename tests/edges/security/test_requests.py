@@ -1,6 +1,6 @@
 """Requests that do not come from Slack get a refusal and nothing else.
 
-The real bot listens by HTTP; what is thrown at it is never what Slack would send.
+The real bot listens by HTTP; nothing here is what Slack would send.
 """
 
 import logging
@@ -34,7 +34,7 @@ async def side(folder: Path) -> AsyncIterator[HttpBot]:
 def seal(
     timestamp: str, signed: str = BODY, *, secret: str, version: str = "v0", upper: bool = False
 ) -> Headers:
-    """The two headers over a body, as this secret would sign it."""
+    """The two headers for a body, as signed with this secret."""
     digest = signature(secret, timestamp, signed).removeprefix("v0=")
     written = f"{version}={digest.upper() if upper else digest}"
     return [
@@ -49,7 +49,7 @@ def moment(seconds: int = 0) -> str:
 
 
 async def test_what_slack_signs_is_heard(side: HttpBot) -> None:
-    """The control: all that the others send differs from this by one thing."""
+    """The control: everything the others send differs from this in one thing."""
     good = seal(moment(), secret=side.slack.signing_secret)
     assert status(await side.posted(BODY.encode(), good)) == 200
 
@@ -121,7 +121,7 @@ async def test_a_wrong_seal_is_refused_without_a_trace(
 
 
 def is_refusal(answer: bytes) -> bool:
-    """Whether this is 401, and nothing else."""
+    """Whether this is a 401 and nothing else."""
     head, _, body = answer.partition(b"\r\n\r\n")
     return head.startswith(b"HTTP/1.1 401 ") and body == b"401: Unauthorized"
 
@@ -157,7 +157,7 @@ PLACES = (*OPEN, "/", "/slack/events", "/slack/install", "/slack/oauth_redirect"
 
 
 async def test_who_is_not_slack_learns_nothing_from_any_address(side: HttpBot) -> None:
-    """Every route and method; a look at the certificate is answered with nothing at all."""
+    """Every route and method; a probe of the certificate gets no answer at all."""
     maria = side.slack.person("maria")
     await maria.types("#launch", "/blocker zebrafinch owner me due 4h fallback zebrafinch")
     await side.bot.workspace.settle()
@@ -182,7 +182,7 @@ async def test_no_answer_tells_strangers_what_version_of_anything_runs(side: Htt
 
 
 def secrets(side: HttpBot) -> tuple[str, ...]:
-    """What must never be seen outside: what people wrote, who they are, and what opens doors."""
+    """What must never be seen outside: what people wrote, who they are, and credentials."""
     workspace = side.slack.workspace
     ids = (workspace.team_id, *workspace.users, *workspace.channels)
     return ("zebrafinch", side.slack.bot_token, side.slack.signing_secret, "SELECT", *ids)

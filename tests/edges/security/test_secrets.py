@@ -1,7 +1,6 @@
-"""Tokens and passwords appear on no line of the program, however it starts and ends.
+"""No output of the program contains a token or password, however it starts and ends.
 
-The program is started as an operator starts it, with all that libraries say as well; all of it is
-looked at.
+It is started as an operator starts it, with all libraries logging too, and we check all output.
 """
 
 import asyncio
@@ -37,7 +36,7 @@ SETTINGS = {
 
 @asynccontextmanager
 async def started(folder: Path, **changes: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`backstop run` in a process of its own; it is ended at the end of the block."""
+    """`backstop run` in its own process, ended at the end of the block."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-X", "dev", "-m", "bot", "run"),
         cwd=folder,
@@ -98,7 +97,7 @@ async def test_a_life_in_full_is_told_without_a_secret(slack: Playground, tmp_pa
 
 
 async def until_started(process: asyncio.subprocess.Process) -> tuple[list[str], int]:
-    """What was said until then, and where it listens."""
+    """The output until then, and where it listens."""
     assert process.stdout is not None
     lines: list[str] = []
     while not lines or "action=started" not in lines[-1]:

@@ -1,7 +1,7 @@
 """Nobody can make a move that is not theirs, through any surface.
 
-Every actor times every move times every surface, against the table that is written out by hand in
-`tests/core/test_permissions.py`; each case on an item of its own, in a real database.
+Every actor × move × surface, compared with the table written out by hand in
+`tests/core/test_permissions.py`; each case on its own item in a real database.
 """
 
 import ast
@@ -62,7 +62,7 @@ GIVEN: dict[str, Any] = {
 
 @pytest.fixture
 def peopled(context: WorkspaceContext) -> WorkspaceContext:
-    """The context with one person for each thing somebody can be to an item."""
+    """The context with one person for each role somebody can have for an item."""
     for user in (REACHED, ADMIN, OUTSIDE, ASKED):
         save_person(context, user)
     save_person(context, STRANGER, stranger=True)
@@ -70,7 +70,7 @@ def peopled(context: WorkspaceContext) -> WorkspaceContext:
 
 
 def an_open_item(context: WorkspaceContext, move: Move, name: str) -> Item:
-    """An item that can take this move: its fallback applies, and ASKED got the last question."""
+    """An item that allows this move: its fallback applies, and ASKED got the last question."""
     kind = Kind.DECISION if move is Move.DECIDE else Kind.BLOCKER
     request = Request(kind="command", external_id=name, actor=REPORTER, channel=CHANNEL)
     item = log_item.log(context, request, a_new_item(kind=kind), now=NOW).item
@@ -112,7 +112,7 @@ def test_every_actor_makes_exactly_their_moves_on_every_surface(
 
 
 def outcome(context: WorkspaceContext, request: Request, item: Item, *, move: Move) -> str:
-    """What came of a move, in the table's marks; nothing is changed by what is refused."""
+    """What came of a move, in the table's marks; a refused move changes nothing."""
     which = Which(kind=item.kind, number=item.number)
     if request.kind != "command":
         which = Which(item_id=item.id, round=item.round)
@@ -153,7 +153,7 @@ def is_offered(context: WorkspaceContext, request: Request, which: Which, *, mov
 
 @cache
 def called() -> dict[str, set[str]]:
-    """The modules of the upper floors, and the functions that each one calls."""
+    """The modules of the upper floors, and the functions each of them calls."""
     return {
         str(path.relative_to(ROOT)): {
             ast.unparse(node.func).rpartition(".")[2]
@@ -204,7 +204,7 @@ LOOKS: dict[str, Callable[..., object]] = {
 def test_what_one_may_not_see_is_answered_like_what_does_not_exist(
     peopled: WorkspaceContext, look: str, where: str
 ) -> None:
-    """To the byte: by reference, by the id of a button, and of another workspace."""
+    """Byte for byte: by reference, by a button's id, and from another workspace."""
     with peopled.database.write(peopled.workspace) as tx:
         channels.save(tx, a_channel(private=True))
     hidden = an_open_item(peopled, Move.NOTE, "hidden")
@@ -225,7 +225,7 @@ def which(item: Item, *, by_id: bool) -> Which:
 
 
 def save_in(context: WorkspaceContext) -> None:
-    """Let OUTSIDE be known in this workspace too."""
+    """Make OUTSIDE known in this workspace too."""
     with context.database.write(context.workspace) as tx:
         people.save(tx, [a_person(OUTSIDE)], now=NOW)
 

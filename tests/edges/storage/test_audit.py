@@ -1,4 +1,4 @@
-"""The auditor's questions and the holds all replicas keep: each fault is found, nothing else is."""
+"""The auditor's queries, and holds that all replicas share: each fault is found, nothing else."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A claim looks a bounded way ahead, however much is due, and keeps its order and its fairness."""
+"""A claim looks only so far ahead, however much is due, and stays ordered and fair."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ MANY = 3 * AHEAD
 
 
 def fill(tx: Transaction, amount: int, *, recipient: str = OWNER) -> None:
-    """Reminders of one person that have been due for a while, the oldest first."""
+    """One person's reminders that have been due for a while, the oldest first."""
     old = NOW - timedelta(hours=1)
     queue.add(
         tx,
@@ -73,7 +73,7 @@ def test_what_is_told_above_the_owner_goes_first_past_any_number_of_reminders(
 
 @pytest.mark.parametrize("is_busy", [True, False])
 def test_much_for_one_keeps_nobody_else_waiting(database: Database, *, is_busy: bool) -> None:
-    """A channel takes one message at a time, and meanwhile all that it waits for stays due."""
+    """A channel takes one message at a time; everything else for it stays due meanwhile."""
     others = [f"U1{number}" for number in range(9)]
     with database.write(WORKSPACE) as tx:
         queue.add(tx, [a_card(f"card {number}", not_before=NOW) for number in range(MANY)])

@@ -1,4 +1,4 @@
-"""Copying an installation: everything arrives, on either kind of database, or nothing does."""
+"""Copying an installation: everything arrives, on either kind of database, or nothing."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,7 +25,7 @@ def target(unused_url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def source(database: Database) -> Database:
-    """An installation with something of much."""
+    """An installation with a bit of everything."""
     with database.write(WORKSPACE) as tx:
         workspaces.save(tx, name="Ours", bot_user="U00")
         for title in ("Größe", "", "100% *sure*"):

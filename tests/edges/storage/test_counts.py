@@ -1,4 +1,4 @@
-"""What is counted for the operator, and that counting reads no more than what is open or waits."""
+"""What is counted for the operator; counting reads only what is open or waits."""
 
 from collections.abc import Iterator
 from datetime import timedelta

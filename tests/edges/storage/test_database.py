@@ -40,7 +40,7 @@ pytestmark = pytest.mark.every_server
 
 
 def together(work: Callable[[int], None]) -> None:
-    """Run `work` in every thread at once and raise what any of them raised."""
+    """Run `work` in all threads at once, and raise whatever any of them raised."""
     start = threading.Barrier(THREADS)
     failures: list[Exception] = []
 
@@ -77,7 +77,7 @@ def test_an_empty_database_is_brought_up_to_date_once(tmp_path: Path) -> None:
 
 
 def test_each_step_is_called_as_its_file(database: Database) -> None:
-    """So the start need not load them to see that there is nothing to do."""
+    """So the start can see that there is nothing to do without loading them."""
     steps = [step.revision for step in ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions()]
     files = sorted((schema.MIGRATIONS / "versions").glob("*.py"), reverse=True)
     assert [file.name.partition("_")[0] for file in files] == steps
@@ -85,7 +85,7 @@ def test_each_step_is_called_as_its_file(database: Database) -> None:
 
 
 def test_each_write_waits_for_other_processes_as_long_as_it_was_told_to(tmp_path: Path) -> None:
-    """Also on a connection that was told otherwise before, and on a new one."""
+    """Also on a connection that waited differently before, and on a new one."""
     with closing(Database(f"sqlite:///{tmp_path / 'new.db'}")) as database:
         for longest in (60, 1, 60, 1):
             with database.write_all(timedelta(seconds=longest)) as tx:

@@ -1,4 +1,4 @@
-"""What a disk and a server do on bad days: nothing half-done stays, and work goes on after."""
+"""Disks and servers on bad days: nothing half-done stays, and work continues afterwards."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ def test_a_file_that_may_not_be_written_to_is_said_and_stays_readable(path: Path
 
 @pytest.fixture(scope="module")
 def server(pytestconfig: pytest.Config) -> Iterator[Server]:
-    """A server that syncs as in earnest, to be killed."""
+    """A server that really syncs, to be killed."""
     if pytestconfig.getoption("--no-postgres"):
         pytest.skip("--no-postgres")
     with running(durable=True) as made:
@@ -60,7 +60,7 @@ def server(pytestconfig: pytest.Config) -> Iterator[Server]:
 
 
 def nothing() -> None:
-    """The server lives on."""
+    """Leave the server alone."""
 
 
 def click(database: Database, key: str, meanwhile: Callable[[], None]) -> str:

@@ -1,4 +1,4 @@
-"""An SQLite file whose log is taken away, or that another program locks: told, nothing lost."""
+"""An SQLite file whose log is taken away or that another program locks: told, nothing lost."""
 
 import shutil
 import sqlite3
@@ -51,7 +51,7 @@ def beside(file: Path, end: str) -> Path:
 
 
 def in_the_file_alone(file: Path, question: str) -> object:
-    """What an SQLite file holds without its log, which is what a copy of it would hold."""
+    """What an SQLite file holds without its log, as a copy of it would."""
     alone = Path(shutil.copy(file, file.with_name("alone.db")))
     with closing(sqlite3.connect(alone)) as found:
         (answer,) = found.execute(question).fetchone()
@@ -105,7 +105,7 @@ def test_a_log_that_sqlite_itself_tidies_away_is_no_fault(file: Path, opened: Da
 def test_at_the_end_all_is_in_the_file_also_while_another_program_has_it_open(
     file: Path, opened: Database
 ) -> None:
-    """SQLite itself takes the log over only when the last one closes it."""
+    """SQLite itself merges the log only when the last program closes the file."""
     log_one(opened)
     with closing(sqlite3.connect(file)) as other:
         other.execute("SELECT count(*) FROM item").fetchall()

@@ -1,4 +1,4 @@
-"""The history: in order, per item and per channel, and tampering shows."""
+"""The history: ordered, per item and per channel, and tampering shows."""
 
 from datetime import timedelta
 from typing import Any
@@ -95,7 +95,7 @@ def test_tampering_shows(
 
 
 def test_a_walk_goes_by_an_index_and_sorts_nothing(sqlite: Database) -> None:
-    """It was quadratic: each page of a thousand sorted all the events that were left."""
+    """It used to be quadratic: each page of a thousand sorted all remaining events."""
     with sqlite.read(WORKSPACE) as tx:
         plan = plan_of(tx, lambda: [*chain.rows(tx)])
     assert "ix_event_chain (workspace=? AND id>?)" in plan

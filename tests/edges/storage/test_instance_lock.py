@@ -1,4 +1,4 @@
-"""One bot per SQLite file: the second is refused, and whatever ends the first frees the file."""
+"""One bot per SQLite file: a second is refused, and however the first ends, the file is free."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What cuts transactions off on PostgreSQL: each is done again as a whole, with one effect."""
+"""Transactions cut off on PostgreSQL are retried as a whole, with one effect."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -38,7 +38,7 @@ def how_many_items(database: Database) -> int:
 
 
 def kick_out_others(operator: Database) -> None:
-    """End every other connection to the same database, as an administrator would: out of turn."""
+    """End every other connection to the same database, as an administrator might."""
     with operator.read_all() as tx:
         tx.execute(
             text(
@@ -49,7 +49,7 @@ def kick_out_others(operator: Database) -> None:
 
 
 def fall_silent(tx: Transaction, *, meanwhile: Database) -> None:
-    """Say nothing until another one, who waits for its turn, has done its work."""
+    """Stay silent until another one, which waits for its turn, has done its work."""
     assert tx.connection.execute(text(f"SHOW {LONGEST_SILENCE}")).scalar() == "20s"
     tx.connection.execute(text(f"SET LOCAL {LONGEST_SILENCE} = 50"))
     with meanwhile.write(WORKSPACE) as others:

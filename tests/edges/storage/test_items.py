@@ -149,7 +149,7 @@ def test_positions_are_saved_together_or_not_at_all(database: Database) -> None:
 
 
 def made(whole: type[Any]) -> Any:
-    """One of these, each field of which differs from what an item begins with."""
+    """An object of this class, each field of which differs from what an item begins with."""
     return whole(**{name: OTHER[hint] for name, hint in get_type_hints(whole).items()})
 
 

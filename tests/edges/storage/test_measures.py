@@ -1,4 +1,4 @@
-"""The upgrade that keeps a week's numbers as rows: earlier weeks come along and are compared."""
+"""The upgrade that stores a week's numbers as rows: earlier weeks are kept and compared."""
 
 import json
 from collections.abc import Iterator
@@ -49,7 +49,7 @@ WEEKS = {
 
 @pytest.fixture
 def before(unused_url: str) -> Iterator[Database]:
-    """A database of the version before, in which the post of its last week still waits."""
+    """A database of the version before; the post of its last week still waits."""
     made_by("0014", unused_url)
     with closing(Database(unused_url)) as database:
         with database.write_all() as connection:
@@ -63,7 +63,7 @@ def before(unused_url: str) -> Iterator[Database]:
 
 
 def insert_week(tx: OperatorTransaction, week: str, counts: str) -> None:
-    """A week's summary as the version before stored it."""
+    """Insert a week's summary as the version before stored it."""
     monday = datetime.strptime(f"{week}-1 09", "%G-W%V-%u %H").replace(tzinfo=UTC)
     days = {"since_at": -7, "opens_at": 0, "until_at": 7}
     spans = {name: (monday + timedelta(days=count)).isoformat() for name, count in days.items()}

@@ -1,4 +1,4 @@
-"""Instants for the clock that no version has ever written: nobody else waits for them."""
+"""Instants for the clock that no version ever wrote: they hold up nobody else."""
 
 from datetime import timedelta
 
@@ -61,7 +61,7 @@ def test_a_notices_instant_outside_of_time_keeps_the_clock_going(
 
 
 def after_all(database: Database) -> list[object]:
-    """Values beyond all time; an SQLite file takes blobs and texts as well."""
+    """Values later than any instant; an SQLite file accepts blobs and texts as well."""
     return [LAST, BLOB, TEXT] if database.name.startswith("sqlite") else [LAST]
 
 

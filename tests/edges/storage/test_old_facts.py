@@ -1,4 +1,4 @@
-"""Facts of earlier versions are read, would be written the same, and hold in their chain."""
+"""Facts of earlier versions are read, would be written the same, and keep their hashes valid."""
 
 import hashlib
 import json
@@ -101,7 +101,7 @@ def test_what_only_a_newer_version_knows_keeps_its_word() -> None:
 
 
 def write_down(tx: Transaction, item_id: int) -> None:
-    """A history with each of these facts as an earlier version wrote and hashed it."""
+    """A history with these facts as an earlier version wrote and hashed them."""
     head = ""
     for action, stored in (*before.EVENTS, ("converted", before.CONVERTED), ("merged", "{}")):
         row: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""The outbox: in once, out to one worker at a time, in order, and never sent twice unlooked."""
+"""The outbox: in once, out to one worker at a time, in order, never resent without a search."""
 
 from collections.abc import Sequence
 from dataclasses import replace

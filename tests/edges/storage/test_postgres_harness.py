@@ -1,4 +1,4 @@
-"""The harness: a server that every machine can start, and that never outlives its runner."""
+"""The harness: a server that starts on every machine and never outlives its runner."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Several processes on one outbox, some killed at any moment: each notice is taken by one."""
+"""Several processes on one outbox, some killed at any moment: one process takes each notice."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -21,7 +21,7 @@ KILLS = 6
 
 
 def fill(database: Database, notices: int) -> None:
-    """Put notices to different people into the outbox, and make the tables of what was done."""
+    """Queue notices to different people, and create the tables that record what was done."""
     now = utc_now()
     due = {"planned_at": now, "not_before": now}
     with database.write(WORKSPACE) as tx:

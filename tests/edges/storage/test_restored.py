@@ -1,4 +1,4 @@
-"""Notices in doubt after a restore, and items that come back, on every kind of database."""
+"""Notices in doubt after a restore, and items that return, on every kind of database."""
 
 from dataclasses import replace
 from datetime import timedelta

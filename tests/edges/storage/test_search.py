@@ -1,4 +1,4 @@
-"""Finding items: by person, place, time and words, never outside what the asker can see."""
+"""Searching items by person, place, time and words, never beyond what the asker can see."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -119,7 +119,7 @@ def test_an_item_of_29_february_is_found(database: Database) -> None:
 
 
 def as_before(tx: Transaction, *, options: str = "[]") -> None:
-    """As an older version has saved it."""
+    """Save it as an older version did."""
     tx.connection.execute(update(ITEM).values(words=func.lower(ITEM.c.title), folded=False))
     torn = text("UPDATE item SET options = :options WHERE number = 1")
     tx.connection.execute(torn, {"options": options})

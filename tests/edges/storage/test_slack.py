@@ -1,4 +1,4 @@
-"""What is remembered of a workspace's people, channels, requests, summaries and Home tabs."""
+"""What we remember of a workspace: people, channels, requests, summaries and Home tabs."""
 
 from contextlib import closing
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The database takes what people type as values, never as SQL."""
+"""The database gets what people type as values, never as SQL."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -58,7 +58,7 @@ def test_statements_that_are_typed_are_kept_and_found_as_words(database: Databas
 def test_whatever_is_asked_for_answers_and_changes_nothing(
     database: Database, words: str, other: str
 ) -> None:
-    """Every read that takes what people type or Slack sends, with anything in its place."""
+    """Every read that takes what people type or Slack sends, given anything at all."""
     before = counted(database)
     wanted = Search(owner=words, channel=other, words=(words, other), reached=other)
     with database.read(words) as tx:

@@ -1,4 +1,4 @@
-"""Rows that cannot be read: each is named with its column, and stops no other."""
+"""Rows that cannot be read: each is named with its column, and stops no other row."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -53,7 +53,7 @@ ON_A_FILE = {
 
 
 def damage(tx: Transaction, table: str, **columns: object) -> None:
-    """Write what no version has ever written, into every row."""
+    """Write what no version ever wrote into every row."""
     mark = "?" if tx.connection.dialect.name == "sqlite" else "%s"
     for column, value in columns.items():
         is_number = isinstance(value, str) and value.lstrip("-").isdecimal()

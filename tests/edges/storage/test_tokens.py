@@ -1,4 +1,4 @@
-"""Messages are named with a secret of the installation; what was named before is still known."""
+"""Tokens are made with a secret of the installation; older ones are still recognised."""
 
 import hashlib
 import hmac

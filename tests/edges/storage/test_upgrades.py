@@ -1,4 +1,4 @@
-"""Databases of older versions come along: whatever they hold can be read, and works."""
+"""Databases of older versions upgrade: whatever they hold can be read and works."""
 
 import json
 from collections.abc import Iterator
@@ -74,8 +74,8 @@ EQUAL = [[0, "lead", False], [0, "leadership", True], [0, "channel", True]]
 def old(unused_url: str) -> Iterator[Database]:
     """A database of the version before, with nonsense of each kind.
 
-    Each is on a channel, on an open item and on a closed one. One channel has it on an item alone,
-    and an item whose ladder could never be read. Two ladders are as they should be.
+    Each is on a channel, on an open item and on a closed one. One channel has it on an item only,
+    and one has an item whose ladder could never be read. Two ladders are fine.
     """
     made_by("0005", unused_url)
     with closing(Database(unused_url)) as database:

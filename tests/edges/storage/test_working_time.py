@@ -1,4 +1,4 @@
-"""The upgrade to working time: items of every kind come along, and nothing bursts (issue 11)."""
+"""The upgrade to working time: items of every kind are converted, and nothing is sent in bulk."""
 
 import json
 from collections.abc import Iterator
@@ -60,7 +60,7 @@ def item_of(context: WorkspaceContext, name: str) -> Item:
 
 
 def live(context: WorkspaceContext, until: datetime) -> None:
-    """Let every pass come when it is asked for; nothing is delivered."""
+    """Run every pass when it is asked for; deliver nothing."""
     while (at := next_pass(context)) is not None and at <= until:
         fire.fire_due(context, at)
 
@@ -125,7 +125,7 @@ def test_a_rung_called_before_fires_when_its_date_passes(upgraded: WorkspaceCont
 
 
 def test_each_rung_goes_on_from_where_it_was(upgraded: WorkspaceContext) -> None:
-    """One working day after due for leadership, two for the fallback; held until 15:00."""
+    """Leadership one working day after due, the fallback after two; held until 15:00."""
     live(upgraded, utc("03-12 13:00"))
     told_of = {
         name: [(user, at) for number, user, at in notices(upgraded) if number == NUMBERS[name]]

@@ -1,4 +1,4 @@
-"""Workspaces that share a database: each statement stays within one, and goes by an index."""
+"""Workspaces that share a database: each statement stays within one and uses an index."""
 
 import importlib
 import pkgutil
@@ -27,7 +27,7 @@ LARGE = "item|event|notice|told|inbox|summary|measure"
 
 
 def statements() -> dict[str, Prepared]:
-    """Every prepared statement of the room, by its name."""
+    """Every prepared statement of the room, by name."""
     found = dict(MADE)
     for module in pkgutil.walk_packages(storage.__path__, "storage."):
         for name, value in vars(importlib.import_module(module.name)).items():
@@ -40,7 +40,7 @@ LOOKING = {k: v for k, v in statements().items() if not isinstance(v.statement, 
 
 
 def written(statement: Prepared) -> str:
-    """The statement as SQLite is given it."""
+    """The statement as SQLite gets it."""
     return str(statement.statement.compile(dialect=sqlite_dialect.dialect(), column_keys=[]))
 
 
@@ -50,7 +50,7 @@ def test_every_table_but_two_names_the_workspace_of_its_rows() -> None:
 
 @pytest.mark.parametrize("name", LOOKING)
 def test_a_statement_stays_within_its_workspace(name: str) -> None:
-    """As often as a table is read or changed, its workspace is compared."""
+    """Each time it reads or changes a table, it compares the workspace."""
     sql = written(LOOKING[name])
     named = re.findall(r"(?:FROM|JOIN|UPDATE|,) (\w+)(?: AS (\w+))?(?= |\n|,|$|\))", sql)
     used = Counter(alias or table for table, alias in named if table in {*TABLES} - BY_ITEM)

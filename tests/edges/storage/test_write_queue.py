@@ -1,4 +1,4 @@
-"""Writers have their turns in the order in which they came."""
+"""Writers take turns in the order in which they came."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What the auditor finds is told to each admin once a day, and only once it has lasted."""
+"""Each admin is told once a day of what the auditor finds, and only if it has lasted."""
 
 from contextlib import closing
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Calls for help and acknowledgements that say nothing new, on a real file."""
+"""Calls for help and acknowledgements that add nothing new, on a real file."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A channel gets another id from Slack: nothing is left behind under the old one."""
+"""Slack gives a channel another id: nothing stays behind under the old one."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -59,7 +59,7 @@ def context(database: Database) -> WorkspaceContext:
 
 
 def still_there(context: WorkspaceContext, old: str) -> set[tuple[str, str]]:
-    """Tables and columns in which an id still occurs."""
+    """The tables and columns in which an id still occurs."""
     with context.database.read(WORKSPACE) as tx:
         return {
             (table.name, column.name)

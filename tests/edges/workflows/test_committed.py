@@ -1,4 +1,4 @@
-"""What a transaction changed and ended is told once it is saved, once, and never before."""
+"""What a transaction changed and ended is reported once, after it is saved."""
 
 import logging
 from dataclasses import replace
@@ -30,7 +30,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 
 
 def heard_by(context: WorkspaceContext, commits: list[Committed]) -> WorkspaceContext:
-    """The same context, whose commits are kept."""
+    """The same context, with its commits collected."""
     return replace(context, saved=commits.append)
 
 
@@ -109,7 +109,7 @@ def test_what_nobody_needs_any_more_is_one_line(
 
 
 def test_only_what_was_in_the_message_counts_as_sent(context: WorkspaceContext) -> None:
-    """Of two things told in one direct message, one is no longer wanted when it is drawn."""
+    """One of two notices in a direct message is no longer needed when it is drawn."""
     commits: list[Committed] = []
     first, second = logged(context, 1), logged(context, 2)
     moved(context, first, Move.WITHDRAW, actor=REPORTER, reason="logged twice", now=SOON)

@@ -1,4 +1,4 @@
-"""A card that was deleted in Slack is posted again, and nobody is told twice, whatever happens."""
+"""A card deleted in Slack is posted again, and nobody is told twice, whatever happens."""
 
 import asyncio
 
@@ -37,7 +37,7 @@ def a_reply(rig: DeliveryRig, key: str = "reply", place: Place = Place.THREAD) -
 
 
 def roots(rig: DeliveryRig) -> list[Message]:
-    """What stands in the channel itself, in the order in which it was said."""
+    """The messages in the channel itself, in order."""
     return [message for message in rig.said() if not message.is_reply]
 
 
@@ -150,7 +150,7 @@ async def test_a_second_deletion_is_answered_like_the_first(rig: DeliveryRig) ->
 
 @pytest.mark.parametrize("said_before", [True, False])
 async def test_a_lost_reply_is_found_wherever_it_went(rig: DeliveryRig, said_before: bool) -> None:
-    """In the channel if the card was gone by then, else under the card that was deleted since."""
+    """In the channel if the card was gone by then, else under the card deleted since."""
     rig.queue(rig.post("card"))
     await rig.deliver()
     [card] = rig.said()
@@ -177,7 +177,7 @@ async def test_a_lost_reply_is_found_wherever_it_went(rig: DeliveryRig, said_bef
 async def test_killed_at_any_step_it_ends_the_same(
     rig: DeliveryRig, *, last: int, called: bool
 ) -> None:
-    """The steps: a stray reply, the question, the new card, a reply under it."""
+    """The steps: a stray reply, the redraw, the new card, a reply under it."""
     await a_deleted_card(rig)
     await rig.stop()
     a_reply(rig, "first")
@@ -217,7 +217,7 @@ async def test_two_bots_that_notice_at_once_post_one_card(rig: DeliveryRig) -> N
 
 
 def set_status(rig: DeliveryRig, status: str) -> None:
-    """Close the item, or open it again."""
+    """Close the item or reopen it."""
     with rig.context.database.write(rig.context.workspace) as tx:
         item = store.get(tx, rig.item.id)
         assert item is not None
@@ -225,13 +225,13 @@ def set_status(rig: DeliveryRig, status: str) -> None:
 
 
 async def step(rig: DeliveryRig) -> None:
-    """One message, by a bot that lives."""
+    """Send one message with a bot that survives."""
     [outgoing] = dispatch.take(rig.context, rig.clock())
     dispatch.finish(rig.context, outgoing, await call(rig, outgoing), now=rig.clock())
 
 
 async def call(rig: DeliveryRig, outgoing: OutgoingCall) -> DeliveryResult:
-    """Send it to Slack; a bot that dies now has not written down the outcome."""
+    """Send it to Slack; a bot that dies now has not saved the outcome."""
     return await sender.send(
         rig.client, outgoing, in_time=lambda: True, bot_id=rig.slack.workspace.bot_id
     )

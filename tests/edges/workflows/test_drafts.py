@@ -1,4 +1,4 @@
-"""Drafts on a real database: one for each message, its writer's alone, for a day."""
+"""Drafts on a real database: one per message, for its writer alone, for a day."""
 
 from datetime import timedelta
 

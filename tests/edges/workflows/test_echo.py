@@ -1,4 +1,4 @@
-"""Whether Slack gives back the metadata of what it takes is kept, for all replicas alike."""
+"""Whether Slack returns the metadata of our messages is stored for all replicas."""
 
 from dataclasses import replace
 from datetime import timedelta

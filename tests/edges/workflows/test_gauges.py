@@ -1,4 +1,4 @@
-"""How things stand in a workspace, as the operator's metrics show it."""
+"""How things stand in a workspace, as the operator's metrics show."""
 
 from escalation.items import Kind
 from storage import installations

@@ -1,4 +1,4 @@
-"""The last question on a real file: it waits for nobody who has left."""
+"""The last question on a real file: it does not wait for people who have left."""
 
 from datetime import datetime
 
@@ -37,7 +37,7 @@ ASKED = utc("03-16 00:00")
 
 
 def live(context: WorkspaceContext, until: datetime) -> None:
-    """Let every pass come when it is asked for, and everything due be sent."""
+    """Run every pass when it is asked for, and send everything due."""
     while (at := next_at(context)) is not None and at <= until:
         fire.fire_due(context, at)
         send(context, at)

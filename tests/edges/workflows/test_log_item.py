@@ -1,4 +1,4 @@
-"""Logging on a real database: what is refused changes nothing, what repeats happens once."""
+"""Logging on a real database: refusals change nothing, repeats happen once."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""An open item whose row has the clock wait longer than its plan does is planned again."""
+"""An open item whose row makes the clock wait longer than its plan is planned again."""
 
 from datetime import datetime, timedelta
 

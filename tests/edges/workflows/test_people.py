@@ -1,4 +1,4 @@
-"""What follows when people come, go, move to another zone or cannot answer any more."""
+"""What follows when people come, go, change zones or can no longer answer."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -346,7 +346,7 @@ def seen_by_boss(context: WorkspaceContext, now: datetime = NOW) -> bool:
 
 
 def a_private_channel(context: WorkspaceContext) -> None:
-    """Its members were listed, at NOW, with BOSS among them."""
+    """A private channel; its members, BOSS among them, were listed at NOW."""
     save_channel(context, private=True)
     membership.listed(context, CHANNEL, [OWNER, BOSS], before=None, now=NOW)
 
@@ -481,7 +481,7 @@ def test_a_redelivered_absence_gets_the_same_answer(context: WorkspaceContext) -
 
 
 def waits_until(context: WorkspaceContext, item: Item) -> datetime:
-    """Until when the latest message to the owner about the item waits."""
+    """When the latest message to the owner about the item is due."""
     return [row.notice for row in pending(context, item) if row.notice.recipient == OWNER][
         -1
     ].not_before

@@ -1,4 +1,4 @@
-"""What is only looked at: plans, the summary before it is posted, Home tabs, what comes next."""
+"""Queries: plans, the summary before it is posted, Home tabs, what comes next."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -144,7 +144,7 @@ def test_a_home_tab_counts_what_is_overdue_though_it_shows_less(context: Workspa
 
 
 def test_a_home_tab_has_each_item_in_one_part(context: WorkspaceContext) -> None:
-    """Owned, told and logged by the same person; what is told and logged; what is logged alone."""
+    """Owned, told and logged by the same person; told and logged; only logged."""
     own = logged(context, 1, owner=REPORTER)
     reached = logged(context, 2)
     logged(context, 3)

@@ -52,7 +52,7 @@ class Slack:
             self.deliver(at)
 
     def after(self, item: Item, move: Move, *, now: datetime = OVERDUE, **said: Any) -> list[str]:
-        """Make a move and return the messages that are redrawn for it."""
+        """Make a move, and return the messages that are redrawn for it."""
         moved(self.context, item_now(self.context, item), move, now=now, **said)
         return self.deliver(now)
 

@@ -1,4 +1,4 @@
-"""What an older version has saved is found by today's words, a few items at a time."""
+"""Items saved by an older version are found by today's words, a few at a time."""
 
 from sqlalchemy import update
 

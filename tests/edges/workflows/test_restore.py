@@ -1,4 +1,4 @@
-"""Recovery, beside its story: what another bot has dealt with, and what only looks like a card."""
+"""Restore: what another bot has handled already, and what only looks like a card."""
 
 from datetime import timedelta
 
@@ -81,7 +81,7 @@ def test_a_message_that_reads_like_no_card_is_nobodys_item(context: WorkspaceCon
 
 
 def a_card(context: WorkspaceContext, item_id: int, channel: str = CHANNEL) -> Seen:
-    """A channel's history with the card of an item that has the same number."""
+    """A channel's history with the card of an item with the same number."""
     name = ours(context).token(card_key(item_id, channel))
     return seen_under(name, ts=f"17.{item_id}", text=f"*B-{item_id}* is open: Nobody knows me")
 

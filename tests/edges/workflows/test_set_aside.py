@@ -1,4 +1,4 @@
-"""Whatever one item or one channel trips over stops it alone, and is told once."""
+"""Whatever goes wrong with one item or channel stops it alone, and is reported once."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,13 +89,13 @@ def outside_of_time(context: WorkspaceContext, item: Item) -> None:
 
 
 def unplannable(context: WorkspaceContext, item: Item) -> None:
-    """It can be read, and its plan raises."""
+    """It can be read, but planning it raises."""
     far = microseconds(NOW + timedelta(days=500))
     damage(context, "UPDATE item SET reminded_until = ? WHERE id = ?", far, item.id)
 
 
 def unsavable(context: WorkspaceContext, item: Item) -> None:
-    """It can be read, and whatever moves it on its ladder raises; its plan is to be looked at."""
+    """It can be read, but saving a step of it raises; its plan is due to be checked."""
     damage(context, "UPDATE item SET next_at = 1 WHERE id = ?", item.id)
     damage(
         context,
@@ -119,7 +119,7 @@ def is_stopped(context: WorkspaceContext, item: Item) -> bool:
 
 
 def told_of_stops(context: WorkspaceContext) -> list[tuple[str, datetime]]:
-    """Whom it is told, and from when on."""
+    """Who is told, and from when on."""
     with context.database.read(WORKSPACE) as tx:
         found = tx.connection.exec_driver_sql(
             "SELECT recipient, not_before FROM notice WHERE kind = 'stopped' AND state = 'pending'"
@@ -462,12 +462,12 @@ def test_a_message_about_several_is_redrawn_once_all_can_be_read(context: Worksp
 
 
 def edits(context: WorkspaceContext, now: datetime) -> set[str]:
-    """Where a message is redrawn."""
+    """The messages that are redrawn."""
     return {one.channel for one in taken(context, now) if one.message.kind is NoticeKind.EDIT}
 
 
 def undrawable(context: WorkspaceContext) -> None:
-    """Each waiting message trips over its own facts."""
+    """Give each waiting message facts that it cannot be drawn with."""
     damage(context, "UPDATE notice SET kind = 'summary', facts = '{}' WHERE state = 'pending'")
 
 

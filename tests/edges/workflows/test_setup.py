@@ -1,4 +1,4 @@
-"""A ladder is saved by whoever saw its latest version, and by nobody else."""
+"""Only people who saw the latest version of a ladder can save it."""
 
 from datetime import time
 

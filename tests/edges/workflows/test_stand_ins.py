@@ -1,4 +1,4 @@
-"""What a stand-in may do and see: what is theirs for whom they stand in, while they are away."""
+"""What stand-ins may do and see: what the person they cover for may, during the absence."""
 
 from collections.abc import Callable
 

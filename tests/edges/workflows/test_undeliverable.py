@@ -1,4 +1,4 @@
-"""What Slack refuses for good: it is parked, and the next who can act hears at once."""
+"""What Slack refuses for good is parked, and the next person who can act is told at once."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -63,7 +63,7 @@ def call_to(
 
 
 def tell_all(context: WorkspaceContext) -> None:
-    """Everything that may leave now is sent."""
+    """Send everything that may leave now."""
     for call in taken(context):
         dispatch.finish(context, call, Sent(call.channel, call.token), now=NOW)
 
@@ -94,7 +94,7 @@ def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(context: Worksp
 
 
 def rungs_told(context: WorkspaceContext, item: Item) -> list[tuple[bool, bool]]:
-    """Of each rung, whether it was called and whether it has fired."""
+    """For each rung, whether it was called and whether it has fired."""
     return [
         (bool(one.called_at), bool(one.fired_at)) for one in item_now(context, item).position.rungs
     ]

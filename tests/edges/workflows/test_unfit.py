@@ -1,4 +1,4 @@
-"""What Slack refuses for how it is written: once more as plain text, then an alarm."""
+"""A message refused for how it is written: once more as plain text, then an alarm."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -37,7 +37,7 @@ ALARM = f"alarm:20260302:{{}}:invalid_blocks:{ADMIN}"
 
 @pytest.fixture
 def watched(context: WorkspaceContext) -> WorkspaceContext:
-    """The context, with somebody who is told what is wrong with it."""
+    """The context, with an admin who is told what is wrong with it."""
     return replace(context, admins=frozenset({ADMIN}))
 
 
@@ -255,7 +255,7 @@ def test_what_cannot_be_drawn_is_parked_and_told_to_an_admin_alone(
 
 
 def test_a_restart_knows_that_it_is_on_its_plain_try(database_url: str) -> None:
-    """On both databases: refused, then the process is killed and another one goes on."""
+    """On both databases: refused, then the process is killed and another takes over."""
     with closing(Database(database_url)) as database:
         first_context = WorkspaceContext(
             database=database, workspace=WORKSPACE, admins=frozenset({ADMIN})

@@ -1,4 +1,4 @@
-"""Notices that an earlier version left waiting are drawn and sent once, under their keys."""
+"""Notices that an earlier version left waiting are sent once, under their keys."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def stored(kind: NoticeKind, number: int) -> str:
 
 
 def leave_waiting(context: WorkspaceContext, kind: NoticeKind, facts: str, to: str) -> None:
-    """One direct message in the outbox, as an earlier version stored it, and nothing else."""
+    """Leave one direct message in the outbox, as an earlier version stored it."""
     of_no_item = {NoticeKind.ALARM, NoticeKind.HINT}
     row: dict[str, Any] = {
         "workspace": WORKSPACE, "key": KEY, "kind": kind.value, "place": "dm", "recipient": to,
@@ -62,7 +62,7 @@ def leave_waiting(context: WorkspaceContext, kind: NoticeKind, facts: str, to: s
 
 
 def sent_once(context: WorkspaceContext) -> str:
-    """What the waiting message says; sends it and makes sure that nothing else ever leaves."""
+    """Send the waiting message, check that nothing else ever leaves, and return its text."""
     [call] = taken(context)
     dispatch.finish(context, call, Sent("D01", "1.1"), now=NOW)
     assert [row.notice.key for row in call.message.rows] == [KEY]
