@@ -1,4 +1,4 @@
-"""What deploy/ says about services, settings and files is so."""
+"""What deploy/ says about services, settings and files is true."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Metrics, alarms and the parts of health are the same in documents, deploy/ and code."""
+"""Metrics, alarms and the parts of health agree in documents, deploy/ and code."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the reference and the README say that people can type is what the code reads."""
+"""The code reads everything that the reference and the README say people can type."""
 
 import json
 import re
@@ -37,12 +37,12 @@ OWN_WORD = re.compile(r"`/backstop (?P<word>[a-z]+)")
 
 
 def section(heading: str) -> str:
-    """The text under a heading of the reference, to the next one."""
+    """The text under a heading of the reference, up to the next one."""
     return REFERENCE.split(f"\n## {heading}\n")[1].partition("\n## ")[0]
 
 
 def tables(heading: str) -> list[list[list[str]]]:
-    """The tables under a heading, each a list of rows without the head, each a list of cells."""
+    """The tables under a heading: lists of rows without the header, each a list of cells."""
     blocks = re.findall(r"(?:^\|.*\n?)+", section(heading), re.M)
     return [[_cells(row) for row in block.splitlines()[2:]] for block in blocks]
 
@@ -57,12 +57,12 @@ def code(cell: str) -> list[str]:
 
 
 def as_slack_sends(line: str) -> str:
-    """A line with its people as Slack writes them."""
+    """A line with people as Slack writes them."""
     return re.sub(r"@(\w+)", lambda found: f"<@U0{found[1].upper()}>", line)
 
 
 def examples_to_log() -> list[tuple[str, str]]:
-    """Every whole line to log, with the kind it logs: in fences, and as code in the README."""
+    """Every whole line to log, with its kind: in code fences, and as code in the README."""
     fences = re.findall(r"^```text\n(.*?)^```", REFERENCE + README, re.M | re.S)
     typed = dict.fromkeys([*"".join(fences).splitlines(), *code(FENCE.sub("", README))])
     return [(found["kind"], found["line"]) for line in typed if (found := LOGS.fullmatch(line))]

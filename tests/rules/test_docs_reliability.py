@@ -1,4 +1,4 @@
-"""Every test that the fault matrix and the table of threats name exists."""
+"""Every test named in the fault matrix and in the table of threats exists."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ NAMED = re.compile(r"`(?P<path>tests/[\w/]+\.py)::(?P<test>\w+)`")
 
 
 def missing(document: str) -> list[str]:
-    """The tests named in a text that are not there."""
+    """The tests named in a text that do not exist."""
     return [
         named[0]
         for named in NAMED.finditer(document)

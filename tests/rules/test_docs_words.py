@@ -1,4 +1,4 @@
-"""The words, settings and operator's commands in the documents are those of the code."""
+"""The words, settings and commands in the documents are those of the code."""
 
 import re
 from enum import StrEnum
@@ -32,7 +32,7 @@ LISTS: list[type[StrEnum]] = [
 
 
 def first_cells(text: str) -> list[str]:
-    """What is written as code in the first cell of every table row."""
+    """What is written as code in the first cell of each table row."""
     return [name for cell in re.findall(r"^\| ([^|]*) \|", text, re.M) for name in _code(cell)]
 
 
@@ -67,7 +67,7 @@ def test_every_setting_is_in_the_readme_with_its_default() -> None:
 
 
 def _default(settings: Settings, name: str) -> str:
-    """How a default is written in `.env`; tokens have none."""
+    """A default as `.env` has it; tokens have none."""
     written = {
         "heartbeat": "5s",
         "admins": "",

@@ -1,4 +1,4 @@
-"""What the documents point at exists: files, headings, words of make, settings."""
+"""What the documents point to exists: files, headings, words of make, settings."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def broken_links(document: Path) -> Iterator[str]:
 
 
 def unknown_words(text: str) -> set[str]:
-    """What `text` tells people to make that the Makefile does not know."""
+    """The make targets named in `text` that the Makefile does not have."""
     known = {target["word"] for target in TARGET.finditer((ROOT / "Makefile").read_text())}
     return {word["word"] for word in MAKE_WORD.finditer(text)} - known
 
@@ -48,7 +48,7 @@ def test_every_word_of_make_exists() -> None:
 
 
 def test_what_a_machine_checks_is_what_the_readme_tells_people_to_run() -> None:
-    """A word that only sets up would hide that the others cannot do so by themselves."""
+    """A word that only sets up would hide that the others cannot do so themselves."""
     run = re.findall(r"^make .*", (ROOT / ".ci" / "run").read_text(), re.M)
     told = re.findall(r"^make [^#\n]*[^#\s]", (ROOT / "README.md").read_text(), re.M)
     assert {"make demo ARGS=--once", "make test"} <= set(run) & set(told)

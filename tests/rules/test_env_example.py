@@ -1,4 +1,4 @@
-"""`.env.example` names every setting, and no other, with its default."""
+"""`.env.example` names every setting with its default, and nothing else."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The floors hold, and the contracts that say so are able to say otherwise."""
+"""The floors hold, and each contract is shown to fail when it is broken."""
 
 import shutil
 import subprocess
@@ -56,7 +56,7 @@ def test_every_import_keeps_to_its_floor() -> None:
 
 @pytest.fixture(scope="module")
 def report_on_planted_faults(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What the contracts say of a copy of the house in which each of them is broken."""
+    """What the contracts report on a copy of the project in which each of them is broken."""
     house = tmp_path_factory.mktemp("house")
     shutil.copy(ROOT / "pyproject.toml", house)
     for room in CONFIG["root_packages"]:

@@ -1,4 +1,4 @@
-"""What no file of the project may carry; each rule is shown a fault that it must find."""
+"""What no file of the project may contain; each rule is shown a fault that it must find."""
 
 import ast
 import re
@@ -37,7 +37,7 @@ def package_indexes(text: str) -> Iterator[str]:
 
 
 def machine_paths(text: str) -> Iterator[str]:
-    """A path of the machine something was written on is a path nobody else has."""
+    """A path on the machine where it was written means nothing elsewhere."""
     yield from MACHINE_PATH.findall(text)
 
 
@@ -64,13 +64,13 @@ def papers(text: str) -> Iterator[str]:
 
 
 def no_docstring(source: str) -> Iterator[str]:
-    """Every module opens with a sentence saying what it is for."""
+    """Every module starts with a sentence saying what it is for."""
     if not ast.get_docstring(ast.parse(source)):
         yield "no sentence at the top"
 
 
 def too_long(source: str) -> Iterator[str]:
-    """A file is one concept and a function one thought."""
+    """A file holds one concept and a function does one thing."""
     if (lines := len(source.splitlines())) > FILE_LINES:
         yield f"{lines} lines"
     for node in ast.walk(ast.parse(source)):

@@ -1,4 +1,4 @@
-"""The Slack app's manifest: Slack accepts it, and it asks for what the code uses and no more."""
+"""The Slack app's manifest: Slack accepts it, and it asks for exactly what the code uses."""
 
 import re
 from pathlib import Path

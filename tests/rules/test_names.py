@@ -1,4 +1,4 @@
-"""Modules are named by their path: a last name that occurs again means the same elsewhere."""
+"""Modules are named by their path: a repeated last name means the same thing everywhere."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -74,7 +74,7 @@ def test_a_last_name_occurs_again_only_where_it_means_the_same() -> None:
 
 
 def crowded(files: Iterable[Path]) -> set[Path]:
-    """The folders with more Python files than a newcomer can choose from."""
+    """The folders with more Python files than a newcomer can take in."""
     counts = Counter(path.parent for path in files)
     return {folder for folder, count in counts.items() if count > MOST}
 

@@ -1,6 +1,6 @@
-"""Every requirement of every locked package is met by exactly one pin, extras included.
+"""Exactly one pin meets each requirement of each locked package, extras included.
 
-A pin without the extra that somebody asks for meets nothing: pip then takes the newest release for
+A pin without the extra that somebody needs meets nothing: pip then takes the newest release for
 that extra, and set-up fails on the day there is a newer one (pypa/pip#9644).
 """
 
@@ -40,13 +40,13 @@ NOWHERE = {"colorama"}
 
 
 def pins_of(name: str) -> list[Requirement]:
-    """The lines of a file of ours, without their hashes."""
+    """The lines of one of our files, without their hashes."""
     written = (ROOT / "requirements" / f"{name}.txt").read_text().replace("\\\n", " ")
     return [Requirement(line.partition(" --hash")[0]) for line in written.splitlines() if line]
 
 
 def asked_of(name: str) -> list[Requirement]:
-    """What pyproject.toml asks for in that file; to build our program is part of setting up."""
+    """What pyproject.toml requires in that file; setting up includes building our program."""
     project, groups = PROJECT["project"], PROJECT["dependency-groups"]
     asked = project["dependencies"] + PROJECT["build-system"]["requires"] + groups["build"]
     asked += [one for extra in project["optional-dependencies"].values() for one in extra]
@@ -56,7 +56,7 @@ def asked_of(name: str) -> list[Requirement]:
 
 
 def asked_by(pin: Requirement, environment: dict[str, str]) -> list[Requirement]:
-    """What the pinned release asks for there, with the extras of the pin."""
+    """What the pinned release requires, with the extras of the pin."""
     requires = [Requirement(one) for one in distribution(pin.name).requires or ()]
     return [
         one
@@ -76,7 +76,7 @@ def meets(pin: Requirement, asked: Requirement) -> bool:
 
 
 def unmet(name: str, pins: list[Requirement], environment: dict[str, str]) -> list[str]:
-    """What is asked for and not met by exactly one of the pins that hold there."""
+    """Requirements that are not met by exactly one pin."""
     held = [pin for pin in pins if not pin.marker or pin.marker.evaluate(environment)]
     asked = asked_of(name) + [one for pin in held for one in asked_by(pin, environment)]
     return [str(one) for one in asked if sum(meets(pin, one) for pin in held) != 1]

@@ -62,7 +62,7 @@ def unsafe(tree: ast.Module) -> Iterator[str]:
 
 
 def composed_statements(tree: ast.Module) -> Iterator[str]:
-    """SQL that is put together from more than words of the code."""
+    """SQL that is put together from anything but literals in the code."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
@@ -79,7 +79,7 @@ def test_nothing_turns_data_into_code() -> None:
 
 
 def test_statements_take_their_values_bound() -> None:
-    """What people type never becomes part of a statement; ruff's S608 holds the same by sight."""
+    """What people type never becomes part of a statement; ruff's S608 checks this too."""
     found = {path: [*composed_statements(tree)] for path, tree in sources("storage")}
     assert {path: len(what) for path, what in found.items() if what} == NAMELESS
 
@@ -113,7 +113,7 @@ def test_a_composed_statement_is_found(source: str) -> None:
 
 
 def test_the_scheduler_keeps_nothing() -> None:
-    """APScheduler's stores on disk are pickles; what is due is in the database instead."""
+    """APScheduler's stores on disk are pickles; we keep what is due in the database."""
     users = [path for path, tree in sources(*ROOMS) if "apscheduler" in ast.unparse(tree)]
     rooms = [path for path in users if not path.startswith("bench/")]
     assert rooms == ["bot/process/logs.py", "bot/workspaces/heartbeat.py"]

@@ -1,4 +1,4 @@
-"""A headless chromium for the stories that are told through the page."""
+"""A headless chromium for the stories about the page."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ QUIET = [
 
 
 def chromium_path() -> str:
-    """The system's chromium; without one the test is skipped, or fails where one is required."""
+    """The system's chromium; without one the test is skipped, or fails if one is required."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         message = "no chromium on this machine: apt-get install chromium"
@@ -33,7 +33,7 @@ def chromium_path() -> str:
 
 @asynccontextmanager
 async def a_chromium() -> AsyncIterator[Browser]:
-    """A running browser; the sandbox is left out only as root, where chromium has none."""
+    """A running browser; only for root is its sandbox off, because chromium has none there."""
     arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
     path = chromium_path()
     async with async_playwright() as playwright:

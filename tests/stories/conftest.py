@@ -1,4 +1,4 @@
-"""A sandbox for every story: a pretend workspace, the real bot in it, a clock that can be moved."""
+"""A sandbox for every story: a pretend workspace with the real bot, and a clock we can move."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -29,7 +29,7 @@ WAYS = {way: [way] for way in ("socket", "http", "replicas")} | {
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every story in a sandbox is told in the ways that were asked for."""
+    """Run every story that needs a sandbox in each way that was asked for."""
     if "way" not in metafunc.fixturenames:
         return
     marked = {mark.name for mark in metafunc.definition.iter_markers()}
@@ -40,7 +40,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _usual(marked: set[str]) -> str:
-    """How a story is told when nothing else is asked for."""
+    """How a story is run unless something else is asked for."""
     if "on_both_databases" in marked:
         return "databases"
     return "both" if "both_ways" in marked else "socket"
@@ -69,7 +69,7 @@ def new_sandbox(
 
 @pytest.fixture
 async def empty_sandbox(new_sandbox: NewSandbox) -> AsyncIterator[Sandbox]:
-    """A workspace without people, and no bot yet."""
+    """A workspace without people or a bot."""
     async with new_sandbox() as sandbox:
         yield sandbox
 

@@ -1,6 +1,4 @@
-"""What people of the sandbox hear and when, on their own clocks, for the stories of the
-promises.
-"""
+"""What the people of the sandbox are told and when, on their own clocks."""
 
 import re
 from collections.abc import Mapping
@@ -41,7 +39,7 @@ async def set_up(
 async def log(
     sandbox: Sandbox, line: str, *, by: str = "maria", channel: str = "#launch"
 ) -> Message:
-    """Log one line and get its card; whoever owns it may still have to hear."""
+    """Log one line and get its card; its owner may not have been told yet."""
     seen = await types(sandbox, by, line, channel=channel)
     found = re.search(r"Logged \*([BD]-\d+)\*", seen)
     assert found is not None, seen
@@ -49,14 +47,14 @@ async def log(
 
 
 async def types(sandbox: Sandbox, who: str, line: str, *, channel: str = "#launch") -> str:
-    """Type a command and get the words of its answer, once everybody else has heard of it."""
+    """Type a command and get the text of its answer, after everybody else has been told."""
     seen = await sandbox.slack.person(who).types(channel, line)
     await sandbox.settle()
     return _words(seen)
 
 
 async def deactivate(sandbox: Sandbox, person: str) -> None:
-    """Switch somebody's account off, and let the bot see it."""
+    """Deactivate somebody's account, and let the bot see it."""
     sandbox.slack.deactivate(person)
     await sandbox.bot.workspace.directory.refresh_person(sandbox.slack.person(person).id)
     await sandbox.settle()
@@ -67,7 +65,7 @@ def _words(seen: Seen) -> str:
 
 
 def heard(sandbox: Sandbox, person: str) -> list[str]:
-    """The direct messages somebody got since last asked: `Thu 26 12:00 B-1 D-1` on their clock."""
+    """The DMs somebody got since the last call: `Thu 26 12:00 B-1 D-1`, on their clock."""
     return [
         told(sandbox, message)
         for message in fresh(sandbox, sandbox.slack.expectations.dms_to(person))
@@ -75,7 +73,7 @@ def heard(sandbox: Sandbox, person: str) -> list[str]:
 
 
 def posted(sandbox: Sandbox, channel: str = "#launch") -> list[str]:
-    """What the channel got since last asked, cards and summaries apart.
+    """What the channel got since the last call, except cards and summaries.
 
     `Thu 26 16:00 B-1` for the thread alone, with ` aloud` after it for the channel as well.
     """
@@ -88,13 +86,13 @@ def posted(sandbox: Sandbox, channel: str = "#launch") -> list[str]:
 
 
 def ignore_rest(sandbox: Sandbox, *places: str) -> None:
-    """Accept whatever else these people and channels got: it does not matter to the story."""
+    """Accept everything else these people and channels got: it does not matter to the story."""
     for place in places:
         posted(sandbox, place) if place.startswith("#") else heard(sandbox, place)
 
 
 def fresh(sandbox: Sandbox, said: list[Message]) -> list[Message]:
-    """Those that Backstop said by itself and nobody has asked about; they are expected now."""
+    """Messages that Backstop sent unasked and nobody has checked yet; they are expected now."""
     unexpected = {id(message) for message in sandbox.slack.expectations.unexpected()}
     new = [message for message in said if id(message) in unexpected]
     for message in new:
@@ -105,7 +103,7 @@ def fresh(sandbox: Sandbox, said: list[Message]) -> list[Message]:
 def told(sandbox: Sandbox, message: Message) -> str:
     """When a message came, on its readers' clock, and which items it is about.
 
-    They are in its first line, or one opens each line of several.
+    The items are in its first line, or each of several lines starts with one.
     """
     channel = sandbox.slack.workspace.channels[message.channel]
     zones = {sandbox.slack.workspace.users[user].tz for user in channel.members} - {"UTC", None}

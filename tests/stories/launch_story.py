@@ -1,6 +1,6 @@
-"""A short story of #launch with every kind of message, told in as many ways as a bot can be hurt.
+"""A short story of #launch with every kind of message, for each way a bot can be disturbed.
 
-Each way is a `Passing`: how time goes on to an instant, with whatever happens to the bot then.
+Each way is a `Passing`: how time goes on to an instant, and what happens to the bot then.
 """
 
 from collections import defaultdict
@@ -46,7 +46,7 @@ async def tell(
 
 
 def share_a_secret(sandbox: Sandbox) -> None:
-    """Let every telling give its messages the same tokens."""
+    """Give the messages of every telling the same tokens."""
     secret = {"workspace": sandbox.slack.workspace.team_id, "secret": "5e" * 32}
     with closing(Database(sandbox.settings().database_url)) as database:
         database.migrate()

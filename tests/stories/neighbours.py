@@ -1,6 +1,6 @@
-"""Two workspaces in one database: each has its people, its bot and its own Slack.
+"""Two workspaces in one database: each has its own people, bot and Slack.
 
-People, channels and messages have the same ids in both, as nothing keeps Slack from it.
+People, channels and messages have the same ids in both, as Slack may well assign them.
 """
 
 from collections.abc import Awaitable, Iterable
@@ -20,7 +20,7 @@ TITLES = {"T0ACME": "SSO login fails", "T0BETA": "The export is empty"}
 
 @dataclass
 class Neighbour(Sandbox):
-    """A sandbox whose bot works on a database that is not its own alone."""
+    """A sandbox whose bot shares its database with another."""
 
     database_url: str = ""
 
@@ -44,19 +44,19 @@ class Neighbour(Sandbox):
         return view_words(shown) if shown else ""
 
     async def replicas(self) -> int:
-        """How many bots of this workspace know of each other."""
+        """How many bots of this workspace know of one another."""
         _, state = await readiness(self.bot.port)
         found: int = state["replicas"]
         return found
 
     def words(self) -> str:
-        """All that Backstop has said here, and shows in Home tabs."""
+        """Everything that Backstop has said here and shows in Home tabs."""
         slack = self.slack.workspace
         said = [message_words(one) for one in slack.messages if one.user == slack.bot_user]
         return "\n".join([*said, *map(view_words, slack.homes.values())])
 
     def foreign_words(self) -> list[str]:
-        """What was said here of another workspace's blocker."""
+        """What was said here about another workspace's blocker."""
         words = self.words()
         return [title for team, title in TITLES.items() if team != self.team_id and title in words]
 

@@ -1,4 +1,4 @@
-"""The people of #launch, who live through the stories."""
+"""The people of #launch in the stories."""
 
 from playground.slack import Playground
 

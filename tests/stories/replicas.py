@@ -1,4 +1,4 @@
-"""A sandbox with two bots on one PostgreSQL, to which Slack's requests go in turn."""
+"""A sandbox with two bots on one PostgreSQL that take Slack's requests in turn."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,10 +10,10 @@ from bot.settings import Settings
 
 @dataclass
 class ReplicatedSandbox(Sandbox):
-    """`bot` is one of the two; `database_url` names an empty or migrated database of theirs alone.
+    """`bot` is one of the two; `database_url` names an empty or migrated database of their own.
 
-    Each bot keeps its own pace, so the two together may be faster than Slack likes; that has tests
-    of its own, and here Slack is patient.
+    Each bot keeps its own pace, so the two together may be faster than Slack likes. Other tests are
+    about that; here Slack is patient.
     """
 
     by_http: bool = True

@@ -1,4 +1,4 @@
-"""What a running bot answers at /metrics and /readyz, for the stories and edges of operation."""
+"""What a running bot reports at /metrics and /readyz, for the tests of operation."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def _series(name: str, labels: dict[str, str]) -> str:
 
 
 def grown(before: Scraped, after: Scraped, name: str) -> dict[str, float]:
-    """By how much each series of a counter or a histogram's count has grown, by its labels."""
+    """How much each series of a counter or of a histogram's count has grown, by label."""
     spans = {series: value - before.get(series, 0) for series, value in after.items()}
     return {
         series.removeprefix(name): span

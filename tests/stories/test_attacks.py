@@ -1,4 +1,4 @@
-"""What impatient, unlucky and malicious people do: nothing is lost, doubled or broken by it."""
+"""Impatient, unlucky and malicious people lose, double and break nothing."""
 
 import asyncio
 import sqlite3
@@ -23,7 +23,7 @@ def titles(sandbox: Sandbox) -> list[str]:
 
 
 def in_thread(sandbox: Sandbox, words: str) -> int:
-    """How many messages in threads of #launch have these words."""
+    """How many messages in threads of #launch contain these words."""
     said = sandbox.slack.expectations.messages_in("#launch")
     return sum(words in message.text for message in said if message.is_reply)
 

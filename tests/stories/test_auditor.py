@@ -1,4 +1,4 @@
-"""The auditor: what must never be the case is found, told once a day, and cleared once mended."""
+"""The auditor: what must never happen is found, reported once a day, and cleared once fixed."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ BLOCKER = "/blocker SSO login fails owner me due fri noon fallback use passwords
 
 @pytest.fixture
 async def watched_sandbox(empty_sandbox: Sandbox) -> Sandbox:
-    """The sandbox with Cem as Backstop's admin; what he hears of it is up to the story."""
+    """The sandbox with Cem as Backstop's admin; what he is told is up to the story."""
     add_people(empty_sandbox.slack)
     empty_sandbox.admins = frozenset({empty_sandbox.slack.person("cem").id})
     await empty_sandbox.start_bot()

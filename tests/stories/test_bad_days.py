@@ -1,4 +1,4 @@
-"""Slack's bad days and the clock's: nobody misses anything, and nobody hears twice."""
+"""Slack's bad days and the clock's: nobody misses anything or is told twice."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,14 +23,14 @@ async def health(sandbox: Sandbox) -> dict[str, Any]:
 
 
 async def live_by_quarters(sandbox: Sandbox, until: datetime) -> None:
-    """Look in every quarter of an hour: with every retry the hours would be long."""
+    """Look every quarter of an hour: with every retry the hours would take long."""
     while sandbox.now() < until:
         sandbox.clock.set(min(sandbox.now() + timedelta(minutes=15), until))
         await sandbox.settle()
 
 
 async def logged(sandbox: Sandbox) -> Message:
-    """Cem logs it for Maria, who has heard of it."""
+    """Cem logs it for Maria, who has been told."""
     card = await log(sandbox, TODAY, by="cem")
     ignore_rest(sandbox, "maria")
     return card

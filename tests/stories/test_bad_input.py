@@ -19,7 +19,7 @@ WHO, DUE, FALLBACK = "Who owns it?", "Due when?", "What happens if nobody acts i
 
 
 async def log(sandbox: Sandbox, *, by: str = "bo") -> Message:
-    """B-1, Maria's, logged by Bo; its card."""
+    """Bo logs B-1 for Maria; its card."""
     await sandbox.slack.person(by).types("#launch", LINE)
     await sandbox.settle()
     card = await sandbox.slack.expectations.expect_post("#launch", "staging is down")
@@ -28,7 +28,7 @@ async def log(sandbox: Sandbox, *, by: str = "bo") -> Message:
 
 
 async def typed(sandbox: Sandbox, who: str, line: str, *, where: str = "#launch") -> str:
-    """What somebody is answered; whatever it is, it is expected."""
+    """The answer somebody gets; any answer is expected."""
     seen = await sandbox.slack.person(who).types(where, line)
     for message in seen.messages:
         message.expected = True
@@ -36,7 +36,7 @@ async def typed(sandbox: Sandbox, who: str, line: str, *, where: str = "#launch"
 
 
 async def filled(sandbox: Sandbox, **entries: Any) -> dict[str, str]:
-    """The complaints about Maria's log form, entered with these fields instead of good ones."""
+    """The errors of Maria's log form when these fields replace good ones."""
     maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker")
     good = {"What is blocked?": "staging", WHO: "bo", DUE: "fri 5pm", FALLBACK: "the replica"}
@@ -47,14 +47,14 @@ async def filled(sandbox: Sandbox, **entries: Any) -> dict[str, str]:
 
 
 def item_count(sandbox: Sandbox) -> int:
-    """How many blockers there are; the numbers are given without a gap."""
+    """How many blockers there are; numbers have no gaps."""
     context = sandbox.bot.workspace.context
     with context.database.read(context.workspace) as tx:
         return len(store.get_many(tx, range(1, 20)))
 
 
 def known(sandbox: Sandbox, channel: str) -> Channel:
-    """What the bot knows of a channel it has heard of."""
+    """What the bot knows about a channel."""
     context = sandbox.bot.workspace.context
     with context.database.read(context.workspace) as tx:
         found = channels.get(tx, channel)

@@ -1,4 +1,4 @@
-"""The page as people use it: in a real browser, found by what it says."""
+"""The page as people use it: in a real browser, found by its words."""
 
 import re
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 @dataclass
 class PageRig:
-    """A workspace and one window for each person; `faults` is what the browser complained of."""
+    """A workspace and one window per person; `faults` is what the browser complained about."""
 
     slack: Playground
     clock: PlannedClock
@@ -28,7 +28,7 @@ class PageRig:
     faults: list[str] = field(default_factory=list)
 
     async def window(self, who: str, where: str = "#launch", *, width: int = 1280) -> Page:
-        """A window of its own for this person."""
+        """A new window of this person's own."""
         context = await self.browser.new_context(viewport={"width": width, "height": 800})
         self.stack.push_async_callback(context.close)
         context.set_default_timeout(PATIENCE)
@@ -45,7 +45,7 @@ class PageRig:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def browser() -> AsyncIterator[Browser]:
-    """One for all: to start it takes longer than most of these stories."""
+    """One browser for all: starting it takes longer than most of these stories."""
     async with a_chromium() as running:
         yield running
 

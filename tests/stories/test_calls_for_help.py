@@ -1,4 +1,4 @@
-"""Promise 3, by hand: a call for help tells somebody now, and uses no rung of the ladder up."""
+"""Promise 3, by hand: a call for help tells somebody now, and uses up no rung."""
 
 import pytest
 

@@ -1,7 +1,7 @@
-"""What people write, tokens and passwords reach no log and no stranger.
+"""What people write, tokens and passwords reach no log and no outsider.
 
-One word is in everything that is written in this sandbox, however it ends, at the loudest level,
-with all libraries speaking; the log is formatted as in production.
+One word is in everything written in this sandbox, however it ends, with all libraries logging at
+the most verbose level; the log is formatted as in production.
 """
 
 import io
@@ -34,7 +34,7 @@ LOUD = (
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What an operator would see of all that follows, in both forms, at LOG_LEVEL=DEBUG."""
+    """What an operator would see of all that follows, in both formats, at LOG_LEVEL=DEBUG."""
     written = io.StringIO()
     handlers = [logging.StreamHandler(written) for _ in range(2)]
     for handler, form in zip(handlers, (logs.Text(), logs.Json()), strict=True):
@@ -80,7 +80,7 @@ async def test_what_people_write_is_in_no_log_and_no_answer_to_a_stranger(
 
 
 async def everything_is_said(sandbox: Sandbox) -> None:
-    """The word on every surface, in what is taken and in what is refused."""
+    """Write the word on every surface, both where it is accepted and where it is refused."""
     maria, bo = sandbox.slack.person("maria"), sandbox.slack.person("bo")
     lines = (
         f"/blocker {TITLE} owner @bo due fri noon fallback {CANARY} impact {CANARY} Inc",
@@ -113,7 +113,7 @@ async def everything_is_said(sandbox: Sandbox) -> None:
 
 
 async def slack_fails(sandbox: Sandbox) -> None:
-    """In every way in which its answers can quote what was sent."""
+    """Let Slack fail in every way in which its answers can quote what was sent."""
     for how in (How.ERROR, How.STATUS, How.MALFORMED, How.HTML, How.TRUNCATED, How.RESET):
         for method in ("chat.postMessage", "chat.update", "views.open", "views.publish"):
             sandbox.slack.faults.add(how, method)
@@ -126,7 +126,7 @@ async def slack_fails(sandbox: Sandbox) -> None:
 
 
 async def the_database_fails(sandbox: Sandbox) -> None:
-    """In the middle of everything: what it says then quotes the values it was given."""
+    """Let the database fail in the middle: its errors quote the values it was given."""
     maria, other = sandbox.slack.person("maria"), sqlite3.connect(sandbox.folder / "backstop.db")
     other.execute("ALTER TABLE notice RENAME TO elsewhere")
     try:
@@ -145,7 +145,7 @@ async def the_database_fails(sandbox: Sandbox) -> None:
 
 
 async def a_stranger_writes(sandbox: Sandbox) -> None:
-    """Without Slack's signature, and with a broken one."""
+    """Send requests without Slack's signature, and with a broken one."""
     url = f"http://127.0.0.1:{sandbox.bot.port}/slack/events"
     headers = {"X-Slack-Signature": f"v0={CANARY}", "X-Slack-Request-Timestamp": CANARY}
     for sent in ({}, headers, {**headers, "Content-Type": "application/json"}):
@@ -158,7 +158,7 @@ async def a_stranger_writes(sandbox: Sandbox) -> None:
 
 
 async def asked(sandbox: Sandbox, place: str) -> str:
-    """What anybody is answered there, headers and all."""
+    """The answer that anybody gets there, including the headers."""
     url = f"http://127.0.0.1:{sandbox.bot.port}/{place}"
     async with aiohttp.ClientSession() as http, http.get(url) as answer:
         return f"{answer.headers}\n{await answer.text()}"

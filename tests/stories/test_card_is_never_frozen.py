@@ -1,4 +1,4 @@
-"""The card is updated in place for as long as its item lives."""
+"""The card is updated in place for the whole life of its item."""
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words

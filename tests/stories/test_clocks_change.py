@@ -1,4 +1,4 @@
-"""Clocks that change and people who travel: everybody hears by their own clock (promise 2)."""
+"""Clock changes and travellers: everybody is told by their own clock (promise 2)."""
 
 from bot.demo.sandbox import Sandbox
 from tests.stories.heard import berlin, heard, ignore_rest, log, posted

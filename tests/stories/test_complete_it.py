@@ -1,4 +1,4 @@
-"""What lacks something in a mention or a direct message waits for its writer, for a day."""
+"""An incomplete line in a mention or a direct message waits for its writer, for a day."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Promise 5: a date moves with a reason, is counted, and reaches all who knew the old one."""
+"""Promise 5: a date moves with a reason, is counted, and everyone who knew the old one is told."""
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
@@ -9,7 +9,7 @@ MOVE = "/blocker B-1 move mon 4pm because the vendor is slow"
 
 
 async def climbed_to_leadership(sandbox: Sandbox) -> None:
-    """B-1 is a day overdue; Lea and Cem have heard of it."""
+    """B-1 is a day overdue; Lea and Cem have been told."""
     line = "/blocker staging is down owner @maria due today 11am fallback use the replica"
     await log(sandbox, line, by="bo")  # 11:00 in New York
     await sandbox.advance_to(berlin(26, 16))

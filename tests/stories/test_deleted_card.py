@@ -1,4 +1,4 @@
-"""An admin deletes a card: its item goes on under a new one, and nobody is told twice."""
+"""An admin deletes a card: its item gets a new one, and nobody is told twice."""
 
 import pytest
 
@@ -56,5 +56,5 @@ async def test_a_card_that_retention_took_comes_back_with_the_next_change(
 
 
 def town_dm(sandbox: Sandbox) -> Message:
-    """What told Maria that the item is hers."""
+    """The message that told Maria the item is hers."""
     return sandbox.slack.expectations.dms_to("maria")[-1]

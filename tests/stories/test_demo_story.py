@@ -1,4 +1,4 @@
-"""Promise 9: one command tells the whole story, in time, without an account or any setting."""
+"""Promise 9: one command tells the whole story, in time, without an account or settings."""
 
 import json
 import os
@@ -29,7 +29,7 @@ class Telling:
 
 @pytest.fixture(scope="module")
 def telling(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Telling:
-    """The demo, told once from a folder in which there is nothing."""
+    """The demo, run once from an empty folder."""
     way = ["--http"] if pytestconfig.getoption("--way") == "http" else []
     folder = tmp_path_factory.mktemp("demo")
     record = folder / "record.jsonl"

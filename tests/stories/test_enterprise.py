@@ -1,4 +1,4 @@
-"""A workspace of an Enterprise organisation: colleagues at home in another workspace are ours."""
+"""In an Enterprise organisation, colleagues whose home is another workspace are ours."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A flood from one person: others are answered, what is too much is given back, nothing is lost."""
+"""A flood from one person: others are answered, the excess is turned away, nothing is lost."""
 
 import asyncio
 import sqlite3
@@ -13,7 +13,7 @@ LINE = "/blocker flood {} owner @bo due fri noon fallback wait"
 
 @pytest.mark.both_ways
 async def test_a_flood_from_one_person_is_answered_whole_and_others_go_on(sandbox: Sandbox) -> None:
-    """Another program holds the database, so that none of the flood is through too soon."""
+    """Another program locks the database, so that none of the flood gets through too early."""
     bo, maria = sandbox.slack.person("bo"), sandbox.slack.person("maria")
     holder = sqlite3.connect(sandbox.folder / "backstop.db")
     holder.execute("BEGIN IMMEDIATE")

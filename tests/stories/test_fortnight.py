@@ -1,4 +1,4 @@
-"""Two working weeks of six people: nobody is told so much that they would mute it."""
+"""Two working weeks of six people: nobody gets so much that they would mute it."""
 
 import asyncio
 from collections import Counter
@@ -26,7 +26,7 @@ URGENT = "B-4"
 
 @dataclass(frozen=True)
 class Lived:
-    """Two weeks as they were: what everybody got on which clock, when what fell due, the print."""
+    """Two weeks as they were: what everybody got by their clock, due dates, the printout."""
 
     told: dict[str, list[Said]]
     shown: list[Said]
@@ -93,7 +93,7 @@ def test_the_channel_is_shown_nothing_outside_its_hours_but_what_people_do(lived
 
 
 def in_hours(said: Said, zone: ZoneInfo) -> bool:
-    """9 to 17 on a working day; the instant at which work ends still belongs to it."""
+    """9 to 17 on a working day; the instant at which work ends still counts."""
     at = local(said, zone)
     minutes = at.hour * 60 + at.minute + (at.second > 0)
     return is_working(at.date()) and 9 * 60 <= minutes <= 17 * 60

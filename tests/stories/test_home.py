@@ -1,4 +1,4 @@
-"""The Home tab: what somebody owes, what has escalated to them, what they wait for."""
+"""The Home tab: what is assigned to somebody, what has escalated to them, what they wait for."""
 
 import copy
 import re
@@ -15,7 +15,7 @@ OWED = "/blocker SSO login fails owner @maria due thu noon fallback use password
 
 
 async def home_of(sandbox: Sandbox, name: str) -> str:
-    """The words of somebody's Home tab, opened anew."""
+    """The text of somebody's Home tab when they open it now."""
     home = await sandbox.slack.person(name).opens_home()
     assert home is not None
     return view_words(home)
@@ -25,7 +25,7 @@ HEADLINE = re.compile(r"[^\w*]*\*([BD]-\d+)\* ")
 
 
 def parts(home: str) -> dict[str, list[str]]:
-    """The items under each title of a Home tab, in its order."""
+    """The items under each heading of a Home tab, in order."""
     found: dict[str, list[str]] = {}
     part = ""
     for line in home.splitlines():
@@ -39,7 +39,7 @@ def parts(home: str) -> dict[str, list[str]]:
 
 @pytest.fixture
 async def open_sandbox(laddered_sandbox: Sandbox) -> Sandbox:
-    """Maria owes B-1 and B-2, Bo waits for B-1, and nobody has looked at their Home tab yet."""
+    """Maria owns B-1 and B-2, Bo waits for B-1, and nobody has opened their Home tab yet."""
     await log(laddered_sandbox, OWED, by="bo")
     line = "/blocker DNS is slow owner me due wed 4pm fallback wait"
     await log(laddered_sandbox, line)
@@ -105,7 +105,7 @@ async def test_it_follows_the_clock_by_itself(open_sandbox: Sandbox) -> None:
 
 
 def now_at(person: Person) -> str:
-    """What somebody's Home tab says without having been opened again."""
+    """The text of somebody's Home tab, not opened again since."""
     assert person.home is not None
     return view_words(person.home)
 

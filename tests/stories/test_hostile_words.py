@@ -1,7 +1,6 @@
 """Nothing that people write can ping, link or hide.
 
-Everything that goes over the wire in a sandbox of hostile words is looked at, not only what is
-seen.
+We check everything that goes over the wire in a sandbox of hostile words, not only what is seen.
 """
 
 import re
@@ -80,7 +79,7 @@ async def test_nothing_that_goes_over_the_wire_is_marked_up_by_what_people_wrote
 
 
 async def live_through(sandbox: Sandbox, words: str) -> None:
-    """An item with these words in each of its fields, on every way of entering them."""
+    """An item with these words in each of its fields, entered in every possible way."""
     maria, bo = sandbox.slack.person("maria"), sandbox.slack.person("bo")
     short = words[:300]
     card = len(sandbox.slack.expectations.messages_in("#launch"))
@@ -112,7 +111,7 @@ async def live_through(sandbox: Sandbox, words: str) -> None:
 
 
 def card_number(sandbox: Sandbox) -> int:
-    """The number of the blocker that was logged last."""
+    """The number of the blocker logged last."""
     said = sandbox.slack.expectations.messages_in("#launch")
     return max(int(found) for one in said for found in re.findall(r"^\*B-(\d+)\*", one.text))
 
@@ -143,7 +142,7 @@ def faults(line: Json) -> Iterator[str]:
 
 
 def told(args: Json, key: str) -> object:
-    """A flag of a call, however it was written on the wire."""
+    """A flag of a call, however it was encoded."""
     value = args.get(key)
     return {"false": False, "0": False, 0: False}.get(value, value)
 
@@ -164,14 +163,14 @@ def is_loose(node: Json) -> bool:
 
 
 def marked_up(nodes: list[Json]) -> Iterator[str]:
-    """Every text in which Slack reads marks."""
+    """Every text in which Slack reads markup."""
     for node in nodes:
         if node.get("type") == "mrkdwn" or ("blocks" in node and isinstance(node.get("text"), str)):
             yield node["text"]
 
 
 def strings(nodes: list[Json]) -> Iterator[str]:
-    """Everything a person could be shown; what travels hidden is shown to nobody."""
+    """Everything that people could be shown; hidden data is never shown."""
     for one in nodes:
         yield from (v for k, v in one.items() if isinstance(v, str) and k not in HIDDEN)
 

@@ -1,4 +1,4 @@
-"""Much at once: a message has room for it as Slack counts, and the rest is behind a button."""
+"""Much at once: a message fits by Slack's count, and the rest is behind a button."""
 
 import re
 
@@ -14,7 +14,7 @@ LONG = "the import of contracts drops numbers of " + "Acme and Globex " * 12
 
 
 async def due_at_once(sandbox: Sandbox, count: int, words: str = "import") -> Message:
-    """So many items of Maria's fall due at 16:00; the one message that tells her."""
+    """Make so many of Maria's items fall due at 16:00; returns the one message that tells her."""
     for number in range(1, count + 1):
         line = f"/blocker {number} {words} owner @maria due today 4pm fallback {words}"
         await log(sandbox, line, by="cem")

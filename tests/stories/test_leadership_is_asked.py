@@ -28,7 +28,7 @@ ANSWERS = ("Use fallback and close", "Move the date", "Keep open until …", "Wi
 
 
 async def climbed(sandbox: Sandbox, *titles: str, by: str = "maria", due: str = DUE) -> Message:
-    """These blockers, whose fallback applies since Friday 27 Mar 16:00; the card of the last."""
+    """Blockers whose fallback has applied since Friday 27 Mar 16:00; the card of the last."""
     for title in titles:
         card = await log(sandbox, f"/blocker {title} {due}", by=by)
     await live_to(sandbox, 27, 16, month=3)
@@ -38,7 +38,7 @@ async def climbed(sandbox: Sandbox, *titles: str, by: str = "maria", due: str = 
 async def live_to(
     sandbox: Sandbox, day: int, hour: int, minute: int = 0, *, month: int = 4
 ) -> None:
-    """Live on, and look away from all that was said until then."""
+    """Go on to an instant, and ignore everything said until then."""
     await sandbox.advance_to(berlin(day, hour, minute, month=month))
     sandbox.slack.expectations.expect_all()
 

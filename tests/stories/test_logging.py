@@ -1,4 +1,4 @@
-"""Promise 1: nothing is logged without one owner, one date and one fallback, from any surface."""
+"""Promise 1: from any surface, nothing is logged without one owner, date and fallback."""
 
 import pytest
 
@@ -11,7 +11,7 @@ LINE = "staging DB is down owner @bo due fri 5pm fallback use the replica"
 
 
 def logged(sandbox: Sandbox, title: str) -> list[Message]:
-    """The cards of items with this title, marked as expected with all that belongs to them."""
+    """The cards of items with this title; they and everything about them are expected now."""
     cards = [m for m in sandbox.slack.expectations.messages_in("#launch") if title in m.text]
     sandbox.slack.expectations.expect_all(title)
     return cards

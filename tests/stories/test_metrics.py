@@ -1,4 +1,4 @@
-"""Whoever runs the bot sees at a glance how it is: what /metrics says is what has happened."""
+"""Operators see at a glance how the bot is: /metrics reports what has happened."""
 
 import logging
 import math
@@ -65,7 +65,7 @@ async def test_lateness_is_counted_from_when_a_notice_was_due(laddered_sandbox: 
 
 
 async def test_a_notice_nobody_needs_any_more_ends_as_superseded(sandbox: Sandbox) -> None:
-    """Bo would hear at 9:00 in New York that it is theirs, but hears that it was withdrawn."""
+    """Bo would be told at 9:00 in New York that it is theirs, but is told that it was withdrawn."""
     await log(sandbox, BLOCKER)
     await types(sandbox, "maria", "/blocker B-1 withdraw because it works again")
     await sandbox.advance(hours=1)

@@ -1,4 +1,4 @@
-"""Promise 7 for moves: what people type about an item is what happens, or they are asked."""
+"""Promise 7 for moves: what people type about an item is done, or they are asked."""
 
 import json
 from datetime import datetime
@@ -291,7 +291,7 @@ async def test_what_is_not_understood_names_its_neighbour_in_one_line(
 
 
 async def _asked(sandbox: Sandbox, line: str) -> Seen:
-    """What Maria is asked when she types this."""
+    """What Maria is asked if she types this."""
     seen = await sandbox.slack.person("maria").types("#launch", line)
     await sandbox.settle()
     for message in seen.messages:

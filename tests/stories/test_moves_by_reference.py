@@ -1,4 +1,4 @@
-"""Everything by reference: each move typed with any command, or pressed on the card."""
+"""Moves by reference: each one typed with any command, or pressed on the card."""
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
@@ -9,7 +9,7 @@ DECISION = "/decision which DPA owner @maria due fri 5pm options short | long fa
 
 
 async def log(sandbox: Sandbox, line: str, *, by: str = "bo") -> Message:
-    """Log it and get its card; Maria, who owns it, is at work and hears."""
+    """Log it and get its card; Maria, who owns it, is at work and is told."""
     await sandbox.slack.person(by).types("#launch", line)
     await sandbox.settle()
     title = "staging is down" if line == BLOCKER else "which DPA"

@@ -57,7 +57,7 @@ async def test_a_window_starts_with_the_next_working_hour(sandbox: Sandbox) -> N
 
 @pytest.fixture
 async def strange_sandbox(sandbox: Sandbox) -> Sandbox:
-    """People and things that cannot be answerable: all of them in the channel."""
+    """People and things that cannot own an item, all of them in the channel."""
     slack = sandbox.slack
     slack.add_person("gone", real_name="Gone Girl")
     slack.add_person("visitor", real_name="Vi Sitor", is_stranger=True)

@@ -1,4 +1,4 @@
-"""Promise 7: what closes, silences or empties an item is done on purpose, or asked about first."""
+"""Promise 7: what closes, silences or empties an item is done on purpose, or asked first."""
 
 import pytest
 
@@ -176,7 +176,7 @@ async def test_a_group_of_one_on_both_rungs_needs_the_tick_too(empty_sandbox: Sa
 
 
 async def test_two_steps_may_come_together(sandbox: Sandbox) -> None:
-    """As an upgrade leaves two that came within one day; each still has its chance."""
+    """An upgrade can leave two that come within one day; each still has its chance."""
     await set_up(sandbox, {"Notify leadership … after the due date": "at once"})
     await log(sandbox, TODAY)
     await sandbox.advance_to(berlin(26, 12))

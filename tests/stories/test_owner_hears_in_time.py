@@ -1,4 +1,4 @@
-"""Promise 2: the owner hears before, at and after the due date, in their own hours and zone."""
+"""Promise 2: owners are told before, at and after the due date, in their own hours and zone."""
 
 from bot.demo.sandbox import Sandbox
 from tests.stories.heard import berlin, heard, ignore_rest, log, set_up, types

@@ -1,4 +1,4 @@
-"""Promise 4: nobody to tell is somebody to tell; whoever comes next hears at once."""
+"""Promise 4: if someone can't be reached, the next person is told at once."""
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words

@@ -1,4 +1,4 @@
-"""Promise 3: a passed date is never quiet; each rung is a chance and nobody is told twice."""
+"""Promise 3: a passed date is never silent; each rung gets its chance, nobody is told twice."""
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words

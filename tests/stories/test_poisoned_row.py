@@ -1,4 +1,4 @@
-"""One bad row stops one item: everybody else goes on, and somebody who can look is told once."""
+"""One bad row stops one item; the rest goes on, and somebody who can look is told once."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -68,12 +68,12 @@ async def tamper(sandbox: Sandbox, statement: str) -> None:
 async def put(
     sandbox: Sandbox, table: str, column: str, value: str | int, *, where: str = "TRUE"
 ) -> None:
-    """Overwrite a column behind the bot's back; the value is SQL."""
+    """Overwrite a column behind the bot's back with this SQL value."""
     await tamper(sandbox, f"UPDATE {table} SET {column} = {value} WHERE {where}")  # noqa: S608 - all of it stands in this file
 
 
 def stopped(sandbox: Sandbox) -> dict[str, int]:
-    """How often everybody was told since last asked that an escalation has stopped."""
+    """How often people were told, since the last call, that an escalation has stopped."""
     expectations = sandbox.slack.expectations
     said = {who: expectations.dms_to(who) for who in ("maria", "bo", "lea", "cem")}
     said["#launch"] = expectations.messages_in("#launch")
@@ -85,7 +85,7 @@ def stopped(sandbox: Sandbox) -> dict[str, int]:
 
 
 async def poison(sandbox: Sandbox, column: str) -> None:
-    """Write what no version has ever written into B-1, and keep beside it what was there."""
+    """Write what no version ever wrote into B-1, and keep what was there before."""
     kept = "BIGINT" if POISONS[column].strip("-").isdecimal() else "TEXT"
     await tamper(sandbox, f"ALTER TABLE item ADD COLUMN was {kept}")
     await put(sandbox, "item", "was", column)
@@ -93,7 +93,7 @@ async def poison(sandbox: Sandbox, column: str) -> None:
 
 
 async def fix(sandbox: Sandbox, column: str) -> None:
-    """What an operator does, from a backup if need be."""
+    """Do what an operator does, from a backup if need be."""
     await put(sandbox, "item", column, "was", where="number = 1")
 
 

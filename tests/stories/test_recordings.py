@@ -1,6 +1,6 @@
-"""Whole stories tell the same people the same things at the same instants as they used to.
+"""Whole stories tell the same people the same things at the same instants as before.
 
-Where only words differ, the test passes and prints both texts side by side (`pytest -s`).
+If only words differ, the test passes and prints both texts side by side (`pytest -s`).
 """
 
 import sys
@@ -24,7 +24,7 @@ async def test_a_story_tells_everybody_what_it_used_to(name: str) -> None:
 
 
 def side_by_side(was: Told, is_: Told) -> str:
-    """Both texts in two columns under what they are about."""
+    """Both texts in two columns, under what they are about."""
     columns = zip_longest(_wrapped(was.text), _wrapped(is_.text), fillvalue="")
     rows = [f"{left:<{HALF}} │ {right}" for left, right in columns]
     return "\n".join([f"\n{is_.at} {is_.to} {' '.join(is_.items)}", *rows])

@@ -1,4 +1,4 @@
-"""Promise 7, the other way: whatever Slack sends twice has one effect and gets the same answer."""
+"""Promise 7, the other way: whatever Slack sends twice takes effect once, with one answer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Slack refuses how a message is written: it comes as plain text, and no ladder climbs for that."""
+"""Slack refuses how a message is written: it is sent as plain text, and no ladder climbs."""
 
 import pytest
 
@@ -15,7 +15,7 @@ POST = "chat.postMessage"
 
 @pytest.fixture
 async def watched_sandbox(empty_sandbox: Sandbox) -> Sandbox:
-    """The sandbox with its ladder; Bo is told what is wrong with Backstop."""
+    """The sandbox with its ladder; Bo is the admin who is told what is wrong."""
     add_people(empty_sandbox.slack)
     empty_sandbox.admins = frozenset({empty_sandbox.slack.workspace.user("bo").id})
     await empty_sandbox.start_bot()

@@ -30,14 +30,14 @@ async def undisturbed(sandbox: Sandbox, at: datetime) -> None:
 
 
 async def started_late(sandbox: Sandbox, at: datetime) -> None:
-    """The bot is stopped amid whatever a step set off, and comes up at the next event."""
+    """The bot is stopped in the middle of a step, and starts again at the next event."""
     await sandbox.stop_bot()
     sandbox.clock.set(at)
     await sandbox.start_bot()
 
 
 async def stopped_midway(sandbox: Sandbox, at: datetime) -> None:
-    """The bot is stopped as soon as it has planned, with all it was about to say."""
+    """The bot is stopped as soon as it has planned, with everything still unsent."""
     sandbox.clock.set(at)
     await sandbox.bot.workspace.heartbeat.beat()
     await sandbox.stop_bot()
@@ -45,13 +45,13 @@ async def stopped_midway(sandbox: Sandbox, at: datetime) -> None:
 
 
 async def given_time(sandbox: Sandbox, at: datetime) -> None:
-    """Nothing else happens to the bot, and there is time to look for what Slack may have lost."""
+    """Nothing else happens to the bot, and it has time to search for what Slack may lack."""
     await undisturbed(sandbox, max(at, sandbox.now()))
     await sandbox.advance(minutes=3)
 
 
 async def started_late_and_given_time(sandbox: Sandbox, at: datetime) -> None:
-    """The bot is stopped with messages whose fate is unknown, and looks for them afterwards."""
+    """The bot is stopped with messages of unknown fate, and searches for them afterwards."""
     await started_late(sandbox, max(at, sandbox.now()))
     await sandbox.advance(minutes=3)
 
@@ -74,7 +74,7 @@ async def test_whatever_slack_answers_each_message_is_there_once(new_sandbox: Ne
 async def told_in_spite_of_faults(
     new_sandbox: NewSandbox, passing: Passing
 ) -> Counter[tuple[str, str]]:
-    """How often each message was said where, though the first try of every one failed."""
+    """How often each message was posted where, after the first try of every one failed."""
     script: list[Fault] = []
     told = times_told(
         await tell(new_sandbox(), passing, prepare=lambda sandbox: script.extend(hit_all(sandbox)))
@@ -85,7 +85,7 @@ async def told_in_spite_of_faults(
 
 
 def hit_all(sandbox: Sandbox) -> list[Fault]:
-    """Let the first try of every message fail, each in the next of all ways."""
+    """Make the first try of every message fail, each in the next of all ways."""
     tries: dict[str, int] = {}
 
     def turn_of(kind: int, args: Json) -> bool:
@@ -131,7 +131,7 @@ async def test_slack_says_too_fast_and_everything_comes_a_little_later(
 
 
 def times_told(transcript: Transcript) -> Counter[tuple[str, str]]:
-    """How often each message was said where; what answers a command at once has no token."""
+    """How often each message was posted where; immediate answers have no token."""
     return Counter(
         (place, token) for place, said in transcript.items() for _, token, _ in said if token
     )

@@ -1,4 +1,4 @@
-"""A database restored from a backup: nobody hears again, nobody misses anything (promise 7)."""
+"""A database restored from a backup: nobody is told twice or misses anything (promise 7)."""
 
 import sqlite3
 from contextlib import closing
@@ -37,14 +37,14 @@ def put_in_place(sandbox: Sandbox, backup: Path) -> None:
 
 
 async def restore(sandbox: Sandbox, backup: Path, *, taken_at: datetime | None) -> None:
-    """What the runbook says: stop, put the backup in its place, start."""
+    """Do what the runbook says: stop, put the backup in place, start."""
     await sandbox.stop_bot()
     put_in_place(sandbox, backup)
     await sandbox.start_bot(recovered_at=taken_at)
 
 
 async def everyone_hears_of_the_first_two_hours(sandbox: Sandbox) -> Path:
-    """Cem logs it for Maria; the backup is of then; by 16:30 she and Lea have heard it is due."""
+    """Cem logs it for Maria and backs up; by 16:30 she and Lea have been told it is due."""
     await log(sandbox, TODAY, by="cem")
     ignore_rest(sandbox, "maria")
     backup = back_up(sandbox)
@@ -56,7 +56,7 @@ async def everyone_hears_of_the_first_two_hours(sandbox: Sandbox) -> Path:
 
 
 async def everyone_hears_of_two_items(sandbox: Sandbox) -> Path:
-    """Log two for today, back up, and live until their date has passed: the backup."""
+    """Log two for today, back up, and go on until their date has passed; the backup."""
     for line in (TODAY, TODAY.replace("SSO login", "The export")):
         await log(sandbox, line, by="cem")
     ignore_rest(sandbox, "maria")

@@ -1,4 +1,4 @@
-"""A restore knows messages by both kinds of token, and says where it cannot know them."""
+"""A restore recognises both kinds of token, and says where it cannot know them."""
 
 from contextlib import closing
 from typing import Any
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.of_one_bot
 
 
 def name_as_before(sandbox: Sandbox) -> None:
-    """Let all that was said carry the tokens that an older Backstop would have given it."""
+    """Replace the tokens of all messages with those an older Backstop would have made."""
     workspace = sandbox.slack.workspace
     with closing(Database(sandbox.settings().database_url)) as database, database.read_all() as tx:
         rows: Any = tx.exec_driver_sql("SELECT channel, ts, token, key FROM notice WHERE ts <> ''")
@@ -38,7 +38,7 @@ def name_as_before(sandbox: Sandbox) -> None:
 
 
 def forget_the_secret(sandbox: Sandbox) -> None:
-    """As in a backup of before there was one."""
+    """Remove the secret, as in a backup from before there was one."""
     url = f"sqlite:///{sandbox.folder / 'backup.db'}"
     with closing(Database(url)) as database, database.write_all() as tx:
         tx.execute(delete(INSTALLATION))

@@ -1,4 +1,4 @@
-"""What the ladder says, said rightly: to whom, with what reason, and no longer than it is true."""
+"""What the ladder says: to the right people, with the reason, only for as long as it is true."""
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import button, message_words
@@ -9,7 +9,7 @@ FRIDAY = TODAY.replace("today 4pm", "fri 5pm")
 
 
 async def live(sandbox: Sandbox, day: int, hour: int, minute: int = 0, *, month: int = 3) -> None:
-    """Let time pass; what is said until then is told elsewhere."""
+    """Let time pass; other stories check what is said until then."""
     await sandbox.advance_to(berlin(day, hour, minute, month=month))
     sandbox.slack.expectations.expect_all()
 

@@ -1,4 +1,4 @@
-"""The same line as command, mention, direct message and in a thread: one reading, one outcome."""
+"""The same line as command, mention, DM and in a thread: one reading, one outcome."""
 
 import re
 from collections.abc import Awaitable, Callable
@@ -78,7 +78,7 @@ async def direct_message(sandbox: Sandbox, line: str) -> str:
 
 
 async def _written(sandbox: Sandbox, place: str, line: str, *, thread: bool = False) -> str:
-    """Write it, and get what only Maria is told: other people's threads are of no item."""
+    """Write it, and get what only Maria is told; other people's threads are about no item."""
     maria = sandbox.slack.person("maria")
     root = sandbox.slack.person("bo").writes("#launch", "lunch?") if thread else None
     before = len(sandbox.slack.workspace.messages) + 1
@@ -94,7 +94,7 @@ async def _written(sandbox: Sandbox, place: str, line: str, *, thread: bool = Fa
 
 
 def stands(sandbox: Sandbox) -> tuple[object, ...]:
-    """The items and what happened to them, instants apart."""
+    """The items and what happened to them, without instants."""
     context = sandbox.bot.workspace.context
     with context.database.read(context.workspace) as tx:
         return _items(tx), _events(tx)
@@ -138,7 +138,7 @@ async def test_a_line_does_the_same_wherever_it_is_typed(
 
 
 async def outcome(unopened: Sandbox, line: str, way: Type) -> tuple[object, bool, str]:
-    """How everything stands then, whether a form opened or waits, and what was answered."""
+    """How everything stands then, whether a form opened or waits, and the answer."""
     async with unopened as sandbox:
         for name in ("maria", "bo"):
             sandbox.slack.add_person(name, real_name=name.title(), tz="Europe/Berlin")

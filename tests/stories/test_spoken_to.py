@@ -1,4 +1,4 @@
-"""Whoever mentions the bot, or writes to it, is read like a command, and answered alone."""
+"""A mention of the bot or a message to it is read like a command, and answered privately."""
 
 import pytest
 
@@ -11,7 +11,7 @@ BLOCKER = f"/blocker {WHOLE}"
 
 
 async def mentions(sandbox: Sandbox, who: str, line: str, *words: str) -> str:
-    """Mention the bot in #launch, and get what the writer alone is shown."""
+    """Mention the bot in #launch, and get what only the writer is shown."""
     sandbox.slack.person(who).writes("#launch", line)
     await sandbox.settle()
     return message_words(await sandbox.slack.expectations.expect_ephemeral(who, *words))

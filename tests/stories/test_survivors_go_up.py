@@ -1,4 +1,4 @@
-"""Promise 5, upwards: leadership is told, every review cycle, of what outlives its first date."""
+"""Promise 5, upwards: every review cycle leadership is told what has outlived its first date."""
 
 from datetime import UTC, datetime
 

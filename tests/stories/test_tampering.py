@@ -1,7 +1,7 @@
-"""Who somebody is and what they mean comes from what Slack signed, never from what travels along.
+"""Who people are and what they mean comes from what Slack signed, never from the payload.
 
-Buttons' values, forms' hidden facts and block ids come back from somebody's machine. However they
-were changed on the way, the answer is in words and nothing is saved.
+Buttons' values, forms' hidden facts and block ids come back from people's machines. However they
+were changed, the answer is in plain words and nothing is saved.
 """
 
 import copy
@@ -46,7 +46,7 @@ HIDDEN = {
 
 
 async def submission(sandbox: Sandbox, act: str) -> Json:
-    """What Slack sends when Maria submits a form of ours; it has been answered already."""
+    """What Slack sends when Maria submits one of our forms; it has been answered already."""
     maria = sandbox.slack.person("maria")
     if act == "move":
         await maria.clicks(
@@ -66,14 +66,14 @@ async def submission(sandbox: Sandbox, act: str) -> Json:
 
 
 def last(sandbox: Sandbox, kind: str) -> Json:
-    """A copy of the last payload of this kind that Slack has sent."""
+    """A copy of the last payload of this kind from Slack."""
     sent = [one for one in sandbox.slack.deliveries.sent if one.kind == kind]
     payload: Json = copy.deepcopy(sent[-1].payload)
     return payload
 
 
 async def sent(sandbox: Sandbox, payload: Json, **view: Any) -> Json:
-    """The answer to a submission whose view has these things changed."""
+    """The answer to a submission with these changes to its view."""
     changed = payload["view"] | {"hash": f"h{next(FRESH)}"} | view
     again = payload | {"view": changed}
     return await sandbox.slack.deliveries.deliver(Envelope(type="interactive", payload=again))
@@ -87,7 +87,7 @@ def happened(sandbox: Sandbox) -> list[tuple[str, str]]:
 
 @pytest.fixture
 async def busy_sandbox(sandbox: Sandbox) -> Sandbox:
-    """B-1 is Maria's; #board is private to Cem; whatever is said is expected."""
+    """Maria owns B-1; #board is private to Cem; any message is expected."""
     sandbox.slack.add_channel("#board", ["cem"], private=True)
     await log(sandbox, LINE, by="cem")
     return sandbox
@@ -148,7 +148,7 @@ async def test_whatever_the_hidden_facts_say_it_is_maria_who_asks(
 
 @pytest.fixture
 async def filled_in(busy_sandbox: Sandbox) -> Any:
-    """One submission of each form, and a sandbox where anything may be said afterwards."""
+    """One submission of each form, and a sandbox in which any message is expected afterwards."""
     payloads = {act: await submission(busy_sandbox, act) for act in ACTS}
     yield busy_sandbox, payloads
     await busy_sandbox.settle()
@@ -170,7 +170,7 @@ async def test_a_ladder_of_a_channel_one_is_not_in_stays_as_it_is(busy_sandbox: 
 
 
 async def test_names_in_a_payload_make_nobody_of_anyone(busy_sandbox: Sandbox) -> None:
-    """Bo types; everything but the signed user id claims that it is Maria, an owner."""
+    """Bo types; everything except the signed user id claims to be Maria, an owner."""
     sandbox, maria = busy_sandbox, busy_sandbox.slack.person("maria")
     await types(sandbox, "bo", "/blocker B-1 resolve done")
     payload = last(sandbox, "slash_commands") | {
@@ -204,7 +204,7 @@ ACTION_IDS = st.one_of(
 async def test_whatever_a_button_says_it_is_answered(
     busy_sandbox: Sandbox, caplog: pytest.LogCaptureFixture, action_id: str, value: str, block: str
 ) -> None:
-    """Bo is neither owner nor reporter: no value makes him one."""
+    """Bo is neither owner nor reporter, and no button value changes that."""
     sandbox, bo = busy_sandbox, busy_sandbox.slack.person("bo")
     card = sandbox.slack.expectations.messages_in("#launch")[0]
     if not any(one.kind == "block_actions" for one in sandbox.slack.deliveries.sent):

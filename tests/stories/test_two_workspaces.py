@@ -1,4 +1,4 @@
-"""Two workspaces share a database: each hears all of its own, and nothing of the other's."""
+"""Two workspaces share a database: each gets all of its own messages, and none of the other's."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable
@@ -96,7 +96,7 @@ async def test_side_by_side_each_channel_gets_its_own_post(side_by_side: list[Ne
 async def test_side_by_side_what_slack_slows_down_here_waits_here_alone(
     side_by_side: list[Neighbour],
 ) -> None:
-    """The channel that Slack holds in one has the same id in the other."""
+    """The channel that Slack rate-limits in one has the same id in the other."""
     acme, beta = side_by_side
     for sandbox in side_by_side:
         await sandbox.log()
@@ -131,7 +131,7 @@ async def test_side_by_side_each_bot_is_the_only_one_of_its_workspace(
 
 @pytest.fixture
 async def in_turn(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[list[Neighbour]]:
-    """Two workspaces whose bots work one after the other, on one SQLite file; none has started."""
+    """Two workspaces whose bots run one after the other on one SQLite file; none has started."""
     clock, file = MovableClock(EVENING), tmp_path / "backstop.db"
     shutil.copy(sqlite_template, file)
     async with AsyncExitStack() as parts:
@@ -169,7 +169,7 @@ async def test_one_after_the_other_each_leaves_the_others_things_alone(
 async def test_a_restore_for_one_leaves_what_the_other_has_to_say(
     in_turn: list[Neighbour],
 ) -> None:
-    """Only the workspace whose bot was told of the restore is looked for in its Slack."""
+    """Only the workspace whose bot was told of the restore is searched."""
     acme, beta = in_turn
     for sandbox in (acme, beta):
         await sandbox.moved_in()

@@ -1,4 +1,4 @@
-"""A deadline that was typed is never dropped: it is logged, or the form opens with it."""
+"""A typed deadline is never dropped: the item is logged with it, or the form opens with it."""
 
 import pytest
 
@@ -10,7 +10,7 @@ WHAT, DUE, FALLBACK = "What is blocked?", "Due when?", "What happens if nobody a
 
 
 def entered(form: View | None, label: str) -> str:
-    """What a form's text field holds."""
+    """The content of a form's text field."""
     assert form is not None
     (block,) = (one for one in form.body["blocks"] if one.get("label", {}).get("text") == label)
     return str(block["element"].get("initial_value", ""))

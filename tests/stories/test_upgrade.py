@@ -1,4 +1,4 @@
-"""A new version starts on what an older one left, nonsense included, and nobody has to help."""
+"""A new version starts on an older one's database, nonsense included, without help."""
 
 from contextlib import closing
 from typing import Any

@@ -1,4 +1,4 @@
-"""Socket Mode and HTTP are two doors to the same room: whatever the way in, the same is said."""
+"""Socket Mode and HTTP lead to the same bot: it says the same either way."""
 
 import shutil
 from datetime import datetime

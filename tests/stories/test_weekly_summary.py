@@ -29,12 +29,12 @@ def summaries(sandbox: Sandbox, channel: str = "#launch") -> list[Message]:
 
 
 def opened_at(sandbox: Sandbox, channel: str = "#launch") -> list[datetime]:
-    """The instants of a channel's weekly posts."""
+    """When a channel's weekly posts came."""
     return [post.at for post in summaries(sandbox, channel)]
 
 
 async def launch_with_a_blocker(sandbox: Sandbox) -> None:
-    """The ladder is set, so weeks are Berlin's, and Maria owns one blocker."""
+    """The ladder is set, so weeks follow Berlin time, and Maria owns one blocker."""
     await set_up(sandbox)
     await log(sandbox, f"/blocker SSO login fails owner me {LATER}")
 
@@ -166,7 +166,7 @@ async def test_a_hundred_and_twenty_items_are_all_listed(sandbox: Sandbox) -> No
 
 
 def fill(sandbox: Sandbox, *, blockers: int, decisions: int) -> None:
-    """Put items with long words into the database, as if they had been logged before."""
+    """Add items with long words to the database, as if they had been logged before."""
     maria = sandbox.slack.person("maria").id
     due = a_due("05-29 12:00")
     context = sandbox.bot.workspace.context

@@ -1,4 +1,4 @@
-"""What is promised is when people are told: in `plan`, on the card and in the thread."""
+"""People are told when `plan`, the card and the thread say they will be."""
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
@@ -11,7 +11,7 @@ SATURDAY = TODAY.replace("today 4pm", "sat 10:00")
 
 
 async def live(sandbox: Sandbox, day: int, hour: int, minute: int = 0, *, month: int = 3) -> None:
-    """Let time pass; what is said until then is told elsewhere."""
+    """Let time pass; other stories check what is said until then."""
     await sandbox.advance_to(berlin(day, hour, minute, month=month))
     sandbox.slack.expectations.expect_all()
 

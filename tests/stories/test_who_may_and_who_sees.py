@@ -1,4 +1,4 @@
-"""Promise 8: nobody acts on what is not theirs, and what is private to a channel stays there."""
+"""Promise 8: nobody acts on what is not theirs, and private items stay in their channel."""
 
 import copy
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ CANARY = "zebrafinch"
 
 @pytest.fixture
 async def busy_sandbox(sandbox: Sandbox) -> Sandbox:
-    """#launch with one blocker, and one person for each thing somebody can be to it."""
+    """#launch with one blocker, and one person for each role they can have for it."""
     slack = sandbox.slack
     slack.add_person("rita", real_name="Rita Reached", tz="Europe/Berlin")
     slack.add_person("mem", real_name="Mem Ber", tz="Europe/Berlin")
@@ -79,7 +79,7 @@ async def test_each_person_makes_exactly_their_own_moves(busy_sandbox: Sandbox) 
 
 
 async def moves_made(sandbox: Sandbox, who: str, label: str) -> frozenset[str]:
-    """What somebody may do with a blocker, as they find by trying; Lea undoes it."""
+    """What somebody may do with a blocker, found by trying; Lea undoes it."""
     where = "dm" if who in OUTSIDE else "#launch"
     allowed = set()
     for move, words in MOVES.items():
@@ -168,7 +168,7 @@ def the_card(sandbox: Sandbox) -> Message:
 
 @pytest.fixture
 async def secretive_sandbox(sandbox: Sandbox) -> Sandbox:
-    """#board is private to Maria and Bo; its one blocker has a canary in every field."""
+    """#board is private to Maria and Bo; every field of its one blocker has a canary in it."""
     slack = sandbox.slack
     slack.add_channel("#board", ["maria", "bo"], private=True, with_bot=False)
     slack.person("bo").invites("backstop", "#board")
@@ -204,7 +204,7 @@ async def test_a_forged_button_for_a_hidden_item_reads_like_one_for_none(
 
 
 async def forged(sandbox: Sandbox, board: list[Message], *, item_id: str | None) -> str:
-    """What Cem sees after a click on #launch's card that carries a value he was never given."""
+    """What Cem sees after clicking #launch's card with a value that was never his."""
     cem = sandbox.slack.person("cem")
     await cem.clicks("Resolve", message=the_card(sandbox))
     if cem.form:
@@ -267,7 +267,7 @@ async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
 
 
 def seen_by(sandbox: Sandbox, name: str) -> Iterator[str]:
-    """Every word that Slack shows somebody of what the bot has said."""
+    """Every word of the bot's that Slack shows somebody."""
     workspace, person = sandbox.slack.workspace, sandbox.slack.workspace.user(name)
     for message in sandbox.slack.expectations.transcript():
         inside = person.id in workspace.channels[message.channel].members

@@ -1,4 +1,4 @@
-"""Promise 7: a line is carried out when all of it is understood, or answered with what to type."""
+"""Promise 7: a line takes effect only if all of it is understood; else we say what to type."""
 
 import pytest
 

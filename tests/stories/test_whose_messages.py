@@ -1,4 +1,4 @@
-"""Only our own messages count as ours; where Slack keeps no metadata, nothing is doubled unsaid."""
+"""Only our own messages count as ours; if Slack drops metadata, any repeat says so."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ ODD: list[Any] = [
 
 
 def is_card(args: Json) -> bool:
-    """Whether a call posts the card of the item."""
+    """Whether a call posts the item's card."""
     return str(args["channel"]).startswith("C") and "thread_ts" not in args
 
 
@@ -39,7 +39,7 @@ async def type_it(sandbox: Sandbox) -> None:
 
 
 def cards(sandbox: Sandbox) -> list[str]:
-    """The cards that are in #launch, as they stand there."""
+    """The cards in #launch as they are now."""
     said = sandbox.slack.expectations.messages_in("#launch")
     bot = sandbox.slack.workspace.bot_user
     return [message.text for message in said if message.user == bot and not message.is_reply]

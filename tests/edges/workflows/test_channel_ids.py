@@ -38,7 +38,7 @@ KEPT = {("event", "facts"), ("notice", "key"), ("draft", "message")}
 
 @pytest.fixture
 def context(database: Database) -> WorkspaceContext:
-    """An item in a channel that is its own lead, sent and waiting messages, a week with a post."""
+    """A channel that is its own lead: an item, messages sent and waiting, and a week's post."""
     context = a_context(database)
     for user in (OWNER, REPORTER):
         save_person(context, user)
