@@ -1,1 +1,1 @@
-"""Measurements: what the README and `docs/reliability.md` claim, to be run again by anybody."""
+"""Measurements behind the claims of README and `docs/reliability.md`; anyone can repeat them."""

@@ -52,13 +52,13 @@ own_words.command("load")(load.main)
 
 @own_words.callback()
 def own() -> None:
-    """Runs other than measurements."""
+    """Runs that are not measurements."""
 
 
 def measure(
     *, words: Annotated[list[str] | None, typer.Argument(help=", ".join(MEASUREMENTS))] = None
 ) -> None:
-    """Measure; exit 1 unless everything could be measured. All of it renews the document."""
+    """Measure; exit 1 unless everything could be measured. Measuring all updates the document."""
     wanted = words or list(MEASUREMENTS)
     if unknown := set(wanted) - MEASUREMENTS.keys():
         raise typer.BadParameter(

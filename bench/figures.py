@@ -1,4 +1,4 @@
-"""Figures: what was measured, beside what it was measured against, and whether the goal was met."""
+"""Figures: what was measured, what it is compared with, and whether the goal was met."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One line of the table: all in words but `met`; `ratio` is "" where nothing is compared."""
+    """One line of the table, all in words except `met`; `ratio` is "" if nothing is compared."""
 
     what: str
     reference: str
@@ -34,7 +34,7 @@ def at_most(
     ours: float,
     shown: Callable[[float], str] = seconds,
 ) -> Figure:
-    """Ours may be up to `limit` times the reference of this name; `ratio` is that of the pairs."""
+    """Ours may be up to `limit` times the reference of this name; `ratio` comes from the pairs."""
     return Figure(
         what=what,
         reference=f"{name} {shown(reference)}",
@@ -48,7 +48,7 @@ def at_most(
 def faster(
     what: str, times: float, *, ratio: float, name: str, reference: float, ours: float
 ) -> Figure:
-    """The reference has to take at least `times` as long as ours; `ratio` is how often it does."""
+    """The reference has to take at least `times` as long as ours; `ratio` is how much longer."""
     return Figure(
         what=what,
         reference=f"{name} {seconds(reference)}",
@@ -67,7 +67,7 @@ def up_to(
     shown: Callable[[float], str] = seconds,
     beside: str = "",
 ) -> Figure:
-    """Seconds, or what else `shown` says, of which `limit` is the most; `beside` is another's."""
+    """At most `limit` seconds, or of what `shown` formats; `beside` is a reference's value."""
     return Figure(
         what=what,
         reference=beside,
@@ -79,5 +79,5 @@ def up_to(
 
 
 def exactly(what: str, wanted: str, *, ours: str, beside: str = "") -> Figure:
-    """Something that is counted or named, and has to be just this."""
+    """Something counted or named that has to be exactly this."""
     return Figure(what=what, reference=beside, ours=ours, ratio="", goal=wanted, met=ours == wanted)

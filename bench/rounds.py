@@ -1,4 +1,4 @@
-"""Rounds: the sides of a comparison measured in turn, so that a busy moment hits all of them.
+"""Rounds: both sides of a comparison measured in turn, so that a busy moment affects both.
 
 Each round starts with another side. Sides are compared within a round, and the result is the median
 over all rounds.
@@ -27,22 +27,22 @@ class Rounds:
                 yield side
 
     def add(self, side: str, measured: float) -> None:
-        """Note what this round found."""
+        """Note the result of this round."""
         self._found[side].append(measured)
 
     def __len__(self) -> int:
         return max(map(len, self._found.values()), default=0)
 
     def median(self, side: str) -> float:
-        """What a side takes."""
+        """What a side takes: the median of its rounds."""
         return median(self._found[side])
 
     def ratio(self, side: str, to: str) -> float:
-        """How much a side takes of what another takes."""
+        """How much one side takes compared with another."""
         pairs = zip(self._found[side], self._found[to], strict=True)
         return median(one / other for one, other in pairs)
 
 
 def percentile(spans: Sequence[float], percent: int) -> float:
-    """The span that so many per cent do not exceed."""
+    """The time that this percentage does not exceed."""
     return quantiles(spans, n=100, method="inclusive")[percent - 1]

@@ -1,4 +1,4 @@
-"""The table of figures: for the terminal, and for `docs/performance.md` with the machine named."""
+"""The table of figures: for the terminal, and for `docs/performance.md` with the machine's name."""
 
 import os
 import platform
@@ -28,7 +28,7 @@ def plain(figures: Sequence[Figure]) -> str:
 def renew(figures: Iterable[Figure], *, minutes: float, load: float) -> None:
     """Put the table and the machine into the document, between its two marks.
 
-    `load` is what else the machine had to do when the run began.
+    `load` is what else the machine was doing when the run began.
     """
     text = DOCUMENT.read_text()
     rows = [HEAD, tuple("---" for _ in HEAD), *map(_cells, figures)]

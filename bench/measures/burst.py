@@ -1,4 +1,4 @@
-"""A burst against Slack's post per second and channel, in real seconds."""
+"""A burst against Slack's limit of a post per second and channel, in real seconds."""
 
 import asyncio
 from collections import Counter
@@ -49,7 +49,7 @@ def _makespan(what: str, ideal: float, span: float) -> Figure:
 
 
 def _queue(context: WorkspaceContext, slack: Playground) -> None:
-    """Put them into the outbox; all of them show the same item."""
+    """Put them into the outbox; all show the same item."""
     channels = [slack.channel(f"#c{number}").id for number in range(CHANNELS)]
     places = [channels[0]] * HOTTEST
     places += [channels[1 + n % (CHANNELS - 1)] for n in range(MESSAGES - HOTTEST)]
@@ -91,7 +91,7 @@ def _item(slack: Playground, now: datetime) -> Item:
 
 
 async def _delivered(databases: Databases) -> tuple[Playground, datetime]:
-    """The workspace once everything is said, and when the delivery began."""
+    """The workspace after everything is sent, and when delivery began."""
     async with a_sandbox(channels=CHANNELS) as slack, a_link(slack) as link:
         with databases.database(SQLITE) as database:
             async with link.context(database) as (context, _):

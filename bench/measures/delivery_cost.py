@@ -1,4 +1,4 @@
-"""What a message costs on its way to Slack: CPU over TLS, beside K, and connections."""
+"""What delivering a message costs: CPU over TLS, compared with K, and connections."""
 
 import asyncio
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ MOST_CONNECTIONS = 0.05
 
 
 def measure(databases: Databases) -> Iterator[Figure]:
-    """The bot's own client with as many calls at a time as the delivery makes."""
+    """The bot's own client, with as many concurrent calls as delivery makes."""
     with tls_slack(databases.folder) as url:
         rounds, per_message = asyncio.run(_measured(url))
     yield at_most(

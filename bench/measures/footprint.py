@@ -1,4 +1,4 @@
-"""What an idle bot with a million items takes: memory, processor, and time to be connected."""
+"""What an idle bot with a million items takes: memory, CPU, and time to connect."""
 
 import asyncio
 import os
@@ -26,7 +26,7 @@ MODULES = {"B": "bench.references.minimal_bot", "ours": "bot"}
 
 
 def measure(databases: Databases) -> Iterator[Figure]:
-    """The program as an operator starts it, beside B; SQLite, Socket Mode, heartbeat of 5 s."""
+    """The program as an operator starts it, compared with B; SQLite, Socket Mode, 5 s heartbeat."""
     if not Path("/proc/self/statm").exists():
         raise OSError("This needs /proc to read a bot's memory and processor time.")
     urls = {"B": databases.url(SQLITE), "ours": databases.url(SQLITE)}
@@ -70,7 +70,7 @@ async def _measured(urls: dict[str, str]) -> tuple[Rounds, Rounds, dict[str, flo
 
 
 async def _busy(side: str, url: str) -> float:
-    """Per cent of a processor that an idle bot takes, both at the same time."""
+    """CPU use of idle bots in per cent, both measured at the same time."""
     async with a_sandbox() as slack, a_program(MODULES[side], slack, url) as process:
         await asyncio.sleep(IDLE / 4)
         before = _processor(process)
@@ -113,7 +113,7 @@ def _resident(process: int) -> float:
 
 
 def _processor(process: int) -> float:
-    """Seconds of processor since its start."""
+    """Seconds of CPU time since it started."""
     after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 

@@ -20,7 +20,7 @@ INDEX = "ix_item_next_at"
 
 
 def measure(databases: Databases) -> Iterator[Figure]:
-    """On both databases; what falls due next falls due in a month."""
+    """On both databases; the next item falls due in a month."""
     for kind in KINDS:
         rounds = Rounds()
         with ExitStack() as parts:
@@ -44,7 +44,7 @@ def measure(databases: Databases) -> Iterator[Figure]:
 
 
 def _passes(context: WorkspaceContext) -> float:
-    """Seconds of one pass: what is due, the summaries, what waits to be sent and shown."""
+    """Seconds per pass: what is due, the summaries, what waits to be sent and shown."""
     began = stopwatch()
     for _ in range(PASSES):
         assert fire.fire_due(context, NOW) == 0

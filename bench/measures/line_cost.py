@@ -1,4 +1,4 @@
-"""What a complete `/blocker` line costs, over the socket and over HTTP, beside the least it could.
+"""What a complete `/blocker` line costs, by socket and HTTP, compared with the minimum.
 
 E is an empty handler; R1 only inserts one row with SQLModel. Both acknowledge afterwards, as we do,
 and run on the same server. By default Bolt acknowledges from another task, which it polls for.
@@ -87,7 +87,7 @@ async def _measured(databases: Databases) -> dict[str, Rounds]:
 async def _typical(
     slack: Playground, transport: Transport, numbers: Iterator[int], *, lines: int
 ) -> float:
-    """The median of the seconds from a line's sending to its answer, one line after another."""
+    """The median of the seconds from sending a line to its answer, one line after another."""
     spans = []
     for _ in range(lines):
         envelope = a_line(slack, next(numbers))
@@ -101,7 +101,7 @@ async def _typical(
 async def _apps(
     slack: Playground, databases: Databases, parts: AsyncExitStack
 ) -> dict[str, bolt.App]:
-    """Every side's app, by its name; ours has the name of its database."""
+    """The app of each side, by name; ours is named after its database."""
     link = await parts.enter_async_context(a_link(slack))
 
     def plain(answer: Callable[..., object], *, acknowledges_last: bool = True) -> bolt.App:
@@ -141,7 +141,7 @@ def _one_insert(table: OneInsert) -> Callable[..., object]:
 
 
 def _asleep() -> None:
-    """Nothing is delivered meanwhile: that is measured by itself."""
+    """Deliver nothing meanwhile: that is measured separately."""
 
 
 async def _ready() -> dict[str, Any]:

@@ -61,7 +61,7 @@ async def _loaded(url: str, kind: str, span: timedelta) -> Sequence[Figure]:
 
 
 async def _typing(slack: Playground, person: int, *, until: datetime) -> list[tuple[float, str]]:
-    """Type line after line; the span and the label of each answer, "" where Slack gave up."""
+    """Type line after line; the time and label of each answer, "" where Slack gave up."""
     random, found = Random(person), []
     while utc_now() < until:
         await asyncio.sleep(random.expovariate(1 / LINES_APART))

@@ -16,7 +16,7 @@ PARTS = 5
 
 
 def measure(_: Databases) -> Iterator[Figure]:
-    """Beside the same message written as plain dicts."""
+    """Compared with the same message written as plain dicts."""
     assert json.dumps(fitted(_ours())) == json.dumps(_plain())
     rounds = Rounds()
     sides: dict[str, Callable[[], object]] = {

@@ -1,4 +1,4 @@
-"""What a pending item costs while it waits: no transaction of its own, no memory of the process."""
+"""What a pending item costs while it waits: no transaction and no memory of its own."""
 
 import gc
 import tracemalloc
@@ -26,7 +26,7 @@ LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def measure(databases: Databases) -> Iterator[Figure]:
-    """Commits of a logged blocker, and what the process grows by with ten thousand more of them."""
+    """Commits of a logged blocker, and how much the process grows with ten thousand more."""
     job = _commits_of_a_job(databases)
     for kind in KINDS:
         with databases.database(kind) as database:
@@ -47,7 +47,7 @@ def measure(databases: Databases) -> Iterator[Figure]:
 
 
 def _writes(work: Callable[[], object]) -> int:
-    """How many transactions that change something `work` commits."""
+    """How many transactions of `work` change something."""
     with overheard() as traffic:
         work()
     return traffic.writing
@@ -73,7 +73,7 @@ def _grown(context: WorkspaceContext) -> float:
 
 
 def _traced_with(context: WorkspaceContext, more: int) -> int:
-    """The process's memory after a pass over so many items more."""
+    """The process's memory after a pass over so many more items."""
     later = NOW + timedelta(days=30)
     with context.database.write(context.workspace) as tx:
         seed_data.lay_in(tx, more, due_at=later, next_at=later)

@@ -1,4 +1,4 @@
-"""Reminders that fall due while a bot runs: how late they are, and what commands meanwhile wait."""
+"""Reminders that fall due while a bot runs: how late they are, and how long commands wait."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -61,7 +61,7 @@ def measure(databases: Databases) -> Iterator[Figure]:
 
 
 async def _lateness(url: str) -> list[float]:
-    """Seconds from each due date to the moment at which Slack had the owner's reminder."""
+    """Seconds from each due date until Slack had the owner's reminder."""
     async with a_sandbox() as slack, a_bot(slack, url):
         with closing(Database(url)) as database:
             first_at = utc_now() + SOON
@@ -73,7 +73,7 @@ async def _lateness(url: str) -> list[float]:
 
 
 async def _meanwhile(url: str) -> tuple[list[float], int]:
-    """The spans of commands, one after another, and how many items somebody was reminded of."""
+    """The times of commands, one after another, and for how many items a reminder was sent."""
     spans: list[float] = []
     numbers = count()
     async with a_sandbox() as slack, a_bot(slack, url, heartbeat=timedelta(seconds=0.5)):
@@ -87,7 +87,7 @@ async def _meanwhile(url: str) -> tuple[list[float], int]:
 
 
 async def _planned(database: Database, wanted: int) -> int:
-    """How many items somebody is reminded of, once it is all of them or a while has passed."""
+    """For how many items a reminder was planned, once it is all or a while has passed."""
     end_at = utc_now() + A_WHILE
     while (found := len({row.item_id for row in _found(database, _REMINDERS)})) < wanted:
         if utc_now() > end_at:
@@ -111,7 +111,7 @@ def lay_in(
     due_at: datetime,
     apart: timedelta = timedelta(0),
 ) -> None:
-    """Urgent items of everybody in all channels: nobody's quiet time is waited for."""
+    """Add urgent items, owned by all people in all channels: they wait for no quiet time."""
     workspace = slack.workspace
     owners = [user.id for user in workspace.users.values() if not user.is_bot]
     homes = [_home(slack, number) for number in range(CHANNELS)]
@@ -131,7 +131,7 @@ def lay_in(
 
 
 def _home(slack: Playground, number: int) -> dict[str, str]:
-    """A channel with its own lead, and a message there in whose thread the items shall live."""
+    """A channel with its own lead, and a message there whose thread the items use."""
     message = slack.person(f"p{number}").writes(f"#c{number}", "What is going on?")
     lead, boss = slack.person(f"p{number + 1}").id, slack.person(f"p{number + 2}").id
     ladder = policy_text(seed_data.ladder(lead, boss))

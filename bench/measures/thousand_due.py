@@ -1,4 +1,4 @@
-"""A thousand reminders that fall due at once: planned, written down and queued, against J."""
+"""A thousand reminders due at once: planned, saved and queued, compared with J."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -30,7 +30,7 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def measure(databases: Databases) -> Iterator[Figure]:
-    """Ours beside J in its store tuned, as shipped, and on PostgreSQL."""
+    """Compared with J on its store as tuned, as shipped, and on PostgreSQL."""
     rounds = Rounds()
     with ExitStack() as parts:
         contexts = {
@@ -65,7 +65,7 @@ def measure(databases: Databases) -> Iterator[Figure]:
 
 
 def _losses(databases: Databases, contexts: dict[str, WorkspaceContext]) -> Iterator[Figure]:
-    """Who is never told: after a downtime, and when every message takes its time."""
+    """How many are never told: after a downtime, and when every message takes its time."""
     store = partial(JobPerItem, amount=AMOUNT, tuned=True, grace=1)
     down = store(databases.url(SQLITE), due_at=LONG_AGO)
     busy = store(databases.url(SQLITE), due_at=utc_now() + timedelta(seconds=5), job=post)
@@ -94,7 +94,7 @@ def _fire(context: WorkspaceContext, number: int) -> float:
 
 
 def fire_all(context: WorkspaceContext, now: datetime) -> int:
-    """What a pass does with all that is due, in its batches."""
+    """Do what a pass does with everything due, in its batches."""
     total = 0
     while fired := fire.fire_due(context, now, limit=BATCH):
         total += fired

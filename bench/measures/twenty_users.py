@@ -1,4 +1,4 @@
-"""Twenty people at once: everybody is answered at once."""
+"""Twenty people at once: everybody is answered immediately."""
 
 import asyncio
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ PAUSE = 2.0
 
 
 def measure(databases: Databases) -> Iterator[Figure]:
-    """The slowest acknowledgement of all, while what was logged before is being delivered."""
+    """The slowest acknowledgement, while what was logged before is being delivered."""
     for kind in KINDS:
         worst, asked = asyncio.run(_rounds(databases.url(kind)))
         yield up_to(f"20 people at once, worst acknowledgement, {kind}", 0.05, ours=worst)
@@ -25,7 +25,7 @@ def measure(databases: Databases) -> Iterator[Figure]:
 
 
 async def _rounds(url: str) -> tuple[float, int]:
-    """The worst span of several rounds, and how often Slack was asked who we are."""
+    """The worst time of several rounds, and how often Slack was asked who we are."""
     async with a_sandbox() as slack, a_bot(slack, url):
         spans = []
         for number in range(ROUNDS):
@@ -36,7 +36,7 @@ async def _rounds(url: str) -> tuple[float, int]:
 
 
 async def acknowledged(slack: Playground, number: int) -> float:
-    """Seconds from one line's sending to its answer."""
+    """Seconds from sending a line to its answer."""
     envelope = a_line(slack, number)
     began = stopwatch()
     answer = await slack.sockets.send(envelope)

@@ -1,4 +1,4 @@
-"""Looking at a hundred thousand items: lists, the Home tab, the weekly post."""
+"""Views of a hundred thousand items: lists, the Home tab, the weekly post."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -70,7 +70,7 @@ def _seconds(view: View, context: WorkspaceContext) -> float:
 
 
 def _seeded(database: Database) -> WorkspaceContext:
-    """Items that fall due around now, an hour apart, most of them closed since."""
+    """Items that fall due around now, an hour apart, most of them closed by now."""
     context = seed_data.settled(database, NOW)
     with database.write(context.workspace) as tx:
         first_at, apart = NOW - timedelta(minutes=AMOUNT // 2), timedelta(minutes=1)
@@ -92,7 +92,7 @@ def _home(context: WorkspaceContext) -> object:
 
 
 def _weekly(context: WorkspaceContext) -> object:
-    """As it is shown on demand: all but the slot's being kept."""
+    """The post as it is shown on demand: everything except saving the slot."""
     with context.reading(NOW) as uow:
         channel = channels.get(uow.tx, CHANNEL)
         assert channel

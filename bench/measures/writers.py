@@ -23,7 +23,7 @@ WRITERS, EACH = 8, 60
 
 
 def measure(databases: Databases) -> Iterator[Figure]:
-    """Each logs blockers one after another, beside as many that insert one row with SQLModel."""
+    """Each logs blockers one after another, compared with inserting one row with SQLModel."""
     rounds, refused = Rounds(), 0
     table = OneInsert(databases.url(SQLITE))
     with databases.database(SQLITE) as database:
@@ -41,7 +41,7 @@ def measure(databases: Databases) -> Iterator[Figure]:
 
 
 def at_once(write: Callable[[int], None]) -> tuple[list[float], int]:
-    """The spans of all writes of all writers, and how many were refused; raises any other fault."""
+    """The times of all writes, and how many were refused; raises any other fault."""
     spans: list[float] = []
     refused: list[int] = []
 

@@ -1,1 +1,1 @@
-"""What Backstop is measured against."""
+"""What Backstop is compared with."""

@@ -1,4 +1,4 @@
-"""J: what people write instead, one APScheduler job per item in its SQLAlchemy store."""
+"""J: what people write instead: one APScheduler job per item in its SQLAlchemy store."""
 
 import logging
 import threading
@@ -25,12 +25,12 @@ _rung = threading.Semaphore(0)
 
 
 def ring() -> None:
-    """What each job does: nothing but count."""
+    """What each job does: only count."""
     _rung.release()
 
 
 def post() -> None:
-    """What each job does that posts: wait for an answer of Slack's."""
+    """What each posting job does: wait for Slack's answer."""
     threading.Event().wait(POST)
 
 
@@ -38,7 +38,7 @@ class JobPerItem:
     """A scheduler whose store holds `amount` jobs, all due at one instant.
 
     `tuned` puts the store's SQLite file into WAL mode without a sync for each commit. `job` is what
-    each does, and `grace` for how many seconds it may be late: None is for ever, APScheduler's own
+    each does, and `grace` how many seconds late it may run: None for no limit; APScheduler's
     default is 1.
     """
 
@@ -63,7 +63,7 @@ class JobPerItem:
             self._execute("CREATE TABLE kept AS SELECT * FROM apscheduler_jobs", EMPTY)
 
     def seconds(self) -> float:
-        """How long it takes until the last job of all has run."""
+        """How long it takes until the last job has run."""
         self._execute("INSERT INTO apscheduler_jobs SELECT * FROM kept")
         with self._scheduler() as scheduler:
             began = stopwatch()
@@ -75,7 +75,7 @@ class JobPerItem:
             return span
 
     def lost(self) -> int:
-        """How many of them never run when all are taken on now, or when they fall due."""
+        """How many never run if all are loaded now, or when they fall due."""
         over = threading.Semaphore(0)
         missed: list[str] = []
 
@@ -94,12 +94,12 @@ class JobPerItem:
         return len(missed)
 
     def add(self, due_at: datetime) -> None:
-        """Schedule one job more."""
+        """Schedule one more job."""
         with self._scheduler() as scheduler:
             scheduler.add_job(ring, "date", run_date=due_at)
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Close the store."""
         self._engine.dispose()
 
     def _execute(self, *statements: str) -> None:
@@ -123,7 +123,7 @@ class JobPerItem:
 
 
 def _until_taken_out(scheduler: Any) -> None:
-    """The last jobs are taken out of the store after they have run."""
+    """Wait until the last jobs have left the store, which is after they ran."""
     while scheduler.get_jobs():
         threading.Event().wait(0.01)
 

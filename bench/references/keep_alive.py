@@ -1,4 +1,4 @@
-"""K: Slack's own synchronous client with a connection that is kept, the leanest way to post."""
+"""K: Slack's own synchronous client on a kept connection, the leanest way to post."""
 
 import http.client
 import ssl
@@ -12,7 +12,7 @@ from playground.state.engine import BOT_TOKEN
 
 
 class KeepAlive(WebClient):
-    """One connection for all calls; everything else is the library's."""
+    """One connection for all calls; the library does the rest."""
 
     def __init__(self, url: str) -> None:
         super().__init__(token=BOT_TOKEN, base_url=url, retry_handlers=[])

@@ -1,6 +1,6 @@
-"""B: a bot of the same parts that does nothing: Bolt, a socket, a ticking scheduler, one table.
+"""B: a bot with the same parts that does nothing: Bolt, a socket, a scheduler, one table.
 
-Started as a program; what it needs is in the environment under Slack's own names.
+Run as a program; its settings are in the environment under Slack's own names.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from bench.references.one_insert import Blocker, OneInsert
 
 
 async def live() -> None:
-    """Answer `/blocker` with nothing and look for the newest row every five seconds."""
+    """Answer `/blocker` with nothing, and read the newest row every five seconds."""
     logging.disable(logging.WARNING)
     url = os.environ["DATABASE_URL"]
     OneInsert(url).close()

@@ -1,4 +1,4 @@
-"""R1's part: one row through a SQLModel session, with the same durability as ours."""
+"""R1's part: one row inserted through a SQLModel session, as durably as ours."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from sqlmodel import Field, Session, SQLModel, create_engine
 
 
 class Blocker(SQLModel, table=True):
-    """What a first bot of this kind would keep."""
+    """What a first bot of this kind would store."""
 
     __tablename__ = "first_blocker"
 
@@ -19,7 +19,7 @@ class Blocker(SQLModel, table=True):
 
 
 class OneInsert:
-    """A table of its own in a database of its own."""
+    """Its own table in its own database."""
 
     def __init__(self, url: str) -> None:
         self._engine = create_engine(url)
@@ -28,7 +28,7 @@ class OneInsert:
         SQLModel.metadata.create_all(self._engine)
 
     def save(self, body: Mapping[str, Any]) -> None:
-        """Insert what was typed, and commit."""
+        """Insert what was typed and commit."""
         with Session(self._engine) as session:
             typed = {"reporter": body["user_id"], "text": body["text"]}
             session.add(Blocker(channel=body["channel_id"], **typed))

@@ -1,1 +1,1 @@
-"""A long run with injected faults, and what came of it."""
+"""A long run with injected faults, and its result."""

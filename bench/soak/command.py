@@ -1,7 +1,7 @@
 """`make soak`: bots that are killed and frozen, a Slack that fails, a database that restarts.
 
 Every message must be there once, and match what one undisturbed bot sends. The control resends
-without looking first: it must fail, or the soak would prove nothing. See
+without a search: it must fail, or the soak would prove nothing. See
 docs/reliability.md#the-long-run.
 """
 
@@ -26,7 +26,7 @@ MOST_NAMED = 20
 
 
 class Databases(StrEnum):
-    """On what to soak."""
+    """Which databases to soak on."""
 
     SQLITE = "sqlite"  # one bot at a time
     POSTGRESQL = "postgresql"  # several replicas, and the server is killed as well
@@ -43,7 +43,7 @@ def main(
     seeds: Annotated[int, typer.Option(help="Instead, so many simulated mornings.")] = 0,
     crashes: Annotated[bool, typer.Option(help="Instead, all deaths under all faults.")] = False,
 ) -> None:
-    """Soak; exit 1 unless nothing was lost, nothing doubled, and the control was."""
+    """Soak; exit 1 if anything was lost or doubled, or if the control was not."""
     if seeds:
         raise typer.Exit(_tested("test_simulation.py", BACKSTOP_SEEDS=str(seeds)))
     if crashes:
@@ -58,7 +58,7 @@ def main(
 
 
 def _tested(tests: str, **asked: str) -> int:
-    """Run more of these tests than `make test` does, on all processors; pytest's exit code."""
+    """Run more of these tests than `make test` does, on all CPUs; pytest's exit code."""
     os.environ |= asked
     return pytest.main(["-q", "-n", "auto", f"tests/reliability/{tests}"])
 

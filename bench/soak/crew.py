@@ -16,7 +16,7 @@ processes.set_forkserver_preload([soak_replica.__name__])
 
 
 class Crew:
-    """So many bots at a time, each in a process of its own; whoever dies is replaced."""
+    """So many bots at a time, each in its own process; those that die are replaced."""
 
     def __init__(
         self, settings: Settings, clock: FastClock, *, careless: bool, random: Random
@@ -29,11 +29,11 @@ class Crew:
         return len(self._bots)
 
     def hire(self, count: int) -> None:
-        """Be so many."""
+        """Run so many bots."""
         self._bots += [self.started() for _ in range(count - len(self._bots))]
 
     def started(self) -> BaseProcess:
-        """One more bot, that belongs to nobody yet."""
+        """Start one more bot, not yet in the crew."""
         bot = processes.Process(
             target=soak_replica.live,
             args=(self._settings, self._clock),
@@ -55,21 +55,21 @@ class Crew:
         self.replace_the_dead()
 
     def freeze_one(self) -> Callable[[], None]:
-        """Stop a bot in its tracks; what is returned lets it go on."""
+        """Freeze a bot; call the result to let it go on."""
         bot = self._random.choice(self._bots)
         _send(bot, signal.SIGSTOP)
         return lambda: _send(bot, signal.SIGCONT)
 
     def kill_all(self) -> None:
-        """A power cut: nobody is left."""
+        """Kill every bot, as a power cut would."""
         for bot in self._bots:
             _kill(bot)
         self._bots.clear()
 
     def has_refused(self, second: BaseProcess) -> bool | None:
-        """Whether the only bot there was or this second one was refused; None while both live.
+        """Whether the only bot or this second one was refused; None while both run.
 
-        Whichever lives stays.
+        The one that runs stays.
         """
         both = (*self._bots, second)
         living = [bot for bot in both if bot.is_alive()]

@@ -1,7 +1,7 @@
 """A clock that runs faster than the real one, the same in every process of this machine.
 
 The spans of delivery (lease, quiet time) are constants of the product. A soak leaves them alone and
-lets time fly, for the bots and for Slack alike.
+speeds up time, for the bots and for Slack.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ SLOW_CALLS = 2
 class FastClock:
     """Virtual time: `starts_at` (aware UTC) at `origin` on the stopwatch, `speed` times as fast.
 
-    A process takes its own copy along and does not notice when another one's jumps.
+    A process takes its own copy and does not notice when another one's jumps.
     """
 
     starts_at: datetime
@@ -30,11 +30,11 @@ class FastClock:
         return self.starts_at + timedelta(seconds=self.seconds())
 
     def seconds(self) -> float:
-        """Virtual seconds since the start; they only ever rise, and know no jumps."""
+        """Virtual seconds since the start; they only rise and never jump."""
         return (stopwatch() - self.origin) * self.speed
 
     def jump_to(self, at: datetime) -> None:
-        """Let it be this instant (aware UTC)."""
+        """Set it to this instant (aware UTC)."""
         self.starts_at += at - self()
 
     @property

@@ -31,7 +31,7 @@ REFUSED = 3
 
 
 class Careless(WorkerPool):
-    """The control: a message whose answer was lost is simply sent again."""
+    """The control: if the answer to a message is lost, it simply sends it again."""
 
     async def run(self, workflow: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if workflow is dispatch.finish:
@@ -40,7 +40,7 @@ class Careless(WorkerPool):
 
 
 def live(settings: Settings, clock: FastClock, *, careless: bool) -> None:
-    """Be a bot, as `backstop run` is one, for as long as there is a soak."""
+    """Run a bot like `backstop run` for as long as the soak lasts."""
     logging.disable(logging.CRITICAL)
     threading.Thread(target=_outlive_nobody, daemon=True).start()
     os.setsid()  # a bot frozen in the runner's group would have the runner hung up on
@@ -68,7 +68,7 @@ async def _live(settings: Settings, clock: FastClock, *, careless: bool) -> None
 
 
 def _outlive_nobody() -> None:
-    """End with the soak, however that ends."""
+    """End with the soak, however it ends."""
     if soak := multiprocessing.parent_process():
         soak.join()
     os._exit(0)

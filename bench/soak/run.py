@@ -48,7 +48,7 @@ AWAY = (DBAPIError, Interrupted, Busy, AssertionError)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stress:
-    """How much is told, and what the bots bear meanwhile; without kills all is well."""
+    """How much is sent, and what the bots have to cope with; with no kills, nothing goes wrong."""
 
     deliveries: int
     kills: int = 0
@@ -57,7 +57,7 @@ class Stress:
 
     @property
     def items(self) -> int:
-        """How many items bring so many messages."""
+        """How many items cause so many messages."""
         return ceil(self.deliveries / PER_ITEM)
 
 
@@ -74,7 +74,7 @@ class Result:
 
     @property
     def is_clean(self) -> bool:
-        """Nothing lost, nothing doubled, nothing for the auditor to find, no two bots on a file."""
+        """Nothing lost or doubled, no findings of the auditor, never two bots on one file."""
         told = self.outcome
         return not (told.lost or told.doubled or told.findings or self.troubles[ADMITTED])
 
@@ -100,7 +100,7 @@ async def run(kind: str, folder: Path, *, stress: Stress, random: Random) -> Res
 
 
 class Soak:
-    """The work and the troubles, until all is told and everybody was killed enough."""
+    """The work and the troubles, until everything is told and enough bots were killed."""
 
     def __init__(
         self,
@@ -123,7 +123,7 @@ class Soak:
         self._work = Work(slack=slack, context=context)
 
     async def run(self) -> Result:
-        """A day with its ladders, a power cut until the Monday after, and the last doubts."""
+        """A day with its ladders, a power cut until Monday, and the last uncertain sends."""
         self._crew.hire(1)
         await self._until(self._prepared)
         self._crew.hire(self._stress.replicas)
@@ -146,19 +146,19 @@ class Soak:
             await work()
 
     async def _day(self) -> None:
-        """Log item after item, in step with the kills and the bots, and let all climb."""
+        """Log item after item, in step with the kills and the bots, and let all of them climb."""
         for number in range(self._stress.items):
             await self._until(self._may_log)
             await self._until(partial(self._log, number))
         await self._until(self._all_told)
 
     async def _monday(self) -> None:
-        """Tell what fell due while nobody was there, and the week."""
+        """Send what fell due while no bot ran, and the weekly post."""
         await self._until(self._all_told)
         await self._until(self._has_killed_enough)
 
     def _cut_power(self, until: datetime) -> None:
-        """Nobody is there until then."""
+        """Run no bot until then."""
         self._crew.kill_all()
         self._clock.jump_to(until)
         self._crew.hire(self._stress.replicas)
@@ -168,17 +168,17 @@ class Soak:
         return self._troubles.counts["kills"]
 
     def _may_log(self) -> bool:
-        """Whether the kills have kept up with the items, and the bots with what is to be told."""
+        """Whether kills keep up with the items, and bots with what is to be sent."""
         with self._database.read(self._work.context.workspace) as tx:
             return self._kills >= self._share(self._logged) and soak_work.is_in_step(tx)
 
     def _may_kill(self) -> bool:
-        """Whether the items have kept up with the kills: else a slow bot would only start."""
+        """Whether items keep up with the kills: otherwise a slow bot would do nothing but start."""
         logged = self._logged + AHEAD
         return logged > self._stress.items or self._kills < self._share(logged)
 
     def _share(self, items: int) -> float:
-        """How many kills go with so many items."""
+        """How many kills belong to so many items."""
         return self._stress.kills * LOGGED_BY * items / self._stress.items
 
     def _has_killed_enough(self) -> bool:
@@ -203,7 +203,7 @@ class Soak:
             return told and soak_work.is_beyond_doubt(tx)
 
     async def _until(self, done: Callable[[], bool]) -> None:
-        """Ask until it is so; a database that is away is asked again."""
+        """Poll until it is true; if the database is away, poll again."""
         while True:
             with suppress(*AWAY):
                 if await asyncio.to_thread(done):
@@ -221,7 +221,7 @@ class Soak:
         self._count_posts()
 
     def _count_posts(self) -> None:
-        """Count what was posted and forget it: a long run would fill the memory."""
+        """Count what was posted, then drop it: a long run would fill the memory."""
         self._posts += len(self._slack.recorder.calls(POST))
         self._slack.recorder.lines.clear()
 
@@ -242,5 +242,5 @@ class Soak:
 
 
 def counted(counts: Counter[str]) -> str:
-    """Each of them: `12 kills, 3 freezes`."""
+    """Each of them with its number: `12 kills, 3 freezes`."""
     return ", ".join(f"{times:,} {what}" for what, times in counts.items())

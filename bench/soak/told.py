@@ -1,6 +1,6 @@
-"""What came of a soak: what people can read in Slack, and what the database says of it.
+"""The result of a soak: what people can read in Slack, and what the database says about it.
 
-Facts, not rows: they name no instants, database ids or bundles, which no two runs have in common.
+Facts, not rows: they name no instants, database ids or bundles, which differ between runs.
 """
 
 import json
@@ -32,7 +32,7 @@ _REPAIRED = "repaired"
 
 
 class Fact(NamedTuple):
-    """One thing that has to be the same in every run: of which kind, about what, and what."""
+    """One thing that has to be the same in every run: its kind, what it is about, and its value."""
 
     kind: str
     about: str
@@ -54,7 +54,7 @@ class Outcome:
 
 
 def outcome(database: Database, workspace: Workspace, now: datetime) -> Outcome:
-    """Hold the outbox against what is in Slack."""
+    """Compare the outbox with what is in Slack."""
     said = _said(workspace)
     with database.read(workspace.team_id) as tx:
         labels = {
@@ -75,7 +75,7 @@ def outcome(database: Database, workspace: Workspace, now: datetime) -> Outcome:
 
 
 def _said(workspace: Workspace) -> dict[str, list[Message]]:
-    """The bot's messages that stand in Slack, by token."""
+    """The bot's messages in Slack, by token."""
     said = defaultdict(list)
     for message in workspace.messages:
         if message.user == workspace.bot_user and not message.deleted and message.metadata:
@@ -84,7 +84,7 @@ def _said(workspace: Workspace) -> dict[str, list[Message]]:
 
 
 class _Told:
-    """The outbox beside the messages."""
+    """The outbox compared with the messages."""
 
     def __init__(
         self,
@@ -99,18 +99,18 @@ class _Told:
         self._due = {row.token for row in self._sent}
 
     def lost(self) -> Iterator[str]:
-        """The keys of what never left, and of what is not to be read where it belongs."""
+        """The keys of notices that never left, or cannot be read where they belong."""
         yield from (row.key for row in self._rows if row.state not in _ENDED)
         yield from (row.key for row in self._sent if not self._is_readable(row))
 
     def doubled(self) -> Iterator[str]:
-        """The tokens that are in Slack more often than once, or that should not be there."""
+        """The tokens that Slack has more than once, or should not have."""
         for token, messages in self._said.items():
             if len(messages) > (token in self._due):
                 yield token
 
     def facts(self) -> Iterator[Fact]:
-        """Who was told what of which item, what its card says, and what the summaries say."""
+        """Who was told what about which item, what its card says, and what the summaries say."""
         for row in self._sent:
             about = self._labels.get(row.item_id, row.recipient)
             step = row.facts.get("step", row.kind.value)
@@ -120,7 +120,7 @@ class _Told:
                     yield Fact(row.kind.value, about, _CLOCK.sub("then", message.text))
 
     def _is_readable(self, row: Row[Any]) -> bool:
-        """Whether it stands in the recipient's conversation and names the item."""
+        """Whether it is in the recipient's conversation and names the item."""
         there = self._workspace.channels.get(row.recipient) or self._workspace.im(row.recipient)
         label = self._labels.get(row.item_id)
         return any(

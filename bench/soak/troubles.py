@@ -41,7 +41,7 @@ class Troubles:
 
     @asynccontextmanager
     async def going_on(self, may_kill: Callable[[], bool]) -> AsyncIterator[None]:
-        """Inside, nobody is safe; nobody is killed while `may_kill` says no."""
+        """Cause trouble inside the block; nobody is killed unless `may_kill` agrees."""
         troubles = [(FREEZE_EACH / len(self._crew), self._freeze)]
         troubles += [(KILL_EVERY, partial(self._kill, may_kill))]
         if self._server:
@@ -85,7 +85,7 @@ class Troubles:
         self.counts["database restarts"] += 1
 
     async def _hold_file(self) -> None:
-        """Another program has the file's write lock for a while."""
+        """Let another program hold the file's write lock for a while."""
         span = self._random.uniform(0.1, LONGEST_HOLD)
         if await _to_its_end(partial(_hold, self._path, span)):
             self.counts["times locked by another program"] += 1
@@ -106,7 +106,7 @@ class Troubles:
 
 
 def break_slack(slack: Playground, speed: float) -> None:
-    """Let a quarter of all posts fail, half of those after Slack has taken them."""
+    """Make a quarter of all posts fail, half of those after Slack has accepted them."""
     add = slack.faults.add
     always = {"times": None}
     add("ratelimited", POST, chance=0.04, retry_after=2, **always)
@@ -123,7 +123,7 @@ def break_slack(slack: Playground, speed: float) -> None:
 
 
 async def _to_its_end(work: Callable[[], T]) -> T:
-    """Do it in a thread and wait for it, even when nobody wants to know any more."""
+    """Run it in a thread and wait for it, even if we are cancelled meanwhile."""
     doing = asyncio.create_task(asyncio.to_thread(work))
     try:
         return await asyncio.shield(doing)
@@ -142,7 +142,7 @@ def _restart(server: Server) -> None:
 
 
 def _hold(path: str, seconds: float) -> bool:
-    """Whether the file's write lock could be had, to be kept for so long."""
+    """Take the file's write lock for so long; returns whether it could be had."""
     other = sqlite3.connect(path, timeout=5, isolation_level=None)
     with closing(other), suppress(sqlite3.OperationalError):
         other.execute("BEGIN IMMEDIATE")

@@ -44,13 +44,13 @@ def add_people(slack: Playground) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """Who logs what; item after item, so that the same numbers mean the same in every run."""
+    """Who logs what, item after item; a number means the same item in every run."""
 
     slack: Playground
     context: WorkspaceContext
 
     def prepare(self) -> None:
-        """Give every channel its ladder, each with a lead and leadership of its own."""
+        """Give every channel a ladder with its own lead and leadership."""
         with self.context.database.write(self.context.workspace) as tx:
             for number in range(CHANNELS):
                 known = channels.get(tx, self._channel(number))
@@ -60,7 +60,7 @@ class Work:
                 )
 
     def log(self, number: int, now: datetime) -> None:
-        """Log one item; done again after a lost connection, it is still one."""
+        """Log one item; repeated after a lost connection, it is still one."""
         channel = self._channel(number)
         request = Request(
             kind="soak", external_id=str(number), actor=self._person(number + 2), channel=channel
@@ -99,13 +99,13 @@ def _with_ladder(channel: Channel, lead: str, boss: str) -> Channel:
 
 
 def is_in_step(tx: Transaction) -> bool:
-    """Whether the bots keep up with what is to be told: else much would leave in few messages."""
+    """Whether the bots keep up with sending: otherwise much would leave in few messages."""
     said = NOTICE.c.kind != NoticeKind.EDIT
     return _count(tx, NOTICE, and_(NOTICE.c.try_at.is_not(None), said)) < MOST_WAITING
 
 
 def is_all_told(tx: Transaction, items: int, now: datetime) -> bool:
-    """Whether so many items have climbed their ladder, and nothing is due or waits to be told."""
+    """Whether so many items have climbed their ladder, and nothing is due or waits to be sent."""
     return (
         _count(tx, ITEM, ITEM.c.fallback_at.is_not(None)) == items
         and not _count(tx, ITEM, ITEM.c.next_at <= now)
@@ -115,7 +115,7 @@ def is_all_told(tx: Transaction, items: int, now: datetime) -> bool:
 
 
 def is_beyond_doubt(tx: Transaction) -> bool:
-    """Whether no message is left that has to be looked at once more."""
+    """Whether no message is left to be checked again."""
     return not _count(tx, NOTICE, NOTICE.c.repair_at.is_not(None))
 
 

@@ -1,4 +1,4 @@
-"""A workspace context on a real SQLite file, and its people: what workflows are tested on."""
+"""A workspace context on a real SQLite file, and its people, for tests of workflows."""
 
 from datetime import datetime
 from typing import Any
@@ -87,7 +87,7 @@ def item_now(context: WorkspaceContext, item: Item) -> Item:
 
 
 def actions(context: WorkspaceContext, item_id: int) -> list[str]:
-    """What happened to an item, from the first on."""
+    """What happened to an item, from the beginning."""
     with context.database.read(context.workspace) as tx:
         return [event.action for event in history.timeline(tx, item_id)]
 
@@ -98,7 +98,7 @@ def pending(context: WorkspaceContext, item: Item) -> list[StoredNotice]:
 
 
 def told(context: WorkspaceContext, item: Item) -> list[tuple[str, str, str]]:
-    """Kind, place and recipient of everything that waits to be told about an item."""
+    """Kind, place and recipient of every notice about an item that waits."""
     notices = [row.notice for row in pending(context, item)]
     return sorted((n.kind.value, n.place.value, n.recipient) for n in notices)
 

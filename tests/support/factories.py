@@ -71,7 +71,7 @@ def an_item(**changes: Any) -> Item:
 
 
 def changed(item: Item, **changes: Any) -> Item:
-    """The item after these changes; a field of its position is named like one of its own.
+    """The item after these changes; fields of its position are named like its own.
 
     `status`, `outcome`, `closed_at` and `closed_by` close it, by default at its due date.
     """
@@ -86,12 +86,12 @@ def changed(item: Item, **changes: Any) -> Item:
 
 
 def fired(*rungs: int, at: str = "03-05 12:00") -> tuple[RungState, ...]:
-    """These rungs as fired at that instant, with nobody who could answer."""
+    """These rungs as fired at that instant, with nobody able to answer."""
     return tuple(RungState(rung=rung, fired_at=utc(at)) for rung in rungs)
 
 
 def climbed(count: int, at: str = "03-05 12:00") -> dict[str, Any]:
-    """So many rungs as fired; with all three of them the fallback applies."""
+    """So many rungs as fired; if all three are, the fallback applies."""
     return {"rungs": fired(*range(count), at=at), "fallback_at": utc(at) if count == 3 else None}
 
 
@@ -111,13 +111,13 @@ def away(until: str, stand_in: str = "") -> Away:
 
 
 def people(*others: Person) -> dict[str, Person]:
-    """Everybody named above, in UTC and at work, with these put in their places."""
+    """Everybody named above, in UTC and at work, with these replacing their namesakes."""
     usual = [a_person(user) for user in (OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER)]
     return {person.id: person for person in (*usual, *others)}
 
 
 def a_directory(now: datetime | str, *others: Person, **changes: Any) -> Directory:
-    """Everybody as they are known at this instant, with these put in their places."""
+    """Everybody as known at this instant, with these replacing their namesakes."""
     at = utc(now) if isinstance(now, str) else now
     return Directory(**{"people": people(*others), "groups": {}, "now": at, **changes})
 

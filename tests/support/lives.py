@@ -1,4 +1,4 @@
-"""Lives: one item and everybody it may tell, lived through pass by pass with the pure rules."""
+"""Lives: one item and everybody it may tell, run pass by pass with the pure rules."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -46,7 +46,7 @@ def berlin(text: str) -> datetime:
 
 @dataclass
 class Life:
-    """An item, the people, all notices so far, and the steps that fired with when they were due."""
+    """An item, the people, all notices so far, and the steps that fired with their due times."""
 
     item: Item
     people: dict[str, Person]
@@ -54,14 +54,14 @@ class Life:
     steps: list[Step] = field(default_factory=list)
 
     def live(self, until: datetime, *, since: datetime | None = None) -> None:
-        """Let every pass come when it is asked for, the first no earlier than `since`."""
+        """Run every pass when it is asked for, the first no earlier than `since`."""
         at = max(since, self.item.next_at) if since and self.item.next_at else self.item.next_at
         while at is not None and at <= until:
             self.beat(at)
             at = self.item.next_at
 
     def beat(self, now: datetime) -> None:
-        """One pass."""
+        """Run one pass."""
         before = self.item
         calendar = owners_calendar(before, self.people, now)
         planned = plan(before, before.policy, now, calendar=calendar)
@@ -74,7 +74,7 @@ class Life:
         self.makes(Intent(move=Move.ESCALATE, actor=MEMBER, reason="help", rung=rung), now)
 
     def makes(self, intent: Intent, now: datetime) -> None:
-        """One move by whoever makes it; raises a Refusal or Called, which change nothing."""
+        """Make one move; raises a Refusal or Called, which change nothing."""
         before, directory = self.item, self.directory(now)
         held = standings(
             self.people[intent.actor],
@@ -112,7 +112,7 @@ class Life:
         return True
 
     def directory(self, now: datetime) -> Directory:
-        """Everybody as they are known then."""
+        """Everybody as known then."""
         return Directory(people=self.people, groups={}, now=now, admins=frozenset({ADMIN}))
 
     def _tell(self, item: Item, steps: Any, now: datetime) -> None:
@@ -144,7 +144,7 @@ def by_the_rules(item: Item, number: int) -> datetime:
     """When a rung that has not fired fires: written from the rules, not from the code.
 
     The latest of due and its offset, the end of a hold on it, and the end of the chance of those
-    below; what is said aloud then waits for the channel's hours.
+    below; what goes to the whole channel then waits for the channel's hours.
     """
     policy, rung = item.policy, item.policy.rungs[number]
     channel = calendar_of("", policy, item.due.at)

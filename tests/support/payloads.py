@@ -1,4 +1,4 @@
-"""What every payload must stand: Slack's limits, and nothing typed that pings."""
+"""What every payload must satisfy: Slack's limits, and no typed text that pings."""
 
 import re
 from collections.abc import Iterator
@@ -31,9 +31,9 @@ def faults(payload: dict[str, Any]) -> list[str]:
 
 
 def limit_faults(payload: dict[str, Any]) -> list[str]:
-    """Everything that Slack would refuse or cut about it, or show badly.
+    """Everything that Slack would refuse, cut or show badly.
 
-    Slack's stand-in is asked, and what looks at every payload before it is sent.
+    We ask the playground, and the check that every payload goes through before it is sent.
     """
     mended = ["would be mended"] * (fitted(payload) != payload)
     if "type" in payload:
@@ -47,12 +47,12 @@ def limit_faults(payload: dict[str, Any]) -> list[str]:
 
 
 def loose(text: str) -> bool:
-    """Whether a `<` stands there that is not of our own making."""
+    """Whether it has a `<` that we did not write."""
     return "<" in OURS.sub("", text)
 
 
 def marked_up(node: Any) -> Iterator[str]:
-    """Every text that Slack reads mark-up in: mrkdwn objects and the top-level `text`."""
+    """Every text in which Slack reads markup: mrkdwn objects and the top-level `text`."""
     if isinstance(node, dict):
         if node.get("type") == "mrkdwn" or ("blocks" in node and "text" in node):
             yield node["text"]

@@ -1,8 +1,8 @@
-"""Recordings: what a whole story told everybody, kept so that two versions can be compared.
+"""Recordings: what a whole story told everybody, kept to compare two versions.
 
 The facts of a message are whom it went to, when, why, about which items and with which buttons. Its
-text is kept beside them for people to compare. `python -m tests.support.recordings` replaces what
-is kept.
+text is kept too, for people to compare. `python -m tests.support.recordings` replaces the
+recordings.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class Told:
 
     @property
     def facts(self) -> tuple[Any, ...]:
-        """All that has to stay the same when only the words change."""
+        """Everything that has to stay the same when only the words change."""
         return self.at, self.to, self.place, self.kinds, self.items, self.buttons
 
 
@@ -87,7 +87,7 @@ def _read(line: dict[str, Any]) -> Told:
 
 
 def keep(name: str, told: list[Told]) -> None:
-    """Replace the recording, one line a message."""
+    """Replace the recording, one line per message."""
     lines = (json.dumps(asdict(one), ensure_ascii=False) for one in told)
     (FOLDER / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 

@@ -1,8 +1,8 @@
 """How many steps a pattern takes on a text, counted by a small backtracking matcher.
 
-It goes the way the `re` module goes, by the module's own parse of the pattern, one step for each
-character or place that is looked at. The module is faster by a constant; what grows faster than the
-text here grows so there too.
+It works like the `re` module, from the module's own parse of the pattern, one step for each
+character or place it looks at. The module is faster by a constant factor; what grows faster than
+the text here does so there too.
 """
 
 import re
@@ -19,7 +19,7 @@ Ops = Sequence[tuple[Any, Any]]
 
 
 def steps(pattern: "re.Pattern[str]", text: str, way: str) -> int:
-    """The steps of `match`, of `fullmatch`, or of whatever finds every match in the text."""
+    """The steps of `match`, `fullmatch`, or finding every match in the text."""
     search, at = _Search(pattern, text), 0
     if way in {"match", "fullmatch"}:
         search.match(0, whole=way == "fullmatch")
@@ -44,7 +44,7 @@ class _Search:
         self._groups: dict[int | None, str] = {}
 
     def match(self, at: int, *, whole: bool = False) -> int | None:
-        """Where the first match that begins here ends; `whole`: where the text does."""
+        """Where the first match that begins here ends; `whole`: at the end of the text."""
         ends: list[int] = []
 
         def end(here: int) -> bool:
@@ -54,7 +54,7 @@ class _Search:
         return ends[0] if self._all(_parsed(self._pattern), at, end) else None
 
     def _all(self, ops: Ops, at: int, then: Then) -> bool:
-        """Whether all of it matches here, and what comes `then`."""
+        """Whether all of it matches here, followed by `then`."""
         if not ops:
             return then(at)
         self.taken += 1
@@ -83,7 +83,7 @@ class _Search:
         return said is not None and self._text.startswith(said, at) and then(at + len(said))
 
     def _look(self, argument: Any, at: int) -> bool:
-        """Whether it matches around here; each look back is at one character."""
+        """Whether the lookaround matches here; each look back is at one character."""
         direction, ops = argument
         start = at if direction > 0 else at - 1
         return start >= 0 and self._all(ops, start, lambda end: direction > 0 or end == at)
@@ -145,7 +145,7 @@ def _is_word(char: str) -> bool:
 
 
 def _is(char: str, op: Any, argument: Any, flags: int) -> bool:
-    """Whether a character is what one of these stands for."""
+    """Whether a character is one that this stands for."""
     if op is c.ANY:
         return bool(flags & re.DOTALL) or char != "\n"
     if op is c.IN:

@@ -1,4 +1,4 @@
-"""Processes that empty an outbox together while some of them are killed."""
+"""Worker processes that empty an outbox together while some of them are killed."""
 
 import threading
 from collections.abc import Callable
@@ -27,8 +27,8 @@ AT_A_TIME = 5
 def empty_it(url: str, workers: int, *, kills: int, seed: int, locked: bool = True) -> int:
     """Let workers claim and finish until nothing is left, killing some; how many were killed.
 
-    Whoever was killed is replaced. Without `locked` they take neither turns nor locks of rows, and
-    nobody takes anything before all have looked.
+    Killed workers are replaced. Without `locked` they use neither turns nor row locks, and nobody
+    claims anything before all have looked.
     """
     looked = None if locked else forked.Barrier(workers)
 
@@ -93,7 +93,7 @@ def _record(message: ClaimedMessage) -> dict[str, int]:
 
 
 def _taking_together(looked: Any) -> Callable[..., None]:
-    """Before the first taking, wait until everybody has looked for what to take."""
+    """Before the first claim, wait until all workers have looked for what to claim."""
     first = [looked]
 
     def wait_for_all(*call: Any) -> None:

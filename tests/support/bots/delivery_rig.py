@@ -1,4 +1,4 @@
-"""A delivery between a real database and a playground, and makers of what it has to carry."""
+"""A delivery between a real database and a playground, and makers of what it sends."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -48,7 +48,7 @@ class DeliveryRig:
         return self.slack.workspace.user(name).id
 
     def another_item(self) -> Item:
-        """One more like the first."""
+        """Add an item like the first."""
         return _an_item(self.context.database, self.slack)
 
     def queue(self, *notices: Notice) -> None:
@@ -73,12 +73,12 @@ class DeliveryRig:
         return self.notice(key, **{**where, **changes})
 
     async def deliver(self) -> None:
-        """Let everything go out that may go out now."""
+        """Send everything that may leave now."""
         async with asyncio.timeout(20):
             await self.delivery.drained()
 
     async def pass_by(self, **span: float) -> None:
-        """Let time go by, then deliver."""
+        """Let time pass, then deliver."""
         self.clock.advance(**span)
         await self.deliver()
 
@@ -88,12 +88,12 @@ class DeliveryRig:
         return Histories(self.client, bot_id, seconds=self.clock.seconds)
 
     async def stop(self) -> None:
-        """Let its own delivery end."""
+        """Stop its own delivery."""
         self.delivery.stop()
         await self.loop
 
     def said(self) -> list[Message]:
-        """Every message of the bot that is there."""
+        """Every message of the bot that is in Slack."""
         bot = self.slack.workspace.bot_user
         return [m for m in self.slack.workspace.messages if m.user == bot and not m.deleted]
 
@@ -119,7 +119,7 @@ class DeliveryRig:
 async def a_rig(
     database: Database, *, throttle: timedelta = timedelta(0), **options: Any
 ) -> AsyncIterator[DeliveryRig]:
-    """A delivery that runs; maria owns a blocker of #launch which tom has logged."""
+    """A running delivery; maria owns a blocker of #launch that tom has logged."""
     clock, threads = SteppedClock(), WorkerPool()
     options.setdefault("manifest", MANIFEST)
     async with (

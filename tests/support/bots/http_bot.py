@@ -1,4 +1,4 @@
-"""The whole bot, listening by HTTP as behind a load balancer, and strangers who write to it."""
+"""The whole bot, listening by HTTP as behind a load balancer, and outsiders who write to it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -34,7 +34,7 @@ class HttpBot:
     bot: Backstop
 
     def stored(self) -> tuple[int, int]:
-        """How many requests were taken in, and how many items there are."""
+        """How many requests were accepted, and how many items there are."""
         with self.bot.workspace.context.database.read_all() as tx:
             inbox, items = (
                 tx.execute(select(func.count()).select_from(table)).scalar_one()
@@ -56,12 +56,12 @@ class HttpBot:
                 writer.close()
 
     async def asked(self, method: str, place: str, body: bytes = b"") -> bytes:
-        """What is answered to a request without a seal."""
+        """The answer to a request without a signature."""
         first = f"{method} {place} HTTP/1.1".encode()
         return await self.raw(a_request(first, body, []))
 
     async def posted(self, body: bytes, headers: list[tuple[bytes, bytes]]) -> bytes:
-        """What is answered to one request with these headers, in this order."""
+        """The answer to one request with these headers, in this order."""
         return await self.raw(a_request(EVENTS, body, headers))
 
 
@@ -70,7 +70,7 @@ EVENTS = b"POST /slack/events HTTP/1.1"
 
 
 def a_request(first: bytes, body: bytes, headers: list[tuple[bytes, bytes]]) -> bytes:
-    """The bytes of a request that wants no second one."""
+    """The bytes of a request that asks for the connection to be closed."""
     lines = [
         first,
         b"Host: bot.test",

@@ -10,7 +10,7 @@ from bot.cli import run as run_command
 
 
 def end_workers() -> None:
-    """Each thread of the pool that waits for work ends with the next it gets, which is not done."""
+    """Each waiting thread of the pool ends with its next piece of work, which is not done."""
     ours = {thread.ident for thread in threading.enumerate() if thread.name.startswith("workflow")}
     doing = {ident: frame.f_code.co_name for ident, frame in sys._current_frames().items()}
     idle = [ident for ident in ours if ident and doing.get(ident) == "_worker"]

@@ -1,4 +1,4 @@
-"""A playground with its page, a small Bolt app behind it, and a clock the page may move."""
+"""A playground with its page, a small Bolt app behind it, and a clock the page can move."""
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -27,7 +27,7 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday; 1 PM in Berlin, 7
 
 @dataclass
 class PlannedClock:
-    """Stands still until it is advanced; what is planned happens on the way, in order."""
+    """Stands still until it is advanced; planned events then happen in order."""
 
     at: datetime = NOON
     planned: dict[datetime, Callable[[], Awaitable[object]]] = field(default_factory=dict)
@@ -94,7 +94,7 @@ def listen(app: AsyncApp, got: list[dict[str, Any]]) -> None:
 
 
 def listen_to_forms(app: AsyncApp, got: list[dict[str, Any]]) -> None:
-    """A submitted form becomes a card in the channel it was asked for; a past date is refused."""
+    """A submitted form becomes a card in the chosen channel; a past date is refused."""
 
     @app.view("form")
     async def form(ack: Any, view: dict[str, Any], client: Any) -> None:

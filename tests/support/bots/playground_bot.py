@@ -65,7 +65,7 @@ def a_manifest(**changes: Any) -> dict[str, Any]:
 
 @dataclass
 class SteppedClock:
-    """A clock that stands still until it is advanced; `seconds` goes with it."""
+    """A clock that stands still until it is advanced, and `seconds` with it."""
 
     now: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -96,13 +96,13 @@ async def a_slack(clock: SteppedClock | None = None, **options: Any) -> AsyncIte
 
 
 def a_client(slack: Playground, token: str | None = None) -> AsyncWebClient:
-    """The real client, without the retries it has by default."""
+    """The real client, without its default retries."""
     token = slack.bot_token if token is None else token
     return AsyncWebClient(token=token, base_url=slack.api_url, retry_handlers=[])
 
 
 async def refusal(call: Any) -> str:
-    """The error code with which a call is refused; fails if it is not."""
+    """The error code with which a call is refused; fails if it is accepted."""
     try:
         answer = await call
     except SlackApiError as error:
@@ -127,7 +127,7 @@ async def a_bot(
 ) -> AsyncIterator[Bot]:
     """A Bolt app over Socket Mode; `listeners(app, got)` registers what it does.
 
-    It looks after its connection every `ping` seconds.
+    It checks its connection every `ping` seconds.
     """
     app = AsyncApp(client=a_client(slack), process_before_response=True)
     handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=ping)

@@ -21,7 +21,7 @@ US = Identity(team="T0PLAY", team_name="Play", bot_user="U0BOT", bot_id="B0BOT")
 
 
 async def well() -> str:
-    """The answer of a database that is well."""
+    """What a database answers when all is well."""
     return "ok"
 
 

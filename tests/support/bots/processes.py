@@ -1,7 +1,7 @@
-"""Processes that tests start and kill by the dozen, forked from a server that has loaded it all.
+"""Processes that tests start and kill by the dozen, forked from a preloaded server.
 
-A process has one such server. So what it loads is named here once: else those who come second would
-find what the first had asked for.
+Each test process has one such server, so what it loads is named here once. Otherwise the second
+user would get what the first had asked for.
 """
 
 import multiprocessing

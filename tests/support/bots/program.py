@@ -1,4 +1,4 @@
-"""The real program in a process of its own, as an operator starts it."""
+"""The real program in its own process, as an operator starts it."""
 
 import asyncio
 import subprocess
@@ -13,7 +13,7 @@ PATIENCE = 60
 
 
 def ended(*words: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`backstop WORDS` in a folder, in an empty environment, once it has ended."""
+    """Run `backstop WORDS` in a folder, in an empty environment, to its end."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
         cwd=folder,
@@ -61,7 +61,7 @@ async def start(
 
 
 async def started(process: asyncio.subprocess.Process) -> list[str]:
-    """The lines of its log up to the one that says it has started."""
+    """The lines of its log until it says that it has started."""
     assert process.stderr is not None
     lines: list[str] = []
     async with asyncio.timeout(PATIENCE):

@@ -1,6 +1,6 @@
-"""A command line as an operator types it, run in this process: nothing has to be loaded again.
+"""A command line as an operator types it, run in this process so that nothing is reloaded.
 
-`tests.support.bots.program` starts the same thing in a process of its own.
+`tests.support.bots.program` starts the same thing in its own process.
 """
 
 import logging
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What came back: the exit code and both streams."""
+    """The result: the exit code and both streams."""
 
     returncode: int
     stdout: str
@@ -27,7 +27,7 @@ class Answer:
 
 
 def backstop(*words: str, folder: Path | None = None, **environment: str) -> Answer:
-    """`backstop WORDS` in a folder, in an environment that has nothing else."""
+    """Run `backstop WORDS` in a folder, in an otherwise empty environment."""
     said, complained, code = StringIO(), StringIO(), 0
     with (
         chdir(folder or ROOT),
@@ -44,7 +44,7 @@ def backstop(*words: str, folder: Path | None = None, **environment: str) -> Ans
 
 @contextmanager
 def _outside(words: tuple[str, ...], environment: dict[str, str]) -> Iterator[None]:
-    """What a process has of its own; put back as it was."""
+    """The state of the process, restored afterwards."""
     log = logging.getLogger()
     before, argv, handlers, level = dict(os.environ), sys.argv, log.handlers[:], log.level
     os.environ.clear()

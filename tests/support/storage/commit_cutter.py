@@ -1,4 +1,4 @@
-"""A line to PostgreSQL that can be cut at a COMMIT, before or after the server has heard it."""
+"""A connection to PostgreSQL that can be cut at a COMMIT, before or after the server has it."""
 
 import socket
 import threading
@@ -15,9 +15,9 @@ SIMPLE_COMMIT = b"COMMIT\0"
 
 
 class CommitCutter:
-    """Passes everything on between clients at `url` and the server, until it is told to cut.
+    """Passes everything between clients at `url` and the server, until it is told to cut.
 
-    It speaks by sockets of the file system, so the server's address has to name their folder.
+    It uses Unix sockets, so the server's address has to name their folder.
     """
 
     def __init__(self, server: str) -> None:
@@ -36,7 +36,7 @@ class CommitCutter:
         self._threads = [threading.Thread(target=self._accept)]
 
     def cut_next(self, *, arrives: bool) -> None:
-        """Lose the line at the next COMMIT; if it `arrives`, only its answer is lost."""
+        """Cut the connection at the next COMMIT; if it `arrives`, only its answer is lost."""
         self._cut = "answer" if arrives else "question"
 
     def __enter__(self) -> Self:
@@ -104,6 +104,6 @@ def _received(line: socket.socket) -> bytes:
 
 
 def _close(line: socket.socket) -> None:
-    """Hang up, so that whoever still listens on it hears of it."""
+    """Hang up so that a listening peer notices."""
     with suppress(OSError):
         line.shutdown(socket.SHUT_RDWR)

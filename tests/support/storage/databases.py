@@ -21,7 +21,7 @@ SQLITE, POSTGRESQL, INSTALLED = "sqlite", "postgresql", "postgresql-installed"
 
 
 def targets() -> list[str]:
-    """What can be tested on; an installed PostgreSQL besides the package is one more."""
+    """What we can test on; an installed PostgreSQL counts besides the packaged one."""
     besides = not os.environ.get(OUTSIDE) and from_wheel() and from_system()
     return [SQLITE, POSTGRESQL, *([INSTALLED] if besides else [])]
 
@@ -29,8 +29,8 @@ def targets() -> list[str]:
 class Templates:
     """Databases with today's schema on one PostgreSQL server, copied from a template.
 
-    What the processes of one run make only once is in the folder `shared`. Raises NoPostgres when
-    there is none: a test that needs one fails, it is not passed over.
+    The folder `shared` holds what the processes of one run make only once. Raises NoPostgres if
+    there is no server: tests that need one fail, they are not skipped.
     """
 
     def __init__(self, target: str, shared: Path) -> None:
@@ -65,7 +65,7 @@ class Templates:
         self._done.append(name)
 
     def _drop(self) -> None:
-        """Drop what is done with, but not at once: the server has to see the last one leave."""
+        """Drop a used database, but not at once: the server has to see its last client leave."""
         while self._done:
             self._execute(f"DROP DATABASE {self._done.pop()} WITH (FORCE)")
 
@@ -77,7 +77,7 @@ class Templates:
 
 
 class _Compiled(dict[Any, Any]):
-    """Compiled statements by everything but the first part of SQLAlchemy's key: its engine's."""
+    """Compiled statements by all of SQLAlchemy's key except its first part, the engine."""
 
     def get(self, key: Any, default: Any = None) -> Any:
         return super().get(key[1:], default)
@@ -88,9 +88,9 @@ class _Compiled(dict[Any, Any]):
 
 @contextmanager
 def compiled_once() -> Iterator[None]:
-    """Let all engines on one kind of database share their compiled statements.
+    """Let all engines for one kind of database share their compiled statements.
 
-    Each would compile all of its own, which is a good part of a bot's short life in a test.
+    Otherwise each would compile its own, which takes a good part of a bot's short life in a test.
     """
     kinds: dict[str, _Compiled] = defaultdict(_Compiled)
 

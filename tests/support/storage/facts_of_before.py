@@ -1,4 +1,4 @@
-"""Facts to the letter as earlier versions stored them, of every action and every kind of notice."""
+"""Facts exactly as earlier versions stored them, for every action and kind of notice."""
 
 from escalation.notices.notice import NoticeKind
 

@@ -1,4 +1,4 @@
-"""Items as the version before kept them, one of each kind, with what became of them."""
+"""Items as the version before stored them, one of each kind, and their histories."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,7 +30,7 @@ HOUR = 3600
 
 
 def steps(*hours: float) -> str:
-    """A ladder of format 1 with these offsets by the clock."""
+    """A ladder of format 1 with these offsets in clock time."""
     audiences = (("lead", False), ("leadership", True), ("channel", True))
     rungs = [[round(h * HOUR), *who] for h, who in zip(hours, audiences, strict=True)]
     return a_ladder(rungs=rungs)
@@ -175,7 +175,7 @@ def keep(tx: Transaction, name: str, kind: Kind) -> None:
 
 
 def put_right(database: Database) -> None:
-    """Put right the facts that somebody had changed."""
+    """Undo the edits to the facts."""
     this = EVENT.c.item_id == NUMBERS["history tampered with"]
     facts = {"owner": OWNER, "due": a_due("03-12 12:00").at.isoformat()}
     with database.write_all() as tx:
@@ -183,7 +183,7 @@ def put_right(database: Database) -> None:
 
 
 def live_in_thousands(tx: OperatorTransaction) -> None:
-    """As many items, each a day past its date, whose lead was told."""
+    """So many items, each a day past its date, with the lead already told."""
     insert_channel(tx, workspace=WORKSPACE, channel=CHANNEL, policy=a_ladder())
     item = {"channel": CHANNEL, "due": a_due("03-10 13:00"), "reminded_until": UPGRADED}
     insert_item(

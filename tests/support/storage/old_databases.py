@@ -1,4 +1,4 @@
-"""Databases as an older version left them: its schema, and rows written without today's checks."""
+"""Databases as an older version left them: its schema, and rows without today's checks."""
 
 import json
 from contextlib import closing
@@ -21,12 +21,12 @@ NAMED_IN = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
 
 
 def old_token(workspace: str, key: str) -> str:
-    """The token of a notice's message, as older versions made it: without a secret."""
+    """The token of a notice's message as older versions made it: without a secret."""
     return str(uuid5(NAMED_IN, f"{workspace} {key}"))
 
 
 def made_by(revision: str, url: str) -> None:
-    """Give an unused database the schema of this revision."""
+    """Give an empty database the schema of this revision."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with closing(Database(url)) as database, database.write_all() as tx:
@@ -35,7 +35,7 @@ def made_by(revision: str, url: str) -> None:
 
 
 def a_ladder(**changes: Any) -> str:
-    """The default ladder as format 1 stored it, changed without being checked."""
+    """The default ladder as format 1 stored it, with unchecked changes."""
     stored = json.loads(policy_text(a_policy()))
     for key in ("chance", "slip_budget"):
         del stored[key]
@@ -44,14 +44,14 @@ def a_ladder(**changes: Any) -> str:
 
 
 def insert(tx: OperatorTransaction, table: str, **values: Any) -> None:
-    """A row with those of the values that the table has a column for."""
+    """Insert a row with those of the values that the table has columns for."""
     columns = Table(table, MetaData(), autoload_with=tx).c
     row = {name: value for name, value in values.items() if name in columns}
     tx.execute(columns[next(iter(row))].table.insert(), row)
 
 
 def insert_channel(tx: OperatorTransaction, *, workspace: str, channel: str, policy: str) -> None:
-    """A public channel that the bot is in and whose ladder somebody has set."""
+    """Insert a public channel that the bot is in and whose ladder somebody has set."""
     flags = {"private": False, "archived": False, "external": False, "member": True}
     insert(
         tx, "channel", workspace=workspace, id=channel, name=channel.lower(), policy=policy,
@@ -62,7 +62,7 @@ def insert_channel(tx: OperatorTransaction, *, workspace: str, channel: str, pol
 def insert_item(
     tx: OperatorTransaction, id_: int, *, workspace: str, policy: str, **changes: Any
 ) -> None:
-    """The default item, changed."""
+    """Insert the default item with changes."""
     item = an_item(id=id_, number=id_, **changes)
     values = {
         **plain(item),
@@ -81,7 +81,7 @@ def insert_item(
 
 
 def insert_person(tx: OperatorTransaction, *, workspace: str, person: Person) -> None:
-    """Somebody at work, as Slack described them."""
+    """Insert somebody at work, as Slack described them."""
     flags = dict.fromkeys(("deactivated", "bot", "guest", "stranger", "admin"), False)
     insert(
         tx, "person", workspace=workspace, id=person.id, name=person.name, zone=person.zone,

@@ -1,7 +1,7 @@
-"""A real PostgreSQL for the tests: found, started, and gone with the process that started it.
+"""A real PostgreSQL for the tests, which ends with the process that started it.
 
-The programs come from a pip package, so everybody tests against the same version and no server
-has to be installed. The package's own entry point is not used: it changes the system.
+The programs come from a pip package, so everybody tests against the same version and no server has
+to be installed. We do not use the package's own entry point: it changes the system.
 """
 
 import fcntl
@@ -53,7 +53,7 @@ class NoPostgres(Exception):
 
 
 def from_wheel() -> Path | None:
-    """The folder of the newest server's programs in the pip package, which is not imported."""
+    """The folder of the newest server in the pip package, which is not imported."""
     spec = find_spec(WHEEL)
     places = (spec.submodule_search_locations if spec else None) or ()
     return _newest([folder for place in places for folder in Path(place).glob("pginstall*/bin")])
@@ -76,11 +76,10 @@ def _newest(folders: list[Path]) -> Path | None:
 
 
 class Server:
-    """A server of its own, reached through a socket in its folder: no network is involved.
+    """A server for us alone, reached through a socket in its folder, without a network.
 
-    `durable` makes it sync to the disk as in earnest. Processes that name the same folder `shared`
-    make the data of a new server there once, and copy them. Not started yet; `remove` it in the
-    end.
+    `durable` makes it really sync to disk. Processes that name the same folder `shared` create a
+    new server's data there once, and copy it. It is not started yet; call `remove` in the end.
     """
 
     def __init__(
@@ -111,7 +110,7 @@ class Server:
             raise NoPostgres((self.folder / "log").read_text()[-2000:])
 
     def stop(self) -> None:
-        """Stop it in good order, or clear up after a kill; its data stay."""
+        """Stop it properly, or clean up after a kill; its data stays."""
         if self._keeper:
             self._keeper.communicate("stop\n")
             self._keeper = None
@@ -122,7 +121,7 @@ class Server:
         os.kill(int(pid), by)
 
     def remove(self) -> None:
-        """Stop it and forget its data."""
+        """Stop it and delete its data."""
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -131,7 +130,7 @@ class Server:
         return f"postgresql+psycopg://backstop@/{database}?host={self.folder}"
 
     def _copy_data(self, kept: Path) -> None:
-        """Whoever comes first makes the data, the others wait for it."""
+        """The first to come creates the data, the others wait for it."""
         with kept.with_suffix(".lock").open("w") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)
             if not kept.exists():
@@ -161,12 +160,12 @@ class Server:
 
 
 def _copy(data: Path, to: Path) -> None:
-    """With their owner, who may be another than us."""
+    """Copy them with their owner, who may be somebody else."""
     subprocess.run(["cp", "-a", data, to], check=True)
 
 
 def roomy() -> Path:
-    """Memory where there is enough of it: nothing that is committed there waits for a disk."""
+    """A folder in memory if there is enough: commits there wait for no disk."""
     in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     return MEMORY if in_memory else DISK
 
@@ -177,7 +176,7 @@ def open_to_all(folder: Path) -> bool:
 
 
 def copied(programs: Path, into: Path) -> Path:
-    """The programs with all they load, copied; the package keeps some libraries beside itself."""
+    """A copy of the programs with all they load; the package keeps some libraries elsewhere."""
     installed = programs.parent
     package = installed.parent
     copy = into / package.name / installed.name
@@ -190,7 +189,7 @@ def copied(programs: Path, into: Path) -> Path:
 
 @contextmanager
 def running(*, durable: bool = False) -> Iterator[Server]:
-    """A started server of the newest programs found, until the end of the block.
+    """A started server of the newest version found, until the end of the block.
 
     Raises NoPostgres.
     """

@@ -98,7 +98,7 @@ def without_table(database: Database, name: str) -> Iterator[None]:
 
 
 def plan_of(tx: Transaction, work: Callable[[], Any]) -> str:
-    """How SQLite goes about the first statement of `work`."""
+    """How SQLite runs the first statement of `work`."""
     with statements(tx.connection.engine) as seen:
         work()
     statement, values = seen[0]
