@@ -269,10 +269,10 @@ def away_reply(person: Person, reader: Reader) -> Json:
     return message(f"You are away {starts}until {wall}: {waits}", [section(words)])
 
 
-def setup_reply(channel: str, *, version: int, applied: bool) -> Json:
-    """That a channel's ladder was saved, and for which items it counts."""
-    counts = "New and open items use it from now on." if applied else "New items use it."
-    return _said(f"Saved as version {version} of the ladder of <#{channel}>. {counts}")
+def setup_reply(*, applied: bool) -> Json:
+    """That a channel's ladder was saved, and which items use it."""
+    users = "New and open items use it from now on." if applied else "New items use it."
+    return _said(f"Saved. {users}")
 
 
 def _said(words: str) -> Json:

@@ -107,7 +107,9 @@ def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
             in_form=past,
         )
     if intent.until is None or intent.until <= moment.now:
-        raise _wrong(item, intent, "Say until when, later than now", field=Field.UNTIL)
+        raise _wrong(
+            item, intent, "Until when? Choose a time that is still ahead", field=Field.UNTIL
+        )
     until = min(intent.until, item.due.at)
     if until == item.position.snoozed_until:
         already = f"{item.label} is snoozed until then already. Name another time"

@@ -33,7 +33,7 @@ _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
     Move.WITHDRAW: closings.withdraw,
     Move.REOPEN: closings.reopen,
 }
-_MISSING_TEXT = {Move.NOTE: "Say what to note", Move.DECIDE: "Say what was decided"}
+_MISSING_TEXT = {Move.NOTE: "Add the note", Move.DECIDE: "Add what was decided"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

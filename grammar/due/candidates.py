@@ -56,7 +56,7 @@ def candidates(text: str, context: DueContext) -> list[Candidate]:
     Raises Refused for a date that cannot exist: 31 Feb, a weekday and a date that disagree.
     """
     if text in NEVERS:
-        raise Refused(DueFault.NOT_A_DATE, "That is not a date: name a day that can pass.")
+        raise Refused(DueFault.NOT_A_DATE, "I need a day.")
     if stamped := _stamp(text, context.calendar):
         return [stamped]
     found = _elapsed(text, context)

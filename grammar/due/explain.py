@@ -26,9 +26,9 @@ _VAGUE = re.compile(
 )
 _GONE = re.compile(r"\b(?:yesterday|ago)\b|^last \w+$")
 _KNOWN = (
-    (_REPEAT, DueFault.NOT_A_DATE, "That happens again and again: give the first date."),
+    (_REPEAT, DueFault.NOT_A_DATE, "I can't repeat items yet. Give one date."),
     (_GONE, DueFault.PAST, "That has passed. Name a date that lies ahead."),
-    (_VAGUE, DueFault.NOT_A_DATE, "That is more than one day: name the day."),
+    (_VAGUE, DueFault.NOT_A_DATE, "That is more than one day. Which day is it?"),
 )
 _BETWEEN = re.compile(r",? (?:or|and|to|through|thru|until|till|-|/|vs) | ?[-/,] ?")
 _YEARS = re.compile(r"20[2-4]\d")

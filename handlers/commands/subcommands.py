@@ -98,7 +98,7 @@ def _missing(unfinished: Unfinished, backstop: str) -> str:
     word = unfinished.word
     if word is None:
         example = _away_example(backstop)
-        return f"Say how long, too: a stand-in is for an absence. Type for example {example}."
+        return f"Until when? A stand-in is for an absence. Type for example {example}."
     asked = f"Which item? `{backstop} list` shows what is open."
     if isinstance(word, Hint):
         return asked

@@ -39,9 +39,8 @@ def channel_submitted(request: RequestContext, form: Form) -> Response:
             request.person(target.id)
         if target.kind is TargetKind.CHANNEL:
             request.reading(origin.actor, target.id)
-    saved = setup.configure(context, origin, channel, policy=policy, apply=applied, now=request.now)
-    message = setup_reply(channel, version=saved.policy.version, applied=applied)
-    return Modal(view=note_modal("Saved", message))
+    setup.configure(context, origin, channel, policy=policy, apply=applied, now=request.now)
+    return Modal(view=note_modal("Saved", setup_reply(applied=applied)))
 
 
 def _version(form: Form) -> int:

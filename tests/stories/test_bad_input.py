@@ -83,11 +83,11 @@ async def test_an_unknown_reference_says_where_to_look(sandbox: Sandbox) -> None
 NO_DATES = {
     "yesterday": "has passed",
     "2026-03-24": "has passed",
-    "whenever": "That is not a date",
+    "whenever": "I need a day.",
     "blorp": "I can't read that as a date",
     "fri or mon": "Did you mean Fri 27 Mar 17:00",
     "2029-01-01": "more than two years ahead",
-    "every friday": "That happens again and again",
+    "every friday": "I can't repeat items yet",
 }
 
 
@@ -320,7 +320,7 @@ async def test_a_reason_of_spaces_is_none(sandbox: Sandbox) -> None:
     await maria.fills({"New due date": "never", "Why?": "  "})
     errors = (await maria.submits()).errors
     assert errors["Why?"] == "Add a reason, in a few words."
-    assert "That is not a date" in errors["New due date"]
+    assert "I need a day." in errors["New due date"]
     assert "Slipped" not in message_words(card)
 
 
@@ -453,9 +453,9 @@ NOT_UNDERSTOOD = {
     "/backstop plan": "`/backstop plan B-12` shows what will happen when",
     "/backstop ack please": "Which item?",
     "/blocker done": "Type for example `/backstop resolve B-12`.",
-    "/backstop stand-in @bo": "Say how long, too: a stand-in is for an absence",
+    "/backstop stand-in @bo": "Until when? A stand-in is for an absence",
     "/backstop away until whenever": "`/backstop away until fri 5pm`",
-    "/backstop away until asap": "name a day that can pass. Type for example `/backstop away",
+    "/backstop away until asap": "I need a day. Type for example `/backstop away",
     "/backstop away until yesterday": "or `/backstop away until 48h`",
     "/backstop away until mon stand-in @mario": "I do not know @mario",
     "/backstop away until mon stand-in somebody": "A stand-in is one person",

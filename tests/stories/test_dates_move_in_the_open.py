@@ -36,7 +36,7 @@ async def test_a_move_without_a_reason_moves_nothing(sandbox: Sandbox) -> None:
 NOT_AHEAD = {
     "yesterday 4pm": "That has passed",
     "today 4pm": "that date already",
-    "someday": "not a date",
+    "someday": "I need a day.",
 }
 
 

@@ -220,7 +220,7 @@ REFUSED = {
     "keep because the vendor ships": "Until when?",
     "keep until 25 apr because the vendor ships then": "at most 28 days from now",
     "keep until yesterday because the vendor ships then": "That has passed",
-    "keep until whenever because the vendor ships then": "is not a date",
+    "keep until whenever because the vendor ships then": "I need a day.",
 }
 
 

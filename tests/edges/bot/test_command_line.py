@@ -84,7 +84,7 @@ def test_due_needs_no_good_settings(env: bytes, said: str, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["never", *FRIDAY], "That is not a date"),
+        (["never", *FRIDAY], "I need a day."),
         (["fri 5pm", "--tz", "Mars"], "--tz: 'Mars' is not a time zone"),
         (["fri 5pm", "--now", "then"], "--now: 'then' is not a time"),
         (["fri 5pm", "--now", "9999-12-31T23:00"], "--now: only the years 1970 to 9900"),
