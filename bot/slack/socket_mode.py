@@ -21,7 +21,7 @@ from bot.slack.bolt import App
 from bot.slack.client import is_direct
 
 PING = timedelta(seconds=2)
-"""How often the connection is looked at; without an answer for four of these it is made anew."""
+"""How often the connection is checked; after four checks without an answer we connect again."""
 PINGS_OF_A_LINK = 4
 """For how many of these one link of Slack's is tried: it is good for one connection, made soon."""
 IN_HAND = 1.5

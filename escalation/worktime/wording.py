@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta, tzinfo
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SHARED = frozenset({"CDT", "CST", "IST", "PST"})
+"""Short names that several zones have: Kolkata, Dublin and Jerusalem all say IST."""
 
 
 def day(on: date, *, year: bool = False) -> str:
@@ -23,12 +25,13 @@ def instant(at: datetime, tz: tzinfo, *, now: datetime | None = None) -> str:
 
 
 def abbreviation(local: datetime) -> str:
-    """`CET`, or `UTC-3` and `UTC+5:30` for the zones whose own short name is only a number."""
+    """`CET`, or `UTC-3` and `UTC+5:30` if the short name is a number or several zones have it."""
     name = local.tzname() or "UTC"
-    if name[0] not in "+-":
+    if name[0] not in "+-" and name not in _SHARED:
         return name
-    hours, minutes = int(name[1:3]), name[3:5]
-    return f"UTC{name[0]}{hours}:{minutes}" if minutes.strip("0") else f"UTC{name[0]}{hours}"
+    offset = f"{local:%z}"
+    hours, minutes = int(offset[1:3]), offset[3:5]
+    return f"UTC{offset[0]}{hours}:{minutes}" if minutes.strip("0") else f"UTC{offset[0]}{hours}"
 
 
 def span(length: timedelta) -> str:

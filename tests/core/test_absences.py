@@ -116,7 +116,7 @@ def test_a_day_that_is_offered_is_one() -> None:
     assert spans("away 2026-04-01") == ("Wed 01 Apr 00:00", "Thu 02 Apr 09:00")
 
 
-def test_the_last_minute_of_a_day_off_is_no_day_to_be_away_on() -> None:
+def test_the_last_minute_of_a_day_off_is_not_a_day_to_be_away_on() -> None:
     late = DueContext(now=datetime(2026, 3, 28, 22, 59, 30, tzinfo=UTC), calendar=NOW.calendar)
     found = away.read("away today", late, requester="U9")
     assert found is not None
@@ -139,7 +139,7 @@ def test_a_stand_in_follows_the_days(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["awaywards", "friday", "far away"])
-def test_another_line_is_no_absence(text: str) -> None:
+def test_another_line_is_not_an_absence(text: str) -> None:
     assert away.read(text, NOW, requester="U9") is None
 
 

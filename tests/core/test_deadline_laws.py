@@ -161,7 +161,7 @@ def test_not_before_a_date_is_no_due_date(title: str, phrase: str, between: str)
     st.sampled_from(TITLES), st.sampled_from(FALLBACKS), separators, separators,
     st.sampled_from(PLANS),
 )  # fmt: skip
-def test_a_date_inside_a_fallback_is_no_deadline(
+def test_a_date_inside_a_fallback_is_not_a_deadline(
     title: str, fallback: str, first: str, second: str, plan: str
 ) -> None:
     draft = read(f"{title}{first}owner <@U1>{second}{plan}{fallback}")

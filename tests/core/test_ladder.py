@@ -417,7 +417,7 @@ def test_a_call_of_the_last_rung_after_due_leads_on_to_the_last_question() -> No
     assert StepKind.QUESTION in {step.kind for step in planned.steps}
 
 
-def test_reminders_far_ahead_that_are_dealt_with_are_no_plan() -> None:
+def test_reminders_far_ahead_that_are_dealt_with_are_not_in_the_plan() -> None:
     # A clock that was set back by hours is borne; a damaged row would be counted through for long.
     wrong = an_item(reminded_until=utc("03-05 12:00") + timedelta(days=401))
     with pytest.raises(ValueError, match="far ahead"):

@@ -283,7 +283,7 @@ def test_a_decision_has_options_and_a_default(
         ("db options a | b default a default b", ("a", "b")),
     ],
 )
-def test_a_default_that_is_no_single_option_is_a_conflict(
+def test_a_default_that_is_not_a_single_option_is_a_conflict(
     line: str, values: tuple[str, ...]
 ) -> None:
     draft = read(line, decision=True)

@@ -101,7 +101,7 @@ def test_a_closed_item_says_how_it_ended_by_whom_and_when(status: Status, line: 
     assert labels(shown) == ["Reopen"]
 
 
-def test_a_ladder_without_a_lead_says_who_hears_instead() -> None:
+def test_a_ladder_without_a_lead_says_who_is_told_instead() -> None:
     policy = a_policy(lead=())
     assert (
         "No lead is set: the reporter and this channel are notified instead"
@@ -153,7 +153,7 @@ def test_a_new_version_of_the_card_has_new_block_ids() -> None:
     assert len(ids) == 2
 
 
-def test_the_longest_item_fits_without_mending() -> None:
+def test_the_longest_item_fits_without_fixing() -> None:
     item = an_item(
         title="<&>" * 166,
         fallback="<&>" * 500,

@@ -26,7 +26,9 @@ def test_a_dense_stamp_leaves_the_weekday_out() -> None:
     [
         ("Europe/Berlin", "Fri 27 Mar 17:00 CET"),
         ("America/Sao_Paulo", "Fri 27 Mar 13:00 UTC-3"),
-        ("Asia/Kolkata", "Fri 27 Mar 21:30 IST"),
+        ("Asia/Kolkata", "Fri 27 Mar 21:30 UTC+5:30"),  # IST is Dublin's and Jerusalem's as well
+        ("America/Chicago", "Fri 27 Mar 11:00 UTC-5"),  # CDT is Havana's as well
+        ("Asia/Manila", "Sat 28 Mar 00:00 UTC+8"),  # PST is Los Angeles' as well
         ("Mars/Olympus", "Fri 27 Mar 16:00 UTC"),
         ("", "Fri 27 Mar 16:00 UTC"),
     ],

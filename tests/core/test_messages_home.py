@@ -47,7 +47,7 @@ def test_the_same_item_may_be_owed_and_waited_for() -> None:
     assert headers == ["Assigned to you", "Escalated to you", "Waiting on others"]
 
 
-def test_an_absence_shows_its_end_and_who_hears() -> None:
+def test_an_absence_shows_its_end_and_who_is_told() -> None:
     person = a_person(away=away("03-09 09:00", stand_in=STAND_IN))
     shown = str(home(person, a_reader(), owed=NOTHING)["blocks"])
     assert "Mon 9 Mar 09:00 UTC" in shown

@@ -103,8 +103,8 @@ def test_a_message_without_text_takes_its_first_sentence() -> None:
 
 
 def test_a_message_that_opens_with_a_line_gets_its_text_in_front() -> None:
-    mended = limits.fitted(message("B-12 is stopped", [{"type": "divider"}]))
-    assert mended["blocks"][0]["text"]["text"] == "B-12 is stopped"
+    fixed = limits.fitted(message("B-12 is stopped", [{"type": "divider"}]))
+    assert fixed["blocks"][0]["text"]["text"] == "B-12 is stopped"
 
 
 words = st.text(max_size=40) | st.sampled_from(
@@ -125,17 +125,17 @@ lists_of_blocks = st.lists(blocks, max_size=8) | st.lists(blocks, min_size=1, ma
 
 @settings(deadline=None)
 @given(words, lists_of_blocks)
-def test_no_message_is_beyond_mending(text: str, parts: list[dict[str, Any]]) -> None:
-    mended = limits.fitted(message(text, parts))
-    assert limit_faults(mended) == []
-    assert limits.fitted(mended) == mended
+def test_no_message_is_beyond_fixing(text: str, parts: list[dict[str, Any]]) -> None:
+    fixed = limits.fitted(message(text, parts))
+    assert limit_faults(fixed) == []
+    assert limits.fitted(fixed) == fixed
 
 
 @settings(deadline=None)
 @given(words, words, lists_of_blocks)
-def test_no_view_is_beyond_mending(title: str, metadata: str, parts: list[dict[str, Any]]) -> None:
-    mended = limits.fitted(
+def test_no_view_is_beyond_fixing(title: str, metadata: str, parts: list[dict[str, Any]]) -> None:
+    fixed = limits.fitted(
         a_modal(*parts, an_input(), title=plain(title), private_metadata=metadata)
     )
-    assert limit_faults(mended) == []
-    assert limits.fitted(mended) == mended
+    assert limit_faults(fixed) == []
+    assert limits.fitted(fixed) == fixed

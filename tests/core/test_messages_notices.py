@@ -81,7 +81,7 @@ def test_a_reminder_before_due_opens_with_the_date() -> None:
     )
 
 
-def test_a_reminder_at_due_says_now_and_who_hears_next() -> None:
+def test_a_reminder_at_due_says_now_and_who_is_told_next() -> None:
     message = told(a_notice(NoticeKind.REMINDER), an_item(**climbed(1)), "03-05 12:00:05")
     assert message["text"] == (
         "*B-12* is due now: Contract import is stuck\n"
@@ -211,7 +211,7 @@ def test_a_blocker_open_for_a_review_cycle_says_how_often_it_moved() -> None:
     )
 
 
-def test_an_ownership_gap_says_why_this_reader_hears() -> None:
+def test_an_ownership_gap_says_why_this_reader_is_told() -> None:
     gone = a_notice(NoticeKind.GAP, recipient=LEAD, facts={"why": "gone"})
     left = people(a_person(OWNER, deactivated=True))
     message = told(gone, an_item(), BEFORE, people=left)

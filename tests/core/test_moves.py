@@ -538,7 +538,7 @@ def test_reopening_before_due_keeps_the_date_in_a_new_round() -> None:
     assert done.event.facts == Reopened(was=Status.RESOLVED)
 
 
-def test_reopening_after_due_gives_the_default_window_and_is_no_slip() -> None:
+def test_reopening_after_due_gives_the_default_window_and_is_not_a_slip() -> None:
     # Friday 16:00 and two working days make Tuesday 16:00.
     done = do(closed(), Move.REOPEN, at="03-06 16:00", reason="it is back")
     assert done.item.due == replace(closed().due, at=utc("03-10 16:00"), phrase="")

@@ -49,7 +49,7 @@ def test_a_list_has_its_items(text: str, items: list[str]) -> None:
         "SSO down due fri\n1. restart\n2. roll back",
     ],
 )
-def test_one_item_on_several_lines_is_no_list(text: str) -> None:
+def test_one_item_on_several_lines_is_not_a_list(text: str) -> None:
     assert read(text) is None
 
 

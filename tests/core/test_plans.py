@@ -18,7 +18,7 @@ from grammar.line.plans import is_a_plan
         "unknown", "still unclear", "undecided", "not decided yet", "we'll see", "*none*", "“none”",
     ],
 )  # fmt: skip
-def test_words_that_say_nothing_are_no_plan(words: str) -> None:
+def test_words_that_say_nothing_are_not_a_plan(words: str) -> None:
     assert not is_a_plan(words)
 
 

@@ -70,7 +70,7 @@ def test_each_way_to_close_it_has_its_status(move: Move, status: Status) -> None
     )
 
 
-def test_reopening_begins_a_round_with_its_date_or_the_next_and_is_no_slip() -> None:
+def test_reopening_begins_a_round_with_its_date_or_the_next_and_is_not_a_slip() -> None:
     closed = (Move.RESOLVE, {"outcome": ""})
     kept = (Move.REOPEN, {"was": "resolved"})
     passed = (Move.REOPEN, {"was": "resolved", "to": LATER.isoformat()})

@@ -126,7 +126,7 @@ def test_late_but_in_working_hours_is_late_and_not_held() -> None:
     assert waits(result, OWNER) == (utc(NOON), utc(NOON))
 
 
-def test_an_absent_owner_hears_on_return_and_the_stand_in_hears_now() -> None:
+def test_an_absent_owner_is_told_on_return_and_the_stand_in_is_told_now() -> None:
     owner = a_person(away=away("03-09 12:00", STAND_IN))
     result = told(an_item(), reminder(), others=(owner,))
     assert heard(result) == {
@@ -140,7 +140,7 @@ def test_an_absent_owner_hears_on_return_and_the_stand_in_hears_now() -> None:
     assert result.item.told == (), "what they may do ends with the absence"
 
 
-def test_with_no_stand_in_the_lead_hears_of_the_gap() -> None:
+def test_with_no_stand_in_the_lead_is_told_of_the_gap() -> None:
     result = told(an_item(), reminder(), others=(a_person(away=away("03-09 12:00")),))
     assert heard(result) == {(OWNER, NoticeKind.REMINDER, DM), (LEAD, NoticeKind.GAP, DM)}
     assert actions(result) == ["reminded", "gap"]
@@ -183,7 +183,7 @@ def test_absent_owner_with_nobody_set_above_reaches_the_reporter_and_the_channel
         None,
     ],
 )
-def test_an_owner_who_is_gone_makes_the_lead_hear_at_once_and_uses_up_no_rung(
+def test_an_owner_who_is_gone_gets_the_lead_told_at_once_and_uses_up_no_rung(
     owner: Person | None, count: int
 ) -> None:
     item = an_item(**climbed(count))
@@ -196,7 +196,7 @@ def test_an_owner_who_is_gone_makes_the_lead_hear_at_once_and_uses_up_no_rung(
     assert (result.item.highest + 1, result.item.told) == (count, (LEAD,))
 
 
-def test_at_due_the_lead_of_an_item_without_owner_hears_the_rung_only() -> None:
+def test_at_due_the_lead_of_an_item_without_owner_is_told_of_the_rung_only() -> None:
     result = told(an_item(**climbed(1)), reminder(), rung_step(0, utc(NOON)), missing=(OWNER,))
     assert heard(result) == {
         (LEAD, NoticeKind.ESCALATION, DM),
@@ -204,7 +204,7 @@ def test_at_due_the_lead_of_an_item_without_owner_hears_the_rung_only() -> None:
     }
 
 
-def test_with_owner_and_lead_gone_leadership_hears() -> None:
+def test_with_owner_and_lead_gone_leadership_is_told() -> None:
     result = told(an_item(), reminder(), missing=(OWNER, LEAD))
     assert heard(result) == {(BOSS, NoticeKind.GAP, DM), (CHANNEL, NoticeKind.GAP, THREAD)}
 
@@ -257,7 +257,7 @@ def test_the_thread_never_waits_while_the_lead_sleeps() -> None:
     assert waits(result, CHANNEL)[1] == utc(NOON)
 
 
-def test_each_member_of_a_group_hears_once_and_the_owner_is_not_escalated_to() -> None:
+def test_each_member_of_a_group_is_told_once_and_the_owner_is_not_escalated_to() -> None:
     lead = (Target(TargetKind.GROUP, GROUP), person_target(MEMBER))
     item = an_item(**climbed(1), policy=a_policy(lead=lead))
     result = told(item, rung_step(0, utc(NOON)), groups={GROUP: (OWNER, LEAD, MEMBER)})
@@ -276,7 +276,7 @@ def test_a_channel_as_target_gets_a_post_beside_the_thread() -> None:
 
 
 @pytest.mark.parametrize("shut", [(LEADS_CHANNEL,), ()])
-def test_a_channel_that_is_shut_is_told_nothing_and_leadership_hears_at_once(
+def test_a_channel_that_is_shut_is_told_nothing_and_leadership_is_told_at_once(
     shut: tuple[str, ...],
 ) -> None:
     lead = (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
@@ -347,7 +347,7 @@ def test_a_lead_nobody_can_reach_makes_leadership_hear_in_the_same_pass() -> Non
         assert result.item.next_at is not None
 
 
-def test_an_absent_lead_still_hears_on_return() -> None:
+def test_an_absent_lead_is_still_told_on_return() -> None:
     lead = a_person(LEAD, away=away("03-10 09:00"))
     assert waits(told(*climbing(0), others=(lead,)), LEAD)[1] == utc("03-10 09:00")
 
@@ -359,7 +359,7 @@ def test_a_ladder_of_one_rung_whose_lead_is_gone_ends_with_the_reporter_and_the_
     assert result.item.highest == 0
 
 
-def test_an_owner_who_is_the_only_lead_makes_leadership_hear_at_once() -> None:
+def test_an_owner_who_is_the_only_lead_gets_leadership_told_at_once() -> None:
     item = an_item(**climbed(1), owner=LEAD)
     result = told(item, rung_step(0, utc(NOON)))
     assert (BOSS, NoticeKind.ESCALATION, DM) in heard(result)
@@ -455,7 +455,7 @@ def test_a_review_nobody_in_leadership_can_read_is_a_gap() -> None:
     assert actions(result) == ["reviewed", "gap"]
 
 
-def test_after_downtime_each_person_hears_the_one_thing_they_missed() -> None:
+def test_after_downtime_each_person_is_told_the_one_thing_they_missed() -> None:
     item = an_item(urgent=True)
     now = utc("03-09 10:00")
     planned = plan(item, item.policy, now, calendar=a_calendar())
@@ -472,14 +472,14 @@ def test_after_downtime_each_person_hears_the_one_thing_they_missed() -> None:
     assert planned_at == result.item.position.reminded_until
 
 
-def test_a_lead_who_is_leadership_too_hears_the_higher_rung_only() -> None:
+def test_a_lead_who_is_leadership_too_is_told_of_the_higher_rung_only() -> None:
     item = an_item(**climbed(2), policy=a_policy(leadership=(person_target(LEAD),)))
     steps = (rung_step(1, utc(NOON)), rung_step(0, utc(NOON)))
     result = told(item, *steps)
     assert [n.says(Climb).rung for n in result.notices if n.recipient == LEAD] == [1]
 
 
-def test_a_stand_in_who_is_the_lead_hears_the_rung_only() -> None:
+def test_a_stand_in_who_is_the_lead_is_told_of_the_rung_only() -> None:
     owner = a_person(away=away("03-09 12:00", LEAD))
     result = told(an_item(**climbed(1)), reminder(), rung_step(0, utc(NOON)), others=(owner,))
     assert [n.kind for n in result.notices if n.recipient == LEAD] == [NoticeKind.ESCALATION]
@@ -504,7 +504,7 @@ def test_whoever_is_told_in_their_own_right_besides_standing_in_stays_told() -> 
     assert result.item.told == (LEAD, STAND_IN)
 
 
-def test_a_person_standing_in_for_a_colleague_in_the_same_group_hears_once() -> None:
+def test_a_person_standing_in_for_a_colleague_in_the_same_group_is_told_once() -> None:
     lead = (person_target(LEAD), person_target(STAND_IN))
     item = an_item(**climbed(1), policy=a_policy(lead=lead))
     result = told(

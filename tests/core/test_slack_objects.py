@@ -81,7 +81,7 @@ def test_what_sets_somebody_apart(more: dict[str, Any], what: str) -> None:
 @pytest.mark.parametrize(
     "more", [{"team_id": "T2", "enterprise_user": {"enterprise_id": "E1"}}, {"team_id": "E1"}]
 )
-def test_colleagues_of_one_company_in_another_workspace_are_no_strangers(
+def test_colleagues_of_one_company_in_another_workspace_are_not_strangers(
     more: dict[str, Any],
 ) -> None:
     assert not person({**MARIA, **more}, identity=GRID).stranger

@@ -261,7 +261,7 @@ def test_impacts_come_worst_first_then_by_due() -> None:
     assert labels(sum_up(items).impacts) == ["D-4", "B-7", "B-3", "B-2", "B-1"]
 
 
-def test_gaps_are_open_items_with_a_gap_in_the_week_that_nobody_has_mended() -> None:
+def test_gaps_are_open_items_with_a_gap_in_the_week_that_nobody_has_fixed() -> None:
     items = [
         numbered(1),
         numbered(2, owner=MEMBER),

@@ -95,7 +95,7 @@ def test_of_what_waits_for_the_owners_morning_only_the_latest_is_wanted(kind: No
     assert why_not(notice, later) == "a later reminder says it"
 
 
-def test_the_channel_hears_of_the_fallback_whoever_is_reminded_or_owns_it() -> None:
+def test_the_channel_is_told_of_the_fallback_whoever_is_reminded_or_owns_it() -> None:
     notice = replace(a_notice(NoticeKind.FALLBACK, "C07"), place=Place.ALOUD)
     assert why_not(notice, an_item(owner=MEMBER, reminded_until=utc("03-05 10:00"))) == ""
 
@@ -118,7 +118,7 @@ def test_an_escalation_is_wanted_whoever_owns_it_and_acknowledged_or_not() -> No
 @pytest.mark.parametrize(
     ("why", "answer"), [("gone", "handed over"), ("away", "handed over"), ("lead", "")]
 )
-def test_a_gap_of_the_owner_is_mended_by_a_handover(why: str, answer: str) -> None:
+def test_a_gap_of_the_owner_is_fixed_by_a_handover(why: str, answer: str) -> None:
     assert why_not(a_notice(NoticeKind.GAP, LEAD, why=why), HANDED_OVER) == answer
 
 

@@ -305,7 +305,7 @@ def test_a_label_loses_the_marks_that_are_closed(text: str, written: str) -> Non
         ("move B-4 to the new cluster", Kind.BLOCKER, True), ("ack *B-4*", Kind.BLOCKER, False),
     ],
 )  # fmt: skip
-def test_what_is_no_title_is_not_logged(text: str, kind: Kind, is_logged: bool) -> None:
+def test_what_is_not_a_title_is_not_logged(text: str, kind: Kind, is_logged: bool) -> None:
     assert isinstance(asked(text, kind), ToLog) is is_logged
 
 

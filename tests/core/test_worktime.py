@@ -42,7 +42,7 @@ def test_the_next_working_instant(calendar: Calendar, at: str, expected: str) ->
     assert working_hours.next_working_instant(berlin(at), calendar) == berlin(expected)
 
 
-def test_a_window_swallowed_by_the_clock_change_is_no_window() -> None:
+def test_a_window_swallowed_by_the_clock_change_is_not_a_window() -> None:
     # London skips 01:00 to 02:00 on Sunday 29 March 2026.
     shift = Calendar(tz=LONDON, start=time(1), end=time(2), weekdays=frozenset({6}))
     saturday = datetime(2026, 3, 28, 12, tzinfo=UTC)

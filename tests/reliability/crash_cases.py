@@ -28,7 +28,7 @@ _WORKFLOWS = {
     "queue_summaries": "the week is summed up",
     "take": "messages are claimed",
     "finish": "what became of one is noted",
-    "not_found": "an earlier try was looked for in vain",
+    "not_found": "an earlier try was searched for and not found",
     "settled": "a doubt is settled",
     "look": "the auditor looks",
 }

@@ -47,7 +47,7 @@ def resettable() -> Iterator[ResettableDatabase]:
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
-def test_every_notice_is_in_slack_once_whatever_the_dice_bring(
+def test_every_notice_is_in_slack_once_whatever_the_seed(
     resettable: ResettableDatabase, first: int
 ) -> None:
     names = list(FAULT_PROFILES)

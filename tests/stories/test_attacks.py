@@ -166,4 +166,4 @@ async def test_nothing_is_read_in_a_wrong_zone_before_a_newcomer_is_known(
     sandbox.slack.faults.clear()
     await types(sandbox, "ada", line)
     await log(sandbox, "/blocker x owner me due fri 5pm fallback y", by="ada")
-    assert "due Fri 27 Mar 17:00 IST" in await types(sandbox, "ada", "/blocker B-1")
+    assert "due Fri 27 Mar 17:00 UTC+5:30" in await types(sandbox, "ada", "/blocker B-1")

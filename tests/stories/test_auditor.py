@@ -36,7 +36,7 @@ async def tamper(sandbox: Sandbox, statement: str) -> None:
     database.close()
 
 
-async def test_a_forgotten_plan_turns_health_red_until_it_is_mended(
+async def test_a_forgotten_plan_turns_health_red_until_it_is_fixed(
     watched_sandbox: Sandbox,
 ) -> None:
     sandbox = watched_sandbox
@@ -83,7 +83,7 @@ async def test_an_alarm_nobody_has_heard_yet_is_taken_back_once_all_is_well(
     assert heard(sandbox, "cem") == []
 
 
-async def test_a_message_that_is_tried_in_vain_is_found(watched_sandbox: Sandbox) -> None:
+async def test_a_message_that_keeps_failing_is_found(watched_sandbox: Sandbox) -> None:
     sandbox = watched_sandbox
     sandbox.slack.engine.token_error = "account_inactive"
     await sandbox.slack.person("maria").types("#launch", BLOCKER)

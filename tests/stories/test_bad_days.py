@@ -75,7 +75,7 @@ async def test_six_hours_of_outage_lose_nothing_and_end_in_one_message_each(
     assert [heard(sandbox, name) for name in ("maria", "lea")] == [[], []]
 
 
-async def test_where_the_channel_is_archived_the_reporter_hears_how_to_mend_it(
+async def test_where_the_channel_is_archived_the_reporter_hears_how_to_fix_it(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox
@@ -114,7 +114,7 @@ async def test_a_bot_removed_from_the_channel_posts_its_card_once_it_is_back(
     await sandbox.slack.expectations.expect_post("#launch", "*B-1*")
 
 
-async def test_a_lead_whom_slack_refuses_makes_leadership_hear_at_once(
+async def test_a_lead_whom_slack_refuses_gets_leadership_told_at_once(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox
@@ -168,7 +168,7 @@ async def test_a_clock_that_jumps_fires_nothing_early_and_nothing_again(
     assert posted(sandbox) == ["Wed 25 16:00 B-1"]
 
 
-async def test_after_a_suspend_everybody_hears_once_what_they_missed(
+async def test_after_a_suspend_everybody_is_told_once_what_they_missed(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox

@@ -140,7 +140,7 @@ async def test_a_direct_message_has_no_ladder_and_no_summary(sandbox: Sandbox) -
         assert "/invite" not in said
 
 
-async def test_a_channel_that_was_chosen_is_mended_under_its_own_field(sandbox: Sandbox) -> None:
+async def test_a_channel_that_was_chosen_is_corrected_under_its_own_field(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
     sandbox.slack.add_channel("#board", ["bo"], private=True)
     await sandbox.bot.workspace.directory.refresh_channel(sandbox.slack.channel("#board").id)
@@ -355,7 +355,7 @@ async def test_a_button_that_is_none_of_ours_is_answered_kindly(sandbox: Sandbox
     assert "This is from an older version" in words_of(seen.view)
 
 
-async def test_a_default_that_is_no_option_is_asked_for_again(sandbox: Sandbox) -> None:
+async def test_a_default_that_is_not_an_option_is_asked_for_again(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     line = "/decision which DPA owner @bo due fri options a | b default: c fallback y"
     await maria.types("#launch", line)

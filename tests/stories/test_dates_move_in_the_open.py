@@ -59,7 +59,7 @@ async def test_each_move_is_counted_where_everybody_sees_it(sandbox: Sandbox) ->
         )
 
 
-async def test_everybody_who_was_told_the_old_date_hears_the_new_one(
+async def test_everybody_who_was_told_the_old_date_is_told_the_new_one(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox

@@ -255,7 +255,7 @@ async def test_words_after_a_colon_are_a_note(sandbox: Sandbox) -> None:
     ignore_rest(sandbox, "#launch")
 
 
-async def test_what_is_no_title_logs_nothing(sandbox: Sandbox) -> None:
+async def test_what_is_not_a_title_logs_nothing(sandbox: Sandbox) -> None:
     for line in ("done", "none", "overdue", "who owns B-1?", "yes", "on it!"):
         seen = await sandbox.slack.person("maria").types("#launch", f"/blocker {line}")
         assert seen.messages, line

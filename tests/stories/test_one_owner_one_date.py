@@ -123,7 +123,7 @@ async def test_it_cannot_be_handed_to_anybody_else_either(strange_sandbox: Sandb
     assert posted(sandbox) == []
 
 
-async def test_the_owner_hears_that_it_is_theirs_unless_they_logged_it(sandbox: Sandbox) -> None:
+async def test_the_owner_is_told_that_it_is_theirs_unless_they_logged_it(sandbox: Sandbox) -> None:
     await log(sandbox, "/blocker staging is down owner @maria due fri 5pm fallback use the replica")
     assert heard(sandbox, "maria") == []
     await log(sandbox, "/blocker imports hang owner @maria due fri 5pm fallback by hand", by="bo")

@@ -6,7 +6,7 @@ from tests.stories.heard import berlin, heard, ignore_rest, log, set_up, types
 TODAY = "staging is down owner @maria due today 4pm fallback use the replica"
 
 
-async def test_the_owner_hears_before_at_and_after_due_on_their_own_clock(
+async def test_the_owner_is_told_before_at_and_after_due_on_their_own_clock(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox

@@ -42,7 +42,7 @@ async def test_what_still_waits_for_an_owner_who_is_gone_is_not_told_a_second_ti
     assert posted(sandbox) == ["Wed 25 23:00 B-1"]
 
 
-async def test_without_a_lead_who_can_answer_leadership_hears_at_due(
+async def test_without_a_lead_who_can_answer_leadership_is_told_at_due(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox
@@ -111,7 +111,7 @@ async def test_while_the_owner_is_away_the_lead_hears(laddered_sandbox: Sandbox)
     ignore_rest(sandbox, "#launch")
 
 
-async def test_a_stand_in_hears_and_learns_for_whom(laddered_sandbox: Sandbox) -> None:
+async def test_a_stand_in_is_told_and_learns_for_whom(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     await types(sandbox, "bo", "/backstop away until mon 9am stand-in @maria")
     await log(sandbox, BOS, by="cem")
@@ -125,7 +125,7 @@ async def test_a_stand_in_hears_and_learns_for_whom(laddered_sandbox: Sandbox) -
     ignore_rest(sandbox, "#launch")
 
 
-async def test_whoever_comes_back_hears_at_once_what_was_held(laddered_sandbox: Sandbox) -> None:
+async def test_whoever_comes_back_is_told_at_once_what_was_held(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     await types(sandbox, "bo", "/backstop away until mon 9am")
     await log(sandbox, BOS)
@@ -141,7 +141,7 @@ async def test_whoever_comes_back_hears_at_once_what_was_held(laddered_sandbox: 
     assert (heard(sandbox, "lea"), posted(sandbox)) == ([], [])
 
 
-async def test_for_a_lead_who_is_away_leadership_hears(laddered_sandbox: Sandbox) -> None:
+async def test_for_a_lead_who_is_away_leadership_is_told(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     await types(sandbox, "lea", "/backstop away until mon 9am")
     await log(sandbox, f"/blocker {TODAY}")
@@ -153,7 +153,7 @@ async def test_for_a_lead_who_is_away_leadership_hears(laddered_sandbox: Sandbox
     ignore_rest(sandbox, "maria", "#launch")
 
 
-async def test_a_leads_stand_in_hears_in_their_place(laddered_sandbox: Sandbox) -> None:
+async def test_a_leads_stand_in_is_told_in_their_place(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     await types(sandbox, "lea", "/backstop away until mon 9am stand-in @bo")
     await log(sandbox, f"/blocker {TODAY}")
@@ -164,7 +164,7 @@ async def test_a_leads_stand_in_hears_in_their_place(laddered_sandbox: Sandbox) 
     ignore_rest(sandbox, "maria", "#launch")
 
 
-async def test_each_member_of_a_group_that_leads_hears_once(sandbox: Sandbox) -> None:
+async def test_each_member_of_a_group_that_leads_is_told_once(sandbox: Sandbox) -> None:
     sandbox.slack.add_group("oncall", ["lea", "cem", "maria"])
     await sandbox.bot.workspace.directory.refresh_groups()
     fields = {"Lead: people": ["lea"], "Lead: user group": "oncall", "Leadership: people": ["bo"]}

@@ -84,7 +84,7 @@ async def test_an_acknowledgement_that_holds_nothing_says_what_comes_when(
     ignore_rest(sandbox, "maria", "lea", "#launch")
 
 
-async def test_somebody_who_is_lead_and_leadership_hears_each_step_once(sandbox: Sandbox) -> None:
+async def test_somebody_who_is_lead_and_leadership_is_told_each_step_once(sandbox: Sandbox) -> None:
     await set_up(sandbox, {"Leadership: people": ["lea", "cem"]})
     await log(sandbox, f"/blocker {TODAY}")
     await sandbox.advance_to(berlin(26, 16))

@@ -65,7 +65,7 @@ async def everyone_hears_of_two_items(sandbox: Sandbox) -> Path:
     return backup
 
 
-async def test_after_a_restore_nobody_hears_again_and_what_was_not_said_is_said(
+async def test_after_a_restore_nobody_is_told_again_and_what_was_not_said_is_said(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox, taken_at = laddered_sandbox, laddered_sandbox.now()
@@ -81,7 +81,7 @@ async def test_after_a_restore_nobody_hears_again_and_what_was_not_said_is_said(
     assert [heard(sandbox, who) for who in ("maria", "lea", "cem")] == [[], [], []]
 
 
-async def test_without_being_told_of_the_restore_everybody_hears_again(
+async def test_without_being_told_of_the_restore_everybody_is_told_again(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox

@@ -52,7 +52,7 @@ async def side_by_side(
         nothing_crossed(sandboxs)
 
 
-async def test_side_by_side_each_person_hears_of_their_own(side_by_side: list[Neighbour]) -> None:
+async def test_side_by_side_each_person_is_told_of_their_own(side_by_side: list[Neighbour]) -> None:
     for sandbox in side_by_side:
         await sandbox.log()
     await live(side_by_side, berlin(26, 17))

@@ -58,7 +58,7 @@ async def busy_sandbox(sandbox: Sandbox) -> Sandbox:
         slack.person(name).joins("#launch")
     await sandbox.settle()
     await sandbox.stop_bot()
-    await sandbox.start_bot()  # it reads anew who is there
+    await sandbox.start_bot()  # it reads again who is there
     await set_up(sandbox, {"Lead: people": ["rita"]})
     await log(sandbox, LINE, by="bo")
     await types(sandbox, "bo", "/blocker B-1 escalate because it is urgent")  # Rita hears

@@ -90,7 +90,7 @@ async def test_keeping_is_read_with_the_item_after_the_word_too(laddered_sandbox
     ignore_rest(sandbox, "#launch")
 
 
-async def test_a_move_read_whole_is_no_title_whatever_comes_first(sandbox: Sandbox) -> None:
+async def test_a_move_read_whole_is_not_a_title_whatever_comes_first(sandbox: Sandbox) -> None:
     card = await log(sandbox, TODAY)
     await types(sandbox, "maria", "/blocker move B-1 fri 5pm because legal is out")
     assert "Fri 27 Mar 17:00" in message_words(card)

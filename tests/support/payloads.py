@@ -35,10 +35,10 @@ def limit_faults(payload: dict[str, Any]) -> list[str]:
 
     We ask the playground, and the check that every payload goes through before it is sent.
     """
-    mended = ["would be mended"] * (fitted(payload) != payload)
+    fixed = ["would be changed"] * (fitted(payload) != payload)
     if "type" in payload:
-        return mended + view_faults(payload) + ["too large"] * view_is_too_large(payload)
-    found = mended + message_faults(payload["blocks"])
+        return fixed + view_faults(payload) + ["too large"] * view_is_too_large(payload)
+    found = fixed + message_faults(payload["blocks"])
     if not 1 <= len(payload["text"].strip()) <= 4000:
         found.append("text needs 1 to 4,000 characters")
     if payload["blocks"] and payload["blocks"][0]["type"] not in {"section", "header"}:

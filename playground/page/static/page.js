@@ -152,7 +152,7 @@ function listen() {
   events.onopen = () => document.body.classList.remove("offline");
   events.onerror = () => {
     document.body.classList.add("offline");
-    document.body.dataset.version = 0; // another playground may answer next, and count anew
+    document.body.dataset.version = 0; // another playground may answer next, and start counting from zero
   };
   events.onmessage = async () => {
     if (asked) return;

@@ -93,7 +93,7 @@ def test_what_the_outbox_knows_nothing_of_is_doubled(
     assert seen(context, slack).doubled == ("another",)
 
 
-def test_another_date_is_no_difference_but_another_ending_is(
+def test_another_date_is_not_a_difference_but_another_ending_is(
     context: WorkspaceContext, slack: Workspace
 ) -> None:
     before = seen(context, slack).facts

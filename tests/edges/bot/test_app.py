@@ -22,7 +22,7 @@ from tests.support.bots.playground_bot import SteppedClock
 from tests.support.bots.socket_bot import LINE, a_bot, settings
 
 
-async def test_what_is_typed_is_logged_and_the_owner_hears(
+async def test_what_is_typed_is_logged_and_the_owner_is_told(
     slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
     async with a_bot(slack, folder, clock) as bot:

@@ -90,7 +90,7 @@ def test_a_clock_that_was_wrong_from_the_start_is_found_by_slacks(machine: Machi
 
 
 @pytest.mark.parametrize(("waited", "doubted"), [(0, True), (600, False)])
-def test_how_long_slack_took_to_answer_is_no_difference(
+def test_how_long_slack_took_to_answer_is_not_a_difference(
     machine: Machine, waited: int, doubted: bool
 ) -> None:
     machine.told(START - timedelta(minutes=9), after=timedelta(seconds=waited))

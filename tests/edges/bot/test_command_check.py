@@ -135,23 +135,21 @@ async def test_a_port_in_use_is_a_fault_unless_a_backstop_has_it(
 
 
 @pytest.mark.parametrize(
-    ("code", "mend"),
+    ("code", "fix"),
     [
         ("token_revoked", "install the app to the workspace again"),
         ("invalid_auth", "copy it again"),
         ("token_expired", "switch token rotation off"),
     ],
 )
-async def test_a_bot_token_that_slack_does_not_take(
-    slack: Playground, code: str, mend: str
-) -> None:
+async def test_a_bot_token_that_slack_does_not_take(slack: Playground, code: str, fix: str) -> None:
     slack.faults.add(How.ERROR, "auth.test", code=code)
     fault = await only_fault(slack)
-    assert fault.startswith(f"SLACK_BOT_TOKEN: Slack answers {code}. To fix it, {mend}")
+    assert fault.startswith(f"SLACK_BOT_TOKEN: Slack answers {code}. To fix it, {fix}")
 
 
 @pytest.mark.parametrize(
-    ("code", "mend"),
+    ("code", "fix"),
     [
         ("missing_scope", "generate a new app-level token with the scope connections:write"),
         ("invalid_auth", "generate a new app-level token with the scope connections:write"),
@@ -159,11 +157,11 @@ async def test_a_bot_token_that_slack_does_not_take(
     ],
 )
 async def test_an_app_token_that_slack_does_not_take(
-    slack: Playground, code: str, mend: str
+    slack: Playground, code: str, fix: str
 ) -> None:
     slack.faults.add(How.ERROR, "apps.connections.open", code=code, times=None)
     fault = await only_fault(slack)
-    assert fault.startswith(f"SLACK_APP_TOKEN: Slack answers {code}. To fix it, {mend}")
+    assert fault.startswith(f"SLACK_APP_TOKEN: Slack answers {code}. To fix it, {fix}")
 
 
 async def test_tokens_of_two_apps_are_told_apart(slack: Playground) -> None:

@@ -112,7 +112,7 @@ def test_a_file_that_another_process_keeps_locked(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "mend"),
+    ("url", "fix"),
     [
         (NOWHERE, "check that its folder exists and may be written to"),
         ("sqlite:///", "name a file, such as sqlite:///backstop.db"),
@@ -124,8 +124,8 @@ def test_a_file_that_another_process_keeps_locked(file: Path) -> None:
         ("postgresql+psycopg://test@nowhere.invalid/x", "check the name of its host"),
     ],
 )
-def test_a_database_that_cannot_be_opened(url: str, mend: str) -> None:
-    assert mend in only(url)
+def test_a_database_that_cannot_be_opened(url: str, fix: str) -> None:
+    assert fix in only(url)
 
 
 @pytest.fixture
@@ -190,7 +190,7 @@ def test_holidays_that_are_known_no_more_are_told(file: Path) -> None:
     assert fault in check_database.found(f"sqlite:///{file}")
 
 
-def test_a_channel_without_a_lead_is_no_fault_but_said(file: Path) -> None:
+def test_a_channel_without_a_lead_is_not_a_fault_but_said(file: Path) -> None:
     store(f"sqlite:///{file}", policy=Policy(), configured=False)
     assert [*check_database.found(f"sqlite:///{file}")][1:] == [
         "ok ladders",

@@ -190,7 +190,7 @@ ON_A_FILE = {
 
 
 @pytest.mark.parametrize("table", ON_A_FILE)
-def test_a_workspace_that_is_no_text_is_named(
+def test_a_workspace_that_is_not_text_is_named(
     tmp_path: Path, sqlite_template: Path, table: str
 ) -> None:
     url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}"
@@ -247,7 +247,7 @@ def forged(url: str) -> None:
     rehash(url)
 
 
-def test_without_a_key_who_makes_all_hashes_anew_and_changes_the_item_is_not_found(
+def test_without_a_key_a_change_with_all_hashes_recomputed_is_not_found(
     database_url: str,
 ) -> None:
     """What `docs/security.md` says that a chain without a key does not prove."""

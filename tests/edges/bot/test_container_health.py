@@ -41,7 +41,7 @@ async def test_it_is_healthy_while_the_bot_answers_and_not_after() -> None:
 
     web = Web(not_ready, nothing_counted)
     port = await web.start("127.0.0.1", 0)
-    assert await health(port) == 0, "alive is enough: a restart does not mend Slack"
+    assert await health(port) == 0, "alive is enough: a restart does not fix Slack"
     await web.stop()
     assert await health(port) != 0
 

@@ -51,7 +51,7 @@ async def test_too_fast_holds_up_every_replica_and_keeps_their_order(rig: Delive
     assert len(rig.said()) == 2
 
 
-async def test_no_connection_is_no_doubt(rig: DeliveryRig) -> None:
+async def test_no_connection_leaves_no_doubt(rig: DeliveryRig) -> None:
     """Slack cannot have what never left: send it again without a search."""
     there = rig.client.base_url
     rig.client.base_url = "http://127.0.0.1:1/api/"

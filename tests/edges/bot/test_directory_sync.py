@@ -47,7 +47,7 @@ async def test_a_group_that_slack_stops_listing_has_nobody_in_it(
     assert (known.id, known.handle, known.members) == (group.id, "legal-leads", ())
 
 
-async def test_it_reads_anew_what_an_event_tells_of(registry: Registry) -> None:
+async def test_it_reads_again_what_an_event_tells_of(registry: Registry) -> None:
     await registry.read()
     registry.slack.deactivate("tom")
     await registry.directory.refresh_person(registry.slack.workspace.user("tom").id)

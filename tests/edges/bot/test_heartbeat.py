@@ -52,7 +52,7 @@ def a_state(beat: Heartbeat) -> tuple[str, bool]:
     return beat.fault, beat.age is not None
 
 
-async def test_a_beat_fires_what_is_due_and_the_owner_hears(database: Database) -> None:
+async def test_a_beat_fires_what_is_due_and_the_owner_is_told(database: Database) -> None:
     async with a_rig(database) as rig:
         beat = a_heartbeat(rig)
         rig.clock.now = rig.item.due.at

@@ -85,7 +85,7 @@ async def test_without_a_seal_the_body_is_not_even_waited_for(port: int) -> None
     assert status(await heard(port, unsigned)) == 401
 
 
-async def test_who_packs_a_body_is_not_unpacked(port: int) -> None:
+async def test_a_compressed_body_is_not_decompressed(port: int) -> None:
     """A few bytes of gzip can be a gigabyte, and packed bytes have another signature anyway."""
     head = a_request(EVENTS, b"\x1f\x8b\x08", [*sealed("x"), (b"Content-Encoding", b"gzip")])
     assert status(await heard(port, head)) == 401
@@ -103,7 +103,7 @@ async def test_a_body_that_never_ends_is_not_waited_for(port: int) -> None:
     assert status(await heard(port, announced(1000) + b"part of it")) == 408
 
 
-async def test_who_asks_in_time_may_ask_again_later(port: int) -> None:
+async def test_whoever_asks_in_time_may_ask_again_later(port: int) -> None:
     """Load balancers keep connections open; only the first request has to come soon."""
     async with asyncio.timeout(LONG):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -121,7 +121,7 @@ async def wait_out_patience(port: int) -> None:
 
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(nonsense=st.binary(max_size=300))
-async def test_what_is_no_http_is_never_our_fault(
+async def test_what_is_not_http_is_never_our_fault(
     port: int, caplog: pytest.LogCaptureFixture, nonsense: bytes
 ) -> None:
     head = EVENTS + b"\r\nHost: x\r\nConnection: close\r\n"

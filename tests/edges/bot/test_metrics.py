@@ -129,7 +129,7 @@ async def test_metadata_that_slack_does_not_give_back_shows(
     assert found == [1, 0]
 
 
-async def test_what_the_database_cannot_tell_is_no_number(
+async def test_what_the_database_cannot_tell_is_not_a_number(
     database: Database, threads: WorkerPool, clock: SteppedClock
 ) -> None:
     scrape, _ = a_scrape(database, threads, clock)
@@ -159,7 +159,7 @@ async def test_a_database_that_does_not_answer_holds_up_neither_health_nor_metri
     assert all(await asyncio.gather(*hanging))
 
 
-async def test_before_a_workspace_is_watched_its_figures_are_no_numbers(
+async def test_before_a_workspace_is_watched_its_figures_are_not_numbers(
     threads: WorkerPool, clock: SteppedClock
 ) -> None:
     health = a_health(clock)

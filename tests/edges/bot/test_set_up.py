@@ -41,7 +41,7 @@ def test_where_pip_fails_one_line_before_its_own_says_what_to_do(tmp_path: Path)
     assert not (tmp_path / ".venv" / "run.stamp").exists()
 
 
-def test_an_environment_whose_python_is_gone_is_made_anew(tmp_path: Path) -> None:
+def test_an_environment_whose_python_is_gone_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "requirements").mkdir()
     (tmp_path / "requirements" / "run.txt").touch()
     programs = tmp_path / ".venv" / "bin"

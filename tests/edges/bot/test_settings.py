@@ -60,7 +60,7 @@ def test_a_file_that_an_editor_has_marked_is_read() -> None:
     assert load(Settings).slack_bot_token.get_secret_value() == "xoxb-test-bot"
 
 
-def test_a_file_that_is_no_text_is_refused_in_words() -> None:
+def test_a_file_that_is_not_text_is_refused_in_words() -> None:
     Path(".env").write_text("SLACK_BOT_TOKEN=xoxb-test\n", encoding="utf-16")
     with pytest.raises(FaultySettings, match=r"\.env.* cannot be read: .* keep it as plain text"):
         load(Settings)
@@ -153,7 +153,7 @@ def test_all_faults_are_named_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "mend"),
+    ("name", "value", "fix"),
     [
         ("SLACK_BOT_TOKEN", "xoxp-test", "starts with xoxb-"),
         ("SLACK_APP_TOKEN", "xoxb-test", "starts with xapp-"),
@@ -174,13 +174,13 @@ def test_all_faults_are_named_at_once() -> None:
         ("BACKSTOP_COMMANDS", "blocker,decision", "three different names"),
     ],
 )
-def test_each_fault_says_what_to_write_instead(name: str, value: str, mend: str) -> None:
+def test_each_fault_says_what_to_write_instead(name: str, value: str, fix: str) -> None:
     _write(**{**GOOD, name: value})
     with pytest.raises(FaultySettings) as refused:
         load(Settings)
     [fault] = refused.value.faults
     assert fault.startswith(name)
-    assert mend in fault
+    assert fix in fault
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ async def test_anything_else_is_refused_without_a_trace(
     assert "Traceback" not in caplog.text
 
 
-async def test_a_body_that_is_no_text_is_refused(side: Side) -> None:
+async def test_a_body_that_is_not_text_is_refused(side: Side) -> None:
     body = b"\xff\xfe"
     status, _ = await side.post(body, **_signed(body))
     assert status == 401

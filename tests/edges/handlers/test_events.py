@@ -33,7 +33,7 @@ def known(sandbox: Sandbox, room: Any, id_: str) -> Any:
         return room.get(tx, id_)
 
 
-async def test_a_person_who_joins_changes_or_leaves_is_read_anew(sandbox: Sandbox) -> None:
+async def test_a_person_who_joins_changes_or_leaves_is_read_again(sandbox: Sandbox) -> None:
     bo = sandbox.slack.person("bo")
     bo.user.tz = "Asia/Tokyo"
     membership.tell_user_change(sandbox.slack.engine, bo.user)
@@ -44,7 +44,7 @@ async def test_a_person_who_joins_changes_or_leaves_is_read_anew(sandbox: Sandbo
     assert known(sandbox, people, bo.id).deactivated
 
 
-async def test_a_person_whose_status_changes_is_not_read_anew(sandbox: Sandbox) -> None:
+async def test_a_person_whose_status_changes_is_not_read_again(sandbox: Sandbox) -> None:
     """Calendars set thousands of them, and Slack takes a hundred calls a minute."""
     bo, calls = sandbox.slack.person("bo"), sandbox.slack.recorder.calls
     before = len(calls("users.info"))
@@ -56,7 +56,7 @@ async def test_a_person_whose_status_changes_is_not_read_anew(sandbox: Sandbox) 
     assert len(calls("users.info")) == before + 1
 
 
-async def test_a_channel_that_is_renamed_or_archived_is_read_anew(sandbox: Sandbox) -> None:
+async def test_a_channel_that_is_renamed_or_archived_is_read_again(sandbox: Sandbox) -> None:
     launch = sandbox.slack.channel("#launch")
     membership.rename_channel(sandbox.slack.engine, launch, "liftoff")
     await sandbox.settle()
@@ -79,7 +79,7 @@ async def test_a_bot_that_is_removed_knows_it_even_if_slack_cannot_be_asked(
     assert not known(sandbox, channels, room.id).member
 
 
-async def test_a_channel_that_another_company_enters_or_leaves_is_read_anew(
+async def test_a_channel_that_another_company_enters_or_leaves_is_read_again(
     sandbox: Sandbox,
 ) -> None:
     launch = sandbox.slack.channel("#launch")
@@ -116,7 +116,7 @@ async def test_a_channel_with_a_new_id_keeps_its_items_and_its_ladder(
     await sandbox.slack.expectations.expect_thread("#launch", card, "resolved it")
 
 
-async def test_members_who_come_and_go_are_read_anew(sandbox: Sandbox) -> None:
+async def test_members_who_come_and_go_are_read_again(sandbox: Sandbox) -> None:
     launch, bo = sandbox.slack.channel("#launch"), sandbox.slack.person("bo")
     context = sandbox.bot.workspace.context
     for act, is_member in ((bo.joins, True), (bo.leaves, False)):
@@ -127,7 +127,7 @@ async def test_members_who_come_and_go_are_read_anew(sandbox: Sandbox) -> None:
         assert (bo.id in members) is is_member
 
 
-async def test_a_group_with_other_members_is_read_anew(sandbox: Sandbox) -> None:
+async def test_a_group_with_other_members_is_read_again(sandbox: Sandbox) -> None:
     sandbox.slack.set_group("sre", ["bo"])
     await sandbox.settle()
     context = sandbox.bot.workspace.context

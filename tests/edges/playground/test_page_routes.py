@@ -158,7 +158,7 @@ async def a_card(browser: Browser) -> str:
     return browser.slack.workspace.messages[-1].ts
 
 
-async def test_a_button_acts_and_its_message_is_drawn_anew(browser: Browser) -> None:
+async def test_a_button_acts_and_its_message_is_drawn_again(browser: Browser) -> None:
     ts = await a_card(browser)
     page = await browser.posts("tom", "/act", ts=ts, act="acts|take")
     assert "Taken by @Tom Berg (edited)" in words(page, "stream")
@@ -293,7 +293,7 @@ async def test_every_open_page_hears_of_a_change(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("after", ["0", "", "nonsense", "999999"])
-async def test_a_page_that_missed_a_change_hears_at_once(browser: Browser, after: str) -> None:
+async def test_a_page_that_missed_a_change_is_told_at_once(browser: Browser, after: str) -> None:
     async with (
         browser.session.get(browser.url(f"/events?after={after}")) as stream,
         asyncio.timeout(3),

@@ -125,9 +125,7 @@ def test_the_longer_of_two_holds_counts_and_one_that_is_over_is_forgotten(
 
 
 @pytest.mark.parametrize(("minutes", "late"), [(40, False), (41, True)])
-def test_a_notice_that_is_tried_in_vain_is_found(
-    database: Database, minutes: int, late: bool
-) -> None:
+def test_a_notice_that_keeps_failing_is_found(database: Database, minutes: int, late: bool) -> None:
     after = minutes * MINUTE
     with database.write(WORKSPACE) as tx:
         queue.add(tx, [an_escalation("a")])

@@ -94,7 +94,7 @@ def test_a_log_that_comes_back_is_written_on(file: Path, opened: Database) -> No
     assert in_the_file_alone(file, "SELECT count(*) FROM item") == 2
 
 
-def test_a_log_that_sqlite_itself_tidies_away_is_no_fault(file: Path, opened: Database) -> None:
+def test_a_log_that_sqlite_itself_tidies_away_is_not_a_fault(file: Path, opened: Database) -> None:
     for _ in range(2):
         log_one(opened)
         opened.close()

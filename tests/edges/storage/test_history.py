@@ -64,7 +64,7 @@ def test_an_untouched_history_verifies_in_every_workspace(database: Database) ->
     ]
 
 
-def test_a_reason_no_database_can_hold_is_no_tampering(database: Database) -> None:
+def test_a_reason_no_database_can_hold_is_not_tampering(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         history.append(tx, [an_event(reason="a\0b \ud83d", facts={"c": "d\0e \ud83d"})])
     with database.read(WORKSPACE) as tx:

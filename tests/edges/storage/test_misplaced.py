@@ -122,7 +122,7 @@ def test_a_list_of_members_that_was_read_outside_of_time_is_read_again(
         assert channel.members_checked_at == EARLIEST
 
 
-def test_a_zone_that_is_no_text_is_none(sqlite: Database) -> None:
+def test_a_zone_that_is_not_text_is_none(sqlite: Database) -> None:
     with sqlite.write(WORKSPACE) as tx:
         people.save(tx, [a_person(OWNER)], now=NOW)
         damage(tx, "person", zone=BLOB)
@@ -132,7 +132,7 @@ def test_a_zone_that_is_no_text_is_none(sqlite: Database) -> None:
         assert [one.fault for one in sweep.unreadable(tx.connection)] == ["zone: bytes"]
 
 
-def test_whom_an_item_told_that_is_no_text_is_a_fault_of_that_item(sqlite: Database) -> None:
+def test_whom_an_item_told_that_is_not_text_is_a_fault_of_that_item(sqlite: Database) -> None:
     with sqlite.write(WORKSPACE) as tx:
         bad = stored_item(tx, next_at=NOW, told=(LEAD, OWNER))
         tx.connection.exec_driver_sql("UPDATE told SET person = ? WHERE n = 0", (BLOB,))

@@ -248,7 +248,7 @@ def test_the_end_of_an_absence_lets_its_reminders_go(database: Database) -> None
     assert freed[0].rows[0].notice.not_before == NOW + MINUTE
 
 
-def test_a_retry_is_no_quiet_time(database: Database) -> None:
+def test_a_retry_is_not_quiet_time(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         queue.add(tx, [an_escalation("a")])
         finish_later(tx, claim(tx, now=NOW, limit=1)[0], until=NOW + MINUTE, why="ratelimited")

@@ -140,7 +140,7 @@ def test_a_weeks_measures_are_stored_once_and_those_of_a_later_version_stay(
         assert measures.of_week(elsewhere(tx, "T09"), **slot) == {}
 
 
-def test_a_measure_that_is_no_number_is_left_out_and_found(sqlite: Database) -> None:
+def test_a_measure_that_is_not_a_number_is_left_out_and_found(sqlite: Database) -> None:
     slot = {"channel": "C01", "week": "2026-W09"}
     with sqlite.write(WORKSPACE) as tx:
         measures.save(tx, **slot, values={"open": 2, "overdue": 1, "new": 5})

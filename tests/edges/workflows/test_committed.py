@@ -53,7 +53,7 @@ def test_every_change_is_one_line(
     ]
 
 
-def test_a_redelivery_and_a_refusal_are_no_change(
+def test_a_redelivery_and_a_refusal_are_not_changes(
     context: WorkspaceContext, lines: pytest.LogCaptureFixture
 ) -> None:
     item = logged(context)

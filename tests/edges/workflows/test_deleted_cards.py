@@ -91,7 +91,7 @@ async def test_a_card_that_cannot_be_redrawn_is_posted_again_with_nothing_stray(
     assert [row.ts for row in live[rig.item.id]] == [card.ts], "the old one is not redrawn again"
 
 
-async def test_a_message_that_is_no_card_is_never_redrawn_again_and_posted_no_second_time(
+async def test_a_message_that_is_not_a_card_is_never_redrawn_again_and_posted_no_second_time(
     rig: DeliveryRig,
 ) -> None:
     rig.queue(rig.notice("one"))

@@ -90,16 +90,16 @@ def test_people_of_another_company_log_nothing(context: WorkspaceContext) -> Non
 
 
 @pytest.mark.parametrize(
-    ("changes", "mend"), [({"member": False}, "/invite @Backstop"), ({"archived": True}, "not")]
+    ("changes", "fix"), [({"member": False}, "/invite @Backstop"), ({"archived": True}, "not")]
 )
 def test_a_channel_without_the_bot_or_archived_takes_nothing(
-    context: WorkspaceContext, changes: dict[str, bool], mend: str
+    context: WorkspaceContext, changes: dict[str, bool], fix: str
 ) -> None:
     save_channel(context, **changes)
-    with pytest.raises(BadInput, match=mend) as here:
+    with pytest.raises(BadInput, match=fix) as here:
         logged(context)
     form = Request(kind="form", external_id="2", actor=REPORTER)  # one in which it was chosen
-    with pytest.raises(BadInput, match=mend) as there:
+    with pytest.raises(BadInput, match=fix) as there:
         log_item.log(context, form, a_new_item(), now=NOW)
     assert (here.value.field, there.value.field) == ("", "channel")
     assert count(context) == 0

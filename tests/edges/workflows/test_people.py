@@ -148,7 +148,7 @@ def test_groups_and_members_are_remembered_as_slack_lists_them(context: Workspac
     assert (groups["S01"].members, members) == ((LEAD, MEMBER), frozenset({LEAD}))
 
 
-def test_each_member_of_a_group_that_leads_hears(context: WorkspaceContext) -> None:
+def test_each_member_of_a_group_that_leads_is_told(context: WorkspaceContext) -> None:
     sync.save_groups(context, {"S01": ("leads", (LEAD, MEMBER))}, NOW)
     save_channel(context, policy=a_policy(lead=(Target(TargetKind.GROUP, "S01"),)))
     item = logged(context)
@@ -159,7 +159,7 @@ def test_each_member_of_a_group_that_leads_hears(context: WorkspaceContext) -> N
     assert recipients == {LEAD, MEMBER}
 
 
-def test_a_group_that_slack_lists_no_more_is_empty_and_the_next_rung_hears(
+def test_a_group_that_slack_lists_no_more_is_empty_and_the_next_rung_is_told(
     context: WorkspaceContext,
 ) -> None:
     sync.save_groups(context, {"S01": ("leads", (MEMBER,)), "S02": ("sre", (OWNER,))}, NOW)

@@ -379,7 +379,7 @@ def test_the_same_request_again_is_answered_so_as_well(context: WorkspaceContext
         moved(context, item, Move.NOTE, text="hi", number=50)
 
 
-def test_a_move_while_the_database_is_unwell_is_no_fault_of_the_item(
+def test_a_move_while_the_database_is_unwell_is_not_the_fault_of_the_item(
     context: WorkspaceContext,
 ) -> None:
     item = logged(context)

@@ -82,7 +82,7 @@ def test_an_owner_slack_cannot_reach_is_covered_by_the_lead_at_once(
     assert gone.deactivated == (error == "user_disabled")  # the other is about the app
 
 
-def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(context: WorkspaceContext) -> None:
+def test_a_lead_slack_cannot_reach_gets_leadership_told_at_once(context: WorkspaceContext) -> None:
     item = logged(context)
     tell_all(context)
     due = utc("03-05 12:00")
@@ -261,7 +261,7 @@ def test_a_message_that_cannot_be_drawn_is_parked_and_holds_up_no_other(
     assert actions(context, item.id) == ["logged", "parked"]
 
 
-def test_a_lost_answer_is_looked_for_and_drawn_anew_once_it_is_not_found(
+def test_a_lost_answer_is_looked_for_and_drawn_again_once_it_is_not_found(
     context: WorkspaceContext,
 ) -> None:
     logged(context)
@@ -360,7 +360,7 @@ def test_a_channel_that_was_the_last_rung_and_is_shut_leaves_the_reporter(
     assert ("gap", "dm", REPORTER) in told(context, item)
 
 
-def test_the_reporter_hears_once_a_day_where_an_item_could_not_be_told(
+def test_the_reporter_is_told_once_a_day_where_an_item_could_not_be_told(
     context: WorkspaceContext,
 ) -> None:
     item = logged(context)
@@ -373,7 +373,7 @@ def test_the_reporter_hears_once_a_day_where_an_item_could_not_be_told(
     assert (known.member, known.archived) == (False, False)
 
 
-def test_for_a_reporter_who_is_gone_the_owner_hears_it(context: WorkspaceContext) -> None:
+def test_for_a_reporter_who_is_gone_the_owner_is_told(context: WorkspaceContext) -> None:
     item = logged(context)
     save_person(context, REPORTER, deactivated=True)
     card = call_to(context, CHANNEL, NoticeKind.CARD)
