@@ -86,7 +86,12 @@ def posted(sandbox: Sandbox, channel: str = "#launch") -> list[str]:
 
 
 def ignore_rest(sandbox: Sandbox, *places: str) -> None:
-    """Accept everything else these people and channels got: it does not matter to the story."""
+    """Accept whatever else these people and channels got, by default everybody.
+
+    It does not matter to the story.
+    """
+    if not places:
+        sandbox.slack.expectations.expect_all()
     for place in places:
         posted(sandbox, place) if place.startswith("#") else heard(sandbox, place)
 

@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from bot.demo.sandbox import Sandbox
+from tests.stories.heard import ignore_rest
 
 FLOOD = 60
 LINE = "/blocker flood {} owner @bo due fri noon fallback wait"
@@ -33,4 +34,4 @@ async def test_a_flood_from_one_person_is_answered_whole_and_others_go_on(sandbo
     await bo.types("#launch", LINE.format("again"))
     await sandbox.settle()
     assert f"B-{len(logged) + 1}" in sandbox.slack.expectations.ephemerals_to("bo")[-1].text
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)

@@ -14,7 +14,7 @@ from bot.demo.sandbox import Sandbox
 from playground.page.reader import Reader
 from playground.page.text import mrkdwn
 from playground.state.workspace import Json
-from tests.stories.heard import berlin
+from tests.stories.heard import berlin, ignore_rest
 
 HOSTILE = (
     "<!channel> <!here> <!everyone> @here @channel "
@@ -72,7 +72,7 @@ async def test_nothing_that_goes_over_the_wire_is_marked_up_by_what_people_wrote
     for words in HOSTILE:
         await live_through(sandbox, words)
     await sandbox.advance_to(berlin(30, 12))
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
     lines = [line for line in sandbox.slack.recorder.lines if is_ours(line["method"])]
     assert {line["method"] for line in lines} >= {"chat.postMessage", "chat.update", "views.open"}
     assert [fault for line in lines for fault in faults(line)] == []

@@ -152,7 +152,7 @@ async def test_what_outlived_its_first_date_goes_to_leadership_in_one_message(
         await types(
             sandbox, "maria", f"/blocker {label} move 30 apr 5pm because the vendor is slow"
         )
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
     await sandbox.advance_to(berlin(2, 12, month=4))
     dm = await sandbox.slack.expectations.expect_dm("cem", "B-1", "D-1", "has been open for 7 days")
     assert dm.at == berlin(2, 9, month=4)
@@ -160,7 +160,7 @@ async def test_what_outlived_its_first_date_goes_to_leadership_in_one_message(
     await sandbox.advance_to(berlin(9, 12, month=4))
     assert heard(sandbox, "cem") == ["Thu 09 09:00 B-1 D-1"]
     assert heard(sandbox, "lea") == []
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
 
 
 async def test_while_the_owner_is_away_their_stand_in_is_told_that_the_fallback_applies(
@@ -171,12 +171,12 @@ async def test_while_the_owner_is_away_their_stand_in_is_told_that_the_fallback_
     away = "/backstop away until fri 3 apr 9am stand-in @bo"
     await types(sandbox, "maria", away)
     await sandbox.advance_to(berlin(27, 15, 59))
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
     await sandbox.advance_to(berlin(27, 16))  # 11:00 in New York
     dm = await sandbox.slack.expectations.expect_dm("bo", "Fallback now applies")
     assert dm.at == berlin(27, 16)
     assert heard(sandbox, "lea") == []
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
 
 
 async def test_with_no_stand_in_the_lead_is(laddered_sandbox: Sandbox) -> None:
@@ -184,12 +184,12 @@ async def test_with_no_stand_in_the_lead_is(laddered_sandbox: Sandbox) -> None:
     await log(sandbox, f"/blocker {TODAY}")
     await types(sandbox, "maria", "/backstop away until fri 3 apr 9am")
     await sandbox.advance_to(berlin(27, 15, 59))
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
     await sandbox.advance_to(berlin(27, 16))
     await sandbox.slack.expectations.expect_dm("lea", "Fallback now applies")
     assert heard(sandbox, "lea") == []
     assert heard(sandbox, "cem") == []
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
 
 
 async def test_after_downtime_each_is_told_once_and_the_chances_are_given(
@@ -242,7 +242,7 @@ async def test_an_owner_who_comes_back_late_reads_that_the_fallback_applies(
     await types(sandbox, "maria", "/backstop away until fri 3 apr 9am stand-in @bo")
     await log(sandbox, f"/blocker {TODAY}", by="cem")
     await sandbox.advance_to(berlin(2, 17, month=4))
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
     await sandbox.advance_to(berlin(3, 9, month=4))
     await sandbox.slack.expectations.expect_dm("maria", "Fallback now applies: use the replica")
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)

@@ -10,7 +10,7 @@ from escalation.items import Kind
 from playground.rules.seen import message_words
 from playground.state.workspace import Message
 from storage.items import store
-from tests.stories.heard import SUMMARY, berlin, log, set_up, types
+from tests.stories.heard import SUMMARY, berlin, ignore_rest, log, set_up, types
 from tests.support.factories import a_due, a_policy, an_item
 
 LATER = "due 2026-05-29 5pm fallback wait"
@@ -113,7 +113,7 @@ async def test_after_a_long_downtime_only_the_latest_week_is_posted_and_the_next
 async def test_after_a_downtime_it_is_shown_in_the_channels_hours(sandbox: Sandbox) -> None:
     await launch_with_a_blocker(sandbox)
     await sandbox.advance_to(berlin(2, 12, month=4))
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
     await sandbox.stop_bot()
     sandbox.clock.set(berlin(8, 18, month=4))  # Wednesday, after work; owed since Monday
     await sandbox.start_bot()

@@ -2,7 +2,7 @@
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
-from tests.stories.heard import berlin, deactivate, heard, log, posted, types
+from tests.stories.heard import berlin, deactivate, heard, ignore_rest, log, posted, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 FRIDAY = TODAY.replace("today 4pm", "fri 5pm")
@@ -13,7 +13,7 @@ SATURDAY = TODAY.replace("today 4pm", "sat 10:00")
 async def live(sandbox: Sandbox, day: int, hour: int, minute: int = 0, *, month: int = 3) -> None:
     """Let time pass; other stories check what is said until then."""
     await sandbox.advance_to(berlin(day, hour, minute, month=month))
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
 
 
 def mention(sandbox: Sandbox, who: str) -> str:
@@ -42,7 +42,7 @@ async def test_what_falls_due_on_a_weekend_names_the_working_morning(
     assert "Next: Mon 30 Mar 09:00 CEST: *Lea Roth* is notified" in message_words(card)
     await sandbox.advance_to(berlin(30, 9))
     assert heard(sandbox, "lea") == ["Mon 30 09:00 B-1"]
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
 
 
 async def test_a_plan_names_who_is_told_while_the_lead_is_away(laddered_sandbox: Sandbox) -> None:
@@ -60,10 +60,10 @@ async def test_a_plan_names_who_is_told_while_the_lead_is_away(laddered_sandbox:
     await live(sandbox, 27, 16, 59)
     await sandbox.advance_to(berlin(27, 17))
     assert heard(sandbox, "cem") == ["Fri 27 17:00 B-1"]
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
     await sandbox.advance_to(berlin(30, 12))
     assert "Mon 30 12:00 B-1" in heard(sandbox, "lea")
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
 
 
 async def test_a_plan_leaves_out_a_rung_that_tells_nobody(laddered_sandbox: Sandbox) -> None:
@@ -75,7 +75,7 @@ async def test_a_plan_leaves_out_a_rung_that_tells_nobody(laddered_sandbox: Sand
     assert lines == [f"• Wed 25 Mar 16:00 CET: {mention(sandbox, 'cem')} is notified"]
     await sandbox.advance_to(berlin(25, 16))
     assert heard(sandbox, "cem") == ["Wed 25 16:00 B-1"]
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
 
 
 async def test_who_is_told_in_the_morning_is_still_ahead_at_night(
@@ -91,7 +91,7 @@ async def test_who_is_told_in_the_morning_is_still_ahead_at_night(
     await sandbox.advance_to(berlin(26, 9))
     assert heard(sandbox, "lea") == ["Thu 26 09:00 B-1"]
     assert "Next: Fri 27 Mar 09:00 CET: *Cem Aydin* is notified." in message_words(card)
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
 
 
 async def test_a_call_at_night_is_ahead_until_the_morning(laddered_sandbox: Sandbox) -> None:
@@ -114,7 +114,7 @@ async def test_a_call_at_night_is_ahead_until_the_morning(laddered_sandbox: Sand
     assert "Next: Thu 26 Mar 09:00 CET: *Lea Roth* is notified" in message_words(card)
     await sandbox.advance_to(berlin(26, 9))
     assert heard(sandbox, "lea") == ["Thu 26 09:00 B-1"]
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
 
 
 async def test_a_plan_names_the_morning_on_which_a_channel_is_asked(sandbox: Sandbox) -> None:
@@ -127,7 +127,7 @@ async def test_a_plan_names_the_morning_on_which_a_channel_is_asked(sandbox: San
     assert "Fri 3 Apr 09:00 CEST: the channel is asked" in said
     await sandbox.advance_to(berlin(3, 18, month=4))
     assert posted(sandbox) == ["Fri 03 09:00 B-1 aloud"]
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
 
 
 async def test_the_last_question_has_the_instant_at_which_people_are_asked(

@@ -99,4 +99,4 @@ async def test_a_move_read_whole_is_not_a_title_whatever_comes_first(sandbox: Sa
         await maria.types("#launch", f"/blocker {title}")
         await maria.sees_form("Log a blocker")
         await maria.closes()
-    sandbox.slack.expectations.expect_all()
+    ignore_rest(sandbox)
