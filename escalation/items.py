@@ -114,9 +114,10 @@ class Position:
     questions at or before `asked_until` are done. `fallback_at` is when the fallback began to apply
     in this round. `hold` is that of the last acknowledgement, even if it is over. `unanswered`
     counts the last questions since somebody answered one, and `asked` are the people the latest one
-    went to. `leadership_told_at` is when leadership was last told of the item, in any round. `told`
-    are the people above the owner whom the ladder has reached, in any round. `next_at` is when to
-    look at the plan again; None once nothing more can happen.
+    went to. `reminder_asked_at` is when somebody last had the owner reminded, and
+    `leadership_told_at` when leadership was last told of the item, both in any round. `told` are
+    the people above the owner whom the ladder has reached, in any round. `next_at` is when to look
+    at the plan again; None once nothing more can happen.
     """
 
     round: int = 1
@@ -131,6 +132,7 @@ class Position:
     acknowledged_at: datetime | None = None
     hold: Hold | None = None
     snoozed_until: datetime | None = None
+    reminder_asked_at: datetime | None = None
     leadership_told_at: datetime | None = None
     told: tuple[str, ...] = ()
     next_at: datetime | None = None

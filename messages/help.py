@@ -29,7 +29,7 @@ def _parts(commands: Commands) -> list[str]:
             [
                 "*Act on one* (any command, any item)",
                 f"`{commands.blocker} B-12` shows it, `… B-12 plan` says what will happen when",
-                "`… B-12 ack` · `… note called them` · `… snooze 4h` · "
+                "`… B-12 ack` · `… note called them` · `… snooze 4h` · `… remind` · "
                 "`… improving`, `steady` or `worsening`",
                 "`… give @bo because …` · `… move fri 5pm because …` · `… escalate because …`",
                 "`… keep until fri because …`",

@@ -7,7 +7,7 @@ from datetime import datetime
 from escalation.calendars import next_morning
 from escalation.events import Event, EventRef
 from escalation.facts.by_clock import Asked
-from escalation.facts.by_people import Acknowledged, CalledForHelp, Snoozed
+from escalation.facts.by_people import Acknowledged, CalledForHelp, ReminderAsked, Snoozed
 from escalation.items import Item
 from escalation.moves.move import COMMANDS, Move, allowed_moves
 from escalation.notices.foresight import Foreseen
@@ -126,13 +126,13 @@ def _remark(item: Item, event: Event, reader: Reader) -> list[str]:
     if isinstance(facts, Acknowledged):
         once = ["Escalation was already paused once."] if facts.was_held else []
         return once if facts.held_until else [*once, ahead.next_step(item, reader)]
-    if isinstance(facts, CalledForHelp) and facts.to:
+    if isinstance(facts, CalledForHelp | ReminderAsked) and facts.to:
         return [_is_notified(facts.to, facts.heard_at or event.at, reader)]
     return []
 
 
 def _is_notified(people: Sequence[str], heard_at: datetime, reader: Reader) -> str:
-    """`Lea is notified Mon 30 Mar 09:00 CEST.`, after a call for help."""
+    """`Lea is notified Mon 30 Mar 09:00 CEST.`, after a call for help or a reminder."""
     names = text.listed([reader.who(user) for user in people])
     return f"{names} {'are' if len(people) > 1 else 'is'} notified {reader.when(heard_at)}."
 
@@ -202,6 +202,7 @@ _DOES = {
     Move.ACKNOWLEDGE: "pauses escalation",
     Move.NOTE: "adds a line to its history",
     Move.SNOOZE: "silences the owner's reminders",
+    Move.REMIND: "reminds the owner",
     Move.REASSIGN: "hands it over",
     Move.RESCHEDULE: "moves the date",
     Move.ESCALATE: "calls for help now",

@@ -27,8 +27,9 @@ EVENTS: dict[str, type[EventFacts]] = {
     for shape in (
         by_people.Logged, by_people.Configured, by_people.Acknowledged, by_people.Noted,
         by_people.Snoozed, by_people.Reassigned, by_people.Rescheduled, by_people.CalledForHelp,
-        by_people.Kept, by_people.TrajectorySet, by_people.Resolved, by_people.Decided,
-        by_people.FellBack, by_people.Withdrawn, by_people.Reopened, by_people.Undone,
+        by_people.ReminderAsked, by_people.Kept, by_people.TrajectorySet, by_people.Resolved,
+        by_people.Decided, by_people.FellBack, by_people.Withdrawn, by_people.Reopened,
+        by_people.Undone,
         by_clock.Reminded, by_clock.Escalated, by_clock.ChanceMoved, by_clock.GapFound,
         by_clock.Reviewed, by_clock.Asked, by_clock.Parked, by_clock.PostedAgain,
         by_clock.Repaired, by_clock.SummedUp, by_clock.ChannelIdChanged, by_clock.Corrected,

@@ -12,6 +12,7 @@ class Action(StrEnum):
     ACKNOWLEDGE = "acknowledge"  # a person made this move; `Move` says what each of them means
     NOTE = "note"
     SNOOZE = "snooze"
+    REMIND = "remind"
     REASSIGN = "reassign"
     RESCHEDULE = "reschedule"
     ESCALATE = "escalate"

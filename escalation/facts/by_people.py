@@ -62,6 +62,24 @@ class Snoozed(EventFacts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderAsked(EventFacts):
+    """Somebody had the owner reminded; `to` are the first to be told, at `heard_at`.
+
+    They are others than the owner while the owner cannot answer.
+    """
+
+    action = Action.REMIND
+    owner: str
+    to: tuple[str, ...] = ()
+    heard_at: datetime | None = None
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """The owner and whom it told."""
+        return self.owner, *self.to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reassigned(EventFacts):
     """The item changed hands: what that ended, and until when the old owner had been reminded.
 

@@ -56,7 +56,20 @@ class ForStep(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder(ForStep):
+class Requested(ForStep):
+    """`actor` asked for it, giving `reason`, unless the clock did."""
+
+    actor: str | None = None
+    reason: str | None = None
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """The owner, whom the reader stands in for, and who asked."""
+        return self.owner, self.instead_of or "", self.actor or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder(Requested):
     """How many earlier reminders it stands for, and the date its reader knew if it has moved."""
 
     missed: int | None = None
@@ -76,16 +89,8 @@ class Question(ForStep):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AboveOwner(ForStep):
-    """Told above the owner; `actor` called for it, giving `reason`, unless the clock did."""
-
-    actor: str | None = None
-    reason: str | None = None
-
-    @property
-    def users(self) -> tuple[str, ...]:
-        """The owner, whom the reader stands in for, and who called."""
-        return self.owner, self.instead_of or "", self.actor or ""
+class AboveOwner(Requested):
+    """Told above the owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

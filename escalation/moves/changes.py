@@ -52,6 +52,7 @@ def new_round(item: Item, now: datetime) -> Item:
         round=item.round + 1,
         reminded_until=now,
         reviewed_until=now,
+        reminder_asked_at=item.position.reminder_asked_at,
         leadership_told_at=item.position.leadership_told_at,
         told=item.told,
     )

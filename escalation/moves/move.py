@@ -16,6 +16,7 @@ class Move(StrEnum):
     ACKNOWLEDGE = "acknowledge"  # "I am on it": pauses escalation for a while
     NOTE = "note"  # adds a line to the history
     SNOOZE = "snooze"  # silences the owner's reminders until an instant, at most until due
+    REMIND = "remind"  # reminds the owner, because somebody else asks for it
     REASSIGN = "reassign"  # makes somebody else the owner
     RESCHEDULE = "reschedule"  # moves the due date: a slip, or a pull-in to an earlier one
     ESCALATE = "escalate"  # calls the next rung for help now
@@ -32,6 +33,7 @@ COMMANDS = {
     Move.ACKNOWLEDGE: "ack",
     Move.NOTE: "note …",
     Move.SNOOZE: "snooze 4h",
+    Move.REMIND: "remind",
     Move.REASSIGN: "give @somebody because …",
     Move.RESCHEDULE: "move fri 5pm because …",
     Move.ESCALATE: "escalate because …",
@@ -67,9 +69,9 @@ class Intent:
     """One move that a person (`actor`, a user id) wants to make, with its arguments.
 
     `text` is the note, or how it was resolved or decided; `reason` follows `because`. `owner` is
-    the person to reassign to or to call, `due` the new date, `until` the end of a snooze or of
-    keeping it open (UTC), `trajectory` the new one. A call for help may name an `audience` or a
-    person, which sets the `rung`; None calls the next.
+    the person to reassign to, to call or to remind, `due` the new date, `until` the end of a snooze
+    or of keeping it open (UTC), `trajectory` the new one. A call for help may name an `audience` or
+    a person, which sets the `rung`; None calls the next.
     """
 
     move: Move

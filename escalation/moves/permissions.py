@@ -34,11 +34,13 @@ class Verdict:
 
 
 _ALL = frozenset(Move) - {Move.KEEP}
+_TOLD = frozenset({Move.NOTE, Move.REMIND, Move.ACKNOWLEDGE})
 _FREELY = {
     Standing.OWNER: _ALL - {Move.WITHDRAW},
     Standing.REPORTER: frozenset(
         {
             Move.NOTE,
+            Move.REMIND,
             Move.REASSIGN,
             Move.RESCHEDULE,
             Move.WITHDRAW,
@@ -47,11 +49,11 @@ _FREELY = {
             Move.TRAJECTORY,
         }
     ),
-    Standing.ASKED: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
-    Standing.REACHED: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
-    Standing.LEAD: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
-    Standing.ADMIN: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
-    Standing.MEMBER: frozenset({Move.NOTE}),
+    Standing.ASKED: _TOLD,
+    Standing.REACHED: _TOLD,
+    Standing.LEAD: _TOLD,
+    Standing.ADMIN: _TOLD,
+    Standing.MEMBER: frozenset({Move.NOTE, Move.REMIND}),
     Standing.STRANGER: frozenset[Move](),
 }
 _WITH_REASON = {
@@ -176,6 +178,7 @@ _VERBS = {
     Move.NOTE: "add a note to",
     Move.FALL_BACK: "use the fallback of",
     Move.KEEP: "keep open",
+    Move.REMIND: "remind the owner of",
     Move.REASSIGN: "hand over",
     Move.RESCHEDULE: "move the date of",
     Move.TRAJECTORY: "set the customer impact of",

@@ -13,7 +13,7 @@ from escalation.events import Event
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Item, too_long
 from escalation.ladder.plan import Step, watched
-from escalation.moves import changes, closings
+from escalation.moves import changes, closings, reminders
 from escalation.moves.changes import Change, Moment
 from escalation.moves.move import NEEDS_REASON, Intent, Move, instead, require_allowed
 from escalation.worktime.hours import Calendar
@@ -22,6 +22,7 @@ _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
     Move.ACKNOWLEDGE: changes.acknowledge,
     Move.NOTE: changes.note,
     Move.SNOOZE: changes.snooze,
+    Move.REMIND: reminders.remind,
     Move.REASSIGN: changes.reassign,
     Move.RESCHEDULE: changes.reschedule,
     Move.ESCALATE: changes.escalate,
@@ -52,8 +53,8 @@ def transition(item: Item, intent: Intent, now: datetime, *, calendar: Calendar)
     """Make one move at `now` (UTC); `calendar` belongs to the owner after the move.
 
     Raises ItemClosed for a move that a closed item does not allow, BadInput for the other kind's
-    move and for anything missing, too long or out of bounds, and Called for a call for help with
-    nobody new to call. A refusal changes nothing.
+    move and for anything missing, too long or out of bounds, Called for a call for help with nobody
+    new to call, and NotReminded for a reminder that has to wait. A refusal changes nothing.
     """
     require_allowed(item, intent.move)
     _require_words(item, intent)

@@ -31,7 +31,7 @@ def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
 
     Of an item's notices in each family the last counts, except that "this is yours now" beats any
     reminder or new date. Each keeps the instant since the first of its kind was held, the date
-    that its reader was told before it moved, and who called for help.
+    that its reader was told before it moved, and who called for help or asked for the reminder.
     """
     kept: dict[tuple[int | None, _Family], Notice] = {}
     for notice in sorted(notices, key=lambda notice: (_says(notice), notice.planned_at)):
@@ -55,6 +55,8 @@ def _with(first: Facts, facts: Facts) -> Facts:
     """The facts, with the date that the reader knows, or who had called before the rung fired."""
     if isinstance(first, Climb) and isinstance(facts, Climb) and first.actor and not facts.actor:
         return replace(facts, actor=first.actor, reason=first.reason)
+    if isinstance(first, Reminder) and isinstance(facts, Reminder):
+        facts = _asked_for(first, facts)
     known_at = _old_due_at(first)
     if known_at is None:
         return facts
@@ -63,6 +65,12 @@ def _with(first: Facts, facts: Facts) -> Facts:
     if isinstance(facts, Done) and isinstance(facts.change, Rescheduled):
         return replace(facts, change=replace(facts.change, old_due_at=known_at))
     return facts
+
+
+def _asked_for(first: Reminder, facts: Reminder) -> Reminder:
+    """One reminder for both, with who asked for it last."""
+    asked, planned = (facts, first) if facts.actor else (first, facts)
+    return replace(planned, actor=asked.actor, reason=asked.reason)
 
 
 def _old_due_at(facts: Facts) -> datetime | None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from escalation.facts.by_people import Reassigned, Undone
-from escalation.facts.in_notices import Climb, Done, ForStep, Gap
+from escalation.facts.in_notices import Climb, Done, ForStep, Gap, Reminder
 from escalation.facts.shape import ABOUT_THE_OWNER
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -54,12 +54,19 @@ def _is_the_owners_fallback(notice: Notice) -> bool:
 
 
 def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:
-    """A reminder is only for the current owner or their stand-in, and only the latest counts."""
+    """A reminder is only for the current owner or their stand-in, and only the latest counts.
+
+    One that somebody asked for says who, so only an answer makes it unwanted.
+    """
     if notice.round != item.round:
         return "the date moved"
     if not notice.says(ForStep).is_for(item.owner):
         return HANDED_OVER
-    if item.position.reminded_until > notice.planned_at:
+    if isinstance(notice.facts, Reminder) and notice.facts.actor:
+        answered_at = item.position.acknowledged_at
+        if answered_at and notice.planned_at <= answered_at:
+            return "acknowledged"
+    elif item.position.reminded_until > notice.planned_at:
         return "a later reminder says it"
     snoozed_until = item.position.snoozed_until
     return "snoozed" if snoozed_until is not None and now < snoozed_until else ""

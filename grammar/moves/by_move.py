@@ -35,6 +35,10 @@ _EXAMPLES: dict[Move | Trajectory, tuple[str, ...]] = {
     Move.WITHDRAW: ("withdraw because Acme left", "withdraw because it is a duplicate"),
     Move.REOPEN: ("reopen because it broke again", "reopen because the fix was undone"),
 }
+_OWNER = re.compile(
+    r"\b(?:please|pls|again|now|(?:the )?owner|them|him|her)\b(?!\s*['’])", re.IGNORECASE
+)
+"""What `remind` may be followed by without meaning anybody else."""
 _ONLY_REASON = frozenset({Move.ACKNOWLEDGE, Move.WITHDRAW, Move.REOPEN})
 _UNTIL = re.compile(r"^\s*(?:open\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 
@@ -193,6 +197,18 @@ def _snooze(argument: Argument) -> Typed | Unclear:
     return Typed(reference=argument.reference, move=Move.SNOOZE, due=answer, reason=reason)
 
 
+def _remind(argument: Argument) -> Typed | Unclear:
+    """A reminder to the owner, who need not be named; the reason may be left out."""
+    said, reason = argument.halves()[0], _after(argument)
+    said = _OWNER.sub("", said).strip(" ,.:;!")
+    person, rest = line_parts.owner(said, argument.line, requester=argument.requester)
+    if rest or (person and person.kind is OwnerKind.GROUP):
+        return _missing(Move.REMIND, argument, "I can only remind the owner.")
+    if not reason and argument.has_because:
+        return _missing(Move.REMIND, argument, "Add a reason.")
+    return Typed(reference=argument.reference, move=Move.REMIND, person=person, reason=reason)
+
+
 def _keep(argument: Argument) -> Typed | Unclear:
     phrase, reason = _phrase(argument), _after(argument)
     if not phrase:
@@ -226,6 +242,7 @@ _READERS: dict[Move, Callable[[Argument], Typed | Unclear]] = {
     Move.REASSIGN: _reassignment,
     Move.RESCHEDULE: _reschedule,
     Move.SNOOZE: _snooze,
+    Move.REMIND: _remind,
     Move.KEEP: _keep,
     Move.FALL_BACK: _fallback,
     Move.ESCALATE: escalate.read,

@@ -35,6 +35,7 @@ _WORDS: dict[Word, str] = {
     "looking into it|got it|ok|okay|seen",
     Move.NOTE: "note|comment|add note|update|waiting on|waiting for",
     Move.SNOOZE: "snooze|mute",
+    Move.REMIND: "remind|ping|nudge",
     Move.REASSIGN: "give|reassign|assign|hand over|handover|owner",
     Move.RESCHEDULE: "move|reschedule|postpone|delay|extend|push|push back|bump|due",
     Move.ESCALATE: "escalate|need help|needs help|help needed|help me",

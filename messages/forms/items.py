@@ -161,6 +161,7 @@ MOVE_TITLES = {
     "acknowledge": ("Acknowledge", "Acknowledge"),
     "note": ("Add a note", "Add note"),
     "snooze": ("Snooze reminders", "Snooze"),
+    "remind": ("Remind the owner", "Remind"),
     "reassign": ("Hand over", "Hand over"),
     "reschedule": ("Move the date", "Move it"),
     "escalate": ("Escalate now", "Escalate"),

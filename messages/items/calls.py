@@ -1,15 +1,38 @@
-"""The reply to a call for help that came too soon: who was called already, and when."""
+"""The replies to a call for help or a reminder that comes too soon: what was said, and when."""
 
 from escalation.errors import BadInput
 from escalation.items import Item, RungState
 from escalation.moves.calls import Called
 from escalation.moves.move import Move, instead
+from escalation.moves.reminders import PAUSE, NotReminded, WhileAcknowledged, WhileSnoozed
 from escalation.policy import ABOVE
 from grammar.masking import escaped, unescaped
 from messages.items import ahead, audiences
 from messages.reader import Reader
 from messages.slack import ids
 from messages.slack.limit_table import CHARACTERS
+
+
+def not_again(answered: Called | NotReminded, reader: Reader, *, reason: str) -> BadInput:
+    """Nobody was told: why, and what to do if that is not enough."""
+    if isinstance(answered, Called):
+        return called_refusal(answered, reader, reason=reason)
+    item = answered.item
+    why = _why_not_reminded(answered, reader.publicly().plainly())
+    return BadInput(_unmarked(f"{why} Need it now? {instead(item, Move.ESCALATE)}."))
+
+
+def _why_not_reminded(answered: NotReminded, reader: Reader) -> str:
+    item, until = answered.item, reader.when(answered.until)
+    owner = reader.who(item.owner)
+    if isinstance(answered, WhileSnoozed):
+        return f"The reminders of {item.label} are snoozed until {until}."
+    seen_at = item.position.acknowledged_at
+    if isinstance(answered, WhileAcknowledged) and seen_at:
+        seen = reader.when(seen_at)
+        return f"{item.label} was acknowledged {seen}. {owner} can be reminded from {until}."
+    asked = reader.when(answered.until - PAUSE)
+    return f"{owner} was sent a reminder {asked}. The next can go out from {until}."
 
 
 def called_refusal(called: Called, reader: Reader, *, reason: str) -> BadInput:

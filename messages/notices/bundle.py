@@ -99,7 +99,7 @@ def _matter(notice: Notice, item: Item, reader: Reader) -> str:
 
 
 def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    """Who called for help or moved the date, and why; why a rung comes early."""
+    """Who called for help, asked for a reminder or moved the date; why a rung comes early."""
     if not sentences.still_concerns(notice, item):
         return []
     if notice.kind is NoticeKind.ESCALATION:
@@ -108,6 +108,8 @@ def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
             *escalations.was_called(notice, reader),
             *escalations.told_early(notice, item, reader),
         ]
+    elif notice.kind is NoticeKind.REMINDER:
+        said = sentences.asked_by(notice, reader, limit=_REASON)
     elif notice.kind is NoticeKind.SLIPPED:
         said = [
             f"Now {slips.slipped_to(item, reader, dense=True)}",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from escalation.facts.by_people import Reassigned, Rescheduled, Undone
-from escalation.facts.in_notices import Done, Gap, Reminder, Unposted
+from escalation.facts.in_notices import Done, Gap, Reminder, Requested, Unposted
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import ahead, cards
@@ -73,7 +73,15 @@ def _logged(_notice: Notice, item: Item, reader: Reader) -> list[str]:
 def _reminder(notice: Notice, item: Item, reader: Reader) -> list[str]:
     old = notice.says(Reminder).old_due_at
     moved = [f"The date has moved: it was {reader.when(old)}."] if old else []
-    return [*_reminded(item, reader), *moved]
+    return [*_reminded(item, reader), *moved, *asked_by(notice, reader)]
+
+
+def asked_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> list[str]:
+    """Who asked for a reminder or for help, and why; [] if it came by itself."""
+    asked = notice.says(Requested)
+    what = " for this reminder" if notice.kind is NoticeKind.REMINDER else ""
+    why = timeline.because(asked.reason, reader, limit=limit)
+    return [f"{reader.who(asked.actor)} asked{what}{why}."] if asked.actor else []
 
 
 def _reminded(item: Item, reader: Reader) -> list[str]:
@@ -113,6 +121,7 @@ def _gap(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
         f"⚠️ *{item.label}* has nobody to answer for it: {reader.title(item.title)}",
         f"The reason: {escalations.missing(notice.says(Gap).why, item, reader)}.",
+        *asked_by(notice, reader),
         f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
         "Hand it over to somebody who can act, or act on it yourself.",
     ]

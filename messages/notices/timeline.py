@@ -73,6 +73,15 @@ def _snoozed(change: by_people.Snoozed, _done: Done, _item: Item, reader: Reader
     return f"snoozed the reminders{until}"
 
 
+def _reminded(change: by_people.ReminderAsked, _done: Done, _item: Item, reader: Reader) -> str:
+    """`reminded Maria`, or whoever is told instead."""
+    if not change.to:
+        return "asked for a reminder"
+    told = text.listed([reader.who(user) for user in change.to])
+    instead = "" if change.owner in change.to else f" in place of {reader.who(change.owner)}"
+    return f"reminded {told}{instead}"
+
+
 def _reassigned(change: by_people.Reassigned, done: Done, _item: Item, reader: Reader) -> str:
     to, old = change.new_owner, change.old_owner
     from_ = f" from {reader.who(old)}" if old and old != done.actor else ""
@@ -170,6 +179,7 @@ _DID: dict[type[EventFacts], _Words] = {
     by_people.Acknowledged: _acknowledged,
     by_people.Noted: _noted,
     by_people.Snoozed: _snoozed,
+    by_people.ReminderAsked: _reminded,
     by_people.Reassigned: _reassigned,
     by_people.Rescheduled: _rescheduled,
     by_people.CalledForHelp: _called,

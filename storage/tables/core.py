@@ -106,6 +106,7 @@ class ItemRow(Row, table=True):
     held_until: datetime | None = Field(sa_type=Instant)
     held_rung: int
     snoozed_until: datetime | None = Field(sa_type=Instant)
+    reminder_asked_at: datetime | None = Field(sa_type=Instant)
     logged_at: datetime = Field(sa_type=Instant)
     closed_at: datetime | None = Field(sa_type=Instant)
     closed_by: str

@@ -61,6 +61,8 @@ def moved(
     item: Item, move: Move, *others: Person, by: str = LEAD, at: str = "03-05 10:00"
 ) -> tuple[Notice, ...]:
     given = {**GIVEN, "until": utc("03-05 11:00")}
+    if move is Move.REMIND:
+        given["owner"] = a_person(OWNER)
     done = transition(item, Intent(move=move, actor=by, **given), utc(at), calendar=a_calendar())
     directory = a_directory(at, *others)
     return announce_move(item, done.item, done.event, directory=directory)
@@ -102,8 +104,15 @@ def test_every_move_leaves_a_line_in_the_thread_with_who_and_why(move: Move) -> 
     assert (done.change.action.value, done.actor, done.reason) == (move.value, LEAD, "why")
 
 
-@pytest.mark.parametrize("move", Move)
-@pytest.mark.parametrize("actor", [OWNER, REPORTER, LEAD, MEMBER])
+@pytest.mark.parametrize(
+    ("move", "actor"),
+    [
+        (move, actor)
+        for move in Move
+        for actor in (OWNER, REPORTER, LEAD, MEMBER)
+        if (move, actor) != (Move.REMIND, OWNER)  # they remind nobody but themselves
+    ],
+)
 def test_nobody_is_told_of_their_own_move_and_nobody_twice(move: Move, actor: str) -> None:
     recipients = [notice.recipient for notice in moved(an_item_for(move), move, by=actor)]
     assert actor not in recipients
@@ -146,7 +155,8 @@ def test_a_reopening_reaches_all_who_thought_it_was_over() -> None:
 
 
 @pytest.mark.parametrize(
-    "move", [Move.ACKNOWLEDGE, Move.NOTE, Move.SNOOZE, Move.ESCALATE, Move.TRAJECTORY]
+    "move",
+    [*(Move.ACKNOWLEDGE, Move.NOTE, Move.SNOOZE, Move.REMIND), Move.ESCALATE, Move.TRAJECTORY],
 )
 def test_smaller_moves_are_a_line_in_the_thread_only(move: Move) -> None:
     assert directly(moved(an_item_for(move), move)) == {}

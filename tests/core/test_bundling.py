@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from escalation.facts.by_people import Reassigned, Rescheduled
 from escalation.facts.in_notices import Climb, Done, Reminder
 from escalation.facts.shape import shaped
@@ -66,6 +68,16 @@ def test_a_reminder_that_stands_for_a_new_date_too_says_the_old_one() -> None:
     reminder = a_notice(NoticeKind.REMINDER, "03-07 09:00")
     (told,) = gathered([moved, reminder])
     assert (told.kind, told.says(Reminder).old_due_at) == (NoticeKind.REMINDER, KNOWN_AT)
+
+
+@pytest.mark.parametrize("asked_at", ["03-06 18:00", "03-07 10:00"])
+def test_a_reminder_that_somebody_asked_for_joins_the_one_that_comes_anyway(asked_at: str) -> None:
+    by = {"step": "remind-1", "actor": MEMBER, "reason": "Acme waits"}
+    asked = a_notice(NoticeKind.REMINDER, asked_at, facts=by)
+    planned = a_notice(NoticeKind.REMINDER, "03-07 09:00", facts={"step": "due", "missed": "2"})
+    (told,) = gathered([asked, planned])
+    said = told.says(Reminder)
+    assert (said.actor, said.reason, said.missed) == (MEMBER, "Acme waits", 2)
 
 
 def test_a_rung_that_fires_after_its_call_says_who_called_and_why() -> None:

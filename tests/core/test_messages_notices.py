@@ -341,6 +341,12 @@ def test_drawn_again_after_the_end_a_notice_says_that_it_is_over(kind: NoticeKin
             {"move": "snooze", "until": "2026-03-05T09:00:00+00:00"},
             "*B-12*: *Bo* snoozed the reminders until Thu 5 Mar 09:00 UTC",
         ),
+        ({"move": "remind", "owner": OWNER, "to": OWNER}, "*B-12*: *Bo* reminded *Maria*"),
+        (
+            {"move": "remind", "owner": OWNER, "to": f"{LEAD},{BOSS}"},
+            "*B-12*: *Bo* reminded *name of U03* and *name of U04* in place of *Maria*",
+        ),
+        ({"move": "remind", "owner": OWNER}, "*B-12*: *Bo* asked for a reminder"),
         (
             {"move": "escalate", "audience": "lead", "reason": "no answer"},
             "*B-12*: *Bo* called the lead, because no answer",

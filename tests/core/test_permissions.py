@@ -19,6 +19,7 @@ TABLE = """
     acknowledge + - + + + + - -
     note        + + + + + + + -
     snooze      + - b b b b - -
+    remind      + + + + + + + -
     reassign    b b b b b b - -
     reschedule  b b b b b b - -
     escalate    b b b b b b b -
@@ -39,7 +40,7 @@ CASES = [
 
 
 def test_the_table_has_every_move_and_standing() -> None:
-    assert len(CASES) == len(Move) * len(Standing) == 104
+    assert len(CASES) == len(Move) * len(Standing) == 112
     assert set(ROWS) == {move.value for move in Move}
 
 

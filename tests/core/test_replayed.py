@@ -28,7 +28,8 @@ def stands(*events: tuple[str, dict[str, str]], actor: str = OWNER) -> Replayed 
 
 def test_an_item_stands_as_it_was_logged() -> None:
     expected = Replayed(owner=OWNER, due_at=DUE, first_due_at=DUE)
-    assert stands(LOGGED, ("acknowledge", {}), ("escalated", {"rung": "0"})) == expected
+    assert stands(LOGGED, ("acknowledge", {}), ("remind", {"owner": MEMBER})) == expected
+    assert stands(LOGGED, ("escalated", {"rung": "0"})) == expected
 
 
 def test_a_later_date_begins_a_round_and_is_a_slip() -> None:

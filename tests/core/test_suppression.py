@@ -104,6 +104,16 @@ def test_the_owners_word_of_the_fallback_is_not_wanted_after_a_handover() -> Non
     assert why_not(a_notice(NoticeKind.FALLBACK), HANDED_OVER) == "handed over"
 
 
+def test_a_reminder_that_somebody_asked_for_is_wanted_until_it_is_answered() -> None:
+    asked = a_notice(NoticeKind.REMINDER, actor=MEMBER)
+    later = an_item(reminded_until=utc("03-04 12:30"), acknowledged_at=utc("03-04 11:59"))
+    assert why_not(asked, later) == ""
+    assert why_not(a_notice(NoticeKind.REMINDER), later) == "a later reminder says it"
+    assert why_not(asked, an_item(acknowledged_at=utc("03-04 12:00"))) == "acknowledged"
+    assert why_not(asked, an_item(snoozed_until=utc("03-04 16:00"))) == "snoozed"
+    assert why_not(asked, HANDED_OVER) == "handed over"
+
+
 def test_a_reminder_that_waited_into_a_snooze_is_left_to_the_end_of_the_snooze() -> None:
     snoozed = an_item(snoozed_until=utc("03-04 16:00"))
     assert why_not(a_notice(NoticeKind.REMINDER), snoozed, "03-04 15:59") == "snoozed"

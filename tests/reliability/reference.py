@@ -48,7 +48,7 @@ class Reference:
             return actor in {LEAD, BOSS}
         return (
             actor in {LEAD, BOSS}
-            or move in {Move.NOTE, Move.ESCALATE}
+            or move in {Move.NOTE, Move.ESCALATE, Move.REMIND}
             or (actor == self.owner and move is not Move.WITHDRAW)
             or (actor == REPORTER and move in REPORTERS)
         )

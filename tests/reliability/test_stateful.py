@@ -175,7 +175,7 @@ class ItemLife(RuleBasedStateMachine):
         try:
             made = moved(self.context, self.item, move, actor=actor, **given)
         except Refusal:
-            if move is Move.ESCALATE:  # somebody was called already
+            if move in {Move.ESCALATE, Move.REMIND}:  # somebody was called or reminded already
                 return
             assert not self.reference.takes(move, actor, self.now, to=to, due_at=later)
             assert item_now(self.context, self.item) == before

@@ -18,6 +18,7 @@ MOVES = {
     "acknowledge": "ack because I say so",
     "note": "note because I say so",
     "snooze": "snooze 2h because I say so",
+    "remind": "remind because I say so",
     "reassign": "give @cem because I say so",
     "reschedule": "move mon 9am because I say so",
     "escalate": "escalate because I say so",
@@ -36,9 +37,9 @@ MAY = {
     "rita": EVERY,  # reached by the ladder of B-1, outside the channel
     "maria": EVERY - {"withdraw"},  # the owner
     "bo": frozenset(  # the reporter
-        {"note", "reassign", "reschedule", "withdraw", "reopen", "escalate", "trajectory"}
+        {"note", "remind", "reassign", "reschedule", "withdraw", "reopen", "escalate", "trajectory"}
     ),
-    "gus": frozenset({"note", "escalate"}),  # a guest of our own company, in the channel
+    "gus": frozenset({"note", "remind", "escalate"}),  # a guest of our own company, in the channel
     "out": frozenset(),  # not in the channel, though it is public
 }
 """By the whole way from Slack and back; `test_security_who_may` has everybody on every surface."""

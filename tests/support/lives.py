@@ -13,6 +13,7 @@ from escalation.moves import calls
 from escalation.moves.calls import Called
 from escalation.moves.move import Intent, Move
 from escalation.moves.permissions import require_permission, standings
+from escalation.moves.reminders import NotReminded
 from escalation.moves.transitions import transition
 from escalation.notices.announcements import announce_move, with_slip_told
 from escalation.notices.cycles import can_be_asked, must_be_asked_again
@@ -107,7 +108,7 @@ class Life:
         """The same, if it is allowed."""
         try:
             self.makes(intent, now)
-        except (Refusal, Called):
+        except (Refusal, Called, NotReminded):
             return False
         return True
 

@@ -1,6 +1,6 @@
 """Moves: what people do to an item, from the request to the history and the notices."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,29 +8,26 @@ from typing import Any
 from escalation.calendars import owners_calendar
 from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event, EventRef
-from escalation.facts.by_people import CalledForHelp
-from escalation.facts.in_notices import AboveOwner, Climb
 from escalation.items import Due, Item, Kind
 from escalation.moves import calls
 from escalation.moves.calls import Called
 from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.permissions import Standing, require_permission, standings
+from escalation.moves.reminders import NotReminded
 from escalation.moves.transitions import transition
 from escalation.moves.undo import can_be_undone
 from escalation.notices.announcements import announce_move, with_slip_told
-from escalation.notices.collector import Routed
 from escalation.notices.cycles import can_be_asked
-from escalation.notices.notice import Notice, Place
 from escalation.notices.routing import route
 from escalation.notices.suppression import LOGGING_UNDONE
 from escalation.people import Person
 from escalation.recipients import Directory
-from messages.items.calls import called_refusal
+from messages.items.calls import not_again
 from storage.items import entry, history, store
 from storage.items import rows as item_rows
 from storage.items.rows import Unreadable
 from storage.outbox import queue
-from workflows.items import acknowledged
+from workflows.items import acknowledged, by_hand
 from workflows.transaction import (
     directory as item_directory,
 )
@@ -153,12 +150,12 @@ def _moved(
     try:
         intent = calls.named(item, intent, everybody)
         made = transition(item, intent, uow.now, calendar=calendar)
-    except Called as answered:
+    except (Called, NotReminded) as answered:
         zone = actor.zone or item.policy.zone
         reader = readers.among(uow, everybody, zone)
-        raise called_refusal(answered, reader, reason=intent.reason) from None
+        raise not_again(answered, reader, reason=intent.reason) from None
     told = route(made.item, made.steps, everybody)
-    event = _told_whom(made.event, told)
+    event = by_hand.told_whom(made.event, told)
     announced = announce_move(item, told.item, event, directory=everybody)
     saved = store.save(uow.tx, with_slip_told(told.item, announced))
     if intent.move is Move.REOPEN:
@@ -166,38 +163,13 @@ def _moved(
     effects.record(
         uow,
         saved,
-        events=[event, *_besides_the_call(event, told)],
-        notices=[*announced, *_by_hand(told.notices, intent)],
+        events=[event, *by_hand.besides(event, told)],
+        notices=[*announced, *by_hand.notices(told, intent)],
         concerned=[item.owner],
         redraw=effects.redraw_by(intent.move),
     )
     named = history.newest(uow.tx, item.id, event.action) if can_be_undone(event) else None
     return Moved(item=saved, event=event, undo=named)
-
-
-def _told_whom(event: Event, told: Routed) -> Event:
-    """Add to a call's own line of history which rung it told, whom and when."""
-    facts = event.facts
-    if not isinstance(facts, CalledForHelp):
-        return event
-    rung = max(state.rung for state in told.item.position.rungs if state.called_at == event.at)
-    facts = replace(facts, rung=rung, audience=told.item.policy.rungs[rung].audience)
-    others = (one for one in told.notices if one.recipient != event.actor)
-    direct = [one for one in others if one.place is Place.DM and _is_of_rung(one, rung)]
-    if direct:
-        heard_at = min(max(notice.not_before, event.at) for notice in direct)
-        to = tuple(one.recipient for one in direct)
-        facts = replace(facts, to=to, heard_at=heard_at)
-    return replace(event, facts=facts)
-
-
-def _is_of_rung(notice: Notice, rung: int) -> bool:
-    return isinstance(notice.facts, Climb) and notice.facts.rung == rung
-
-
-def _besides_the_call(event: Event, told: Routed) -> list[Event]:
-    """The events that routing left; none for a call, whose own event names whom it reached."""
-    return [] if isinstance(event.facts, CalledForHelp) else [*told.events]
 
 
 def standings_of(
@@ -236,15 +208,6 @@ def _asks_reporter(item: Item, directory: Directory) -> bool:
     Reading a channel gives nobody the right to answer, so often only the reporter could.
     """
     return not can_be_asked(item, directory) or bool(directory.channels(item.policy.leadership))
-
-
-def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
-    """The notices of a rung fired by hand: they tell everybody else who did it and why."""
-    return [
-        replace(one, facts=replace(one.says(AboveOwner), actor=intent.actor, reason=intent.reason))
-        for one in notices
-        if one.recipient != intent.actor
-    ]
 
 
 def _again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:

@@ -29,6 +29,7 @@ class Redraw(StrEnum):
 
 _BY_MOVE = {
     Move.NOTE: Redraw.NOTHING,
+    Move.REMIND: Redraw.NOTHING,
     Move.ACKNOWLEDGE: Redraw.NEWEST,
     Move.SNOOZE: Redraw.NEWEST,
     Move.ESCALATE: Redraw.NEWEST,

@@ -21,6 +21,7 @@ EVENTS = (
     ("note", '{"text":"called «Zoë»"}'),
     ("snooze", '{"until":"2026-03-04T14:00:00+00:00"}'),
     ("snooze", '{"clipped":"due","until":"2026-03-05T12:00:00+00:00"}'),
+    ("remind", '{"heard":"2026-03-04T13:00:00+00:00","owner":"U01","to":"U01"}'),
     ("reassign", '{"from":"U01","to":"U06"}'),
     (
         "reassign",
@@ -85,6 +86,10 @@ NOTICES = (
     (NoticeKind.LOGGED, '{"actor":"U02"}'),
     (NoticeKind.REMINDER, '{"missed":"2","owner":"U01","step":"before-24h"}'),
     (NoticeKind.REMINDER, '{"for":"U01","owner":"U01","step":"before-24h"}'),
+    (
+        NoticeKind.REMINDER,
+        '{"actor":"U06","missed":"0","owner":"U01","reason":"","step":"remind-1772629200"}',
+    ),
     (NoticeKind.ESCALATION, '{"audience":"lead","owner":"U01","rung":"0","step":"rung-0"}'),
     (
         NoticeKind.ESCALATION,

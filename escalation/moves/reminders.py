@@ -1,0 +1,65 @@
+"""Reminders that people ask for: at most one in four hours, none after an acknowledgement."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from escalation.errors import BadInput
+from escalation.facts.by_people import ReminderAsked
+from escalation.items import Item
+from escalation.ladder.plan import remind_step
+from escalation.moves.changes import Change, Moment, end_of_hold
+from escalation.moves.move import Intent, Move, instead
+
+PAUSE = timedelta(hours=4)
+"""How soon after a reminder that somebody asked for there may be another."""
+
+
+class NotReminded(Exception):
+    """The owner is not reminded now, and `until` (UTC) is when they may be."""
+
+    def __init__(self, item: Item, until: datetime) -> None:
+        super().__init__(f"{item.label} was not reminded of")
+        self.item, self.until = item, until
+
+
+class WhileSnoozed(NotReminded):
+    """The owner's reminders are silenced."""
+
+
+class WhileAcknowledged(NotReminded):
+    """Somebody is on it."""
+
+
+class RemindedLately(NotReminded):
+    """Somebody asked for a reminder less than PAUSE ago."""
+
+
+def remind(item: Item, intent: Intent, moment: Moment) -> Change:
+    """Remind the owner. Raises NotReminded, or BadInput if that would be the person who asks."""
+    if intent.actor == item.owner:
+        on_it, ahead = instead(item, Move.ACKNOWLEDGE), instead(item, Move.RESCHEDULE)
+        text = f"{item.label} is yours. If you are on it: {on_it}. If you need more time: {ahead}."
+        raise BadInput(text)
+    if intent.owner and intent.owner.id != item.owner:
+        typed = instead(item, Move.REMIND)
+        raise BadInput(f"{intent.owner.name} does not own {item.label}. For the owner: {typed}.")
+    now, asked_at = moment.now, item.position.reminder_asked_at
+    for refusal, until in (
+        (WhileSnoozed, item.position.snoozed_until),
+        (WhileAcknowledged, _acknowledged_until(item, moment)),
+        (RemindedLately, asked_at and asked_at + PAUSE),
+    ):
+        if until is not None and now < until:
+            raise refusal(item, until)
+    facts = ReminderAsked(owner=item.owner)
+    asked = replace(item.position, reminder_asked_at=now)
+    return Change(item=item.at(asked), facts=facts, steps=(remind_step(now),))
+
+
+def _acknowledged_until(item: Item, moment: Moment) -> datetime | None:
+    """Until when somebody is on it, whether or not that holds a rung."""
+    position = item.position
+    if position.acknowledged_at is None:
+        return None
+    ends_at = end_of_hold(item, Moment(position.acknowledged_at, moment.calendar))
+    return max(ends_at, position.hold.until) if position.hold else ends_at
