@@ -39,7 +39,8 @@ def doubtful(argument: Argument, why: Doubt) -> Unclear:
     """A move that is asked about: what was typed can be noted, or the move made after all."""
     first, item = argument.first, argument.reference
     if why is Doubt.SENTENCE and (first.word in _DONE or first.meaning is Hint.CLOSES):
-        return _may_close(argument, bare(first.rest))
+        is_verb = isinstance(first.meaning, Move) and first.word != "done"
+        return _may_close(argument, bare(argument.whole if is_verb else first.rest))
     offers = harmless(argument)
     if why is Doubt.SENTENCE and (verb := _VERBS.get(first.meaning)):
         line = f"{item} {move_words.name(first.meaning)} {_quoted(argument, first.rest)}"
@@ -69,8 +70,8 @@ def hinted(argument: Argument) -> Unclear:
     return _may_close(argument, bare(argument.whole))
 
 
-def which_owner(argument: Argument, people: tuple[DraftOwner, DraftOwner], reason: str) -> Unclear:
-    """Two people cannot own one item: a button for each, with the reason if one was given."""
+def which_owner(argument: Argument, people: tuple[DraftOwner, ...], reason: str) -> Unclear:
+    """Several people cannot own one item: a button for each, with the reason if there is one."""
     said = argument.halves()[1] or reason
     because = f" because {argument.line.raw(said)}" if argument.words(said) else ""
     names = [

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from escalation.items import Trajectory
 from escalation.moves.move import NEEDS_REASON, Move
 from grammar.due import read as due_reader
 from grammar.due.result import EXAMPLES, DueFault, DueUnclear
 from grammar.line import parts as line_parts
-from grammar.line.draft import OwnerKind
+from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import MARK
 from grammar.moves import asking, escalate
 from grammar.moves import later as move_later
@@ -111,21 +112,44 @@ def _reassignment(argument: Argument) -> Typed | Unclear:
     item = argument.reference
     named = line_parts.trimmed(_TO.sub("", argument.text))
     person, rest = line_parts.owner(named, argument.line, requester=argument.requester)
-    if person is None or person.kind is OwnerKind.GROUP:
-        reason = "An item has one owner, a person." if person else "Who takes over?"
-        has_more = person or argument.halves()[0].strip()
-        given = Typed(reference=item, move=Move.REASSIGN, reason=_after(argument))
-        return _missing(Move.REASSIGN, argument, reason, so_far=None if has_more else given)
-    if also := _ALSO.match(rest):
-        other, more = line_parts.owner(
-            rest[also.end() :], argument.line, requester=argument.requester
-        )
-        if other and other != person:
-            return asking.which_owner(argument, (person, other), more)
+    if person is None:
+        return _plainly_named(argument)
+    if person.kind is OwnerKind.GROUP:
+        return _missing(Move.REASSIGN, argument, "An item has one owner, a person.")
+    people, rest = _others(argument, person, rest)
+    if len(people) > 1:
+        return asking.which_owner(argument, people, rest)
     found = Typed(reference=item, move=Move.REASSIGN, person=person, reason=argument.reason(rest))
     return (
         found if found.reason else _missing(Move.REASSIGN, argument, "Add a reason.", so_far=found)
     )
+
+
+def _plainly_named(argument: Argument) -> Unclear:
+    """A handover to nobody yet, or to somebody named without an `@`: `give Tom Becker`."""
+    said = line_parts.trimmed(_TO.sub("", argument.halves()[0]))
+    given = Typed(reference=argument.reference, move=Move.REASSIGN, reason=_after(argument))
+    asked = _missing(Move.REASSIGN, argument, "Who takes over?", so_far=None if said else given)
+    name, _ = line_parts.name(said)
+    if not name:
+        return asked
+    person = DraftOwner(kind=OwnerKind.NAME, value=argument.unmask(name))
+    return replace(asked, named=replace(given, person=person))
+
+
+def _others(
+    argument: Argument, person: DraftOwner, rest: str
+) -> tuple[tuple[DraftOwner, ...], str]:
+    """The person and all further ones named after them, each once, and what follows."""
+    people = {person: None}
+    while also := _ALSO.match(rest):
+        other, more = line_parts.owner(
+            rest[also.end() :], argument.line, requester=argument.requester
+        )
+        if other is None:
+            break
+        people[other], rest = None, more
+    return (*people,), rest
 
 
 def _after(argument: Argument) -> str:

@@ -67,23 +67,23 @@ def _to_the_next(argument: Argument, said: str, reason: str, *, has_to: bool) ->
 
 def _call(argument: Argument, whom: _Named | None, reason: str, *, typed: str) -> Typed | Unclear:
     """The call, or what to type if the reason is missing; `typed` is the name as typed."""
-    if not reason:
-        start = f"{argument.reference} escalate"
-        examples = ["because Acme goes live on Monday", "because I am stuck"]
-        if typed:
-            examples = [f"to {bare(typed)} because …"]
-        usage = tuple(f"{start} {example}" for example in examples)
-        so_far = None if typed else Typed(reference=argument.reference, move=Move.ESCALATE)
-        return Unclear(
-            reason="Add a reason.", usage=usage, reference=argument.reference, so_far=so_far
-        )
-    return Typed(
+    call = Typed(
         reference=argument.reference,
         move=Move.ESCALATE,
         reason=reason,
         audience=whom if isinstance(whom, Audience) else None,
         person=whom if isinstance(whom, DraftOwner) else None,
     )
+    if not reason:
+        start = f"{argument.reference} escalate"
+        examples = ["because Acme goes live on Monday", "because I am stuck"]
+        if typed:
+            examples = [f"to {bare(typed)} because …"]
+        usage = tuple(f"{start} {example}" for example in examples)
+        return Unclear(
+            reason="Add a reason.", usage=usage, reference=argument.reference, so_far=call
+        )
+    return call
 
 
 def _asked(argument: Argument, why: str) -> Unclear:

@@ -85,7 +85,8 @@ class Unclear:
     """What we could not understand, and what to type instead; `due` is set if a date was wrong.
 
     `offers` are buttons: the words of each and the line that it runs. `so_far` is a move that only
-    lacks what its form asks for. `guessed` means that the usage is what was probably meant.
+    lacks what its form asks for; `named` is a handover to somebody named in plain words. `guessed`
+    means that the usage is what was probably meant.
     """
 
     reason: str
@@ -94,6 +95,7 @@ class Unclear:
     due: DueUnclear | None = None
     offers: tuple[tuple[str, str], ...] = ()
     so_far: Typed | None = None
+    named: Typed | None = None
     guessed: bool = False
 
     @property

@@ -62,7 +62,9 @@ def names_owner(text: str, context: DueContext) -> bool:
     if draft.owner is None or draft.owner.proposed:
         return False
     found = _REFERENCE.match(draft.text)
-    return not found or bool(move_words.split(draft.text[found.end() :])[1])
+    word, rest = move_words.split(draft.text[found.end() :]) if found else (None, "")
+    names_two = word is Move.REASSIGN and rest.startswith(("@", "<@"))  # `B-12 give @bo, @priya`
+    return not found or (bool(rest) and not names_two)
 
 
 def _referenced(found: re.Match[str]) -> Reference:

@@ -1,7 +1,7 @@
 """The words people type after a reference, and what each one means."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from escalation.items import Trajectory
@@ -64,12 +64,20 @@ KEPT = frozenset({"waiting on", "waiting for"})
 """Words of a note that are part of what it says."""
 CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
 
+_SAYS_IT = frozenset({Move.NOTE, Move.FALL_BACK, *View, *Hint})
+"""Words after which `it` is part of what is said."""
+_STRICT = frozenset({Move.SNOOZE, Move.REMIND, Move.REASSIGN, Move.KEEP})
+"""Moves that take nothing but their argument, so `it` can only be the item."""
+
 _MEANS = {word.replace("'", ""): meaning for word, meaning in BY_WORD.items()}
 EITHER = "|".join(
     re.escape(word).replace("'", "['’]?") for word in sorted(BY_WORD, key=len, reverse=True)
 )
 """A pattern for any of the words, the longest first."""
 _WORD = re.compile(rf"(?<!\S)(?P<word>{EITHER})(?P<mark>[\s:,.!?…]+|$)", re.IGNORECASE)
+_OBJECT = re.compile(r"(?P<it>it|(?:this|that) one|this)(?P<mark>[\s:,.!?…]+|$)", re.IGNORECASE)
+"""What a verb is about when it stands for the item: `close it`."""
+_BECAUSE = re.compile(r"(?:because|bc|b/c)\b", re.IGNORECASE)
 _ASKING = re.compile(r"(?:who|when|why|what|whose|how|where)(?:['’]s|\b)", re.IGNORECASE)
 
 
@@ -100,7 +108,21 @@ def begun(text: str) -> Begun | None:
         return None
     word = found["word"].lower().replace("’", "'")
     meaning = _MEANS[word.replace("'", "")]
-    return Begun(word=word, meaning=meaning, mark=found["mark"], rest=text[found.end() :])
+    first = Begun(word=word, meaning=meaning, mark=found["mark"], rest=text[found.end() :])
+    return _without_object(first)
+
+
+def _without_object(first: Begun) -> Begun:
+    """`close it` as `close`, and `give it to …` as `give to …`; `resolve it was a typo` stays."""
+    found = _OBJECT.match(first.rest)
+    if not found or first.meaning in _SAYS_IT or first.mark.strip():
+        return first
+    rest = first.rest[found.end() :]
+    is_whole = not rest or found["mark"].strip() or _BECAUSE.match(rest)
+    is_it = found["it"].lower() == "it" and first.meaning in _STRICT  # not `this afternoon`
+    if is_whole or is_it:
+        return replace(first, mark=found["mark"] or first.mark, rest=rest)
+    return first
 
 
 def split(text: str) -> tuple[Word | None, str]:

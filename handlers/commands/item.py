@@ -15,7 +15,7 @@ from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
 from grammar.moves.words import View
 from handlers import dates, later, refusals
-from handlers.commands import listings
+from handlers.commands import handover, listings
 from handlers.confirmation import done
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
@@ -45,6 +45,8 @@ def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
     which = Which(kind=typed.reference.kind, number=typed.reference.number)
     if isinstance(typed.move, View):
         return _viewed(request, line, which, view=typed.move)
+    if handover.is_to_a_name(typed):
+        return _unclear(request, line, handover.looked_up(request, line, typed))
     intent = _intent(request, typed, typed.move, actor=line.actor)
     dated = later.dated(typed, line.reading.context)
     try:
@@ -69,8 +71,14 @@ def _form(request: RequestContext, line: Line, typed: Typed, *, sentence: str) -
         checked.reader,
         needs_reason=True,
         filled=_filled(typed, checked.item, line.reading.context),
+        calls=_called(request, typed) if move is Move.ESCALATE else "",
     )
     return Modal(view=view, instead=refusals.reply(request, sentence, typed=line.typed).message)
+
+
+def _called(request: RequestContext, typed: Typed) -> str:
+    """Whom a call for help names, by user id or as an audience."""
+    return typed.audience or (_named(request, typed.person).id if typed.person else "")
 
 
 def _filled(typed: Typed, item: Item, context: DueContext) -> dict[Field, str]:
@@ -124,6 +132,8 @@ def _named(request: RequestContext, owner: DraftOwner) -> Person:
 
 def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Response:
     """What was not understood, with buttons; or the form of a move that only lacks something."""
+    if unclear.named:
+        unclear = handover.looked_up(request, line, unclear.named, otherwise=unclear)
     if unclear.so_far:
         return _form(request, line, unclear.so_far, sentence=unclear.text)
     date, context = unclear.due, line.reading.context

@@ -6,7 +6,8 @@ from escalation.errors import BadInput, Stale
 from escalation.fields import Field
 from escalation.items import Item, Trajectory
 from escalation.moves.move import Intent, Move
-from escalation.refusals import ADD_REASON, OLDER
+from escalation.policy import Audience
+from escalation.refusals import ADD_REASON, OLDER, UNREAD
 from grammar.due.result import DueContext, DueRead, typed
 from grammar.moves import later as move_later
 from grammar.moves.parsed import Reference, Typed
@@ -138,14 +139,20 @@ def _from_old(opened: Opened, moved: Typed) -> Entered:
 
 def _intent(request: RequestContext, form: Form, opened: Opened, *, read: DueRead | None) -> Intent:
     given = form.given
-    owner, way = given.text(Field.OWNER), given.text(Field.TRAJECTORY)
+    calls, way = form.facts.get("calls", ""), given.text(Field.TRAJECTORY)
+    audience = next((one for one in Audience if one == calls), None)
+    owner = given.text(Field.OWNER) or ("" if audience else calls)
+    person = request.person(owner) if owner else None
+    if calls and not (person or audience):
+        raise BadInput(UNREAD)  # else the call would go to the next rung
     decides = opened.move is Move.DECIDE
     return Intent(
         move=opened.move,
         actor=form.request.actor,
         text=decided(given, opened.item) if decides else given.text(Field.TEXT),
         reason=given.text(Field.REASON),
-        owner=request.person(owner) if owner else None,
+        owner=person,
+        audience=audience,
         due=dates.kept(read) if read else None,
         until=read.at if read else None,
         trajectory=next((one for one in Trajectory if one == way), None),

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from escalation.fields import Field
 from escalation.items import Item, Kind, Trajectory
+from escalation.policy import ABOVE
 from messages.forms.redrawn import Questions, asked
-from messages.items import cards
+from messages.items import audiences, cards
 from messages.reader import Reader
 from messages.replies import Suggestion, offers
 from messages.slack import ids, text
@@ -141,10 +142,12 @@ def move_form(
     *,
     needs_reason: bool = False,
     filled: Mapping[Field, str] | None = None,
+    calls: str = "",
 ) -> Json:
     """The form of one move; `needs_reason` asks for one where the move itself does not.
 
-    `filled` has what was typed before, by the fields' names.
+    `filled` has what was typed before, by the fields' names. `calls` is whom a call for help names:
+    a user id or an audience.
     """
     title, submit = MOVE_TITLES[move]
     fields = _move_fields(item, move, reader)
@@ -152,9 +155,16 @@ def move_form(
         fields.append(_reason())
     typed = Answers().with_texts(filled or {})
     fields = [filled_field(one, typed) if typed.text(one["block_id"]) else one for one in fields]
-    about = section("\n".join([cards.headline(item, reader), cards.standing(item, reader)]))
-    metadata = ids.packed(item=ids.encode(item), move=move)
+    lines = [cards.headline(item, reader), cards.standing(item, reader)]
+    lines += [f"Calls {_called(calls, item, reader)}."] if calls else []
+    about = section("\n".join(lines))
+    metadata = ids.packed(item=ids.encode(item), move=move, **({"calls": calls} if calls else {}))
     return modal(MOVE, title, [about, *fields], submit=submit, metadata=metadata)
+
+
+def _called(calls: str, item: Item, reader: Reader) -> str:
+    audience = next((one for one in ABOVE if one == calls), None)
+    return audiences.named(item, audience, reader) if audience else reader.who(calls)
 
 
 MOVE_TITLES = {

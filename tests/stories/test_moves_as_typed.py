@@ -369,3 +369,102 @@ async def test_the_form_of_an_absence_has_both_ends(sandbox: Sandbox) -> None:
     await maria.sees_form("from Fri 27 Mar", "2026-03-27 00:00", "2026-03-31 09:00")
     await maria.closes()
     assert "You are back" in await types(sandbox, "maria", "/backstop back")
+
+
+@pytest.mark.parametrize(
+    "line", ["/blocker B-1 close it", "/blocker close B-1", "/blocker B-1 done it!"]
+)
+async def test_it_is_the_item(sandbox: Sandbox, line: str) -> None:
+    card = await log(sandbox, BLOCKER.format("10 apr"))
+    assert "resolved it" in await types(sandbox, "maria", line)
+    assert "Outcome" not in message_words(card)
+    ignore_rest(sandbox, "#launch")
+
+
+async def test_close_it_without_an_item_logs_nothing(sandbox: Sandbox) -> None:
+    seen = await sandbox.slack.person("maria").types("#launch", "/blocker close it")
+    assert "Which item?" in seen.messages[0].text
+
+
+async def test_a_name_in_plain_words_is_proposed_as_the_new_owner(sandbox: Sandbox) -> None:
+    card = await log(sandbox, BLOCKER.format("10 apr"))
+    for name in ("bo", "Bo O'Neill", "to Bo"):
+        line = f"/blocker B-1 give {name} because Maria is out"
+        said = message_words((await _asked(sandbox, line)).messages[-1])
+        assert "Is Bo O'Neill the new owner? Nothing was changed." in said, name
+    await _press(sandbox, line, "Bo O'Neill")
+    assert "*Bo O'Neill*" in message_words(card)
+    assert "because Maria is out" in await _history(sandbox)
+    ignore_rest(sandbox, "#launch", "bo")
+
+
+async def test_a_name_that_several_have_is_asked_about(sandbox: Sandbox) -> None:
+    sandbox.slack.add_person("bob", real_name="Bo Berg", tz="Europe/Berlin")
+    sandbox.slack.person("bob").joins("#launch")
+    await sandbox.settle()
+    await sandbox.bot.workspace.directory.refresh_person(sandbox.slack.person("bob").id)
+    card = await log(sandbox, BLOCKER.format("10 apr"))
+    line = "/blocker B-1 give bo because Maria is out"
+    said = message_words((await _asked(sandbox, line)).messages[-1])
+    assert "Who takes over? Nothing was changed." in said
+    await _press(sandbox, line, "Bo Berg")
+    assert "*Bo Berg*" in message_words(card)
+    ignore_rest(sandbox, "#launch", "bob")
+
+
+async def test_a_name_without_a_reason_opens_the_form_with_it(sandbox: Sandbox) -> None:
+    card, maria = await log(sandbox, BLOCKER.format("10 apr")), sandbox.slack.person("maria")
+    await maria.types("#launch", "/blocker B-1 give bo")
+    await maria.sees_form("Hand over")
+    await maria.fills({"Why?": "Bo knows it"})
+    assert (await maria.submits()).errors == {}
+    await sandbox.settle()
+    assert "*Bo O'Neill*" in message_words(card)
+    ignore_rest(sandbox, "#launch", "bo")
+
+
+async def test_a_name_that_nobody_has_changes_nothing(sandbox: Sandbox) -> None:
+    await log(sandbox, BLOCKER.format("10 apr"))
+    said = await types(sandbox, "maria", "/blocker B-1 give up because it is late")
+    assert "Who takes over?" in said
+    said = await types(sandbox, "maria", "/blocker B-1 give @zoe because it is late")
+    assert "I do not know @zoe." in said
+    assert (await _history(sandbox)).endswith("logged it")
+
+
+@pytest.mark.parametrize(
+    ("line", "whom"),
+    [
+        ("escalate to @cem", "Calls <@{cem}>."),
+        ("escalate leadership", "Calls leadership (<@{cem}>)."),
+    ],
+)
+async def test_a_call_without_a_reason_opens_its_form_with_whom_it_names(
+    laddered_sandbox: Sandbox, line: str, whom: str
+) -> None:
+    sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
+    await log(sandbox, BLOCKER.format("10 apr"))
+    await maria.types("#launch", f"/blocker B-1 {line}")
+    await maria.sees_form("Escalate now", whom.format(cem=sandbox.slack.person("cem").id))
+    await maria.fills({"Why?": "Acme waits"})
+    assert (await maria.submits()).errors == {}
+    await sandbox.settle()
+    assert (heard(sandbox, "cem"), heard(sandbox, "lea")) == (["Wed 25 10:30 B-1"], [])
+    ignore_rest(sandbox, "#launch")
+
+
+async def test_a_call_by_mention_waits_for_its_reason_behind_a_button(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
+    await log(sandbox, BLOCKER.format("10 apr"))
+    maria.writes("#launch", "@backstop B-1 escalate to @cem")
+    await sandbox.settle()
+    answer = await sandbox.slack.expectations.expect_ephemeral("maria", "for 24 hours")
+    await maria.clicks("Complete it", message=answer)
+    await maria.sees_form("Escalate now", "Calls")
+    await maria.fills({"Why?": "Acme waits"})
+    await maria.submits()
+    await sandbox.settle()
+    assert (heard(sandbox, "cem"), heard(sandbox, "lea")) == (["Wed 25 10:30 B-1"], [])
+    ignore_rest(sandbox, "#launch")

@@ -1,0 +1,47 @@
+"""Handovers to a name that was typed: whoever of the channel it may mean is offered."""
+
+from dataclasses import replace
+
+from escalation.moves.move import Move
+from grammar import names
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.masking import escaped
+from grammar.moves.parsed import Typed, Unclear
+from handlers.context import Line, RequestContext
+from handlers.refusals import unknown_person
+from workflows.items import queries
+from workflows.items.move import Which
+from workflows.items.precheck import precheck
+
+
+def is_to_a_name(typed: Typed) -> bool:
+    """Whether it names the new owner without one of Slack's mentions."""
+    person = typed.person
+    return typed.move is Move.REASSIGN and person is not None and person.kind is OwnerKind.NAME
+
+
+def looked_up(
+    request: RequestContext, line: Line, typed: Typed, *, otherwise: Unclear | None = None
+) -> Unclear:
+    """A button for each person whom the name may mean; a lone one without a reason gets the form.
+
+    If it means nobody, the answer is `otherwise`, or the refusal that says so is raised.
+    """
+    which = Which(kind=typed.reference.kind, number=typed.reference.number)
+    move = Move(typed.move)
+    item = precheck(request.context, line.request, which, move=move, now=request.now).item
+    people = queries.members(request.context, item.channel, now=request.now)
+    name = typed.person.value if typed.person else ""
+    found = names.matching(name, {user: person.name for user, person in people.items()})
+    if not found:
+        if otherwise:
+            return otherwise
+        raise unknown_person(DraftOwner(kind=OwnerKind.NAME, value=name))
+    if len(found) == 1 and not typed.reason:
+        person = DraftOwner(kind=OwnerKind.PERSON, value=found[0])
+        given = replace(typed, person=person)
+        return Unclear(reason="Add a reason.", reference=typed.reference, so_far=given)
+    because = f" because {escaped(typed.reason)}" if typed.reason else ""
+    offers = tuple((f"<@{one}>", f"{typed.reference} give <@{one}>{because}") for one in found)
+    asked = f"Is {people[found[0]].name} the new owner?" if len(found) == 1 else "Who takes over?"
+    return Unclear(reason=f"{asked} Nothing was changed.", reference=typed.reference, offers=offers)
