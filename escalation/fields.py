@@ -21,7 +21,7 @@ class Field(StrEnum):
     CHANNEL = "channel"  # where the item belongs
 
     TEXT = "text"  # a note, an answer or a decision in words
-    CHOICE = "choice"  # which option is decided
+    CHOICE = "choice"  # which option is decided, or how long reminders wait
     REASON = "reason"  # why a move is made
     TRAJECTORY = "trajectory"  # which way the customer impact goes
     UNTIL = "until"  # how long reminders wait, an item is kept, or somebody is away

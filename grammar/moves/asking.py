@@ -11,16 +11,10 @@ from grammar.moves import words as move_words
 from grammar.moves.argument import Argument, bare
 from grammar.moves.doubts import Doubt
 from grammar.moves.parsed import Reference, Unclear
+from grammar.moves.snoozes import CHIPS
 from grammar.moves.words import BY_WORD, CLOSING, Hint, View, Word
 
 Offers = tuple[tuple[str, str], ...]
-CHIPS = (
-    ("1 h", "1h"),
-    ("This afternoon", "this afternoon"),
-    ("Tomorrow", "tomorrow"),
-    ("Monday", "monday"),
-)
-"""How long reminders are mostly silenced: the words of a button and what it stands for."""
 _VERBS: dict[Word, str] = {
     Trajectory.IMPROVING: "Say it is improving",
     Trajectory.STEADY: "Say it is steady",

@@ -11,7 +11,7 @@ from grammar.due.result import EXAMPLES, DueFault, DueUnclear
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import MARK
-from grammar.moves import asking, escalate
+from grammar.moves import asking, escalate, snoozes
 from grammar.moves import later as move_later
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
@@ -22,7 +22,6 @@ from grammar.moves.words import KEPT, LATER
 _TO = re.compile(r"^\s*(?:to|for)\s+", re.IGNORECASE)
 _AT = re.compile(r"^(?:it|this|that|the (?:due )?date|out|back)\s+(?:(?:to|until|till)\s+)?", re.I)
 _ALSO = re.compile(rf"(?:(?:and|or|&amp;|[&/+])\s*)?(?={MARK}|@)", re.IGNORECASE)
-_TODAY = re.compile(r"(?:for )?(?:the rest of )?(?:today|the day)", re.IGNORECASE)
 _EXAMPLES: dict[Move | Trajectory, tuple[str, ...]] = {
     Move.NOTE: ("note waiting for legal", "note Acme called again"),
     Move.SNOOZE: ("snooze 4h", "snooze until tomorrow 9"),
@@ -208,12 +207,11 @@ def _phrase(argument: Argument) -> str:
 
 
 def _snooze(argument: Argument) -> Typed | Unclear:
-    """An instant, or the day at the start of whose work it ends; the reason may be left out."""
+    """Until when; the reason may be left out."""
     phrase, reason = _phrase(argument), _after(argument)
     if not phrase:
         return asking.until_when(argument)
-    context = argument.context
-    answer = due_reader.read(phrase, context if _TODAY.fullmatch(phrase) else context.returning)
+    answer = snoozes.read(phrase, argument.context)
     if isinstance(answer, DueUnclear):
         return _undated(argument, answer)
     if not reason and argument.has_because:

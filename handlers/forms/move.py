@@ -10,6 +10,7 @@ from escalation.policy import Audience
 from escalation.refusals import ADD_REASON, OLDER, UNREAD
 from grammar.due.result import DueContext, DueRead, typed
 from grammar.moves import later as move_later
+from grammar.moves import snoozes
 from grammar.moves.parsed import Reference, Typed
 from handlers import dates, later
 from handlers.confirmation import shown_if_undoable
@@ -19,7 +20,7 @@ from handlers.forms import offers
 from handlers.later import WhichDate
 from handlers.payloads import Form
 from handlers.responses import Response
-from messages.forms.items import decided, move_form
+from messages.forms.items import decided, move_form, snoozed
 from messages.forms.redrawn import Questions, asked
 from messages.slack import ids
 from messages.slack.blocks import Json
@@ -27,9 +28,6 @@ from messages.slack.form_values import Answers
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
-
-RETURNING = frozenset({Move.SNOOZE, Move.KEEP})
-"""The moves that last until a day's work begins; their field is `until`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +89,20 @@ def _opened(request: RequestContext, form: Form) -> Opened:
         move=move,
         ref=ref,
         item=item,
-        context=context.returning if move in RETURNING else context,
+        context=context.returning if move is Move.KEEP else context,
     )
 
 
 def _entered(opened: Opened, given: Answers) -> dict[Field, Entered]:
     """The date, by its field: typed, picked, or counted from the old one."""
     context = opened.context
-    if opened.move in RETURNING:
+    if opened.move is Move.KEEP:
         return {Field.UNTIL: dates.entered(given, Field.UNTIL, context)}
+    if opened.move is Move.SNOOZE:
+        phrase = snoozed(given)
+        ending = snoozes.ending(phrase, context)
+        found = dates.in_words(phrase, Field.UNTIL, ending) if phrase else Entered()
+        return {Field.UNTIL: found}
     if opened.move is not Move.RESCHEDULE:
         return {}
     span = move_later.span(given.text(Field.DUE), later=False)

@@ -5,15 +5,19 @@ A form says what it is about first.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from escalation.calendars import calendar_of
 from escalation.fields import Field
 from escalation.items import Item, Kind, Trajectory
 from escalation.policy import ABOVE
+from grammar.due.result import DueContext
+from grammar.moves import snoozes
 from messages.forms.redrawn import Questions, asked
 from messages.items import audiences, cards
 from messages.reader import Reader
 from messages.replies import Suggestion, offers
-from messages.slack import ids, text
+from messages.slack import dates, ids, text
 from messages.slack.blocks import Json, section
 from messages.slack.fields import (
     channel_field,
@@ -31,7 +35,10 @@ from messages.slack.form_values import Answers
 LOG = ids.FORM + "log"
 MOVE = ids.FORM + "move"
 DUE_HINT = "For example: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00"
-SNOOZE_HINT = "For example: 4h, tomorrow 9am. At most until due; overdue items still escalate."
+SNOOZE_HINT = (
+    "For example: 4h, tomorrow 9am. Counts instead of a choice. At most until due; overdue items "
+    "still escalate."
+)
 KEEP_HINT = (
     "For example: next monday, 15 apr. At most 28 days from now. It will be asked again then."
 )
@@ -200,7 +207,7 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
         return [choice_field(Field.TRAJECTORY, words, TRAJECTORIES, value=item.trajectory)]
     return {
         "note": [text_field(Field.TEXT, "Note", lines=True)],
-        "snooze": [text_field(Field.UNTIL, "Quiet until when?", hint=SNOOZE_HINT)],
+        "snooze": _snooze_fields(item, reader),
         "reassign": [
             person_field(
                 Field.OWNER, "Who owns it from now on?", hint="One person, never a group."
@@ -218,6 +225,29 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
         "withdraw": [_reason()],
         "reopen": [_reason()],
     }.get(move, [])
+
+
+def _snooze_fields(item: Item, reader: Reader) -> list[Json]:
+    """The usual ends before the due date, each with its instant, and a field for any other."""
+    calendar = calendar_of(reader.zone, item.policy, reader.now)
+    ends = snoozes.chips(DueContext(now=reader.now, calendar=calendar))
+    choices = {
+        f"{dates.typed(end.at, 'UTC')} UTC": f"{words}: {_wall(end.at, reader)}"
+        for words, end in ends
+        if end.at < item.due.at
+    }
+    chosen = [radio_field(Field.CHOICE, "Quiet until", choices, optional=True)] if choices else []
+    other = text_field(Field.UNTIL, "Quiet until when?", hint=SNOOZE_HINT, optional=bool(choices))
+    return [*chosen, other]
+
+
+def _wall(at: datetime, reader: Reader) -> str:
+    return dates.wall(at, reader.zone, now=reader.now)
+
+
+def snoozed(given: Answers) -> str:
+    """Until when a snooze's form silences reminders: what was typed, else the choice."""
+    return given.text(Field.UNTIL) or given.text(Field.CHOICE)
 
 
 def _decision_fields(item: Item, reader: Reader) -> list[Json]:
