@@ -153,6 +153,7 @@ class Backstop:
             database=database,
             workspace=who.team,
             bot_user=who.bot_user,
+            url=who.url,
             zone=self._settings.zone,
             admins=self._settings.admins,
             commands=self._settings.commands,

@@ -115,7 +115,8 @@ def is_direct(channel: str) -> bool:
 class Line:
     """`text` is what to read, `typed` everything that was typed, returned if reading fails.
 
-    `waited` means that it was typed some time ago: `reading` is as of then.
+    `waited` means that it was typed some time ago: `reading` is as of then. `permalink` links to
+    the message that it stands in, "" for a command.
     """
 
     request: Request
@@ -123,6 +124,7 @@ class Line:
     text: str
     reading: Reading
     waited: bool = False
+    permalink: str = ""
 
     @property
     def actor(self) -> str:

@@ -20,7 +20,7 @@ async def received(services: Services, body: Body, *, said: Callable[[], Awaitab
     event = body["event"]
     if not _is_ours(body, services.context.workspace):
         return
-    if _is_said(event):
+    if is_said(event):
         await said()
     else:
         await _LISTENERS.get(event["type"], _nothing)(services, event)
@@ -44,8 +44,8 @@ async def _home_opened(services: Services, event: Body) -> None:
         services.wake()
 
 
-def _is_said(event: Body) -> bool:
-    """Whether a person wrote it just now: to us, or with a mention of us.
+def is_said(event: Body) -> bool:
+    """True if a person wrote it just now: to us, or with a mention of us.
 
     Messages from apps don't count, and neither do edits, which Slack sends again as new events.
     """

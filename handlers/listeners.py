@@ -28,7 +28,7 @@ from messages.slack.limits import fitted
 from workflows.people import answers
 
 OPENING = 2.0
-"""Seconds we allow for opening a modal, out of the three that Slack gives a request."""
+"""Seconds we allow for one call to Slack, out of the three that it gives a request."""
 OVERTAKEN = frozenset({"hash_conflict", "not_found"})
 """Slack's errors for a form that was drawn again, submitted or closed before us."""
 A = TypeVar("A", bound=Asked)
@@ -101,19 +101,8 @@ class Listeners:
 
     async def _whispered(self, said: Said, message: Json) -> bool:
         """Tell the writer alone, where they wrote; False where a direct message has to do it."""
-        place, thread = said.request.channel, said.thread
-        if is_direct(place):
-            return False
-        call = self._services.client.chat_postEphemeral(
-            **api_calls.whisper(place, said.request.actor, thread_ts=thread), **fitted(message)
-        )
-        try:
-            async with asyncio.timeout(OPENING):
-                await call
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
-            log.warning("action=not_whispered error=%s", type(fault).__name__)
-            return False
-        return True
+        place = said.request.channel
+        return not is_direct(place) and await whispered(self._services, said, message)
 
     async def _answered(
         self,
@@ -175,6 +164,21 @@ class Listeners:
             log.warning("action=window_not_opened error=%s", type(fault).__name__)
             return False
         return True
+
+
+async def whispered(services: Services, said: Said, message: Json) -> bool:
+    """Tell the writer of a message alone, in the same thread; False where Slack refuses."""
+    call = services.client.chat_postEphemeral(
+        **api_calls.whisper(said.request.channel, said.request.actor, thread_ts=said.thread),
+        **fitted(message),
+    )
+    try:
+        async with asyncio.timeout(OPENING):
+            await call
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+        log.warning("action=not_whispered error=%s", type(fault).__name__)
+        return False
+    return True
 
 
 def _as_reply(command: Command | Said) -> Refused:

@@ -8,7 +8,7 @@ from escalation.refusals import STRANGER
 from grammar import nearest
 from grammar.moves.parsed import Reference, Typed, Unclear
 from grammar.moves.words import CLOSING
-from handlers import refusals
+from handlers import payloads, refusals
 from handlers.commands import route
 from handlers.context import Line, RequestContext
 from handlers.payloads import Said
@@ -37,7 +37,8 @@ def answer(request: RequestContext, said: Said) -> Response:
     if not said.text:
         return Reply(help_in_brief(request.context.commands))
     route.require_short(said.text)
-    line = Line(request=origin, typed=said.typed, text=said.text, reading=reading)
+    link = payloads.permalink(request.context.url, origin.channel, said.ts, thread=said.thread)
+    line = Line(request=origin, typed=said.typed, text=said.text, reading=reading, permalink=link)
     read = route.read(line, about=_of_thread(request, said))
     asked = read.asked
     if isinstance(asked, Unclear) and nearest.may_be_one_to_log(asked, said.text):

@@ -83,9 +83,10 @@ class Shortcut(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Asked):
-    """A message that mentions us, or is for us alone: its line, and the thread it stands in."""
+    """A message that mentions us, or is for us alone: its line, its ts and its thread."""
 
     text: str
+    ts: str
     thread: str
 
     @property
@@ -136,7 +137,8 @@ def said(event: Body, bot: str) -> Said:
         channel=channel,
     )
     line = addressed.line(text.clean(event.get("text") or ""), bot)
-    return Said(request=request, team="", trigger="", text=line, thread=event.get("thread_ts", ""))
+    ts, thread = event["ts"], event.get("thread_ts", "")
+    return Said(request=request, team="", trigger="", text=line, ts=ts, thread=thread)
 
 
 def click(body: Body) -> Click:
@@ -202,13 +204,20 @@ def shortcut(body: Body) -> Shortcut:
 
 
 def _permalink(body: Body, message: Body, channel: str) -> str:
-    """A message's permalink, built without asking Slack; "" if there is no message."""
-    domain, ts = _of(body, "team").get("domain", ""), message.get("ts", "")
-    if not (domain and channel and ts):
+    domain = _of(body, "team").get("domain", "")
+    url = f"https://{domain}.slack.com/" if domain else ""
+    return permalink(url, channel, message.get("ts", ""), thread=message.get("thread_ts", ""))
+
+
+def permalink(url: str, channel: str, ts: str, *, thread: str = "") -> str:
+    """The link to a message of the workspace with this address, built without asking Slack.
+
+    It is "" if one of them is not known.
+    """
+    if not (url and channel and ts):
         return ""
-    link = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
-    root = message.get("thread_ts", ts)
-    return link if root == ts else f"{link}?thread_ts={root}&cid={channel}"
+    link = f"{url}archives/{channel}/p{ts.replace('.', '')}"
+    return f"{link}?thread_ts={thread}&cid={channel}" if thread not in ("", ts) else link
 
 
 def _place(channel: str, name: object) -> str:

@@ -10,9 +10,9 @@ from slack_bolt.response import BoltResponse
 
 from escalation.fields import Field
 from escalation.refusals import OLDER
-from handlers import payloads, refusals
+from handlers import events, payloads, refusals
 from handlers.context import RequestContext, Services
-from handlers.listeners import NotOpened
+from handlers.listeners import NotOpened, whispered
 from handlers.payloads import Body
 from handlers.responses import FieldErrors, Response
 from handlers.user_limits import TooMuchAtOnce
@@ -34,7 +34,20 @@ async def apologised(services: Services, error: Exception, body: Body) -> BoltRe
         "Something went wrong on our side. Please check whether it was saved and try again in "
         f"a minute. If it keeps failing, give your admin this reference: {reference}."
     )
-    return _told(RequestContext(services, services.clock()), sentence, body)
+    request = RequestContext(services, services.clock())
+    if "event" in body:
+        return await _whispered(request, sentence, body)
+    return _told(request, sentence, body)
+
+
+async def _whispered(request: RequestContext, sentence: str, body: Body) -> BoltResponse | None:
+    """Tell the writer of a message; only if that fails too, Slack sends the message again."""
+    services, event = request.services, body["event"]
+    if not events.is_said(event):
+        return None
+    said = payloads.said(event, services.context.bot_user)
+    message = refusals.reply(request, sentence, typed=said.typed).message
+    return BoltResponse(status=200) if await whispered(services, said, message) else None
 
 
 def older(kind: str) -> BoltResponse:

@@ -28,6 +28,7 @@ async def ask(client: AsyncWebClient) -> Identity:
         bot_user=told["user_id"],
         bot_id=told["bot_id"] or "",
         enterprise=told["enterprise_id"] or "",
+        url=told.get("url") or "",
     )
 
 

@@ -13,13 +13,14 @@ SLACKBOT = "USLACKBOT"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who we are in Slack, from `auth.test` at the start."""
+    """Who we are in Slack, from `auth.test` at the start; `url` is the workspace's address."""
 
     team: str
     team_name: str
     bot_user: str
     bot_id: str
     enterprise: str = ""
+    url: str = ""
 
 
 def person(user: Mapping[str, Any], *, identity: Identity) -> Person:

@@ -42,6 +42,7 @@ def answer(request: RequestContext, line: Line, asked: ToLog) -> Response:
             people=people,
             members=members,
             waited=line.waited,
+            permalink=line.permalink if channel else "",
         )
 
     if draft.asks or not channel or line.waited:
@@ -96,6 +97,7 @@ def _logged(request: RequestContext, line: Line, draft: Draft, *, kind: Kind) ->
         urgent=draft.urgent,
         options=draft.options,
         default=draft.default,
+        permalink=line.permalink,
     )
     logged = log_item.log(request.context, line.request, new_item, now=request.now)
     return Reply(confirmation(logged, read, reading=line.reading))

@@ -35,6 +35,7 @@ def prefill(
     people: People,
     members: People,
     waited: bool = False,
+    permalink: str = "",
 ) -> Prefill:
     """Everything we understood. An empty line shows no errors: the form explains itself.
 
@@ -56,6 +57,7 @@ def prefill(
         options=draft.options,
         default=draft.default,
         channel=channel,
+        permalink=permalink,
         faults=faults if draft.raw.strip() else {},
         dates=_offered(draft, context),
     )

@@ -8,7 +8,7 @@ from escalation.fields import Field
 from escalation.items import Kind
 from escalation.moves.move import Intent, Move
 from escalation.refusals import OLDER
-from handlers import modals, refusals
+from handlers import modals, payloads, refusals
 from handlers.commands import route as command_route
 from handlers.confirmation import shown_if_undoable
 from handlers.context import Line, RequestContext
@@ -125,7 +125,15 @@ def _completed(request: RequestContext, click: Click) -> Response:
     kept = drafts.opened(request.context, click.request, name, now=request.now)
     origin = replace(click.request, channel=kept.channel)
     reading = request.reading(origin.actor, origin.channel, at=kept.written_at)
-    line = Line(request=origin, typed=kept.text, text=kept.text, reading=reading, waited=True)
+    ts = name.partition(".")[2]
+    line = Line(
+        request=origin,
+        typed=kept.text,
+        text=kept.text,
+        reading=reading,
+        waited=True,
+        permalink=payloads.permalink(request.context.url, kept.channel, ts),
+    )
     named = click.action_id.removeprefix(ids.DRAFT)
     kind = next((kind for kind in Kind if kind == named), None)
     response = command_route.dispatch(request, line, kind)

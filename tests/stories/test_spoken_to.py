@@ -175,3 +175,62 @@ async def test_people_of_another_company_get_one_sentence_and_no_item(sandbox: S
     only = "Only people in this workspace can use Backstop. Ask one of the team."
     for line in (f"blocker {WHOLE}", "list", "help", "setup", ""):
         assert await mentions(sandbox, "eve", f"@backstop {line}") == only
+
+
+async def test_what_a_mention_logs_links_to_it(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    root = maria.writes("#launch", f"@backstop blocker {WHOLE}")
+    await sandbox.settle()
+    channel, ts = root.channel, root.ts.replace(".", "")
+    card = await sandbox.slack.expectations.expect_post("#launch", "*B-1*")
+    link = f"https://playground.slack.com/archives/{channel}/p{ts}"
+    assert f"<{link}|where it came up>" in str(card.blocks)
+    reply = maria.writes("#launch", f"@backstop decision which DPA {WHOLE}", thread=root)
+    await sandbox.settle()
+    card = await sandbox.slack.expectations.expect_post("#launch", "*D-1*")
+    within = f"?thread_ts={root.ts}&amp;cid={channel}|where it came up>"
+    assert f"/p{reply.ts.replace('.', '')}{within}" in str(card.blocks)
+    for label in ("B-1", "D-1"):
+        await sandbox.slack.expectations.expect_ephemeral("maria", f"Logged *{label}*")
+
+
+async def test_what_a_mentions_form_logs_links_to_it(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    said = maria.writes("#launch", "@backstop blocker SSO login fails")
+    await sandbox.settle()
+    answer = await sandbox.slack.expectations.expect_ephemeral("maria", "for 24 hours")
+    await maria.clicks("Complete it", message=answer)
+    plan = "What happens if nobody acts in time?"
+    await maria.fills({"Who owns it?": "maria", plan: "use passwords"})
+    assert (await maria.submits()).errors == {}
+    await sandbox.settle()
+    card = await sandbox.slack.expectations.expect_post("#launch", "*B-1*")
+    assert f"/p{said.ts.replace('.', '')}|where it came up>" in str(card.blocks)
+
+
+async def test_what_a_direct_message_logs_has_no_link(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    maria.writes("dm", f"blocker {WHOLE}")
+    await sandbox.settle()
+    answer = await sandbox.slack.expectations.expect_dm("maria", "for 24 hours")
+    await maria.clicks("Complete it", message=answer)
+    await maria.fills({"In which channel?": "#launch"})
+    assert (await maria.submits()).errors == {}
+    await sandbox.settle()
+    card = await sandbox.slack.expectations.expect_post("#launch", "*B-1*")
+    assert "where it came up" not in str(card.blocks)
+
+
+@pytest.mark.both_ways
+async def test_an_error_nobody_foresaw_is_told_to_the_writer(sandbox: Sandbox) -> None:
+    with sandbox.bot.workspace.context.database.write_all() as tx:
+        tx.exec_driver_sql("ALTER TABLE inbox RENAME TO outbox_of_nobody")
+    wrong = ("Something went wrong on our side", "give your admin this reference")
+    shown = await mentions(sandbox, "maria", f"@backstop blocker {WHOLE}", *wrong)
+    assert WHOLE in shown
+    sandbox.slack.person("maria").writes("dm", "B-1 ack")
+    await sandbox.settle()
+    await sandbox.slack.expectations.expect_ephemeral("maria", *wrong, "B-1 ack")
+    assert len(sandbox.slack.expectations.ephemerals_to("maria")) == 2, "Slack sends neither again"
+    with sandbox.bot.workspace.context.database.write_all() as tx:
+        tx.exec_driver_sql("ALTER TABLE outbox_of_nobody RENAME TO inbox")

@@ -96,15 +96,16 @@ def ignore(_: Committed) -> None:
 class WorkspaceContext:
     """One workspace's database and the few settings that shape its answers.
 
-    `workspace` is Slack's team id, `bot_user` the bot's own user id. `zone` (IANA) is used where
-    Slack gives none. `admins` are user ids that may do everything, besides Slack's own admins.
-    `patience` is how long to wait for other writers; keep it short if somebody is waiting for the
-    answer. `saved` is called after each commit, in the same thread.
+    `workspace` is Slack's team id, `url` its address there, and `bot_user` the bot's own user id.
+    `zone` (IANA) is used where Slack gives none. `admins` are user ids that may do everything,
+    besides Slack's own admins. `patience` is how long to wait for other writers; keep it short if
+    somebody is waiting for the answer. `saved` is called after each commit, in the same thread.
     """
 
     database: Database
     workspace: str
     bot_user: str = ""
+    url: str = ""
     zone: str = "UTC"
     admins: frozenset[str] = frozenset()
     commands: Commands = field(default_factory=Commands)
