@@ -8,8 +8,7 @@ UNREAD = "I do not know that person yet. Send it again in a moment, or name some
 STRANGER = "Only people in this workspace can use Backstop. Ask one of the team."
 NOT_IN_CHANNEL = "Only people who are in that channel can log there. Join it first."
 WHICH_CHANNEL = (
-    "Which channel is this for? Direct and group messages belong to no team, and no app can join a "
-    "group message."
+    "Which channel is this for? Every item belongs to one, and no app can join a group message."
 )
 OLDER = (
     "This is from an older version, so nothing was changed. Close it and use the buttons on the "

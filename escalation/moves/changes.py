@@ -103,14 +103,12 @@ def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
     if item.due.at <= moment.now:
         past = f"{item.label} is past its date, so its reminders cannot be silenced."
         raise BadInput(
-            f"{past} Say you are on it with {instead(item, Move.ACKNOWLEDGE)}, or set a new date: "
+            f"{past} If you are on it: {instead(item, Move.ACKNOWLEDGE)}. If you need more time: "
             f"{instead(item, Move.RESCHEDULE)}.",
             in_form=past,
         )
     if intent.until is None or intent.until <= moment.now:
-        raise _wrong(
-            item, intent, "Until when? Choose a time that is still ahead", field=Field.UNTIL
-        )
+        raise _wrong(item, intent, "Until when? Name a time that lies ahead", field=Field.UNTIL)
     until = min(intent.until, item.due.at)
     if until == item.position.snoozed_until:
         already = f"{item.label} is snoozed until then already. Name another time"
@@ -164,7 +162,7 @@ def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
     """Move the due date and start a new round: a slip, or a pull-in to an earlier date."""
     due = intent.due
     if due is None or due.at <= moment.now:
-        raise _wrong(item, intent, "A due date lies ahead. Name one", field=Field.DUE)
+        raise _wrong(item, intent, "I need a date that lies ahead", field=Field.DUE)
     if due.at == item.due.at:
         raise _wrong(
             item, intent, f"{item.label} has that date already. Name another", field=Field.DUE

@@ -7,8 +7,9 @@ from enum import StrEnum
 from escalation.errors import BadInput, NotAllowed
 from escalation.fields import Field
 from escalation.items import Item
-from escalation.moves.move import NEEDS_REASON, Intent, Move, allowed_moves, instead
+from escalation.moves.move import COMMANDS, NEEDS_REASON, Intent, Move, allowed_moves, instead
 from escalation.people import Person
+from escalation.refusals import ADD_REASON
 
 
 class Standing(StrEnum):
@@ -138,8 +139,9 @@ def require_permission(
         refusal = f"You cannot {_VERBS.get(move, move)} {item.label}. Only {who} can do that."
         raise NotAllowed(refusal + _call_for_help(held, item))
     if verdict.needs_reason and not intent.reason.strip():
-        typed = instead(item, move, word=intent.trajectory or "")
-        raise BadInput(f"Add a reason, with `because …` at the end of {typed}.", field=Field.REASON)
+        word = (intent.trajectory or COMMANDS[move]).removesuffix(" because …")
+        typed = instead(item, move, word=f"{word} because …")
+        raise BadInput(f"Add a reason: {typed}.", field=Field.REASON, in_form=ADD_REASON)
 
 
 def _who_may(

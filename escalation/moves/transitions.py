@@ -34,7 +34,7 @@ _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
     Move.WITHDRAW: closings.withdraw,
     Move.REOPEN: closings.reopen,
 }
-_MISSING_TEXT = {Move.NOTE: "Add the note", Move.DECIDE: "Add what was decided"}
+_MISSING_TEXT = {Move.NOTE: "What should the note say?", Move.DECIDE: "What was decided?"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +76,8 @@ def _require_words(item: Item, intent: Intent) -> None:
         raise BadInput(text, field=Field.REASON, in_form=refusals.ADD_REASON)
     if intent.move in _MISSING_TEXT and not intent.text.strip():
         what = _MISSING_TEXT[intent.move]
-        text = f"{what}: {instead(item, intent.move)}."
-        raise BadInput(text, field=Field.TEXT, in_form=f"{what}.")
+        text = f"{what} Type {instead(item, intent.move)}."
+        raise BadInput(text, field=Field.TEXT, in_form=what)
     for field, words in ((Field.TEXT, intent.text), (Field.REASON, intent.reason)):
         if len(words) > TEXT_LIMIT:
             raise BadInput(too_long(words), field=field)

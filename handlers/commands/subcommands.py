@@ -20,7 +20,7 @@ from messages.replies import away_reply
 from workflows.items import queries
 from workflows.people import absence
 
-NOTHING = "Nothing was logged. Say in a few words what is blocked or needs a decision."
+NOTHING = "Nothing was logged. What is blocked, or needs a decision? A few words are enough."
 
 
 def answer(
@@ -98,7 +98,8 @@ def _missing(unfinished: Unfinished, backstop: str) -> str:
     word = unfinished.word
     if word is None:
         example = _away_example(backstop)
-        return f"Until when? A stand-in is for an absence. Type for example {example}."
+        asked = "Until when are you away? A stand-in is for an absence."
+        return f"{asked} Type for example {example}."
     asked = f"Which item? `{backstop} list` shows what is open."
     if isinstance(word, Hint):
         return asked

@@ -209,7 +209,7 @@ def test_a_refusal_without_names_still_says_who() -> None:
 
 
 def test_whoever_needs_a_reason_is_told_how_to_give_it() -> None:
-    with pytest.raises(BadInput, match=r"`because …`") as caught:
+    with pytest.raises(BadInput, match=r"`B-12 resolve … because …`") as caught:
         require_permission(
             {Standing.LEAD}, an_item(), an_intent(Move.RESOLVE, reason=" "), names={}
         )
@@ -218,7 +218,7 @@ def test_whoever_needs_a_reason_is_told_how_to_give_it() -> None:
 
 def test_the_word_that_was_typed_is_the_one_that_needs_a_reason() -> None:
     better = an_intent(Move.TRAJECTORY, reason="", trajectory=Trajectory.IMPROVING)
-    with pytest.raises(BadInput, match=r"at the end of `B-12 improving`\."):
+    with pytest.raises(BadInput, match=r"^Add a reason: `B-12 improving because …`\.$"):
         require_permission({Standing.LEAD}, an_item(), better, names={})
 
 

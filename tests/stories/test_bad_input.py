@@ -87,7 +87,7 @@ NO_DATES = {
     "blorp": "I can't read that as a date",
     "fri or mon": "Did you mean Fri 27 Mar 17:00",
     "2029-01-01": "more than two years ahead",
-    "every friday": "I can't repeat items yet",
+    "every friday": "I can't repeat items yet. Give one date.",
 }
 
 
@@ -453,7 +453,7 @@ NOT_UNDERSTOOD = {
     "/backstop plan": "`/backstop plan B-12` shows what will happen when",
     "/backstop ack please": "Which item?",
     "/blocker done": "Type for example `/backstop resolve B-12`.",
-    "/backstop stand-in @bo": "Until when? A stand-in is for an absence",
+    "/backstop stand-in @bo": "Until when are you away? A stand-in is for an absence.",
     "/backstop away until whenever": "`/backstop away until fri 5pm`",
     "/backstop away until asap": "I need a day. Type for example `/backstop away",
     "/backstop away until yesterday": "or `/backstop away until 48h`",
