@@ -171,11 +171,6 @@ def call_step(index: int, at: datetime) -> Step:
     return Step(kind=StepKind.CALL, at=at, name=f"call-{index}-{at.timestamp():.0f}", rung=index)
 
 
-def remind_step(at: datetime) -> Step:
-    """A reminder that somebody asks for."""
-    return Step(kind=StepKind.REMINDER, at=at, name=f"remind-{at.timestamp():.0f}")
-
-
 def question_step(at: datetime) -> Step:
     """Ask the last question again, because nobody asked can answer now; at most once a day."""
     return Step(kind=StepKind.QUESTION, at=at, name=f"asked-again-{at:%Y%m%d}")

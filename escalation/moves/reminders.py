@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from escalation.errors import BadInput
 from escalation.facts.by_people import ReminderAsked
 from escalation.items import Item
-from escalation.ladder.plan import remind_step
+from escalation.ladder.plan import Step, StepKind
 from escalation.moves.changes import Change, Moment, end_of_hold
 from escalation.moves.move import Intent, Move, instead
 
@@ -53,7 +53,8 @@ def remind(item: Item, intent: Intent, moment: Moment) -> Change:
             raise refusal(item, until)
     facts = ReminderAsked(owner=item.owner)
     asked = replace(item.position, reminder_asked_at=now)
-    return Change(item=item.at(asked), facts=facts, steps=(remind_step(now),))
+    step = Step(kind=StepKind.REMINDER, at=now, name=f"remind-{now.timestamp():.0f}")
+    return Change(item=item.at(asked), facts=facts, steps=(step,))
 
 
 def _acknowledged_until(item: Item, moment: Moment) -> datetime | None:
