@@ -4,8 +4,15 @@ import pytest
 
 from escalation.facts.action import Action
 from escalation.facts.by_clock import Asked, PostedAgain
-from escalation.facts.by_people import CalledForHelp, Logged, Noted, Reassigned, Undone
-from escalation.facts.in_notices import Climb, Done, LoggedBy, Reminder
+from escalation.facts.by_people import (
+    CalledForHelp,
+    Logged,
+    Noted,
+    Reassigned,
+    ReminderAsked,
+    Undone,
+)
+from escalation.facts.in_notices import Climb, Done, LoggedBy, Reminder, Review
 from escalation.facts.shape import Facts, shaped
 from escalation.moves.move import Move
 from escalation.policy import Audience
@@ -25,6 +32,9 @@ NAMES: list[tuple[Facts, set[str]]] = [
     (LoggedBy(actor=REPORTER), {REPORTER}),
     (Done(actor=LEAD, reason="", change=Logged(owner=OWNER, due_at=None)), {LEAD, OWNER}),
     (Reminder(step="due", owner=OWNER, instead_of=STAND_IN), {OWNER, STAND_IN}),
+    (Reminder(step="remind-1", owner=OWNER, actor=MEMBER), {OWNER, MEMBER}),
+    (Review(step="review", owner=OWNER, instead_of=STAND_IN), {OWNER, STAND_IN}),
+    (ReminderAsked(owner=OWNER, to=(LEAD,)), {OWNER, LEAD}),
     (RUNG, {OWNER, MEMBER}),
 ]
 

@@ -17,7 +17,7 @@ from grammar import nearest
 from grammar import read as one_door
 from grammar.due.result import DueContext, DueRead
 from grammar.line.draft import DraftOwner, OwnerKind
-from grammar.moves import labels, later
+from grammar.moves import labels, later, snoozes
 from grammar.moves.parsed import Listing, Typed, Unclear
 from grammar.moves.words import BY_WORD, CLOSING, Hint
 from grammar.read import ToLog
@@ -244,6 +244,52 @@ def test_the_same_person_named_twice_is_one() -> None:
     found = asked("B-1 give <@U2> <@U2> because x")
     assert isinstance(found, Typed)
     assert found.person == DraftOwner(kind=OwnerKind.PERSON, value="U2")
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("B-1 give <@U2> <@U3> and <@U4>, because x", ["<@U2>", "<@U3>", "<@U4>"]),
+        ("B-1 give <@U2>, @priya", ["<@U2>", "@priya"]),
+    ],
+)
+def test_of_several_people_one_is_asked_for(text: str, people: list[str]) -> None:
+    found = asked(text, Kind.BLOCKER)
+    assert isinstance(found, Unclear)
+    because = " because x" if "because" in text else ""
+    assert found.offers == tuple((one, f"B-1 give {one}{because}") for one in people)
+
+
+def test_what_follows_a_new_owner_and_names_nobody_is_the_reason() -> None:
+    found = asked("B-1 give <@U2> & <#C1|launch> because x")
+    assert isinstance(found, Typed)
+    assert (found.person, found.reason) == (
+        DraftOwner(kind=OwnerKind.PERSON, value="U2"),
+        "& <#C1|launch> because x",
+    )
+
+
+@pytest.mark.parametrize("name", ["tom", "Tom Becker", "to Tom"])
+def test_a_new_owner_may_be_named_in_plain_words(name: str) -> None:
+    found = asked(f"B-1 give {name} because x")
+    assert isinstance(found, Unclear)
+    assert found.named is not None
+    assert found.named.person == DraftOwner(kind=OwnerKind.NAME, value=name.removeprefix("to "))
+    assert found.named.reason == "x"
+
+
+def test_a_snooze_offers_the_ends_that_lie_ahead() -> None:
+    ends = {
+        words: f"{end.at.astimezone(BERLIN):%m-%d %H:%M}" for words, end in snoozes.chips(CONTEXT)
+    }
+    assert ends == {
+        "1 h": "03-25 11:30",
+        "This afternoon": "03-25 15:00",
+        "Tomorrow": "03-26 09:00",
+        "Monday": "03-30 09:00",
+    }
+    evening = DueContext(now=NOW + timedelta(hours=8), calendar=CALENDAR)
+    assert [words for words, _ in snoozes.chips(evening)] == ["1 h", "Tomorrow", "Monday"]
 
 
 def test_words_in_both_kinds_of_quotes_are_offered_as_they_are() -> None:
