@@ -72,7 +72,7 @@ def _is_apart(line: Line, place: Place, keyword: Keyword) -> bool:
     clause = line.clauses.get(place.at)
     if place.has_due:
         return False
-    if clause and (clause.is_hard or keyword.is_named):
+    if clause and (clause.is_hard or keyword.is_named or place.sink is Key.OPTIONS):
         return True
     before = line.text[max(0, place.at - 24) : place.at].casefold().split()
     after_verb = bool(before) and before[-1] in _VERBS

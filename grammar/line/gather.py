@@ -16,7 +16,7 @@ from grammar.line.deadlines import Deadlines
 from grammar.line.draft import DraftOwner
 from grammar.line.keywords import SENTENCES, Key, Keyword, keywords
 from grammar.line.places import Line, Opening, Patience, Place, Rules
-from grammar.line.values import bare, choices, flagged, plain, value_start
+from grammar.line.values import bare, choices, flagged, in_a_row, plain, value_start
 from grammar.masking import MaskedLine
 
 _BETWEEN = re.compile(r"(?:[\s,;]*[.:!?)\]]+(?=[\s,;|]|$))?[\s,;|]*(?:[-–—→/](?=\s)\s*)?")
@@ -212,6 +212,7 @@ class _Reading:
         if self.sink is None:
             self._keep(words)
             return
+        words = in_a_row(words) if self.sink is Key.OPTIONS else words
         value, urgent = flagged(bare(words), alone=True)
         self.fields.urgent |= urgent
         last = self.last

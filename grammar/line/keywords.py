@@ -111,6 +111,9 @@ class Keyword:
         return not self.strong and self.word in _SHY
 
 
+_NEXT_OPTION = re.compile(r"\s*(?:[/|,;]|or\b|$)", re.IGNORECASE)
+
+
 def keywords(text: str, *, decision: bool) -> list[Keyword]:
     """Every word of the line that may be a keyword, from left to right.
 
@@ -122,6 +125,7 @@ def keywords(text: str, *, decision: bool) -> list[Keyword]:
         keyword
         for keyword in sorted(found, key=lambda one: one.start)
         if (decision or keyword.key not in {Key.OPTIONS, Key.DEFAULT})
+        and not _is_an_option(keyword, text)
         and _fits_sentence(keyword, text[max(0, keyword.start - 24) : keyword.start])
     ]
 
@@ -176,6 +180,12 @@ def _is_near(word: str, meant: str) -> bool:
     return one_slip(word, meant) or (ends and doubled)
 
 
+def _is_an_option(keyword: Keyword, text: str) -> bool:
+    """Whether `default` stands among options: `light / default / dark`."""
+    is_plain = keyword.key is Key.DEFAULT and not keyword.strong
+    return is_plain and _NEXT_OPTION.match(text, keyword.end) is not None
+
+
 def _fits_sentence(keyword: Keyword, before: str) -> bool:
     """Whether the words before it allow it to be a keyword."""
     if keyword.key is Key.URGENT:
@@ -184,9 +194,17 @@ def _fits_sentence(keyword: Keyword, before: str) -> bool:
         return True
     if keyword.word in LABELS:
         return False
-    if keyword.key not in {Key.FALLBACK, Key.IMPACT}:
-        return True
     words = before.split()
+    leads = bool(words) and words[-1].lower() in _LEADS and not _is_named_a(words)
+    if keyword.key not in {Key.FALLBACK, Key.IMPACT}:
+        is_chosen = keyword.key is Key.OPTIONS and (leads or words[-1:] == ["which"])
+        return not is_chosen and (keyword.key is not Key.DEFAULT or bool(words))
     needs_no_verb = keyword.key is Key.IMPACT or keyword.is_shy
     sentence = keyword.before_verb and needs_no_verb
-    return bool(words) and not sentence and words[-1].lower() not in _LEADS
+    follows = before.endswith("\n") or (bool(words) and not leads)
+    return follows and not sentence
+
+
+def _is_named_a(words: list[str]) -> bool:
+    """Whether they end with something called A, such as an option: no sentence begins there."""
+    return words[-1] == "A" and len(words) > 1

@@ -8,12 +8,17 @@ from grammar.line import parts as line_parts
 from grammar.line.keywords import LABELS, Key, Keyword
 from grammar.line.places import Line, Opening, Place
 from grammar.line.values import are_short, choices
+from grammar.masking import MARK
 
 _CONDITION = re.compile(
     r" (?:[^\W\d_]+(?:ed|en)|able|available|back|done|fixed|met|possible|ready|sent|there|by)\b",
     re.IGNORECASE,
 )
 """After `if not`, what belongs to it: "if not signed, use paper"."""
+
+_PERSON = re.compile(rf"{MARK}|@")
+_JOINS = (*"|/,;:", " or", "options")
+"""Before `default`, what makes it an option rather than the default."""
 
 
 def opening(line: Line, place: Place) -> Opening | None:
@@ -22,9 +27,16 @@ def opening(line: Line, place: Place) -> Opening | None:
     labels = keyword and (place.fresh or keyword.word not in LABELS)
     if keyword and labels and (found := _OF_KEY[keyword.key](line, place, keyword)):
         return found
-    if not place.fresh or place.sink in {Key.OPTIONS, Key.DEFAULT}:
+    if not place.fresh:
         return None
+    if place.sink in {Key.OPTIONS, Key.DEFAULT}:
+        return None if _offers_people(line) else owners.clause(line, place)
     return owners.clause(line, place) or dues.clause(line, place)
+
+
+def _offers_people(line: Line) -> bool:
+    """Whether somebody has to be chosen: then a person in the options is one of them."""
+    return bool(line.offered) and all(_PERSON.match(name) for name in line.offered)
 
 
 def _sentence(line: Line, place: Place, keyword: Keyword) -> Opening | None:
@@ -47,10 +59,13 @@ def _options(line: Line, place: Place, keyword: Keyword) -> Opening | None:
 
 
 def _default(line: Line, place: Place, keyword: Keyword) -> Opening | None:
-    """A default where a clause begins, or one of the options wherever it stands."""
+    """A default where a clause begins or after the options, or one of these wherever it stands."""
     value = line.text[keyword.end : line.next_keyword(keyword.end)]
     is_offered = line_parts.trimmed(value).casefold() in line.offered
-    if not (keyword.strong or is_offered or (place.fresh and value.strip())):
+    before = line.text[max(0, keyword.start - 12) : keyword.start].rstrip().lower()
+    is_other = place.sink is Key.OPTIONS and not before.endswith(_JOINS)
+    begins = (place.fresh or is_other) and value.strip(" ,;|/")
+    if not (keyword.strong or is_offered or begins):
         return None
     return Opening(key=keyword.key, start=place.at, end=keyword.end, keyword=keyword)
 

@@ -79,7 +79,8 @@ def _is_alone(line: Line, place: Place, end: int) -> bool:
 def _assigned(line: Line, place: Place, *, owner: DraftOwner, end: int) -> Opening:
     """A person alone; after a comma inside a fallback, only a proposal."""
     clause = line.clauses.get(place.at)
-    doubtful = place.sink in SENTENCES and not (clause and clause.is_hard)
+    in_words = place.sink in SENTENCES and place.sink is not Key.OPTIONS
+    doubtful = in_words and not (clause and clause.is_hard)
     if doubtful and owner.kind is OwnerKind.PERSON:
         owner = DraftOwner(kind=owner.kind, value=owner.value, proposed=True)
     return _owned(place, end, owner=owner)

@@ -94,7 +94,7 @@ def _default(
 ) -> tuple[str, Conflict | None]:
     """The default, spelt like its option; a conflict if there are two or it is not an option."""
     typed = [line.unmask(value) for value in found.plain.get(Key.DEFAULT, []) if value]
-    if not options and len(typed) == 1:
+    if not options and len(typed) == 1 and not found.first(Key.FALLBACK):
         return "", None  # it is the fallback
     named = {name.casefold(): name for name in options}
     chosen = {named.get(value.casefold(), "") for value in typed}

@@ -15,6 +15,8 @@ _LEAD = re.compile(
 _MOST_LEADS = 4
 _SHORT = re.compile(r"\b(?:[^\W\d]|e\.g|i\.e|etc|inc|ltd|corp|co|vs|no|approx)\.$", re.IGNORECASE)
 _BRACKETS = {")": "(", "]": "["}
+_BULLET = re.compile(r"\n[-*•] ")
+_BULLETS = re.compile(r"(?:\n[-*•] [^\n]+)+")
 _MOST_WORDS, _MOST_CHARS = 5, 40
 
 
@@ -67,9 +69,15 @@ def flagged(text: str, *, alone: bool) -> tuple[str, bool]:
     return (rest, True) if rest or alone else (text, False)
 
 
+def in_a_row(value: str) -> str:
+    """Options in a list with bullets, as `a | b`; others as they are."""
+    is_list = _BULLETS.fullmatch(value.rstrip()) is not None
+    return " | ".join(_BULLET.split(value)[1:]) if is_list else value
+
+
 def choices(value: str) -> tuple[str, ...]:
-    """The options in `a | b`, `a / b` or `a, b or c`, each once."""
-    value = value.replace("\n", " ")
+    """The options in `a | b`, `a / b` or `a, b or c`, or in a list with bullets, each once."""
+    value = in_a_row(value).replace("\n", " ")
     between = next((sign for sign in ("|", " / ", "/") if sign in value), None)
     split = value.split(between) if between else re.split(r"[,;]\s|\bor\b", value)
     names = {name.casefold(): name for option in split if (name := bare(option))}

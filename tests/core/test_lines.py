@@ -266,6 +266,19 @@ def test_a_lone_urgent_at_an_end_is_a_flag(line: str, text: str, urgent: bool) -
         ("the options are many", "the options are many", (), ""),
         ("stock options | nothing", "stock options | nothing", (), ""),
         ("which default db options a | b", "which default db", ("a", "b"), ""),
+        ("which db options A / B", "which db", ("A", "B"), ""),
+        ("which db? options: A, B or C", "which db?", ("A", "B", "C"), ""),
+        ("which db options ours; theirs", "which db", ("ours", "theirs"), ""),
+        ("which db options yes/no default no", "which db", ("yes", "no"), "no"),
+        ("which db options\n- A, small\n- B\ndefault B", "which db", ("A, small", "B"), "B"),
+        ("which theme options light / default / dark",
+         "which theme", ("light", "default", "dark"), ""),
+        ("which theme options dark or default", "which theme", ("dark", "default"), ""),
+        ("which options A / B to use", "which options A / B to use", (), ""),
+        ("what are our options / alternatives", "what are our options / alternatives", (), ""),
+        ("default config is wrong", "default config is wrong", (), ""),
+        ("who presents options <@U2>, <@U3> or <@U4>", "who presents", ("<@U2>", "<@U3>", "<@U4>"),
+         ""),
     ],
 )  # fmt: skip
 def test_a_decision_has_options_and_a_default(
@@ -281,6 +294,8 @@ def test_a_decision_has_options_and_a_default(
     [
         ("db options a | b default: c", ("c",)),
         ("db options a | b default a default b", ("a", "b")),
+        ("db options a | b default c", ("c",)),
+        ("db, default keep it, owner <@U1> fallback wait", ("keep it",)),
     ],
 )
 def test_a_default_that_is_not_a_single_option_is_a_conflict(
@@ -290,6 +305,34 @@ def test_a_default_that_is_not_a_single_option_is_a_conflict(
     assert draft.default == ""
     assert draft.conflicts == (Conflict(field=Field.DEFAULT, values=values),)
     assert "default" in draft.asks
+
+
+@pytest.mark.parametrize(
+    ("line", "options", "phrase", "fallback"),
+    [
+        ("which db options A, B or C, <@U1> by friday, else A", ("A", "B", "C"), "friday", "A"),
+        ("which db, options A / B, <@U1>, by friday, default B", ("A", "B"), "friday", "B"),
+        ("which db options A / B - <@U1> - friday - default A", ("A", "B"), "friday", "A"),
+        ("which db | options A / B | <@U1> | fri | default A", ("A", "B"), "fri", "A"),
+        ("which db options A or B due fri owner <@U1> fallback B", ("A", "B"), "fri", "B"),
+        ("which db options B / A fallback wait, <@U1> by fri", ("B", "A"), "fri", "wait"),
+        ("which day options fri / mon, <@U1> by thu, default fri", ("fri", "mon"), "thu", "fri"),
+        ("which db <@U1> by fri, default keep ours", (), "fri", "keep ours"),
+        ("which db\nowner: <@U1>\ndue: fri\ndefault: keep ours", (), "fri", "keep ours"),
+        ("which db\nimpact they cannot log in\nfallback wait\nowner <@U1>\ndue fri", (), "fri",
+         "wait"),
+    ],
+)  # fmt: skip
+def test_options_and_a_default_end_where_owner_and_date_begin(
+    line: str, options: tuple[str, ...], phrase: str, fallback: str
+) -> None:
+    draft = read(line, decision=True)
+    assert (draft.options, draft.due and draft.due.phrase, draft.fallback) == (
+        options,
+        phrase,
+        fallback,
+    )
+    assert (draft.owner and draft.owner.value, draft.conflicts) == ("U1", ())
 
 
 def test_a_blocker_has_no_options() -> None:
