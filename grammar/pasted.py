@@ -1,55 +1,98 @@
-"""Several items in one paste: numbered, bulleted, or one on each line."""
+"""Several items in one paste: numbered, bulleted, in blocks, or one on each line."""
 
 import re
 from dataclasses import dataclass
 
+from escalation.items import Kind
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
 
 MOST = 20
 """The most items of one paste."""
-_MARKED = re.compile(
-    r"(?P<indent>\s*)(?:[-*•‣◦–—]|\(?\d{1,2}[.)]|:[a-z_]{1,30}:)\s+(?:\[[ xX]?\]\s+)?(?P<text>\S.*)"
+_SIGN = (
+    r"[-*•‣◦–—|]|\(?#?\d{1,2}[.):]|#\d{1,2}|[a-z][.)]|:[a-z0-9_+-]{1,40}:"
+    "|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?"
 )
+_MARKED = re.compile(rf"(?P<indent>\s*)(?:{_SIGN})\s+(?:\[[ xX]?\]\s+)?(?P<text>\S.*)")
+_EMPTY_LINE = re.compile(r"\n\s*\n")
+_ABOVE = re.compile(
+    r":[*_]*$|\b(?:blockers|decisions|issues|items|points|list|risks|today)\b", re.IGNORECASE
+)
+"""What stands above a list rather than above the details of one item."""
+_OPTIONS = re.compile(r"\boptions\W*$", re.IGNORECASE)
+_MOST_ABOVE = 6
+"""Words above a list whose lines have no marks."""
+_KIND = re.compile(
+    r"(?P<kind>blocker|decision)(?P<colon>\s?:)?\s+(?P<text>\S.*)", re.IGNORECASE | re.DOTALL
+)
+_OF_KIND = re.compile(r"\b(blocker|decision)s?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pasted:
-    """The items of a paste in their order, each with what it lacks (`asks`).
+    """The items of a paste in their order, each with its kind and with what it lacks (`asks`).
 
-    `heading` is what stands above the list. Of more than `MOST` items, `drafts` has the first ones
-    and `left_over` counts the others.
+    `kind` is that of items which name none. `heading` is what stands above the list. Of more than
+    `MOST` items, `drafts` has the first ones and `left_over` the others as they were typed.
     """
 
     drafts: tuple[Draft, ...]
+    kinds: tuple[Kind, ...]
+    kind: Kind
     heading: str = ""
-    left_over: int = 0
+    left_over: tuple[str, ...] = ()
 
 
-def read(raw: str, context: DueContext, *, requester: str, decision: bool = False) -> Pasted | None:
-    """The list that a text is; None if it is one item, however many lines it has."""
-    heading, texts = _items([line for line in raw.splitlines() if line.strip()])
-    if len(texts) < 2:
-        return None
-    drafts = tuple(
-        line_reader.read(text, context, requester=requester, decision=decision)
-        for text in [heading, *texts[:MOST]]
-    )
-    above, items = drafts[0], drafts[1:]
-    is_marked = any(map(_MARKED.match, raw.splitlines()))
-    is_list = all(item.text and (is_marked or item.owner or item.due) for item in items)
-    if not is_list or above.owner or above.due:
+def read(
+    raw: str, context: DueContext, *, requester: str, kind: Kind | None = None
+) -> Pasted | None:
+    """The list that a text is; None if it is one item, however many lines it has.
+
+    Each item may name its kind, and what stands above them may, too; the others are of this
+    `kind`. If none is known, it is no list.
+    """
+    heading, texts = _parts(raw)
+    kind = kind or _kind_above(heading)
+    drafts, kinds = list[Draft](), list[Kind]()
+    for each, text in _own_kinds([(kind, text) for text in texts[:MOST]]):
+        if each is None:
+            return None
+        is_decision = each is Kind.DECISION
+        drafts.append(line_reader.read(text, context, requester=requester, decision=is_decision))
+        kinds.append(each)
+    above = line_reader.read(heading, context, requester=requester)
+    if above.owner or above.due or not _is_list(raw, heading, drafts):
         return None  # the lines are the fields or the details of one item
-    return Pasted(drafts=items, heading=heading, left_over=max(0, len(texts) - MOST))
+    return Pasted(
+        drafts=tuple(drafts),
+        kinds=tuple(kinds),
+        kind=kind or kinds[0],
+        heading=heading,
+        left_over=tuple(texts[MOST:]),
+    )
 
 
-def _items(lines: list[str]) -> tuple[str, list[str]]:
-    """The lines above the first item, and the items; lines that belong to one are kept with it."""
+def _is_list(raw: str, heading: str, drafts: list[Draft]) -> bool:
+    if len(drafts) < 2 or not all(draft.text for draft in drafts) or _OPTIONS.search(heading):
+        return False
+    assigned = [draft for draft in drafts if draft.owner or draft.due]
+    if not any(map(_MARKED.match, raw.splitlines())):
+        return len(assigned) == len(drafts)
+    if not heading:
+        return True
+    is_last = assigned == drafts[-1:]
+    is_below = is_last and "\n" in drafts[-1].raw
+    return bool(assigned and not is_last) or bool(_ABOVE.search(heading) and not is_below)
+
+
+def _parts(raw: str) -> tuple[str, list[str]]:
+    """What stands above the items, and the items, each with all lines that belong to it."""
+    lines = [line for line in raw.splitlines() if line.strip()]
     marked = [_MARKED.match(line) for line in lines]
     indents = [len(found["indent"]) for found in marked if found]
     if not indents:
-        return "", [line.strip() for line in lines]
+        return _unmarked(raw, lines)
     heading: list[str] = []
     items: list[str] = []
     for line, found in zip(lines, marked, strict=True):
@@ -60,3 +103,28 @@ def _items(lines: list[str]) -> tuple[str, list[str]]:
         else:
             heading.append(line.strip())
     return "\n".join(heading), items
+
+
+def _unmarked(raw: str, lines: list[str]) -> tuple[str, list[str]]:
+    """Blocks with empty lines between them if any has several lines, else one on each line."""
+    blocks = [block.strip() for block in _EMPTY_LINE.split(raw) if block.strip()]
+    items = blocks if 1 < len(blocks) < len(lines) else [line.strip() for line in lines]
+    first = items[0] if items else ""
+    is_above = _ABOVE.search(first) and len(first.split()) <= _MOST_ABOVE and "<@" not in first
+    return (first, items[1:]) if is_above else ("", items)
+
+
+def _kind_above(heading: str) -> Kind | None:
+    """The one kind that the heading names."""
+    named = {Kind(word.lower()) for word in _OF_KIND.findall(heading)}
+    return named.pop() if len(named) == 1 else None
+
+
+def _own_kinds(texts: list[tuple[Kind | None, str]]) -> list[tuple[Kind | None, str]]:
+    """Each item with the kind that it begins with: with a colon, or if all after the first do."""
+    found = [_KIND.fullmatch(text) for _, text in texts]
+    all_do = all(found[1:])
+    return [
+        (Kind(own["kind"].lower()), own["text"]) if own and (own["colon"] or all_do) else given
+        for given, own in zip(texts, found, strict=True)
+    ]

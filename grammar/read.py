@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from escalation.items import Kind
 from escalation.moves.move import Move
-from grammar import nearest, subcommands
+from grammar import nearest, pasted, subcommands
 from grammar.away import Absence
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
@@ -61,7 +61,16 @@ class ToLog:
     draft: Draft
 
 
-Asked: TypeAlias = ToLog | Typed | Listing | Unclear | Subcommand | Absence | Unfinished | Nothing
+@dataclass(frozen=True, slots=True)
+class SeveralToLog:
+    """Several items to log: each draft of the paste is one."""
+
+    pasted: pasted.Pasted
+
+
+Asked: TypeAlias = (
+    ToLog | SeveralToLog | Typed | Listing | Unclear | Subcommand | Absence | Unfinished | Nothing
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +99,19 @@ def read(text: str, context: Context) -> Result:
         named = f"{context.about} {text}"
         if of_thread := _known(named, context):
             return Result(of_thread, named, implied=True)
-    if asked:
-        return Result(asked, text)
-    near = nearest.neighbour(
-        text, context.due, requester=context.requester, known=lambda other: _known(other, context)
+    return Result(asked or _several(text, context) or _neighbour(text, context), text)
+
+
+def _several(text: str, context: Context) -> SeveralToLog | None:
+    found = pasted.read(text, context.due, requester=context.requester, kind=context.kind)
+    return SeveralToLog(found) if found else None
+
+
+def _neighbour(text: str, context: Context) -> Unclear:
+    requester = context.requester
+    return nearest.neighbour(
+        text, context.due, requester=requester, known=lambda other: _known(other, context)
     )
-    return Result(near, text)
 
 
 def _known(text: str, context: Context) -> Asked | None:
@@ -114,8 +130,8 @@ def _of_kind(text: str, context: Context, kind: Kind) -> Result:
     named = _no_title(text, context, kind)
     if spoken := move_reader.read(named, context.due, requester=context.requester):
         return Result(spoken, named)
-    if untitled := _untitled(text, context):
-        return Result(untitled, text)
+    if other := _several(text, context) or _untitled(text, context):
+        return Result(other, text)
     draft = line_reader.read(
         text, context.due, requester=context.requester, decision=kind is Kind.DECISION
     )

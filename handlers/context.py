@@ -115,8 +115,9 @@ def is_direct(channel: str) -> bool:
 class Line:
     """`text` is what to read, `typed` everything that was typed, returned if reading fails.
 
-    `waited` means that it was typed some time ago: `reading` is as of then. `permalink` links to
-    the message that it stands in, "" for a command.
+    `waited` means that it was typed some time ago: `reading` is as of then, and a list in it is
+    `kept_as` the draft of this name. `permalink` links to the message that it stands in, "" for a
+    command.
     """
 
     request: Request
@@ -125,6 +126,7 @@ class Line:
     reading: Reading
     waited: bool = False
     permalink: str = ""
+    kept_as: str = ""
 
     @property
     def actor(self) -> str:

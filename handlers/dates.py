@@ -118,4 +118,9 @@ def suggestions(
 
 def words(read: DueRead, context: DueContext) -> str:
     """A date on the asker's own clock: `Fri 27 Mar 17:00 CET`."""
-    return wording.instant(read.at, context.calendar.tz, now=context.now)
+    return instant(read.at, context)
+
+
+def instant(at: datetime, context: DueContext) -> str:
+    """An instant (UTC), in the same words."""
+    return wording.instant(at, context.calendar.tz, now=context.now)

@@ -6,18 +6,21 @@ from the envelope that Slack signed, never from text or `private_metadata`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from grammar import addressed
 from grammar.masking import unescaped
 from handlers import shapes
-from messages.slack import ids, text
+from messages.slack import ids, message_words, text
 from messages.slack.form_values import Answers, answers
 from workflows.items import drafts
 from workflows.transaction.unit_of_work import Request
 
 Body: TypeAlias = Mapping[str, Any]
 
+_DIGITS = 10
+"""Of the seconds in the ts of a message, until the year 2286."""
 GROUP_MESSAGE = "mpdm-"
 """Prefix of the names that Slack gives to group direct messages."""
 
@@ -74,11 +77,19 @@ class Click(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortcut(Asked):
-    """A shortcut used on a message: the message's text and its link."""
+    """A shortcut used on a message: the message's words, its author, its ts and its link."""
 
     callback_id: str
     text: str
+    author: str
+    ts: str
     permalink: str
+
+    @property
+    def written_at(self) -> datetime | None:
+        """When the message was written (UTC)."""
+        seconds = self.ts.partition(".")[0]
+        return datetime.fromtimestamp(int(seconds), UTC) if 0 < len(seconds) <= _DIGITS else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +178,7 @@ def form(body: Body) -> Form:
     """The form that was submitted, or that a button stands in; we opened it for this person."""
     view = body["view"]
     facts = ids.unpacked(view.get("private_metadata"))
-    actor, draft = body["user"]["id"], ids.decode_message(facts.get("draft"))
+    actor, draft = body["user"]["id"], ids.decode_draft(facts.get("draft"))
     alone = Request(kind="form", external_id=f"{view['id']}.{view.get('hash', '')}", actor=actor)
     state = view.get("state", {}).get("values", {})
     return Form(
@@ -198,7 +209,9 @@ def shortcut(body: Body) -> Shortcut:
         team=_team(body),
         trigger=body["trigger_id"],
         callback_id=body["callback_id"],
-        text=unescaped(message.get("text") or ""),
+        text=text.clean(message_words.words(message)),
+        author=message.get("user", ""),
+        ts=message.get("ts", ""),
         permalink=_permalink(body, message, channel),
     )
 

@@ -14,6 +14,7 @@ from handlers.responses import FieldErrors, Modal, Reply, Response
 from messages.forms.items import refusal_form
 from messages.reader import Reader
 from messages.replies import Suggestion, refused_reply, with_typed
+from workflows.transaction import guards
 
 
 def require_ours(request: RequestContext, asked: Asked) -> None:
@@ -38,6 +39,15 @@ def unknown_person(owner: DraftOwner) -> BadInput:
     return BadInput(
         f"I do not know @{owner.value}. Type @ and choose the person from Slack's list."
     )
+
+
+def owner_fault(request: RequestContext, owner: str) -> dict[Field, str]:
+    """Why this person cannot own an item, under the field's name; {} if they can."""
+    try:
+        guards.may_own(request.person(owner))
+    except BadInput as refusal:
+        return {refusal.field: refusal.text}
+    return {}
 
 
 def reply(

@@ -153,7 +153,17 @@ _ACTION = _object(
         "selected_option": _OPTION,
     },
 )
-_MESSAGE = _object("", {"ts": STAMP, "thread_ts": STAMP, "text": TEXT})
+_MESSAGE = _object(
+    "",
+    {
+        "ts": STAMP,
+        "thread_ts": STAMP,
+        "user": ID,
+        "text": TEXT,
+        # `messages.slack.message_words` reads whatever people and other apps put in there.
+        **dict.fromkeys(("blocks", "attachments", "files"), _list(lambda theirs: theirs)),
+    },
+)
 
 
 def _channel_id(value: Any) -> str:

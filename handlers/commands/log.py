@@ -2,7 +2,7 @@
 
 from escalation.errors import Refusal
 from escalation.fields import Field
-from escalation.items import TEXT_LIMIT, Kind, too_long
+from escalation.items import TEXT_LIMIT, Due, Kind, too_long
 from grammar.due import read as due_reader
 from grammar.due.result import DueRead
 from grammar.line.draft import Draft
@@ -86,18 +86,24 @@ def _asked_again(
 
 def _logged(request: RequestContext, line: Line, draft: Draft, *, kind: Kind) -> Response:
     read = draft.due if isinstance(draft.due, DueRead) else None
-    new_item = NewItem(
+    due = dates.kept(read) if read else None
+    what = new_item(draft, kind, channel=line.request.channel, due=due)
+    logged = log_item.log(request.context, line.request, what, now=request.now)
+    return Reply(confirmation(logged, read, reading=line.reading))
+
+
+def new_item(draft: Draft, kind: Kind, *, channel: str, due: Due | None) -> NewItem:
+    """What a draft that lacks nothing says, to be logged."""
+    return NewItem(
         kind=kind,
-        channel=line.request.channel,
+        channel=channel,
         title=draft.text,
         owner=draft.owner.value if draft.owner else "",
         fallback=draft.fallback,
-        due=dates.kept(read) if read else None,
+        due=due,
         impact=draft.impact,
         urgent=draft.urgent,
         options=draft.options,
         default=draft.default,
         permalink=line.permalink,
     )
-    logged = log_item.log(request.context, line.request, new_item, now=request.now)
-    return Reply(confirmation(logged, read, reading=line.reading))

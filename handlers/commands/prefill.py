@@ -20,6 +20,7 @@ WHAT = {
 }
 FALLBACK = "What will you do then? For example: go live without it."
 NOBODY = "Choose one person."
+PASSED = "That date has passed."
 GROUP = "A group cannot own it. Choose one person of it."
 INNER_DUE = "This date is part of a sentence. Is it the due date? If not, empty this field."
 MOST_NAMES = 5

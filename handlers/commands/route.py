@@ -7,7 +7,7 @@ from grammar.line import read as line_reader
 from grammar.masking import unescaped
 from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from handlers import refusals
-from handlers.commands import item, log, subcommands
+from handlers.commands import item, log, pasted, subcommands
 from handlers.context import Line, RequestContext
 from handlers.payloads import Command
 from handlers.responses import Response
@@ -46,6 +46,8 @@ def respond(request: RequestContext, line: Line, read: reader.Result) -> Respons
     line, asked = line.as_if(read.text), read.asked
     if isinstance(asked, reader.ToLog):
         return log.answer(request, line, asked)
+    if isinstance(asked, reader.SeveralToLog):
+        return pasted.answer(request, line, asked)
     if isinstance(asked, Typed | Listing | Unclear):
         return item.answer(request, line, asked)
     return subcommands.answer(request, line, asked)

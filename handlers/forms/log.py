@@ -1,9 +1,9 @@
 """The form that logs an item; its last page shows how we understood it."""
 
-from escalation.errors import BadInput
 from escalation.fields import Field
 from escalation.items import Kind
-from handlers import dates
+from handlers import dates, refusals
+from handlers.commands import pasted
 from handlers.confirmation import confirmation
 from handlers.context import RequestContext
 from handlers.dates import Entered
@@ -17,7 +17,6 @@ from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
 from workflows.items import log as log_item
 from workflows.items.new_item import NewItem
-from workflows.transaction import guards
 
 
 def submitted(request: RequestContext, form: Form) -> Response:
@@ -41,14 +40,15 @@ def submitted(request: RequestContext, form: Form) -> Response:
         default=default,
         permalink=form.facts.get("permalink", ""),
     )
-    faults = new_item.faults() | _owner_fault(request, new_item.owner)
+    faults = new_item.faults() | refusals.owner_fault(request, new_item.owner)
     if given.text(Field.DEFAULT) and not default:
         faults[Field.DEFAULT] = "That isn't one of the options. Copy one exactly."
     if faults or entered[Field.DUE].faults:
         return offers.asked(request, form, entered, draw=draw, others=faults)
     logged = log_item.log(request.context, form.request, new_item, now=request.now)
     message = confirmation(logged, read, reading=reading)
-    return Modal(view=note_modal("Logged", message))
+    rest = pasted.rest(request, form.request, ids.decode_draft(form.facts.get("draft")))
+    return Modal(view=note_modal("Logged", {**message, "blocks": [*message["blocks"], *rest]}))
 
 
 def read_dates(request: RequestContext, form: Form, given: Answers) -> dict[Field, Entered]:
@@ -65,6 +65,7 @@ def draw(request: RequestContext, form: Form, asked: Questions) -> Json:
         kind=_kind(form),
         channel=form.facts.get("channel", ""),
         permalink=form.facts.get("permalink", ""),
+        warning=form.facts.get("warning", ""),
         faults=asked.faults,
         dates=asked.dates,
     )
@@ -80,14 +81,6 @@ def _kind(form: Form) -> Kind:
 
 def _channel(form: Form, given: Answers) -> str:
     return form.facts.get("channel") or given.text(Field.CHANNEL)
-
-
-def _owner_fault(request: RequestContext, owner: str) -> dict[Field, str]:
-    try:
-        guards.may_own(request.person(owner))
-    except BadInput as refusal:
-        return {refusal.field: refusal.text}
-    return {}
 
 
 def _option(typed: str, options: tuple[str, ...]) -> str:

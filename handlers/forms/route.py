@@ -9,15 +9,18 @@ from handlers.forms import channel as channel_form
 from handlers.forms import log as log_form
 from handlers.forms import move as move_form
 from handlers.forms import offers
+from handlers.forms import pasted as list_form
 from handlers.payloads import Form
 from handlers.responses import Response
 from messages.away import AWAY
 from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE
+from messages.forms.pasted import LIST
 
 _SUBMITTED = {
     LOG: log_form.submitted,
     MOVE: move_form.submitted,
+    LIST: list_form.submitted,
     SETUP: channel_form.channel_submitted,
     AWAY: channel_form.absence_submitted,
 }

@@ -9,6 +9,7 @@ from escalation.items import Kind
 from escalation.moves.move import Intent, Move
 from escalation.refusals import OLDER
 from handlers import modals, payloads, refusals
+from handlers.commands import pasted
 from handlers.commands import route as command_route
 from handlers.confirmation import shown_if_undoable
 from handlers.context import Line, RequestContext
@@ -119,27 +120,40 @@ def _suggested(request: RequestContext, click: Click) -> Response:
 
 def _completed(request: RequestContext, click: Click) -> Response:
     """The form of a line that was typed where none could open, read as of then."""
-    name = ids.decode_message(click.value)
+    name = ids.decode_draft(click.value)
     if not name:
         raise Stale(OLDER)
     kept = drafts.opened(request.context, click.request, name, now=request.now)
     origin = replace(click.request, channel=kept.channel)
     reading = request.reading(origin.actor, origin.channel, at=kept.written_at)
     ts = name.partition(".")[2]
+    named = click.action_id.removeprefix(ids.DRAFT)
+    kind = next((kind for kind in Kind if kind == named), None)
     line = Line(
         request=origin,
         typed=kept.text,
         text=kept.text,
         reading=reading,
         waited=True,
+        kept_as=f"{name}.{named}",
         permalink=payloads.permalink(request.context.url, kept.channel, ts),
     )
-    named = click.action_id.removeprefix(ids.DRAFT)
-    kind = next((kind for kind in Kind if kind == named), None)
     response = command_route.dispatch(request, line, kind)
     if isinstance(response, Modal) and response.view.get("callback_id") in COMPLETED_ONCE:
         return replace(response, view=ids.bound(response.view, name))
     return _in_a_modal(response)
+
+
+def _list_logged(request: RequestContext, click: Click) -> Response:
+    return pasted.log_all(request, click.request, ids.decode_draft(click.value))
+
+
+def _list_as_one(request: RequestContext, click: Click) -> Response:
+    return pasted.as_one(request, click.request, ids.decode_draft(click.value))
+
+
+def _list_edited(request: RequestContext, click: Click) -> Response:
+    return pasted.edit(request, click.request, ids.decode_draft(click.value))
 
 
 def _in_a_modal(response: Response) -> Response:
@@ -169,6 +183,9 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.PICK: _picked,
     ids.DRAFT: _completed,
     ids.UNDO: _undone,
+    ids.LOG_ALL: _list_logged,
+    ids.LOG_ONE: _list_as_one,
+    ids.EDIT: _list_edited,
     ids.ALL: _listed,
 }
 """The most frequent first; other buttons open a form that is about no item."""

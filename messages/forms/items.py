@@ -53,8 +53,9 @@ TRAJECTORIES: dict[str, str] = {
 class Prefill:
     """What was understood so far, as typed, "" for nothing; `owner` and `channel` are Slack ids.
 
-    `faults` maps a field's name to the sentence that says what is wrong and what to type instead.
-    `dates` are the dates that may have been meant there, each with the phrase to type.
+    `faults` maps a field's name to the sentence that says what is wrong and what to type instead,
+    `notes` to one that says where its value comes from. `dates` are the dates that may have been
+    meant there, each with the phrase to type. `warning` stands above the title.
     """
 
     kind: Kind
@@ -70,6 +71,8 @@ class Prefill:
     permalink: str = ""
     faults: Mapping[Field, str] = field(default_factory=dict)
     dates: Mapping[Field, Sequence[Suggestion]] = field(default_factory=dict)
+    notes: Mapping[Field, str] = field(default_factory=dict)
+    warning: str = ""
 
 
 def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None) -> Json:
@@ -80,13 +83,19 @@ def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None
     blocks: list[Json] = []
     if prefill.faults:
         blocks.append(section("Almost there. Fill in the rest."))
+    if prefill.warning:
+        blocks.append(section(f"⚠️ {prefill.warning}"))
     blocks += _log_fields(prefill, window_days)
     what = "blocker" if prefill.kind is Kind.BLOCKER else "decision"
     metadata = ids.packed(
-        kind=prefill.kind, channel=prefill.channel, permalink=prefill.permalink[:1000]
+        kind=prefill.kind,
+        channel=prefill.channel,
+        permalink=prefill.permalink[:1000],
+        warning=prefill.warning,
     )
     view = modal(LOG, f"Log a {what}", blocks, submit="Log it", metadata=metadata)
-    return asked(view, Questions(faults=prefill.faults, dates=prefill.dates), reader)
+    questions = Questions(faults=prefill.faults, notes=prefill.notes, dates=prefill.dates)
+    return asked(view, questions, reader)
 
 
 def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:

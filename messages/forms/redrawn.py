@@ -22,12 +22,13 @@ KEPT = 180
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
-    """What is wrong, and which dates may have been meant, by field.
+    """What is wrong, what to know, and which dates may have been meant, by field.
 
     Each date is the words of its button and the phrase that the button fills in.
     """
 
     faults: Mapping[Field, str] = field(default_factory=dict)
+    notes: Mapping[Field, str] = field(default_factory=dict)
     dates: Mapping[Field, Sequence[Suggestion]] = field(default_factory=dict)
 
 
@@ -42,6 +43,8 @@ def asked(view: Json, questions: Questions, reader: Reader) -> Json:
         name = block.get("block_id", "")
         if fault := questions.faults.get(name):
             blocks.append(context(f"⚠️ {reader.sentence(fault, limit=700)}"))
+        if note := questions.notes.get(name):
+            blocks.append(context(f"💬 {reader.sentence(note, limit=700)}"))
         if dates := questions.dates.get(name):
             blocks.append(_row(name, dates))
     if not questions.dates:

@@ -19,7 +19,7 @@ KEPT = "I keep what you typed for 24 hours."
 _START = "Almost there. Nothing is logged yet."
 _FORM = "There is a form for that."
 _CLOSES = "This would close it. Nothing was changed yet."
-_WORDS = {
+FIELDS = {
     Field.TITLE: "What",
     Field.OWNER: "Owner",
     Field.DUE: "Due",
@@ -42,7 +42,7 @@ def understood_reply(prefill: Prefill, reader: Reader, *, when: str) -> Json:
 def _reply(prefill: Prefill, reader: Reader, when: str, *, most: int) -> Json:
     lines = [_START, *_fields(prefill, reader, when, most=most)]
     faults = [
-        f"⚠️ *{_WORDS[name]}:* {reader.sentence(fault, limit=most)}"
+        f"⚠️ *{FIELDS[name]}:* {reader.sentence(fault, limit=most)}"
         for name, fault in prefill.faults.items()
     ]
     blocks = [*map(section, chunks(lines)), *([context(*faults)] if faults else [])]

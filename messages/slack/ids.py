@@ -27,9 +27,15 @@ LEAVE = "leave"
 """The line of a button that changes nothing."""
 DRAFT = "draft."
 """A button that opens the form of a kept line: `draft.complete`, or `draft.blocker` to say which
-kind it is. Its value names the message: channel and ts."""
+kind it is. Its value names the draft: the message's channel and ts."""
 UNDO = "undo"
 """A button that takes back what somebody just did; its value names the events."""
+LOG_ALL = "list.log"
+"""A button that logs a list; its value names the draft."""
+LOG_ONE = "list.one"
+"""A button that opens the form with all of a list as one item."""
+EDIT = "list.edit."
+"""A button for one item of a list, with its number; its value names the draft: `…#2`."""
 OPEN_AWAY = "open.away"
 OPEN_LOG = "open.log"
 OPEN_SETUP = "open.setup"
@@ -114,13 +120,14 @@ _EVENT = r"\d{1,15}-[0-9a-f]{16}"
 _EVENTS = rf"{_EVENT}(?:,{_EVENT}){{0,19}}"
 
 
-def decode_message(value: object) -> str:
-    """The message whose line a button or a form completes; "" for anything else."""
-    found = isinstance(value, str) and re.fullmatch(_MESSAGE, value, re.ASCII)
+def decode_draft(value: object) -> str:
+    """The draft that a button or a form completes; "" for anything else."""
+    found = isinstance(value, str) and re.fullmatch(_DRAFT, value, re.ASCII)
     return found[0] if found else ""
 
 
-_MESSAGE = r"[A-Z][A-Z0-9]{0,40}\.\d{1,20}(?:\.\d{1,20})?"
+_DRAFT = r"\w{1,64}(?:\.\w{1,64}){1,9}(?:#\d{1,2})?"
+"""A delivery of Slack's by its id, and the number of an item if it is a list."""
 
 
 def move_of(action_id: str) -> str:
@@ -144,10 +151,10 @@ def packed(**facts: str) -> str:
     return json.dumps(facts, separators=(",", ":"), ensure_ascii=False)
 
 
-def bound(view: dict[str, Any], message: str) -> dict[str, Any]:
-    """A form that completes the line of this message, and no other."""
+def bound(view: dict[str, Any], draft: str) -> dict[str, Any]:
+    """A form that completes this draft, and no other."""
     facts = unpacked(view.get("private_metadata"))
-    return {**view, "private_metadata": packed(**facts, draft=message)}
+    return {**view, "private_metadata": packed(**facts, draft=draft)}
 
 
 def unpacked(metadata: object) -> dict[str, str]:

@@ -13,10 +13,10 @@ from storage.tables.core import DRAFT
 KEPT = timedelta(hours=24)
 """How long a line waits: long enough to complete it the next morning."""
 
+_NAMES = ("person", "channel", "text", "author", "permalink", "written_at")
 _KEEP = Prepared(insert_new(DRAFT))
-_COLUMNS = (DRAFT.c.person, DRAFT.c.channel, DRAFT.c.text, DRAFT.c.written_at)
 _GET = Prepared(
-    select(*_COLUMNS).where(
+    select(*(DRAFT.c[name] for name in _NAMES)).where(
         ours(DRAFT), DRAFT.c.message == bindparam("_message"), DRAFT.c.ends_at > bindparam("now")
     )
 )
@@ -25,18 +25,23 @@ _PRUNE = Prepared(delete(DRAFT).where(ours(DRAFT), DRAFT.c.ends_at <= bindparam(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Who typed which line where and when (UTC); it is read as of then."""
+    """Who typed which line where and when (UTC); it is read as of then.
+
+    `author` and `permalink` are those of the message, if a shortcut on it was used instead.
+    """
 
     person: str
     channel: str
     text: str
     written_at: datetime
+    author: str = ""
+    permalink: str = ""
 
 
-def keep(tx: Transaction, draft: Draft, *, message: str) -> None:
-    """Keep the line of a message; nothing if it is kept already."""
-    row = {name: getattr(draft, name) for name in Draft.__slots__}
-    _KEEP.change(tx, row | {"message": message, "ends_at": draft.written_at + KEPT})
+def keep(tx: Transaction, draft: Draft, *, message: str, now: datetime) -> None:
+    """Keep the line of a message from now on; nothing if it is kept already."""
+    row = {name: getattr(draft, name) for name in _NAMES}
+    _KEEP.change(tx, row | {"message": message, "ends_at": now + KEPT})
 
 
 def get(tx: Transaction, message: str, *, now: datetime) -> Draft | None:

@@ -248,10 +248,11 @@ class InboxRow(Row, table=True):
 
 
 class DraftRow(Row, table=True):
-    """A line that waits for its form: typed where Slack gives no way to open one at once.
+    """A line that waits for its form, or a list of items that waits for its button.
 
-    `message` names the message that it came in: one draft for each, however often Slack sends it,
-    and no other after a restore. It ends at `ends_at`.
+    `message` names the message or the delivery that it came in: one draft for each, however often
+    Slack sends it, and no other after a restore. It ends at `ends_at`. `author` and `permalink`
+    are those of the message that a shortcut was used on, else "".
     """
 
     __tablename__ = "draft"
@@ -262,6 +263,8 @@ class DraftRow(Row, table=True):
     person: str
     channel: str
     text: str = Field(sa_type=Text)
+    author: str
+    permalink: str
     written_at: datetime = Field(sa_type=Instant)
     ends_at: datetime = Field(sa_type=Instant)
 

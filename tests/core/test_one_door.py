@@ -95,6 +95,24 @@ def test_the_bots_own_command_takes_a_line_to_log_after_its_kind() -> None:
     assert (logged.kind, logged.draft.text, logged.draft.asks) == (DECISION, "Which template?", ())
 
 
+PASTE = "1. SSO down owner <@U1>\n2. DB slow"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [(PASTE, BLOCKER), (f"blocker {PASTE}", OWN), (f"Blockers:\n{PASTE}", OWN)]
+)
+def test_a_paste_of_several_items_is_several_to_log(text: str, kind: Kind | None) -> None:
+    several = asked(text, kind)
+    assert isinstance(several, one_door.SeveralToLog)
+    assert [draft.text for draft in several.pasted.drafts] == ["SSO down", "DB slow"]
+    assert several.pasted.kinds == (BLOCKER, BLOCKER)
+
+
+@pytest.mark.parametrize("text", ["B-1 note blockers:\n- SSO down\n- DB slow", "B-1 ack\nB-2 ack"])
+def test_a_move_on_several_lines_is_no_list(text: str) -> None:
+    assert isinstance(asked(text), Typed | Unclear)
+
+
 def test_lists_and_what_is_unclear_have_a_type_of_their_own() -> None:
     assert isinstance(asked("list overdue"), Listing)
     assert isinstance(asked("B-12 push"), Unclear)

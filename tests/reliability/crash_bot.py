@@ -1,7 +1,8 @@
 """The unchanged bot in its own process, which kills itself at a named point.
 
 Points are where a workflow's transaction begins, commits, or has committed before anyone knows:
-`take begins`, `take commits`, `take done`. The parent handles what happens on the wire.
+`take begins`, `take commits`, `take done`. Transactions that only read commit too; `answer saves`
+is where one commits that has changed something. The parent handles what happens on the wire.
 """
 
 import asyncio
@@ -12,10 +13,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from multiprocessing.connection import Connection
-from typing import ParamSpec, TypeVar
+from multiprocessing.connection import Connection as Pipe
+from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from bot.app import Backstop
 from bot.demo.clock import MovableClock
@@ -44,7 +45,8 @@ class _Deadly(WorkerPool):
         super().__init__()
         self._crash_point, self._clock = crash_point, clock
         self._here = threading.local()
-        event.listen(Engine, "commit", lambda _: self._reached("commits"))
+        self._changes: dict[int, int] = {}
+        event.listen(Engine, "commit", self._commits)
 
     async def run(self, workflow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         def named() -> T:
@@ -59,13 +61,20 @@ class _Deadly(WorkerPool):
 
         return await super().run(named)
 
+    def _commits(self, connection: Connection) -> None:
+        self._reached("commits")
+        sqlite: Any = connection.connection.dbapi_connection
+        before, self._changes[id(sqlite)] = self._changes.get(id(sqlite), 0), sqlite.total_changes
+        if sqlite.total_changes != before:
+            self._reached("saves")
+
     def _reached(self, what: str) -> None:
         here = f"{getattr(self._here, 'name', '')} {what}"
         if here == self._crash_point.point and self._clock() >= self._crash_point.since:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def live(pipe: Connection, settings: Settings, at: datetime, crash_point: CrashPoint) -> None:
+def live(pipe: Pipe, settings: Settings, at: datetime, crash_point: CrashPoint) -> None:
     """Be the bot: live through each instant that comes through the pipe, and send it back."""
     logging.disable(logging.CRITICAL)
     clock = MovableClock(at)
@@ -78,7 +87,7 @@ def live(pipe: Connection, settings: Settings, at: datetime, crash_point: CrashP
     asyncio.run(_live(bot, pipe, clock))
 
 
-async def _live(bot: Backstop, pipe: Connection, clock: MovableClock) -> None:
+async def _live(bot: Backstop, pipe: Pipe, clock: MovableClock) -> None:
     loop = asyncio.get_running_loop()
     async with bot:
         pipe.send(clock())

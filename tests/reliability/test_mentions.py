@@ -17,7 +17,7 @@ WHOLE = "@backstop blocker SSO login fails owner @maria due 1pm fallback use pas
 PART = "@backstop blocker SSO login fails"
 
 
-@pytest.mark.parametrize(("point", "stored"), [("answer commits", 0), ("answer done", 1)])
+@pytest.mark.parametrize(("point", "stored"), [("answer saves", 0), ("answer done", 1)])
 @pytest.mark.parametrize(
     ("line", "table", "answer"), [(WHOLE, ITEM, "Logged *B-1*"), (PART, DRAFT, "Almost there")]
 )

@@ -39,6 +39,7 @@ SHARED = {
     "membership": "who is in a channel",
     "misplaced": "instants that are later than they should be",
     "move": "making a move",
+    "pasted": "several items in one paste",
     "payloads": "what Slack sends",
     "people": "people and what is known of them",
     "plan": "what is owed when",

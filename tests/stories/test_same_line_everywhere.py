@@ -56,6 +56,7 @@ TO_LOG = (
     "decision which DPA owner @bo @maria",
     f"blocker {'SSO ' * 600}{SSO}",
     "blocker B-1 ack",
+    f"blockers\n- SSO login fails {SSO}\n- The import is slow",
 )
 
 

@@ -1,5 +1,6 @@
 """Drafts: a line that was typed where no form can open waits for its writer, for 24 hours."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +16,38 @@ GONE = "I no longer have that line: I keep it for 24 hours. Type it again."
 NOT_YOURS = "Only the person who typed this can complete it."
 
 
-def keep(context: WorkspaceContext, request: Request, text: str, *, now: datetime) -> None:
-    """Keep the line of a message, once however often it arrives."""
-    line = Draft(person=request.actor, channel=request.channel, text=text, written_at=now)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Who wrote a text and when (UTC), and the link of its message; "" if it was typed for us."""
+
+    written_at: datetime
+    author: str = ""
+    permalink: str = ""
+
+
+def keep(
+    context: WorkspaceContext,
+    request: Request,
+    text: str,
+    *,
+    now: datetime,
+    name: str = "",
+    source: Source | None = None,
+) -> None:
+    """Keep a line once, however often it arrives: under this name, else the delivery's.
+
+    If it comes from a message that a shortcut was used on, `source` says from which.
+    """
+    line = Draft(
+        person=request.actor,
+        channel=request.channel,
+        text=text,
+        written_at=source.written_at if source else now,
+        author=source.author if source else "",
+        permalink=source.permalink if source else "",
+    )
     with context.writing(now) as uow:
-        drafts.keep(uow.tx, line, message=request.external_id)
+        drafts.keep(uow.tx, line, message=name or request.external_id, now=now)
 
 
 def opened(context: WorkspaceContext, request: Request, message: str, *, now: datetime) -> Draft:
@@ -28,20 +56,31 @@ def opened(context: WorkspaceContext, request: Request, message: str, *, now: da
     Raises NotAllowed for anybody but its writer, and Stale if it is gone or has been completed.
     """
     with context.reading(now) as uow:
-        actor = guards.asker(uow, request.actor)
-        kept = drafts.get(uow.tx, message, now=now)
-        if kept is None:
-            raise Stale(GONE)
-        if kept.person != actor.id:
-            raise NotAllowed(NOT_YOURS)
-        done = completion(request.actor, message)
-        answer = inbox.answered(uow.tx, kind=done.kind, external_id=done.external_id)
+        kept = found(uow, request, message, gone=GONE)
+        answer = answered(uow, request.actor, message)
         if answer is not None:
             raise Stale(_done(uow, answer))
-        elsewhere = kept.channel not in {"", request.channel} and not kept.channel.startswith("D")
-        if elsewhere and not visibility.sees_channel(uow, actor, kept.channel):
-            raise NotAllowed(refusals.NOT_IN_CHANNEL)
     return kept
+
+
+def found(uow: UnitOfWork, request: Request, message: str, *, gone: str) -> Draft:
+    """What is kept under this name; raises Stale with the sentence `gone`, or NotAllowed."""
+    actor = guards.asker(uow, request.actor)
+    kept = drafts.get(uow.tx, message, now=uow.now)
+    if kept is None:
+        raise Stale(gone)
+    if kept.person != actor.id:
+        raise NotAllowed(NOT_YOURS)
+    elsewhere = kept.channel not in {"", request.channel} and not kept.channel.startswith("D")
+    if elsewhere and not visibility.sees_channel(uow, actor, kept.channel):
+        raise NotAllowed(refusals.NOT_IN_CHANNEL)
+    return kept
+
+
+def answered(uow: UnitOfWork, actor: str, message: str) -> dict[str, Any] | None:
+    """What came of a form that completed this draft; None if none did."""
+    done = completion(actor, message)
+    return inbox.answered(uow.tx, kind=done.kind, external_id=done.external_id)
 
 
 def completion(actor: str, message: str) -> Request:

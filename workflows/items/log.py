@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from escalation import refusals
 from escalation.calendars import calendar_of, default_due_at
@@ -48,15 +49,22 @@ def log(
     """
     with workspace_context.writing(now) as uow:
         earlier = idempotency.earlier(uow, request)
-        if earlier is not None:
-            item = guards.readable(uow, earlier["item"])
-            reader = readers.to(uow, request.actor, [item])
-            undo = EventRef(*earlier["undo"]) if "undo" in earlier else None
-            return Logged(item=item, reader=reader, undo=undo, repeated=True)
-        logged = _logged(uow, request, new_item)
-        undo = history.newest(uow.tx, logged.item.id, Action.LOGGED)
-        idempotency.remember(uow, request, item=logged.item.id, undo=[undo.id, undo.mark])
-        return replace(logged, undo=undo)
+        return once(uow, request, new_item, earlier=earlier)
+
+
+def once(
+    uow: UnitOfWork, request: Request, new_item: NewItem, *, earlier: dict[str, Any] | None
+) -> Logged:
+    """Log it in this transaction, unless the request came `earlier`; raises as `log` does."""
+    if earlier is not None:
+        item = guards.readable(uow, earlier["item"])
+        reader = readers.to(uow, request.actor, [item])
+        undo = EventRef(*earlier["undo"]) if "undo" in earlier else None
+        return Logged(item=item, reader=reader, undo=undo, repeated=True)
+    logged = _logged(uow, request, new_item)
+    undo = history.newest(uow.tx, logged.item.id, Action.LOGGED)
+    idempotency.remember(uow, request, item=logged.item.id, undo=[undo.id, undo.mark])
+    return replace(logged, undo=undo)
 
 
 def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:

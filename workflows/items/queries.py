@@ -1,5 +1,6 @@
 """Queries: what somebody asked to see, limited to what they may see; changes nothing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from escalation.notices.foresight import Foreseen, foresee
 from escalation.people import Person
 from escalation.policy import Policy
 from grammar.due.result import DueContext
+from grammar.masking import escaped
 from grammar.moves.parsed import Listing, Scope
 from messages.items.home import MOST_SHOWN, Part, home
 from messages.items.lists import MOST_ITEMS
@@ -29,6 +31,7 @@ from workflows.transaction import directory as item_directory
 from workflows.transaction import guards, readers, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
+_UNNAMED = re.compile(r"<(?:@|!subteam\^)(?P<id>[A-Z0-9]+)>")
 MOST_STEPS = 10
 MOST_WORDS = 50
 """How many words one search may have; a database limits the number of conditions."""
@@ -104,6 +107,20 @@ def members(
     with workspace_context.reading(now) as uow:
         known = people.get_many(uow.tx, channels.members(uow.tx, channel))
     return {person.id: person for person in known.values() if person.can_own}
+
+
+def labelled(workspace_context: WorkspaceContext, words: str, *, now: datetime) -> str:
+    """The words with the name beside each person and user group that they only mention by id."""
+    ids = set(_UNNAMED.findall(words))
+    with workspace_context.reading(now) as uow:
+        names = {user: person.name for user, person in people.get_many(uow.tx, ids).items()}
+        names |= {group: known.handle for group, known in people.groups(uow.tx, ids).items()}
+
+    def named(found: re.Match[str]) -> str:
+        name = escaped(names.get(found["id"], "")).replace("|", "/")
+        return f"{found[0][:-1]}|{name}>" if name else found[0]
+
+    return _UNNAMED.sub(named, words)
 
 
 def shown(

@@ -1,5 +1,6 @@
 """Slack's payloads as requests: who, where, and the id that a redelivery has too."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -113,9 +114,10 @@ def test_a_click_in_a_form_brings_the_form_and_one_elsewhere_none() -> None:
     assert payloads.click(a_click()).form is None
 
 
-def test_a_message_is_read_as_it_was_typed_and_keeps_its_address() -> None:
+def test_a_message_is_read_as_a_command_is_and_keeps_its_address_and_instant() -> None:
     shortcut = payloads.shortcut(a_message())
-    assert shortcut.text == "a < b & c"
+    assert shortcut.text == "a &lt; b &amp; c"
+    assert shortcut.written_at == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
     assert shortcut.permalink == "https://acme.slack.com/archives/C1/p1700000000000100"
 
 
@@ -126,4 +128,10 @@ def test_a_reply_has_the_address_of_its_thread() -> None:
 
 
 def test_without_a_message_there_is_no_address() -> None:
-    assert payloads.shortcut(a_message(message=None)).permalink == ""
+    shortcut = payloads.shortcut(a_message(message=None))
+    assert (shortcut.permalink, shortcut.written_at) == ("", None)
+
+
+def test_an_instant_beyond_all_time_is_none() -> None:
+    message = {"ts": f"{'9' * 20}.1", "text": ""}
+    assert payloads.shortcut(a_message(message=message)).written_at is None

@@ -29,8 +29,23 @@ from workflows.clock import fire
 from workflows.items import queries
 from workflows.items.move import Which
 from workflows.outbox import home_tabs
+from workflows.people import sync
 from workflows.transaction import visibility
 from workflows.transaction.unit_of_work import WorkspaceContext
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("<@U01> asks <!subteam^S01>", "<@U01|Maria &lt;M/S&gt;> asks <!subteam^S01|leads>"),
+        ("<@U01|mia>, <@U99> and <!subteam^S99>", "<@U01|mia>, <@U99> and <!subteam^S99>"),
+        ("<#C01> &lt;@U01&gt; <https://a.io>", "<#C01> &lt;@U01&gt; <https://a.io>"),
+    ],
+)
+def test_whom_a_text_mentions_is_named(context: WorkspaceContext, words: str, shown: str) -> None:
+    save_person(context, "U01", name="Maria <M|S>")
+    sync.save_groups(context, {"S01": ("leads", (OWNER,))}, NOW)
+    assert queries.labelled(context, words, now=NOW) == shown
 
 
 def test_a_plan_says_what_comes_when_if_nobody_acts(context: WorkspaceContext) -> None:

@@ -1,0 +1,94 @@
+"""Proposals: what a message that nobody wrote for us may mean, to be checked in the form."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from escalation.fields import Field
+from escalation.items import TEXT_LIMIT, Kind
+from grammar.due.result import DueContext, DueRead, DueUnclear
+from grammar.line import read as line_reader
+from grammar.line.draft import Draft
+from grammar.masking import unescaped
+from handlers import dates
+from handlers.commands import prefill as form_prefill
+from handlers.context import RequestContext
+from messages.forms.items import Prefill
+from messages.slack.text import plain
+from workflows.items import queries
+from workflows.items.drafts import Source
+from workflows.transaction.unit_of_work import Request
+
+PROPOSED = "Proposed from the text. Change it if it is wrong."
+PRIVATE = "These words come from a private conversation."
+_PROPOSED = (Field.OWNER, Field.FALLBACK, Field.IMPACT)
+
+
+def prefill(
+    request: RequestContext,
+    origin: Request,
+    text: str,
+    *,
+    source: Source,
+    kind: Kind,
+    channel: str,
+) -> Prefill:
+    """The form with what a text says, read as of when it was written and marked as proposed."""
+    context = request.reading(origin.actor, channel, at=source.written_at).context
+    by, is_decision = source.author or origin.actor, kind is Kind.DECISION
+    draft = line_reader.read(text, context, requester=by, decision=is_decision)
+    found = form_prefill.prefill(
+        draft,
+        kind,
+        context,
+        channel=channel,
+        people=request.reader(origin.actor).people,
+        members=queries.members(request.context, channel, now=request.now),
+        waited=True,
+    )
+    return replace(
+        found,
+        title=_title(found, draft, text),
+        due=found.due if isinstance(draft.due, DueRead) else "",
+        permalink=source.permalink,
+        faults=_faults(draft, has_channel=bool(channel), passed_by=request.now),
+        notes=_notes(found, draft, context),
+        warning=warning(source, channel),
+    )
+
+
+def warning(source: Source, channel: str) -> str:
+    """What stands above the words of a message that fewer people have seen than will."""
+    return PRIVATE if source.permalink and not channel else ""
+
+
+def _title(found: Prefill, draft: Draft, text: str) -> str:
+    """What is left of the words, or all of them where we are not sure what they mean."""
+    if not text:
+        return ""
+    sure = draft.due is None or isinstance(draft.due, DueRead)
+    if found.title and sure and not draft.conflicts:
+        return found.title
+    return plain(unescaped(text), {}, limit=TEXT_LIMIT)
+
+
+def _faults(draft: Draft, *, has_channel: bool, passed_by: datetime) -> dict[Field, str]:
+    """Only what would be refused: the form explains itself, and nobody typed this for us."""
+    passed = isinstance(draft.due, DueRead) and draft.due.at <= passed_by
+    faults = {Field.DUE: form_prefill.PASSED} if passed else {}
+    return faults if has_channel else faults | {Field.CHANNEL: form_prefill.NOWHERE}
+
+
+def _notes(found: Prefill, draft: Draft, context: DueContext) -> dict[Field, str]:
+    """What is proposed is marked, and what we are not sure of is origin."""
+    notes = {field: PROPOSED for field in _PROPOSED if getattr(found, field)}
+    named = draft.owner or any(one.field is Field.OWNER for one in draft.conflicts)
+    if named and not found.owner and Field.OWNER in found.faults:
+        notes[Field.OWNER] = found.faults[Field.OWNER]
+    if isinstance(draft.due, DueRead):
+        when = dates.words(draft.due, context)
+        notes[Field.DUE] = (
+            f"Proposed from the text, “{draft.due.phrase}”: {when}. Change it if it is wrong."
+        )
+    elif phrase := (draft.due.phrase if isinstance(draft.due, DueUnclear) else draft.inner_due):
+        notes[Field.DUE] = f"The text says “{phrase}”. Is that the due date?"
+    return notes
