@@ -87,12 +87,13 @@ def _asked_again(
 def _logged(request: RequestContext, line: Line, draft: Draft, *, kind: Kind) -> Response:
     read = draft.due if isinstance(draft.due, DueRead) else None
     due = dates.kept(read) if read else None
-    what = new_item(draft, kind, channel=line.request.channel, due=due)
+    channel = line.request.channel
+    what = new_item(draft, kind, channel=channel, due=due, permalink=line.permalink)
     logged = log_item.log(request.context, line.request, what, now=request.now)
     return Reply(confirmation(logged, read, reading=line.reading))
 
 
-def new_item(draft: Draft, kind: Kind, *, channel: str, due: Due | None) -> NewItem:
+def new_item(draft: Draft, kind: Kind, *, channel: str, due: Due | None, permalink: str) -> NewItem:
     """What a draft that lacks nothing says, to be logged."""
     return NewItem(
         kind=kind,
@@ -105,5 +106,5 @@ def new_item(draft: Draft, kind: Kind, *, channel: str, due: Due | None) -> NewI
         urgent=draft.urgent,
         options=draft.options,
         default=draft.default,
-        permalink=line.permalink,
+        permalink=permalink,
     )

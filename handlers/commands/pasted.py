@@ -61,7 +61,7 @@ def answer(request: RequestContext, line: Line, asked: reader.SeveralToLog) -> R
     if not is_direct(line.request.channel):
         guards.in_use(line.reading.channel)
     context, name = request.context, line.kept_as or line.request.external_id
-    source = Source(written_at=line.reading.context.now)
+    source = Source(written_at=line.reading.context.now, permalink=line.permalink)
     text = f"{asked.pasted.kind} {line.text}"
     drafts.keep(context, line.request, text, now=request.now, name=name, source=source)
     return Reply(_shown(request, line.request, opened(request, line.request, name)))
@@ -130,8 +130,8 @@ class _Understood:
     ) -> tuple[Entry, NewItem]:
         """One item as the list shows it, and as it is logged if it lacks nothing."""
         due = self._due(draft)
-        new_item = log.new_item(draft, kind, channel=self.channel, due=due)
-        new_item = replace(new_item, permalink=self.source.permalink)
+        link = self.source.permalink
+        new_item = log.new_item(draft, kind, channel=self.channel, due=due, permalink=link)
         found = form_prefill.prefill(
             draft,
             kind,
@@ -142,7 +142,7 @@ class _Understood:
             waited=True,
         )
         private = proposal.warning(self.source, self.channel)
-        prefill = replace(found, permalink=self.source.permalink, warning=private)
+        prefill = replace(found, permalink=link, warning=private)
         entry = Entry(number=number, prefill=prefill, when=self._when(draft, due), logged=logged)
         if not entry.is_ready:
             return entry, new_item
