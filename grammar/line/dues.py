@@ -95,7 +95,7 @@ def _unread(line: Line, place: Place, *, start: int, keyword: Keyword) -> Openin
     if not (named or may_be_a_date(line.ahead(start)) or begins_like_a_date(line.ahead(start))):
         return None
     end = _unread_end(line, start)
-    phrase = line.text[start:end]
+    phrase = line.text[start:end].rstrip()
     in_sentence = not keyword.strong and _NO_DEADLINE.match(line.text, keyword.end) is not None
     if not phrase.strip(" .,;"):
         return None
