@@ -50,7 +50,7 @@ _NUMBER = (
     rf"|(?:\d{{1,2}}|\d{{4}})(?= {_DAY}\b)|\d{{1,2}}(?=$)|(?:week|wk|kw|cw|w) ?\d{{1,2}})"
 )
 _SPAN = (
-    r"(?:(?:the )?(?:end|start|beginning|middle|close)[ -]of|mid|early|late|half past"
+    r"(?:(?:the )?(?:end|start|beginning|middle|close)[ -]of|(?:mid|early|late)(?=[ -]\w)|half past"
     rf"|half (?:{either(_HOURS)})|(?:a )?quarter (?:to|past)"
     rf"|(?:this|next|last|coming) (?:{_PERIOD}|{_DAY})|{_COUNT} {_UNIT}(?:['’]s? time)?"
     rf"|(?:month|quarter|year)[ -]end|end (?:{_PERIOD}|q[1-4]|{either(MONTHS)})"
