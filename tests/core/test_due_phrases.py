@@ -474,7 +474,7 @@ def test_two_ways_to_say_one_date_are_offered_once() -> None:
     assert [choice.phrase for choice in refused("fri or 27 mar").choices] == ["2026-03-27 17:00"]
 
 
-def test_a_number_of_minutes_to_wait_is_no_number_of_months() -> None:
+def test_a_number_of_minutes_to_wait_is_not_a_number_of_months() -> None:
     assert answer("10m", NOW.returning) == "2026-03-25 10:40"
     assert answer("10m") == "ambiguous"
 
