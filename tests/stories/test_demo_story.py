@@ -56,7 +56,7 @@ BEATS = [
     "*B-1* is due Wed 25 Mar 12:00 EDT",  # the owner is reminded, on his own clock
     "*B-1* is overdue",
     "Escalated to the lead",
-    "moved the date from Fri 27 Mar 16:30 IST to Tue 31",
+    "moved the date from Fri 27 Mar 16:30 UTC+5:30 to",
     "decided it: our standard one",
     "Escalated to leadership",
     "Fallback now applies: go live with passwords",
