@@ -24,7 +24,6 @@ from handlers.responses import ENDING, FieldErrors, Modal, Redrawn, Reply, Respo
 from handlers.user_limits import SLOWER, TooMuchAtOnce, UserLimits
 from messages.slack import api_calls
 from messages.slack.blocks import Json
-from messages.slack.limits import fitted
 from workflows.people import answers
 
 OPENING = 2.0
@@ -57,7 +56,7 @@ class Listeners:
         message: Json | None = response.message if isinstance(response, Reply) else None
         if isinstance(response, Modal) and not await self._opened(command, response):
             message = response.instead
-        await (ack(response_type="ephemeral", **fitted(message)) if message else ack())
+        await (ack(**api_calls.reply(message)) if message else ack())
 
     async def click(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A button or menu."""
@@ -85,7 +84,7 @@ class Listeners:
         if isinstance(response, FieldErrors):
             await ack(response_action="errors", errors=dict(response.by_block))
         elif isinstance(response, Modal | Redrawn):
-            await ack(response_action="update", view=fitted(response.view))
+            await ack(**api_calls.next_page(response.view))
         else:
             await ack()
 
@@ -95,7 +94,7 @@ class Listeners:
         response = await self._answered(mentions.answer, said, _as_reply(said), context=context)
         if isinstance(response, Reply) and not await self._whispered(said, response.message):
             now = self._services.clock()
-            run, told = self._services.run, fitted(response.message)
+            run, told = self._services.run, response.message
             await run(answers.send, self._services.context, said.request, told, now=now)
             self._services.wake()
 
@@ -143,9 +142,8 @@ class Listeners:
 
     async def _redrawn(self, form: Form, response: Redrawn) -> None:
         """Draw an open form again, unless it has changed or was closed since. Raises NotOpened."""
-        call = self._services.client.views_update(
-            view_id=form.view, hash=form.hash, view=fitted(response.view)
-        )
+        open_view = api_calls.window(response.view, view_id=form.view, hash=form.hash)
+        call = self._services.client.views_update(**open_view)
         try:
             async with asyncio.timeout(OPENING):
                 await call
@@ -156,7 +154,8 @@ class Listeners:
             raise NotOpened from fault
 
     async def _opened(self, asked: Asked, modal: Modal) -> bool:
-        call = self._services.client.views_open(trigger_id=asked.trigger, view=fitted(modal.view))
+        window = api_calls.window(modal.view, trigger_id=asked.trigger)
+        call = self._services.client.views_open(**window)
         try:
             async with asyncio.timeout(OPENING):
                 await call
@@ -168,9 +167,9 @@ class Listeners:
 
 async def whispered(services: Services, said: Said, message: Json) -> bool:
     """Tell the writer of a message alone, in the same thread; False where Slack refuses."""
+    to = said.request
     call = services.client.chat_postEphemeral(
-        **api_calls.whisper(said.request.channel, said.request.actor, thread_ts=said.thread),
-        **fitted(message),
+        **api_calls.whisper(message, to.channel, to.actor, thread_ts=said.thread)
     )
     try:
         async with asyncio.timeout(OPENING):

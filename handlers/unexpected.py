@@ -17,8 +17,8 @@ from handlers.payloads import Body
 from handlers.responses import FieldErrors, Response
 from handlers.user_limits import TooMuchAtOnce
 from messages.forms.items import note_modal
+from messages.slack import api_calls
 from messages.slack.blocks import message, section
-from messages.slack.limits import fitted
 
 log = logging.getLogger("backstop.handlers")
 
@@ -56,18 +56,18 @@ def older(kind: str) -> BoltResponse:
     Only a command or a form can show it; a click or an event has no place for an answer.
     """
     log.warning("action=unread kind=%s", kind)
+    told = message(OLDER, [section(OLDER)])
     if kind == "command":
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": OLDER})
+        return BoltResponse(status=200, body=api_calls.reply(told))
     if kind == "form":
-        view = note_modal("Not done", message(OLDER, [section(OLDER)]))
-        return BoltResponse(status=200, body={"response_action": "update", "view": view})
+        return BoltResponse(status=200, body=api_calls.next_page(note_modal("Not done", told)))
     return BoltResponse(status=200, body="")
 
 
 def _told(request: RequestContext, sentence: str, body: Body) -> BoltResponse | None:
     if "command" in body:
         message = refusals.reply(request, sentence, typed=payloads.command(body).typed).message
-        return BoltResponse(status=200, body={"response_type": "ephemeral", **fitted(message)})
+        return BoltResponse(status=200, body=api_calls.reply(message))
     if body.get("type") == "view_submission":
         return _form_answer(
             refusals.field_errors(payloads.form(body), {Field.NONE: sentence}, request)

@@ -23,6 +23,7 @@ from bot.process.clock import Clock, stopwatch
 from bot.process.worker_pool import WorkerPool
 from bot.slack import responses
 from bot.slack.message_search import Histories
+from messages.slack import api_calls
 from workflows.outbox import dispatch, home_tabs
 from workflows.outbox.dispatch import POST_BUDGET, OutgoingCall
 from workflows.outbox.home_tabs import HomeView
@@ -255,7 +256,7 @@ class Delivery:
     async def _publish(self, home: HomeView) -> bool:
         """True if this Home tab is done with: shown, or refused for good."""
         try:
-            await self._client.views_publish(user_id=home.user, view=home.view)
+            await self._client.views_publish(**api_calls.window(home.view, user_id=home.user))
         except responses.FAULTS as fault:
             log.warning(
                 "action=home_failed user=%s error=%s", home.user, responses.error_code(fault)

@@ -14,7 +14,6 @@ from messages.items.lists import could_not_be_read, owned_elsewhere
 from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json, actions, button, context, divider, header, section
-from messages.slack.limits import fitted
 
 MOST_OWED = 18
 MOST_OTHERS = 14
@@ -61,7 +60,7 @@ def home(
     blocks += _with_buttons("Assigned to you", owed, private, most=MOST_OWED, all_of="mine")
     blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS, all_of="open")
     blocks += _without_buttons("Waiting on others", waiting, private)
-    return fitted({"type": "home", "blocks": blocks})
+    return {"type": "home", "blocks": blocks}
 
 
 def _greeting(owed: int, overdue: int, elsewhere: int) -> str:

@@ -1,8 +1,12 @@
-"""Calls: the arguments of `chat.postMessage` and the like, except the words of the message."""
+"""Calls: the arguments of every call to Slack and of every answer to it.
+
+The one place where a message or a view is brought within Slack's limits.
+"""
 
 from collections.abc import Sequence
 
 from messages.slack.blocks import Json, context
+from messages.slack.lean import lean as leaned
 from messages.slack.limits import fitted
 
 METADATA_EVENT = "backstop_notice"
@@ -26,10 +30,31 @@ def post(channel: str, *, thread_ts: str = "", aloud: bool = False) -> Json:
     return where | ({"thread_ts": thread_ts, "reply_broadcast": aloud} if thread_ts else {})
 
 
-def whisper(channel: str, user: str, *, thread_ts: str = "") -> Json:
-    """Who alone is shown a message, and where (`chat.postEphemeral`)."""
+def words(message: Json, *, lean: bool) -> Json:
+    """The words of a message to post; a `lean` one has no blocks."""
+    drawn = fitted(message)
+    return leaned(drawn) if lean else drawn
+
+
+def whisper(message: Json, channel: str, user: str, *, thread_ts: str = "") -> Json:
+    """A message that one person is shown in a channel (`chat.postEphemeral`)."""
     where: Json = {"channel": channel, "user": user, **_AS_WRITTEN}
-    return where | ({"thread_ts": thread_ts} if thread_ts else {})
+    return where | ({"thread_ts": thread_ts} if thread_ts else {}) | fitted(message)
+
+
+def reply(message: Json) -> Json:
+    """The answer to a slash command, which only the person who typed it sees."""
+    return {"response_type": "ephemeral", **fitted(message)}
+
+
+def next_page(view: Json) -> Json:
+    """The answer to a submitted form that shows this view in its place."""
+    return {"response_action": "update", "view": fitted(view)}
+
+
+def window(view: Json, **which: str) -> Json:
+    """A view to open, draw again or publish: `which` trigger, open view or person's Home tab."""
+    return {**which, "view": fitted(view)}
 
 
 def edit(channel: str, ts: str, *, lean: bool) -> Json:

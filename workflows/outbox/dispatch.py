@@ -17,8 +17,6 @@ from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from escalation.notices.suppression import still_wanted
 from messages.slack import api_calls
 from messages.slack.blocks import Json
-from messages.slack.lean import lean
-from messages.slack.limits import fitted
 from storage import installations, people
 from storage.checks.unwell import UNWELL
 from storage.items import stopped, store
@@ -124,8 +122,8 @@ def _call(uow: UnitOfWork, message: ClaimedMessage) -> OutgoingCall | None:
     message = replace(message, rows=_still_wanted(uow, message, about))
     if not message.rows:
         return None
-    drawn = fitted(rendering.message(uow, message.rows, about))
-    words = lean(drawn) if message.lean else drawn
+    drawn = rendering.message(uow, message.rows, about)
+    words = api_calls.words(drawn, lean=bool(message.lean))
     return OutgoingCall(
         message=message,
         method=UPDATE if message.kind is NoticeKind.EDIT else POST,
