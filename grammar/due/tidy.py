@@ -28,11 +28,12 @@ _AT_SPELLED = re.compile(rf"\bat (?P<hour>{either(_HOURS)})(?= |$)")
 _DAY = rf"(?:{either(TODAYS)}|{either(WEEKDAYS)})\b"
 _PERIOD = r"(?:week|month|quarter|year)"
 _MANY = rf"(?:\d+|{either(COUNTS)}) ?(?:h|hours?|d|days?|w|weeks?|months?|business|work)"
+_NO_DATE = "(?<![-/.])" + "".join(rf"(?<!{month} )" for month in MONTHS)
 _SAME = [
     (re.compile(pattern), same)
     for pattern, same in (
         (r"[()\[\]]", " "),
-        (r"\b12 ?(noon|midnight)\b", r"\1"),
+        (rf"{_NO_DATE}\b12 ?(noon|midnight)\b", r"\1"),
         (r"\bthe (?=(?:eo[dbpwmqy]|cob|end of|close of|start of)\b)", ""),
         (r"-of-", " of "),
         (r"\b(month|quarter|year)[ -]end\b", r"end of \1"),
