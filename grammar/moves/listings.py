@@ -1,19 +1,24 @@
 """Which items a `list` asks for: `list mine overdue`, `list due this week`, `list sso login`."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from escalation.items import Kind
 from escalation.worktime.hours import ONE_DAY, wall_clock
+from grammar import masking, names
 from grammar.due import read as due_reader
 from grammar.due.days.weekdays import week_start
 from grammar.due.result import DueContext, DueRead
 from grammar.line import parts as line_parts
-from grammar.line.draft import OwnerKind
+from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import MaskedLine
 from grammar.moves.parsed import Listing, Period, Scope, Unclear
 
+LONGEST_NAME = 3
+"""The most words that a name has."""
+_QUOTES = '"“„«'
 _KINDS = {f"{kind}s": kind for kind in Kind}
 _SCOPES = {scope.value: scope for scope in Scope} | {"everything": Scope.ALL}
 _DUE = re.compile(r"due\s+(?:(?P<by>by|before|until)\s+|on\s+)?", re.IGNORECASE)
@@ -50,6 +55,47 @@ def listing(
             return Unclear(reason=reason, usage=("list @maria", "list mine"))
         asked, rest = replace(asked, owner=owner), after
     return replace(asked, words=line.unmask(rest))
+
+
+def of_somebody(
+    asked: Listing, typed: str, people: Mapping[str, str], *, context: DueContext, requester: str
+) -> Listing | Unclear:
+    """The list of the person (id to name) whom its words name: `list tom overdue`.
+
+    Words that are nobody's name, or that were `typed` in quotes, stay words to search for.
+    """
+    if asked.owner is not None:
+        return _whose(asked, names.bearing(asked.owner.value, people))
+    words = asked.words.split()
+    if any(f"{mark}{asked.words}" in typed for mark in _QUOTES):
+        return asked
+    for count in range(min(LONGEST_NAME, len(words)), 0, -1):
+        if found := names.bearing(" ".join(words[:count]), people):
+            rest = " ".join(words[count:])
+            more = listing(rest, masking.mask(rest), context=context, requester=requester)
+            return _whose(_narrowed(asked, more, words=rest), found)
+    return asked
+
+
+def _whose(asked: Listing, people: tuple[str, ...]) -> Listing | Unclear:
+    """The list of the one person found; with several, a button for each."""
+    if len(people) > 1:
+        offers = tuple((f"<@{one}>", f"list <@{one}>") for one in people)
+        return Unclear(reason="Whose items do you mean?", offers=offers)
+    owners = (DraftOwner(kind=OwnerKind.PERSON, value=one) for one in people)
+    return replace(asked, owner=next(owners, asked.owner))
+
+
+def _narrowed(asked: Listing, more: Listing | Unclear, *, words: str) -> Listing:
+    """The list narrowed by what follows a name: `tom overdue`."""
+    if not isinstance(more, Listing) or more.owner is not None:
+        return replace(asked, words=words)
+    return replace(
+        more,
+        scope=more.scope if asked.scope is Scope.OPEN else asked.scope,
+        kind=more.kind or asked.kind,
+        due=more.due or asked.due,
+    )
 
 
 def _period(text: str, context: DueContext) -> tuple[Period, str] | None:

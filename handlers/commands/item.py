@@ -1,7 +1,5 @@
 """Items by reference: showing, planning, moving and listing what a typed line names."""
 
-import re
-
 from escalation.errors import BadInput, Refusal
 from escalation.fields import Field
 from escalation.items import Item
@@ -28,8 +26,6 @@ from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
 from workflows.items.precheck import precheck
-
-_MENTION = re.compile(r"<@(\w+)>")
 
 
 def answer(request: RequestContext, line: Line, spoken: Spoken) -> Response:
@@ -156,8 +152,7 @@ def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Response:
 
 def _label(request: RequestContext, words: str) -> str:
     """The words of a button, with a person's name for a mention."""
-    found = _MENTION.fullmatch(words)
-    person = request.person(found[1]) if found else None
+    person = request.person(words.strip("<@>")) if words.startswith("<@") else None
     return person.name if person else words
 
 
