@@ -144,7 +144,7 @@ class _Reading:
                 self.fields.inner_due = self.fields.inner_due or opening.due
                 self.passed = opening.end
                 return
-            self._close(opening.start)
+            self._close(self._words_end(opening.start))
             if opening.key is Key.FALLBACK and not fresh:
                 self.doubtful = opening.start
             self._open(opening)
@@ -205,6 +205,11 @@ class _Reading:
                 return
             self.fields.owners.setdefault(also.owner, self.line.text[start : also.end])
             self.begun = self.passed = also.end
+
+    def _words_end(self, start: int) -> int:
+        """Where the words before an opening end; a full stop is theirs."""
+        clause = self.line.clauses.get(start)
+        return clause.end if clause and clause.mark != "." else start
 
     def _close(self, end: int) -> None:
         """Keep the words since the last field where they belong."""

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from grammar.line.beginnings import one_slip
+from grammar.line.beginnings import begins_like_a_date, one_slip
 from grammar.masking import MARK
 
 
@@ -67,6 +67,8 @@ _REAL = frozenset({
     "downer", "impacts", "impart", "owned", "owners", "defaults", "deadlines", "fallbacks",
     "workarounds", "assignees", "contingence",
 })  # fmt: skip
+_SLIPS_OF_DUE = frozenset({"ddue", "deu", "duee", "duue"})
+"""Before a date; other words so near to `due` are English ones."""
 _PHRASES = (
     r"(?:(?:we|then)(?:['’]ll| will| can)? )?fall back (?:to|on)"
     r"|(?:fallback|contingency|backup) plan(?= is\b|\s?[:=])"
@@ -80,7 +82,7 @@ _KEY = re.compile(
     rf"(?:[*_]?\s?(?P<mark>[:=])[*_]?|(?=[\s,;)]|$|{MARK}))",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"(?<![^\s,;(\[*_|])[^\W\d_]{4,12}(?P<mark>[:=])?(?![^\s,;)])")
+_WORD = re.compile(r"(?<![^\s,;(\[*_|])[^\W\d_]{3,12}(?P<mark>[:=])?(?![^\s,;)])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,13 +164,17 @@ def _misspelt(text: str, known: set[int]) -> list[Keyword]:
             key=WORDS[meant], word=meant, start=match.start(), end=match.end(), misspelt=match[0]
         )
         for match in _WORD.finditer(text)
-        if match.start() not in known and (meant := _meant(match[0].lower().rstrip(":=")))
+        if match.start() not in known and (meant := _meant(match))
     ]
 
 
-def _meant(word: str) -> str:
+def _meant(match: re.Match[str]) -> str:
+    word = match[0].lower().rstrip(":=")
     if word in _REAL or word in WORDS:
         return ""
+    if word in _SLIPS_OF_DUE:
+        is_dated = begins_like_a_date(match.string[match.end() : match.end() + 40])
+        return "due" if is_dated else ""
     near = (meant for meant in _MISSPELT if meant[0] == word[0] and _is_near(word, meant))
     return next(near, "")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from grammar.line import dues, owners
 from grammar.line import parts as line_parts
+from grammar.line.beginnings import begins_like_a_date
 from grammar.line.keywords import LABELS, Key, Keyword
 from grammar.line.places import Line, Opening, Place
 from grammar.line.values import are_short, choices
@@ -24,14 +25,22 @@ _JOINS = (*"|/,;:", " or", "options")
 def opening(line: Line, place: Place) -> Opening | None:
     """The field that begins here: a keyword with a fitting value, or a clause without one."""
     keyword = line.keywords.get(place.at)
-    labels = keyword and (place.fresh or keyword.word not in LABELS)
-    if keyword and labels and (found := _OF_KEY[keyword.key](line, place, keyword)):
-        return found
+    if keyword and _counts(line, place, keyword):
+        found = _OF_KEY[keyword.key](line, place, keyword)
+        if found:
+            return found
     if not place.fresh:
         return None
     if place.sink in {Key.OPTIONS, Key.DEFAULT}:
         return None if _offers_people(line) else owners.clause(line, place)
     return owners.clause(line, place) or dues.clause(line, place)
+
+
+def _counts(line: Line, place: Place, keyword: Keyword) -> bool:
+    """Whether a label begins a clause, or a date follows it: `it fails when: friday`."""
+    if place.fresh or keyword.word not in LABELS:
+        return True
+    return keyword.key is Key.DUE and begins_like_a_date(line.ahead(keyword.end))
 
 
 def _offers_people(line: Line) -> bool:
