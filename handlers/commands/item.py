@@ -18,14 +18,15 @@ from handlers.confirmation import done
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
 from handlers.responses import Modal, Reply, Response
-from messages.forms.items import move_form
+from messages.forms.items import called, move_form
+from messages.forms.understood import move_reply
 from messages.items.lists import list_reply, list_title
 from messages.replies import Suggestion, plan_reply, shown_reply, typeable_reply
 from messages.slack.limit_table import CHARACTERS
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
-from workflows.items.precheck import precheck
+from workflows.items.precheck import Precheck, precheck
 
 
 def answer(request: RequestContext, line: Line, spoken: Spoken) -> Response:
@@ -52,24 +53,45 @@ def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
     except Refusal as refusal:
         if refusal.field is not Field.REASON or typed.reason:
             raise
-        return _form(request, line, typed, sentence=refusal.text)
+        return _form(request, line, typed, sentence=refusal.text, missing=refusal.text)
     return Reply(done(request, moved, actor=line.actor))
 
 
-def _form(request: RequestContext, line: Line, typed: Typed, *, sentence: str) -> Modal:
+def _form(
+    request: RequestContext, line: Line, typed: Typed, *, sentence: str, missing: str
+) -> Modal:
     """The move's form with all that was typed; if it cannot be opened, what is missing."""
     which = Which(kind=typed.reference.kind, number=typed.reference.number)
     move = Move(typed.move)
     checked = precheck(request.context, line.request, which, move=move, now=request.now)
+    filled = _filled(typed, checked.item, line.reading.context)
+    calls = _called(request, typed) if move is Move.ESCALATE else ""
     view = move_form(
+        checked.item, move, checked.reader, needs_reason=True, filled=filled, calls=calls
+    )
+    understood = move_reply(
         checked.item,
         move,
         checked.reader,
-        needs_reason=True,
-        filled=_filled(typed, checked.item, line.reading.context),
-        calls=_called(request, typed) if move is Move.ESCALATE else "",
+        said=_said(typed, checked, calls or filled[Field.OWNER], context=line.reading.context),
+        reason=typed.reason,
+        missing=missing,
     )
-    return Modal(view=view, instead=refusals.reply(request, sentence, typed=line.typed).message)
+    instead = refusals.reply(request, sentence, typed=line.typed).message
+    return Modal(view=view, instead=instead, understood=understood)
+
+
+def _said(typed: Typed, checked: Precheck, who: str, *, context: DueContext) -> list[str]:
+    """What a move was given, in words; `who` is whom it names."""
+    reader = checked.reader.privately()
+    dated = later.dated(typed, context)
+    due = dated(checked.item) if typed.due and dated else typed.due
+    words = [
+        called(who, checked.item, reader) if who else "",
+        dates.instant(due.at, context) if due else "",
+        reader.title(typed.text, limit=500),
+    ]
+    return [one for one in words if one]
 
 
 def _called(request: RequestContext, typed: Typed) -> str:
@@ -131,7 +153,8 @@ def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Response:
     if unclear.named:
         unclear = handover.looked_up(request, line, unclear.named, otherwise=unclear)
     if unclear.so_far:
-        return _form(request, line, unclear.so_far, sentence=unclear.text)
+        missing = unclear.reason
+        return _form(request, line, unclear.so_far, sentence=unclear.text, missing=missing)
     date, context = unclear.due, line.reading.context
 
     def reads(offered: str, read: DueRead) -> bool:

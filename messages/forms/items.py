@@ -172,13 +172,14 @@ def move_form(
     typed = Answers().with_texts(filled or {})
     fields = [filled_field(one, typed) if typed.text(one["block_id"]) else one for one in fields]
     lines = [cards.headline(item, reader), cards.standing(item, reader)]
-    lines += [f"Calls {_called(calls, item, reader)}."] if calls else []
+    lines += [f"Calls {called(calls, item, reader)}."] if calls else []
     about = section("\n".join(lines))
     metadata = ids.packed(item=ids.encode(item), move=move, **({"calls": calls} if calls else {}))
     return modal(MOVE, title, [about, *fields], submit=submit, metadata=metadata)
 
 
-def _called(calls: str, item: Item, reader: Reader) -> str:
+def called(calls: str, item: Item, reader: Reader) -> str:
+    """Whom a call for help names, in words."""
     audience = next((one for one in ABOVE if one == calls), None)
     return audiences.named(item, audience, reader) if audience else reader.who(calls)
 

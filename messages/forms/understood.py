@@ -1,5 +1,7 @@
 """What was understood of a line that waits for its form, with the buttons that open it."""
 
+from collections.abc import Sequence
+
 from escalation.fields import Field
 from escalation.items import Item, Kind
 from escalation.moves.move import Move
@@ -17,6 +19,7 @@ COMPLETE = ("complete", "Complete it")
 KINDS = ((Kind.BLOCKER.value, "Log a blocker"), (Kind.DECISION.value, "Log a decision"))
 KEPT = "I keep what you typed for 24 hours."
 _START = "Almost there. Nothing is logged yet."
+_UNCHANGED = "Almost there. Nothing was changed yet."
 _FORM = "There is a form for that."
 _CLOSES = "This would close it. Nothing was changed yet."
 FIELDS = {
@@ -47,6 +50,21 @@ def _reply(prefill: Prefill, reader: Reader, when: str, *, most: int) -> Json:
     ]
     blocks = [*map(section, chunks(lines)), *([context(*faults)] if faults else [])]
     return message(slack_text.cut("\n".join([*lines, *faults]).rstrip(), 3900), blocks)
+
+
+def move_reply(
+    item: Item, move: Move, reader: Reader, *, said: Sequence[str], reason: str, missing: str
+) -> Json:
+    """A move as it was understood, and what its form still asks for.
+
+    `said` is what was given, in our words and already escaped: a date, or whom it names.
+    """
+    private, (title, _) = reader.privately(), MOVE_TITLES[move]
+    lines = [_UNCHANGED, cards.headline(item, private)]
+    lines.append(f"*{title}:* {', '.join(said)}" if said else f"*{title}*")
+    lines += [f"*Reason:* {private.title(reason, limit=500)}"] if reason else []
+    lines.append(f"⚠️ {missing}")
+    return message("\n".join(lines), [section("\n".join(lines))])
 
 
 def form_reply() -> Json:

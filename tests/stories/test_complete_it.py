@@ -7,7 +7,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import buttons, message_words, view_words
 from playground.state.workspace import Message
-from tests.stories.heard import berlin
+from tests.stories.heard import berlin, log
 from tests.stories.test_restored_backup import back_up, restore
 from tests.stories.test_spoken_to import WHOLE
 
@@ -148,3 +148,25 @@ async def test_after_a_restore_a_button_whose_line_is_gone_says_so(sandbox: Sand
     await maria.closes()
     await maria.clicks("Complete it", message=first)
     assert "SSO login fails" in str((await maria.sees_form("What is blocked?")).blocks)
+
+
+MOVES = (
+    ("extend to 20 april", "*Move the date:* Mon 20 Apr 17:00 CEST"),
+    ("delay 2 working days", "*Move the date:* Tue 14 Apr 17:00 CEST"),
+    ("give @bo", "*Hand over:* <@{bo}>"),
+    ("give bo", "*Hand over:* <@{bo}>"),
+    ("escalate to @cem", "*Escalate now:* <@{cem}>"),
+    ("withdraw", "*Withdraw*"),
+)
+"""What is typed about an item that is due on 10 April, and what was understood of it."""
+
+
+async def test_a_move_shows_what_was_understood_of_it(sandbox: Sandbox) -> None:
+    await log(sandbox, "/blocker SSO login fails owner @maria due 10 apr fallback use passwords")
+    ids = {name: sandbox.slack.person(name).id for name in ("bo", "cem")}
+    for line, understood in MOVES:
+        answer = await waits(sandbox, f"@backstop B-1 {line}")
+        first, headline, *rest = answer.text.splitlines()
+        assert first == "Almost there. Nothing was changed yet."
+        assert headline == "*B-1* Blocked: SSO login fails"
+        assert rest == [understood.format(**ids), "⚠️ Add a reason."], line
