@@ -374,6 +374,7 @@ async def test_what_people_typed_elsewhere_is_what_happens(
     assert shown in (said if "snooze" in case["line"] else message_words(card))
 
 
+@pytest.mark.on_both_databases
 async def test_an_absence_ahead_begins_and_ends_by_itself(sandbox: Sandbox) -> None:
     await log(sandbox, BLOCKER.format("27 mar 16:00"))
     said = await types(sandbox, "maria", "/backstop away friday stand-in @lea")

@@ -206,3 +206,38 @@ async def test_a_bot_killed_while_it_looks_says_nothing_twice_either(
     assert before == [["Wed 25 14:00 B-1 B-2", "Wed 25 16:00 B-1 B-2"], ["Wed 25 16:00 B-1 B-2"]]
     assert [heard(sandbox, who) for who in ("maria", "lea")] == [[], []]
     assert posted(sandbox) == []
+
+
+async def test_an_absence_that_began_after_the_backup_begins_once_late(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, taken_at = laddered_sandbox, laddered_sandbox.now()
+    await log(sandbox, TODAY.replace("today 4pm", "fri 4pm"), by="cem")
+    await types(sandbox, "maria", "/backstop away friday stand-in @lea")
+    ignore_rest(sandbox, "maria")
+    backup = back_up(sandbox)
+    await sandbox.stop_bot()
+    sandbox.clock.set(berlin(27, 15))
+    await restore(sandbox, backup, taken_at=taken_at)
+    assert heard(sandbox, "lea") == ["Fri 27 15:00 B-1"], "the reminders of Thursday and Friday"
+    assert heard(sandbox, "maria") == []
+    await sandbox.advance_to(berlin(30, 10))
+    assert heard(sandbox, "maria") == ["Mon 30 09:00 B-1"]
+    ignore_rest(sandbox, "lea", "cem", "#launch")
+
+
+async def test_a_reminder_that_the_backup_does_not_know_keeps_nobody_from_the_next(
+    sandbox: Sandbox,
+) -> None:
+    taken_at = sandbox.now()
+    await log(sandbox, TODAY.replace("today 4pm", "10 apr"), by="cem")
+    ignore_rest(sandbox, "maria")
+    backup = back_up(sandbox)
+    await types(sandbox, "cem", "/blocker B-1 remind")
+    assert heard(sandbox, "maria") == ["Wed 25 10:30 B-1"]
+    await sandbox.advance_to(berlin(25, 11))
+    await restore(sandbox, backup, taken_at=taken_at)
+    await types(sandbox, "bo", "/blocker B-1 remind")
+    assert heard(sandbox, "maria") == ["Wed 25 11:00 B-1"]
+    assert "was sent a reminder" in await types(sandbox, "cem", "/blocker B-1 remind")
+    ignore_rest(sandbox, "#launch")

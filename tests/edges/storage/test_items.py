@@ -21,7 +21,7 @@ from escalation.items import (
 )
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
 from storage.engine.database import Database
-from storage.items import store
+from storage.items import drafts, store
 from storage.items.policy_json import policy_from, policy_text
 from storage.tables.core import ITEM
 from tests.support.factories import (
@@ -35,7 +35,7 @@ from tests.support.factories import (
     climbed,
     utc,
 )
-from tests.support.storage.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
+from tests.support.storage.store_fixtures import NOW, WORKSPACE, elsewhere, plan_of, stored_item
 
 
 def test_an_item_with_every_field_set_comes_back_equal(database: Database) -> None:
@@ -270,3 +270,9 @@ def test_keys_of_a_later_version_survive_a_change_of_the_ladder(database: Databa
         store.save(tx, replace(found, policy=a_policy(window_days=5)))
         kept = json.loads(tx.connection.execute(ITEM.select()).one().policy)
     assert (kept["colour"], kept["window_days"]) == ("red", 5)
+
+
+def test_drafts_whose_day_is_over_are_found_through_an_index(sqlite: Database) -> None:
+    with sqlite.write(WORKSPACE) as tx:
+        plan = plan_of(tx, lambda: drafts.prune(tx, now=NOW))
+    assert plan == "SEARCH draft USING INDEX ix_draft_ends_at (workspace=? AND ends_at<?)"

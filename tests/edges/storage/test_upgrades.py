@@ -159,3 +159,9 @@ def test_no_line_waits_for_its_form_after_the_upgrade(old: Database) -> None:
     old.migrate(now=NOW)
     with old.read_all() as tx:
         assert tx.execute(select(DRAFT)).all() == []
+
+
+def test_nobody_was_reminded_by_hand_before_the_upgrade(old: Database) -> None:
+    old.migrate(now=NOW)
+    with old.read_all() as tx:
+        assert set(tx.execute(select(ITEM.c.reminder_asked_at)).scalars()) == {None}

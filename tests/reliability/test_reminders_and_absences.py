@@ -1,0 +1,76 @@
+"""A reminder and an absence are stored whole or not at all, whenever the bot dies, and once."""
+
+from contextlib import closing
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Column, select
+
+from bot.demo.sandbox import Sandbox
+from storage.engine.database import Database
+from storage.tables.core import ITEM
+from storage.tables.slack import PERSON
+from tests.reliability.crash_bot import CrashPoint
+from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
+from tests.stories.heard import berlin
+
+TYPED_AT = STARTS_AT + timedelta(minutes=1)
+FRIDAY = berlin(27, 0)
+AWAY = "/backstop away friday"
+COLUMNS: dict[str, Column[datetime]] = {
+    "/blocker B-1 remind": ITEM.c.reminder_asked_at,
+    AWAY: PERSON.c.away_from,
+}
+"""What is typed, and where it is kept."""
+
+
+@pytest.mark.parametrize("line", COLUMNS)
+@pytest.mark.parametrize(("point", "stored"), [("answer saves", False), ("answer done", True)])
+async def test_killed_around_the_commit_it_is_stored_whole_or_not_at_all(
+    sandbox: Sandbox, point: str, stored: bool, line: str
+) -> None:
+    column = COLUMNS[line]
+    async with sandbox:
+        story = CrashStory(sandbox, [CrashPoint(point, since=TYPED_AT)])
+        try:
+            await story.live_at(STARTS_AT)
+            await sandbox.slack.person("cem").types("#launch", LINE)
+            await story.live_at(TYPED_AT)
+            assert (await sandbox.slack.person("cem").types("#launch", line)).error
+            assert (kept(sandbox, column) != []) == stored
+            await story.live_at(TYPED_AT + timedelta(seconds=1))
+            *_, typed = (
+                one for one in sandbox.slack.deliveries.sent if one.type == "slash_commands"
+            )
+            for _ in range(2):
+                await sandbox.slack.deliveries.redeliver(typed)
+            assert len(kept(sandbox, column)) == 1
+            await story.live_at(TYPED_AT + timedelta(minutes=3))
+        finally:
+            story.kill()
+        told = story.told()
+        assert (story.deaths, told.lost, told.doubled) == (1, (), ())
+
+
+@pytest.mark.parametrize("point", ["turn saves", "turn done"])
+async def test_killed_as_an_absence_begins_it_has_begun_after_the_next_pass(
+    sandbox: Sandbox, point: str
+) -> None:
+    async with sandbox:
+        story = CrashStory(sandbox, [CrashPoint(point, since=FRIDAY)])
+        try:
+            await story.live_at(STARTS_AT)
+            await sandbox.slack.person("maria").types("#launch", AWAY)
+            assert kept(sandbox, PERSON.c.away_from) == [FRIDAY]
+            await story.live_at(FRIDAY)
+        finally:
+            story.kill()
+        assert story.deaths == 1
+        assert kept(sandbox, PERSON.c.away_from) == []
+        assert kept(sandbox, PERSON.c.away_until) == [berlin(30, 9)]
+
+
+def kept(sandbox: Sandbox, column: Column[datetime]) -> list[datetime]:
+    """The instants stored there."""
+    with closing(Database(sandbox.settings().database_url)) as database, database.read_all() as tx:
+        return list(tx.execute(select(column).where(column.is_not(None))).scalars())
