@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta, tzinfo
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SHARED = frozenset({"CDT", "CST", "IST", "PST"})
-"""Short names that several zones have: Kolkata, Dublin and Jerusalem all say IST."""
+_SHARED = frozenset({"CDT", "CST", "IST", "PDT", "PST"})
+"""Short names that several zones have (Kolkata, Dublin and Jerusalem all say IST), and PDT, so that
+Los Angeles is written the same way all year."""
 
 
 def day(on: date, *, year: bool = False) -> str:
