@@ -2,6 +2,8 @@
 
 import re
 
+from grammar.masking import EMOJI
+
 _QUOTED = re.compile(r"^(?:&gt;|>).*$", re.MULTILINE)
 _GREETING = re.compile(
     r"\W*(?:(?:hey|hi|hello|ok|okay|dear|please|pls|thanks|thank you)\b\W*)*", re.IGNORECASE
@@ -14,7 +16,7 @@ def line(text: str, bot: str) -> str:
     What else stands before the mention belongs to the line: nothing may be carried out that only
     half of a sentence says. A mention in a quotation of somebody else's words addresses nobody.
     """
-    mention = re.compile(rf"<@{bot}(?:\|[^<>]*)?>[ \t]*[,:]?")
+    mention = re.compile(rf"<@{bot}(?:\|[^<>]*)?>[ \t]*(?!{EMOJI})[,:]?")
     found = mention.search(text)
     if found is None:
         return text.strip()

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 _FIRST = 0xF0000
 MARK = "[\U000f0000-\U0010fffd]"
 """A pattern for one masked piece."""
+EMOJI = r":[a-z0-9_+-]{1,40}:"
+"""A pattern for an emoji as Slack sends it: `:tada:`."""
 _PIECE = re.compile(
     r"<[^<>\s][^<>]*>"
     r"|(?<!\w)\"[^\"]+\"(?!\w)|“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»"

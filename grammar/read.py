@@ -12,6 +12,7 @@ from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
 from grammar.line.plans import is_a_plan
+from grammar.masking import EMOJI
 from grammar.moves import labels
 from grammar.moves import read as move_reader
 from grammar.moves import words as move_words
@@ -35,7 +36,10 @@ _NUMBER = re.compile(r"#?(?P<number>\d{1,9})[.!?]?")
 _NUMBERED = re.compile(r"#(?P<number>\d{1,9})[\s:]+(?P<rest>\S.*)", re.DOTALL)
 _SHORT = 6
 """The most words of a question about an item that has no question mark."""
-_KIND_FIRST = re.compile(r"(?P<kind>blocker|decision)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_KIND_FIRST = re.compile(
+    rf"(?P<kind>blocker|decision)\b(?!['’-])\s*(?:(?!{EMOJI}):\s*)?(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from escalation.items import Trajectory
 from escalation.moves.move import Move
 from grammar.due.words import WEEKDAYS, either
-from grammar.masking import MARK
+from grammar.masking import EMOJI, MARK
 from grammar.moves.argument import Argument, bare
 from grammar.moves.labels import LABEL
 from grammar.moves.words import EITHER, Hint, named
@@ -51,7 +51,7 @@ _ANYWHERE = re.compile(
 )
 _ANOTHER = re.compile(rf"(?:^|[,;&+/]|\b(?:and|or|{EITHER})\b)\s*{LABEL}\b", re.IGNORECASE)
 _POLITE = re.compile(
-    r"(?:(?:now|already|finally|thanks|thank you|thx|ty|cheers|all|team|:[\w+-]+:)[\s,.!]*)+",
+    rf"(?:(?:now|already|finally|thanks|thank you|thx|ty|cheers|all|team|{EMOJI})[\s,.!]*)+",
     re.IGNORECASE,
 )
 _FREE = frozenset(
@@ -85,7 +85,7 @@ def _about_words(said: str, argument: Argument) -> Doubt | None:
     """Why the words after the move are in doubt; what stands in quotes is meant literally."""
     first, words = argument.first, bare(said)
     is_quoted = re.fullmatch(MARK, words) and argument.unmask(said) != argument.line.raw(said)
-    if is_quoted or _POLITE.fullmatch(words):
+    if is_quoted or _POLITE.fullmatch(said.lstrip("-–— ")):
         return None
     if _takes_it_back(words, argument):
         return Doubt.WORDS

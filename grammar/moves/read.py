@@ -11,7 +11,7 @@ from escalation.items import Kind
 from escalation.moves.move import Move
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
-from grammar.masking import MaskedLine, mask
+from grammar.masking import EMOJI, MaskedLine, mask
 from grammar.moves import asking, by_move, labels
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
@@ -19,7 +19,9 @@ from grammar.moves.listings import listing
 from grammar.moves.parsed import Reference, Spoken, Typed, Unclear
 from grammar.moves.words import YES, Hint, View
 
-_REFERENCE = re.compile(rf"(?P<label>{labels.LABEL})(?P<mark>[\s:：,.!?]+|$)", re.IGNORECASE)
+_REFERENCE = re.compile(
+    rf"(?P<label>{labels.LABEL})(?P<mark>(?:(?!(?<=\s){EMOJI})[\s:：,.!?])+|$)", re.IGNORECASE
+)
 _ALSO = re.compile(r"(?:and|or|[&+/])\s*", re.IGNORECASE)
 _LIST = re.compile(r"list(?:\s+|$)", re.IGNORECASE)
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from escalation.items import Trajectory
 from escalation.moves.move import Move
+from grammar.masking import EMOJI
 
 
 class View(StrEnum):
@@ -74,7 +75,8 @@ EITHER = "|".join(
     re.escape(word).replace("'", "['’]?") for word in sorted(BY_WORD, key=len, reverse=True)
 )
 """A pattern for any of the words, the longest first."""
-_WORD = re.compile(rf"(?<!\S)(?P<word>{EITHER})(?P<mark>[\s:,.!?…]+|$)", re.IGNORECASE)
+_MARK = rf"(?!(?<=\s){EMOJI})[\s:,.!?…]"
+_WORD = re.compile(rf"(?<!\S)(?P<word>{EITHER})(?P<mark>(?:{_MARK})+|$)", re.IGNORECASE)
 _OBJECT = re.compile(r"(?P<it>it|(?:this|that) one|this)(?P<mark>[\s:,.!?…]+|$)", re.IGNORECASE)
 """What a verb is about when it stands for the item: `close it`."""
 _BECAUSE = re.compile(r"(?:because|bc|b/c)\b", re.IGNORECASE)

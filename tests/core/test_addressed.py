@@ -13,6 +13,8 @@ BOT = "<@U0BOT>"
         (f"{BOT} B-12 done", "B-12 done"),
         (f"{BOT}: B-12 done", "B-12 done"),
         (f"{BOT},\nB-12 done", "B-12 done"),
+        (f"{BOT} :+1:", ":+1:"),
+        (f"{BOT}: :fire: SSO fails", ":fire: SSO fails"),
         ("<@U0BOT|backstop> B-12 done", "B-12 done"),
         (f"hey {BOT} B-12 done", "B-12 done"),
         (f"Ok, thank you! {BOT} B-12 done", "B-12 done"),

@@ -95,6 +95,28 @@ def test_the_bots_own_command_takes_a_line_to_log_after_its_kind() -> None:
     assert (logged.kind, logged.draft.text, logged.draft.asks) == (DECISION, "Which template?", ())
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("blocker: SSO fails", "SSO fails"),
+        ("Blocker : SSO fails", "SSO fails"),
+        ("blocker:SSO fails", "SSO fails"),
+        ("blocker - SSO fails", "SSO fails"),
+        ("blocker :fire: SSO fails", ":fire: SSO fails"),
+        ("blocker:", ""),
+    ],
+)
+def test_a_kind_may_have_a_colon(text: str, title: str) -> None:
+    logged = asked(text)
+    assert isinstance(logged, one_door.ToLog)
+    assert (logged.kind, logged.draft.text) == (BLOCKER, title)
+
+
+@pytest.mark.parametrize("text", ["decision-making is slow", "blocker's list is empty"])
+def test_a_longer_word_is_no_kind(text: str) -> None:
+    assert isinstance(asked(text), Unclear)
+
+
 PASTE = "1. SSO down owner <@U1>\n2. DB slow"
 
 

@@ -107,6 +107,11 @@ def test_a_word_alone_is_a_move(text: str, move: Move | View) -> None:
         ("B-12 withdraw because it is a duplicate", Move.WITHDRAW, "", "it is a duplicate"),
         ("B-12 cancel b/c Acme left", Move.WITHDRAW, "", "Acme left"),
         ("B-12 reopen: it broke again", Move.REOPEN, "", "it broke again"),
+        ("B-12 done :tada: :+1:", Move.RESOLVE, ":tada: :+1:", ""),
+        ("B-12 ok :+1:", Move.ACKNOWLEDGE, "", ":+1:"),
+        ("B-12 note :phone: Acme called", Move.NOTE, ":phone: Acme called", ""),
+        ("B-12: :phone: Acme called", Move.NOTE, ":phone: Acme called", ""),
+        ("B-12 : Acme called", Move.NOTE, "Acme called", ""),
     ],
 )  # fmt: skip
 def test_words_and_reasons(text: str, move: Move, words: str, reason: str) -> None:
@@ -223,6 +228,7 @@ def test_an_ambiguous_date_offers_both_as_commands() -> None:
         ("B-12 plan is missing", ("B-12 plan", "B-12")),
         ("B-12 he is on it", ("B-12 ack", "B-12")),
         ("B-12 looks worse, really", ("B-12 worsening", "B-12")),
+        ("B-12 :+1:", ("B-12 help", "B-12")),
     ],
 )
 def test_an_unknown_move_gets_the_nearest_ones(text: str, usage: tuple[str, ...]) -> None:
