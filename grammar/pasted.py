@@ -7,14 +7,25 @@ from escalation.items import Kind
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
+from grammar.masking import EMOJI
 
 MOST = 20
 """The most items of one paste."""
 _SIGN = (
-    r"[-*•‣◦–—|]|\(?#?\d{1,2}[.):]|#\d{1,2}|[a-z][.)]|:[a-z0-9_+-]{1,40}:"
+    rf"[-+*•‣◦·⁃–—|]|\(?#?\d{{1,2}}[.):]|#\d{{1,2}}|\(?[a-z][.)]|{EMOJI}|\d\ufe0f?\u20e3|\[[ xX]?\]"
     "|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?"
 )
 _MARKED = re.compile(rf"(?P<indent>\s*)(?:{_SIGN})\s+(?:\[[ xX]?\]\s+)?(?P<text>\S.*)")
+_SIGN_ALONE = re.compile(rf"\s*(?:{_SIGN})\s*")
+_QUOTED = re.compile(r"^\s*(?:&gt;|>) ?")
+_FENCED = re.compile(r"\s*```\s*(?P<text>.*?)\s*```\s*", re.DOTALL)
+_SECTION = re.compile(r"\W*(?P<kind>blocker|decision)s\W*", re.IGNORECASE)
+_SIGN_OFF = re.compile(
+    r"\W*(?:(?:many )?thanks|thank you|thx|cheers|(?:(?:best|kind|warm) )?regards|best)\W*"
+    r"|--+\s*",
+    re.IGNORECASE,
+)
+"""What ends an e-mail; the lines below it are a name."""
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _ABOVE = re.compile(
     r":[*_]*$|\b(?:blockers|decisions|issues|items|points|list|risks|today)\b", re.IGNORECASE
@@ -52,10 +63,11 @@ def read(
     Each item may name its kind, and what stands above them may, too; the others are of this
     `kind`. If none is known, it is no list.
     """
+    raw = _unquoted(raw)
     heading, texts = _parts(raw)
     kind = kind or _kind_above(heading)
     drafts, kinds = list[Draft](), list[Kind]()
-    for each, text in _own_kinds([(kind, text) for text in texts[:MOST]]):
+    for each, text in _own_kinds([(own or kind, text) for own, text in texts[:MOST]]):
         if each is None:
             return None
         is_decision = each is Kind.DECISION
@@ -69,7 +81,7 @@ def read(
         kinds=tuple(kinds),
         kind=kind or kinds[0],
         heading=heading,
-        left_over=tuple(texts[MOST:]),
+        left_over=tuple(text for _, text in texts[MOST:]),
     )
 
 
@@ -78,7 +90,8 @@ def _is_list(raw: str, heading: str, drafts: list[Draft]) -> bool:
         return False
     assigned = [draft for draft in drafts if draft.owner or draft.due]
     if not any(map(_MARKED.match, raw.splitlines())):
-        return len(assigned) == len(drafts)
+        owned = [draft for draft in drafts if draft.owner and not draft.owner.proposed]
+        return len(assigned) == len(drafts) or (len(owned) > 1 and owned[0] is drafts[0])
     if not heading:
         return True
     is_last = assigned == drafts[-1:]
@@ -86,32 +99,51 @@ def _is_list(raw: str, heading: str, drafts: list[Draft]) -> bool:
     return bool(assigned and not is_last) or bool(_ABOVE.search(heading) and not is_below)
 
 
-def _parts(raw: str) -> tuple[str, list[str]]:
-    """What stands above the items, and the items, each with all lines that belong to it."""
-    lines = [line for line in raw.splitlines() if line.strip()]
+def _unquoted(raw: str) -> str:
+    """The paste without the code block or the quotation that it was put in."""
+    found = _FENCED.fullmatch(raw)
+    lines = (found["text"] if found else raw).splitlines()
+    if all(map(_QUOTED.match, filter(str.strip, lines))):
+        lines = [_QUOTED.sub("", line, count=1) for line in lines]
+    return "\n".join(lines)
+
+
+def _parts(raw: str) -> tuple[str, list[tuple[Kind | None, str]]]:
+    """What stands above the items, and the items, each with all lines that belong to it.
+
+    A line like *Decisions* between them gives those below it their kind.
+    """
+    lines = [line for line in raw.splitlines() if line.strip() and not _SIGN_ALONE.fullmatch(line)]
     marked = [_MARKED.match(line) for line in lines]
     indents = [len(found["indent"]) for found in marked if found]
     if not indents:
         return _unmarked(raw, lines)
     heading: list[str] = []
-    items: list[str] = []
+    items: list[tuple[Kind | None, str]] = []
+    kind = None
     for line, found in zip(lines, marked, strict=True):
         if found and len(found["indent"]) == min(indents):
-            items.append(found["text"].strip())
-        elif items:
-            items[-1] += f"\n{found['text'] if found else line.strip()}"
-        else:
+            items.append((kind, found["text"].strip()))
+        elif not items:
             heading.append(line.strip())
+        elif section := _SECTION.fullmatch(line):
+            kind = Kind(section["kind"].lower())
+        elif _SIGN_OFF.fullmatch(line):
+            break
+        else:
+            own, text = items[-1]
+            items[-1] = own, f"{text}\n{found['text'] if found else line.strip()}"
     return "\n".join(heading), items
 
 
-def _unmarked(raw: str, lines: list[str]) -> tuple[str, list[str]]:
+def _unmarked(raw: str, lines: list[str]) -> tuple[str, list[tuple[Kind | None, str]]]:
     """Blocks with empty lines between them if any has several lines, else one on each line."""
     blocks = [block.strip() for block in _EMPTY_LINE.split(raw) if block.strip()]
     items = blocks if 1 < len(blocks) < len(lines) else [line.strip() for line in lines]
     first = items[0] if items else ""
     is_above = _ABOVE.search(first) and len(first.split()) <= _MOST_ABOVE and "<@" not in first
-    return (first, items[1:]) if is_above else ("", items)
+    heading, items = (first, items[1:]) if is_above else ("", items)
+    return heading, [(None, item) for item in items]
 
 
 def _kind_above(heading: str) -> Kind | None:

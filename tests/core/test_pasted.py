@@ -40,10 +40,38 @@ def titles(text: str, kind: Kind | None = BLOCKER) -> list[str]:
         ("SSO down\nOwner: <@U1>\n\nDB slow\nOwner: <@U2>", ["SSO down", "DB slow"]),
         ("What: SSO down\nWhen: fri\n\nWhat: DB slow\nWhen: mon", ["SSO down", "DB slow"]),
         ("SSO down due fri\n\nDB slow due mon", ["SSO down", "DB slow"]),
+        ("(1) SSO down\n(2) DB slow", ["SSO down", "DB slow"]),
+        ("(a) SSO down\n(b) DB slow", ["SSO down", "DB slow"]),
+        ("1️⃣ SSO down\n2️⃣ DB slow", ["SSO down", "DB slow"]),
+        ("+ SSO down\n+ DB slow", ["SSO down", "DB slow"]),
+        ("· SSO down\n· DB slow", ["SSO down", "DB slow"]),
+        ("⁃\tSSO down\r\n⁃\tDB slow\r\n", ["SSO down", "DB slow"]),
+        ("[ ] SSO down\n[x] DB slow", ["SSO down", "DB slow"]),
+        ("&gt; - SSO down\n&gt; - DB slow", ["SSO down", "DB slow"]),
+        ("> 1. SSO down\n>\n> 2. DB slow", ["SSO down", "DB slow"]),
+        ("```\n- SSO down\n- DB slow\n```", ["SSO down", "DB slow"]),
+        ("1. SSO down\n2.\n3. DB slow\n4. ", ["SSO down", "DB slow"]),
+        ("SSO down owner <@U1>\nDB slow owner <@U2>\nDNS", ["SSO down", "DB slow", "DNS"]),
     ],
 )
 def test_a_list_has_its_items(text: str, items: list[str]) -> None:
     assert titles(text) == items
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["Thanks,\nMaria", "Many thanks!\nMaria", "Best regards\nMaria", "-- \nMaria Silva\nAcme"],
+)
+def test_what_ends_an_email_belongs_to_no_item(end: str) -> None:
+    found = read(f"1. SSO down\n2. DB slow fallback wait\n\n{end}\n")
+    assert found is not None
+    assert found.drafts[-1].fallback == "wait"
+
+
+def test_thanks_inside_a_sentence_end_nothing() -> None:
+    found = read("- SSO down\n- DB slow fallback wait\n  thanks to the vendor, it is short")
+    assert found is not None
+    assert found.drafts[-1].fallback == "wait thanks to the vendor, it is short"
 
 
 @pytest.mark.parametrize(
@@ -108,6 +136,8 @@ def test_what_belongs_to_an_item_is_read_with_it() -> None:
         ("SSO down due fri\ndecision which DPA due fri", BLOCKER, [BLOCKER, DECISION]),
         ("- blocker SSO down\n- decision which DPA", None, [BLOCKER, DECISION]),
         ("Two decisions:\n- which DPA\n- which host", None, [DECISION, DECISION]),
+        ("*Blockers*\n- SSO\n- DB\n\n*Decisions:*\n- which DPA", None, [BLOCKER] * 2 + [DECISION]),
+        ("- which DPA\nBLOCKERS\n- SSO", DECISION, [DECISION, BLOCKER]),
     ],
 )
 def test_an_item_may_name_its_kind(text: str, kind: Kind | None, kinds: list[Kind]) -> None:
