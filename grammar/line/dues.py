@@ -13,6 +13,7 @@ from grammar.line.beginnings import begins_like_a_date, begins_like_a_span, may_
 from grammar.line.keywords import SENTENCES, Key, Keyword
 from grammar.line.places import Line, Opening, Patience, Place
 from grammar.line.values import COLON, value_start
+from grammar.masking import MARK
 
 _READ_WHOLE = frozenset({"before", "on or before", "within"})
 """Words that belong to the date: `before monday` is not `monday`."""
@@ -42,6 +43,28 @@ _DAY = re.compile(
     r"\b(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|tonight)$", re.IGNORECASE
 )
 """`by the call on friday`."""
+_NOT_BY = re.compile(r"\b(?:since|every|each|after|from)\b", re.IGNORECASE)
+"""Words between two fields that name a date, but none by which something is due."""
+_WORD = re.compile(rf"[^\W_]+|{MARK}")
+
+
+def between(line: Line, start: int, end: int) -> DueAnswer | None:
+    """A date in words between two fields, which may be the due date: `owner @maria needed friday`.
+
+    Where a keyword for a due date stands there, all words count: `no deadline`, `by launch`.
+    """
+    words = line.text[start:end]
+    keywords = [line.keywords[at] for at in range(start, end) if at in line.keywords]
+    named = [one for one in keywords if one.is_named or (one.key is Key.DUE and one.start == start)]
+    if _NOT_BY.search(words):
+        return None
+    for found in _WORD.finditer(words):
+        at = start + found.start()
+        if begins_like_a_date(line.masked.unmask(line.ahead(at))):
+            stop = min(end, line.stop(at + 1))
+            understood = line.deadlines.understood(at, named=False)
+            return understood[0] if understood else line.deadlines.unread(at, stop)
+    return line.deadlines.unread(start, min(end, line.stop(named[0].end))) if named else None
 
 
 def after(line: Line, place: Place, keyword: Keyword) -> Opening | None:
@@ -81,7 +104,8 @@ def _is_apart(line: Line, place: Place, keyword: Keyword) -> bool:
 
 def _inner(line: Line, place: Place, keyword: Keyword) -> Opening | None:
     """A date that may be the due date or part of the sentence it stands in."""
-    if not (keyword.is_named or place.at in line.clauses) or place.has_due:
+    in_option = place.sink in {Key.OPTIONS, Key.DEFAULT}
+    if not (keyword.is_named or in_option or place.at in line.clauses) or place.has_due:
         return None
     found = line.deadlines.understood(value_start(line.text, keyword.end), named=True)
     if found is None:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from grammar.due.result import DueAnswer, DueContext
-from grammar.line import openings
+from grammar.line import dues, openings
 from grammar.line import parts as line_parts
 from grammar.line.clauses import clauses
 from grammar.line.deadlines import Deadlines
@@ -19,7 +19,7 @@ from grammar.line.places import Line, Opening, Patience, Place, Rules
 from grammar.line.values import bare, choices, flagged, in_a_row, plain, value_start
 from grammar.masking import MaskedLine
 
-_BETWEEN = re.compile(r"(?:[\s,;]*[.:!?)\]]+(?=[\s,;|]|$))?[\s,;|]*(?:[-–—→/](?=\s)\s*)?")
+_BETWEEN = re.compile(r"(?:[\s,;]*[.:!?)\]]+(?=[\s,;|]|$))?[\s,;|]*(?:(?:--|[-–—→/•*])(?=\s)\s*)?")
 """What stands between an owner or a date and what follows it."""
 _HEAD = re.compile(r"(?:[-•*–—]\s+)?")
 """The bullet before a line."""
@@ -39,6 +39,8 @@ class Fields:
     """Where a fallback in the title began, if another one has a clause of its own."""
     inner_due: DueAnswer | None = None
     if_nobody: "Fields | None" = None
+    strays: list[tuple[int, int]] = field(default_factory=list)
+    """Where words of the title stand that follow another field."""
     title_due: bool = False
     urgent: bool = False
 
@@ -64,6 +66,9 @@ def fields(masked: MaskedLine, context: DueContext, *, requester: str, decision:
         found.text = _read(line, rules).text
     if not found.text and found.dues and rules.patience is not Patience.READ:
         found.text = _read(line, replace(rules, patience=Patience.READ)).text
+    if not (found.dues or found.inner_due):
+        between = (dues.between(line, start, end) for start, end in found.strays)
+        found.inner_due = next(filter(None, between), None)
     if any(owner.unsure for owner in found.owners):
         found.if_nobody = _read(line, replace(rules, texts_keep=True))
     return found
@@ -215,6 +220,8 @@ class _Reading:
         """Keep the words since the last field where they belong."""
         words = self.line.text[self.begun : end]
         if self.sink is None:
+            if self.last and self.texts:
+                self.fields.strays.append((self.begun, end))
             self._keep(words)
             return
         words = in_a_row(words) if self.sink is Key.OPTIONS else words

@@ -6,6 +6,7 @@ end of the text or of a value); for decisions also `options a | b | c` and `defa
 typed is ever dropped: anything but a keyword with a valid value stays text.
 """
 
+import re
 from dataclasses import replace
 
 from escalation.fields import Field
@@ -13,21 +14,31 @@ from escalation.items import TEXT_LIMIT
 from grammar.due import explain
 from grammar.due.result import DueAnswer, DueContext, DueRead
 from grammar.line import parts as line_parts
+from grammar.line.deadlines import means_due
 from grammar.line.draft import Conflict, Draft, DraftOwner
 from grammar.line.gather import Fields, fields
 from grammar.line.keywords import Key
 from grammar.line.values import bare, choices, plain
-from grammar.masking import MaskedLine, mask, unescaped
+from grammar.masking import EMOJI, MaskedLine, mask, unescaped
 
 LIMIT = TEXT_LIMIT + 1000
 """Longest line, in characters: the longest text plus the rest."""
+
+_QUOTED = re.compile(r"^[ \t]*(?:(?:&gt;|>)(?!\d)[ \t]*)+", re.MULTILINE)
+_BULLET = re.compile(
+    r"^[ \t]*(?:[‣◦▪·⁃●○■]\s+"
+    rf"|(?:\d{{1,2}}[.)]|{EMOJI}|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?)\s+"
+    r"(?=[*_]*[a-z]+(?: [a-z]+)?[*_]*\s?[:=]))",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What we read like •: less usual bullets, and numbers and emoji before a label."""
 
 
 def read(raw: str, context: DueContext, *, requester: str, decision: bool = False) -> Draft:
     """Read the line; `requester` is the user id that `me` stands for. Never raises."""
     if len(unescaped(raw)) > LIMIT:
         return Draft(raw=raw, text=raw, over_limit=True)
-    line = mask(raw, between_lines="\n")
+    line = mask(_BULLET.sub("• ", _QUOTED.sub("", raw)), between_lines="\n")
     found = fields(line, context, requester=requester, decision=decision)
     return _draft(raw, found, line=line, context=context)
 
@@ -38,6 +49,9 @@ def _draft(raw: str, found: Fields, *, line: MaskedLine, context: DueContext) ->
     owners = [line.unmask(typed) for typed in found.owners.values()]
     owner_conflict = Conflict(field=Field.OWNER, values=tuple(owners)) if len(owners) > 1 else None
     due, due_conflict = _due(found.dues, context)
+    inner = found.inner_due
+    if inner and not means_due(inner):
+        due = due or inner
     conflicts = (owner_conflict, due_conflict, default_conflict)
     text, fallback = _text(found)
     fallback = line.unmask(fallback)
@@ -54,7 +68,7 @@ def _draft(raw: str, found: Fields, *, line: MaskedLine, context: DueContext) ->
         options=options,
         default=default,
         conflicts=tuple(conflict for conflict in conflicts if conflict),
-        inner_due=found.inner_due.phrase if found.inner_due and not due else "",
+        inner_due=inner.phrase if inner and not due else "",
         if_nobody=_draft(raw, found.if_nobody, line=line, context=context)
         if found.if_nobody
         else None,

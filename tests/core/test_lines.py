@@ -376,6 +376,74 @@ def test_what_is_a_due_date_and_what_is_text(line: str, text: str, phrase: str) 
     assert (draft.text, draft.due.phrase if draft.due else "") == (text, phrase)
 
 
+@pytest.mark.parametrize(
+    ("words", "phrase"),
+    [
+        ("needed thursday", "thursday"),
+        ("should be fixed by hand on thursday", "on thursday"),
+        ("target date thursday", "thursday"),
+        ("before the demo on thursday", "on thursday"),
+        ("dude fri", "fri"),
+        ("untill friday", "friday"),
+        ("due@friday", "friday"),
+        (":calendar: friday 5pm", "friday 5pm"),
+        ('"friday"', "friday"),
+        ("needed thurdsay", "thurdsay"),
+        ("no deadline", "no deadline"),
+        ("deadline unclear", "deadline unclear"),
+        ("by launch", "by launch"),
+        ("until go-live", "until go-live"),
+    ],
+)
+@pytest.mark.parametrize("end", ["", " fallback wait"])
+def test_a_date_between_two_fields_is_asked_about(words: str, phrase: str, end: str) -> None:
+    draft = read(f"SSO login fails owner <@U1> {words}{end}")
+    asked = draft.due.phrase if isinstance(draft.due, DueUnclear) else draft.inner_due
+    assert (asked, "due" in draft.asks) == (phrase, True)
+    assert draft.text.startswith("SSO login fails")
+
+
+@pytest.mark.parametrize(
+    "words", ["fails since monday", "crashes every friday", "for <#C1|launch>", "and the import"]
+)
+def test_other_words_between_two_fields_belong_to_the_title(words: str) -> None:
+    draft = read(f"SSO login owner <@U1> {words} fallback wait")
+    assert (draft.text, draft.asks) == (f"SSO login {words}", ())
+
+
+def test_a_date_in_an_option_may_be_the_due_date() -> None:
+    draft = read("which DPA owner <@U1> fallback ours options ours / theirs by fri", decision=True)
+    assert (draft.options, draft.inner_due) == (("ours", "theirs by fri"), "fri")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "SSO fails -- <@U1> -- fri 5pm -- else wait",
+        "SSO fails [owner <@U1>] [due fri 5pm] [fallback wait]",
+        "SSO fails [owner <@U1>, due fri 5pm, fallback wait]",
+        "• What: SSO fails\n• Owner: <@U1>\n• When: fri 5pm\n• Plan B: wait",
+        "◦ What: SSO fails\n◦ Owner: <@U1>\n◦ When: fri 5pm\n◦ Plan B: wait",
+        "SSO fails\n1. Owner: <@U1>\n2. When: fri 5pm\n3. Plan B: wait",
+        "SSO fails\n👤 Owner: <@U1>\n📅 When: fri 5pm\n🔁 Plan B: wait",
+        "SSO fails\n:eyes: *Owner:* <@U1>\n:calendar: *When:* fri 5pm\n:repeat: *Plan B:* wait",
+        "SSO fails\n• <@U1>\n• fri 5pm\n• else wait",
+        "&gt; SSO fails owner <@U1> due fri 5pm fallback wait",
+        "&gt; SSO fails\n&gt; owner <@U1>\n&gt; due fri 5pm\n&gt; fallback wait",
+    ],
+)
+def test_marks_around_fields_are_no_words(line: str) -> None:
+    draft = read(line)
+    assert (draft.text, draft.owner, due(draft), draft.fallback) == ("SSO fails", U1, FRI, "wait")
+
+
+@pytest.mark.parametrize(
+    "title", [">5 users wait", "🔥 SSO fails", "[P1] SSO fails", "SSO -- the new one -- fails"]
+)
+def test_marks_of_a_title_stay(title: str) -> None:
+    assert read(f"{title} owner <@U1> due fri fallback wait").text == title
+
+
 def test_a_line_full_of_dates_is_asked_about() -> None:
     many = ", ".join(f"by {number} june it" for number in range(1000, 1110))
     draft = read(f"{many}, due fri")
