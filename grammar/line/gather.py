@@ -68,7 +68,7 @@ def fields(masked: MaskedLine, context: DueContext, *, requester: str, decision:
         found.text = _read(line, replace(rules, patience=Patience.READ)).text
     if not (found.dues or found.inner_due):
         between = (dues.between(line, start, end) for start, end in found.strays)
-        found.inner_due = next(filter(None, between), None)
+        found.inner_due = next((one for one in between if one), None)
     if any(owner.unsure for owner in found.owners):
         found.if_nobody = _read(line, replace(rules, texts_keep=True))
     return found
