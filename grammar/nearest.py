@@ -11,9 +11,8 @@ from typing import TypeAlias
 from escalation.items import Kind
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
-from grammar.masking import unescaped
-from grammar.moves import labels
-from grammar.moves import read as move_reader
+from grammar.masking import mask, unescaped
+from grammar.moves import labels, listings
 from grammar.moves.parsed import Listing, Typed, Unclear
 from grammar.moves.words import BY_WORD, CLOSING
 from grammar.subcommands import Subcommand, Unfinished
@@ -59,8 +58,9 @@ def may_be_one_to_log(unclear: Unclear, text: str) -> bool:
 
 def listing(text: str, due: DueContext, *, requester: str) -> Unclear | None:
     """The list that a whole line names: `overdue`, `due today`."""
-    line = f"list {_POLITE.sub('', text.strip())}"
-    found = move_reader.read(line, due, requester=requester)
+    wanted = _POLITE.sub("", text.strip())
+    words, line = mask(wanted), f"list {wanted}"
+    found = listings.listing(words.text, words, context=due, requester=requester)
     is_list = isinstance(found, Listing) and found != Listing() and not found.words
     return _unclear(text, ((line, line),), usage=(line,)) if is_list else None
 

@@ -65,6 +65,8 @@ def read(
     """
     raw = _unquoted(raw)
     heading, texts = _parts(raw)
+    if len(texts) < 2:
+        return None
     kind = kind or _kind_above(heading)
     drafts, kinds = list[Draft](), list[Kind]()
     for each, text in _own_kinds([(own or kind, text) for own, text in texts[:MOST]]):
@@ -86,7 +88,7 @@ def read(
 
 
 def _is_list(raw: str, heading: str, drafts: list[Draft]) -> bool:
-    if len(drafts) < 2 or not all(draft.text for draft in drafts) or _OPTIONS.search(heading):
+    if not all(draft.text for draft in drafts) or _OPTIONS.search(heading):
         return False
     assigned = [draft for draft in drafts if draft.owner or draft.due]
     if not any(map(_MARKED.match, raw.splitlines())):

@@ -144,13 +144,15 @@ def _of_kind(text: str, context: Context, kind: Kind) -> Result:
 
 def _untitled(text: str, context: Context) -> Asked | None:
     """What is asked for by a line that cannot be a title: `done`, `none`, `who owns B-1?`."""
-    if not text.strip() or move_reader.names_owner(text, context.due):
+    if not text.strip():
         return None
-    if found := _question(text) or subcommands.unfinished(text):
-        return found
-    if near := nearest.listing(text, context.due, requester=context.requester):
-        return near
-    return None if is_a_plan(text) else Nothing()
+    found = (
+        _question(text)
+        or subcommands.unfinished(text)
+        or nearest.listing(text, context.due, requester=context.requester)
+        or (None if is_a_plan(text) else Nothing())
+    )
+    return None if found and move_reader.names_owner(text, context.due) else found
 
 
 def _question(text: str) -> Typed | None:

@@ -34,7 +34,8 @@ TITLES = (
 )  # fmt: skip
 OWNERS = ("owner <@U1>", "owner: <@U1|maria>", "assignee <@U1>", "owned by <@U1>", "DRI <@U1>",
           "assigned to <@U1>", "responsible: <@U1>", "owner is <@U1>", "--owner <@U1>")  # fmt: skip
-NAMED = ("due ", "due: ", "deadline ", "eta ", "due date ", "no later than ", "due is ", "--due ")
+NAMED = ("due ", "due: ", "deadline ", "eta ", "due date ", "no later than ", "due is ", "--due ",
+         "When: ")  # fmt: skip
 SENTENCE = ("by ", "until ")
 DATES = ("fri", "friday 5pm", "tomorrow noon", "48h", "27 mar", "2026-04-01", "eod", "next monday",
          "in 3 days", "fri, 5pm", "(fri)", "“fri 5pm”", "2bd", "end of next week", "17h30",
@@ -59,7 +60,7 @@ FALLBACKS = (
     "use the replica at noon", "plan C by 30 june", "page <@U2|bo>",
 )  # fmt: skip
 PLANS = ("fallback ", "fallback: ", "otherwise ", "plan b: ", "--fallback ", "or else ")
-SOFT, HARD = (" ", ", "), ("; ", " | ", " – ", "\n", " - ", " → ", ". ", " / ")
+SOFT, HARD = (" ", ", "), ("; ", " | ", " – ", "\n", " - ", " → ", ". ", " / ", " -&gt; ", " • ")
 
 separators = st.sampled_from(SOFT + HARD)
 
