@@ -12,15 +12,17 @@ from escalation.worktime import hours as working_hours
 from escalation.worktime import wording
 from escalation.worktime.hours import ONE_DAY, Calendar
 from grammar.due import clock as due_clock
-from grammar.due import from_days
+from grammar.due import fractions, from_days
 from grammar.due import spans as due_spans
 from grammar.due.clock import END, START, Clock
 from grammar.due.days import nth_days, periods, weekdays
 from grammar.due.days.calendar_dates import Days
+from grammar.due.fractions import Part
 from grammar.due.result import DueContext, DueFault, Refused
 from grammar.due.words import NEVERS, TODAYS
 
 MOST_WORDS = 10
+MOST_DAYS = 20
 SHORTLY = timedelta(hours=4)
 """Shortly before the end of the day, `wednesday` on a Wednesday may be that of the next week."""
 _STAMP = re.compile(r"[12]\d{3}-\d\d-\d\d(?:t\S+| \d\d:\d\d(?::\d\d)?\+\d\d:\d\d)")
@@ -76,12 +78,24 @@ def candidates(text: str, context: DueContext) -> list[Candidate]:
 
 def _elapsed(text: str, context: DueContext) -> list[Candidate]:
     """Hours or minutes from now; surprising if they may be something else."""
-    at = due_spans.elapsed(text, context)
-    if at is None:
+    if part := fractions.read(text):
+        ends = [context.now + part.span, *_worked(part, context)]
+        asks = part.asks
+    else:
+        at = due_spans.elapsed(text, context)
+        ends = [at] if at else []
+        asks = due_spans.has_another_meaning(text, context)
+    days = (working_hours.shift_date(at, context.calendar) for at in ends)
+    return [Candidate(at=at, day=day, surprising=asks) for at, day in zip(ends, days, strict=True)]
+
+
+def _worked(part: Part, context: DueContext) -> list[datetime]:
+    """`half a day` in working time."""
+    if not 0 < part.days < MOST_DAYS:
         return []
-    day = working_hours.shift_date(at, context.calendar)
-    asks = due_spans.has_another_meaning(text, context)
-    return [Candidate(at=at, day=day, surprising=asks)]
+    start, end = working_hours.window(context.today, context.calendar)
+    span = part.days * (end - start)
+    return [working_hours.add_working_time(context.now, span, context.calendar)]
 
 
 def _stamp(text: str, calendar: Calendar) -> Candidate | None:

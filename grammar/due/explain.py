@@ -31,6 +31,7 @@ _KNOWN = (
     (_VAGUE, DueFault.NOT_A_DATE, "That is more than one day. Which day is it?"),
 )
 _BETWEEN = re.compile(r",? (?:or|and|to|through|thru|until|till|-|/|vs) | ?[-/,] ?")
+_PAIR = re.compile(r"(?P<a>\d{1,2}) ?[-./] ?(?P<b>\d{1,2})")
 _YEARS = re.compile(r"20[2-4]\d")
 MOST_SPLITS = 4
 
@@ -62,6 +63,8 @@ def explained(unread: DueUnclear, context: DueContext, *, read: ReadDue) -> DueU
         reason = f"Times are read in your own zone, {context.zone}, unless they say UTC."
         examples = ("fri 17:00", "fri 17:00 utc")
         return replace(unread, fault=DueFault.ZONE, reason=reason, examples=examples)
+    if choices := _bare(text, context, read=read):
+        return asked(unread.phrase, choices, context)
     timed = text.replace(".", ":")  # `17.30`, which elsewhere in a line is a price
     if timed != text and isinstance(read(timed, context), DueRead):
         return replace(unread, examples=(timed, unread.examples[-1]))
@@ -71,6 +74,16 @@ def explained(unread: DueUnclear, context: DueContext, *, read: ReadDue) -> DueU
 
 def _is_read(answer: DueAnswer) -> bool:
     return isinstance(answer, DueRead) or answer.fault is not DueFault.UNREAD
+
+
+def _bare(text: str, context: DueContext, *, read: ReadDue) -> tuple[DueRead, ...]:
+    """The one date that `8.25` or `4-22` may mean, with the time that it may be instead."""
+    found = _PAIR.fullmatch(text)
+    day = read(f"{found['a']}/{found['b']}", context) if found else None
+    dates = (day,) if isinstance(day, DueRead) else day.choices if day else ()
+    time = read(text.replace(".", ":"), context)
+    times = (time,) if isinstance(time, DueRead) else ()
+    return (*dates, *times) if len(dates) == 1 else ()
 
 
 def _choices(text: str, context: DueContext, *, read: ReadDue) -> tuple[DueRead, ...]:

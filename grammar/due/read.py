@@ -16,8 +16,8 @@ from grammar.due.tidy import WRAPPING, tidy
 
 CAP = 80
 """Longest phrase, in characters, so that no input is slow to read."""
-FURTHEST = timedelta(days=731)
-"""Two years: anything further ahead is most likely a typo."""
+FURTHEST = timedelta(days=732)
+"""Two years, to the end of that day: anything further ahead is most likely a typo."""
 
 
 def read(phrase: str, context: DueContext) -> DueAnswer:

@@ -13,27 +13,26 @@ from grammar.due import hour_letter
 from grammar.due.clock import END
 from grammar.due.days.calendar_dates import Days
 from grammar.due.hour_letter import Meant
+from grammar.due.in_words.numbers import NUMBERS
 from grammar.due.result import DueContext
 from grammar.due.words import COUNTS, either
 
 COUNT = rf"(?:\d{{1,4}}|\b(?:{either(COUNTS)})\b)"
 CALENDAR_UNIT = r"(?:d|days?|w|wks?|weeks?|fortnights?|mos?|mths?|months?|y|yrs?|years?)"
 WORKDAYS = r"(?:(?:business|working|work) days?|workdays?|bds?)"
+_FROM_NOW = r"(?: later| hence| out| from (?:now|today))"
 _HOURS = re.compile(
-    r"(?:in )?(?:(?P<half>half an? hour|half hour)"
-    rf"|(?P<hours>\d{{1,4}}(?:\.\d)?|{either(COUNTS)}) ?(?P<work>(?:business|working|work) )?"
-    r"(?:h|hrs?|hours?)(?: ?(?:and )?(?:(?P<rest>\d{1,2}) ?(?:m|mins?|minutes?)?"
-    r"|(?P<more>a half)))?"
-    rf"|(?P<minutes>\d{{1,5}}|{either(COUNTS)}) ?(?:m|mins?|minutes?))(?: from now)?"
+    rf"(?:in )?(?:(?P<hours>\d{{1,4}}(?:\.\d)?|{either(COUNTS)})"
+    r" ?(?P<work>(?:business|working|work) )?(?:h|hrs?|hours?)"
+    rf"(?: ?(?:and )?(?P<rest>\d{{1,2}}|{either(NUMBERS)}) ?(?:m|mins?|minutes?)?)?"
+    rf"|(?P<minutes>\d{{1,5}}|{either(COUNTS)}) ?(?:m|mins?|minutes?)){_FROM_NOW}?"
 )
 _WORKDAYS = re.compile(
     rf"(?:in )?(?P<count>\d{{1,3}}|{either(COUNTS)}|(?:the )?next) ?{WORKDAYS}"
-    r"(?: from (?:now|today))?"
+    rf"{_FROM_NOW}?"
 )
 _PART = rf"{COUNT} ?(?:{CALENDAR_UNIT}|hours?|hrs?|h|minutes?|mins?|m)"
-_SUM = re.compile(
-    rf"(?:in )?(?P<parts>{_PART}(?:(?:,| and|, and)? ?{_PART})*)(?: later| from (?:now|today))?"
-)
+_SUM = re.compile(rf"(?:in )?(?P<parts>{_PART}(?:(?:,| and|, and)? ?{_PART})*){_FROM_NOW}?")
 _EACH = re.compile(rf"(?P<count>{COUNT}) ?(?P<unit>[a-z]+)")
 _UNITS = ("y", "mo", "f", "w", "d", "h", "mi")
 """How the units of a sum begin, in the order in which people name them."""
@@ -104,11 +103,9 @@ def _within(count: int, limit: int) -> int:
 
 
 def _span(found: re.Match[str]) -> timedelta:
-    minutes = 30 if found["half"] or found["more"] else int(found["rest"] or 0)
-    if found["minutes"]:
-        minutes = number(found["minutes"])
+    minutes = found["minutes"] or found["rest"]
     hours = float(COUNTS.get(found["hours"]) or found["hours"] or 0)
-    return timedelta(hours=hours, minutes=minutes)
+    return timedelta(hours=hours, minutes=number(minutes) if minutes else 0)
 
 
 def _parts(text: str) -> dict[str, int]:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from grammar.due.in_words import numbers, past_the_hour
+from grammar.due.in_words.numbers import HOURS
 from grammar.due.words import COUNTS, MONTHS, NEVERS, TODAYS, WEEKDAYS, either
 
 WRAPPING = " \"'`*_~“”„‟«»‹›,;:()[]"
@@ -17,21 +19,40 @@ _TRAIL = re.compile(
 _DUE_TOM = re.compile(r"^due:? tom\b")
 _DAY_AND_MONTH = re.compile(r"(?:^|\s)\d{1,2}\.\s?\d{1,2}\.$")
 
-_HOURS = {word: number for word, number in COUNTS.items() if number <= 12 and len(word) > 2}
-_HOUR = rf"(?P<hour>1\d|2[0-4]|[1-9]|{either(_HOURS)})"
-_PAST = re.compile(
-    rf"\b(?:a )?(?P<part>half|quarter) (?P<way>past|after|to|till) {_HOUR}"
-    r"(?: ?(?P<half>[ap])\.?m\b\.?)?(?![\w:])"
-)
-_SPELLED = re.compile(rf"\b(?P<hour>{either(_HOURS)})(?= ?[ap]\.?m\b| o'?clock)")
-_AT_SPELLED = re.compile(rf"\bat (?P<hour>{either(_HOURS)})(?= |$)")
+_PART_OF_DAY = r" (?:tonight|in the (?:morning|afternoon|evening)|tomorrow (?:morning|evening))\b"
+_SPELLED = re.compile(rf"\b(?P<hour>{either(HOURS)})(?= ?[ap]\.?m\b| o'?clock|{_PART_OF_DAY})")
+_AT_SPELLED = re.compile(rf"\bat (?P<hour>{either(HOURS)})(?= |$)")
 _DAY = rf"(?:{either(TODAYS)}|{either(WEEKDAYS)})\b"
 _PERIOD = r"(?:week|month|quarter|year)"
-_MANY = rf"(?:\d+|{either(COUNTS)}) ?(?:h|hours?|d|days?|w|weeks?|months?|business|work)"
+_COUNT = rf"(?:\d+|{either(COUNTS)})"
+_MANY = rf"{_COUNT} ?(?:h|hours?|d|days?|w|weeks?|months?|years?|business|work)"
+_MONTH = rf"(?:{either(MONTHS)})\b"
+_ABOUT = r"(?:\b(?:around|about|approx(?:imately|\.)?|roughly)\b|~)"
+_TIME = (
+    r"(?:\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?[ap]\.?m|\d{1,2}:\d\d|\d{1,2} in the (?:morning|afternoon"
+    r"|evening)|noon)\b"
+)
 _NO_DATE = "(?<![-/.])" + "".join(rf"(?<!{month} )" for month in MONTHS)
 _SAME = [
     (re.compile(pattern), same)
     for pattern, same in (
+        (r"(?<=[a-z\d]) ([ap]) ?\.? m\b\.?", r" \1m"),
+        (r" ?\bo ?clock\b", " o'clock"),
+        (r" o'clock(?= ?[ap]\.?m\b)", ""),
+        (r"\b(?:the )?mid ?day\b", "noon"),
+        (r"\b(?:early|late) (?=(?:morning|afternoon|evening)\b.*\d)", ""),
+        (r"(?<=\d )(?:early|late) (?=(?:morning|afternoon|evening)$)", ""),
+        (r"(?<=\d)-(?=(?:min(?:ute)?|hour|day|week|month|year)s?$)", " "),
+        (r"^now ?\+ ?(?=\d)", "in "),
+        (r"^(?:in advance of|earlier than) ", "before "),
+        (
+            rf"(?<=st|nd|rd|th)(?<!last) day of (?=(?:the |this |next |current )?month\b|{_MONTH})",
+            " of ",
+        ),
+        (r"\bof the next (?=month$)", "of next "),
+        (rf"\b(?:the )?current (?={_PERIOD}\b)", "this "),
+        (r"\b(?:the )?following (?=week|month)", "next "),
+        (rf"^(?:this )?upcoming (?={_DAY})", "coming "),
         (r"[()\[\]]", " "),
         (rf"{_NO_DATE}\b12 ?(noon|midnight)\b", r"\1"),
         (r"\bthe (?=(?:eo[dbpwmqy]|cob|end of|close of|start of)\b)", ""),
@@ -42,12 +63,25 @@ _SAME = [
         (r"\b(?:mid|(?:the )?middle of)[ -](this|next)[ -]week\b", r"wed \1 week"),
         (r"^(?:prior to|ahead of) ", "before "),
         (r"^before (?:the )?weekend$", "eow"),
-        (rf"^(?:(?:in|within|over) )?(?:the )?(?:next|coming) (?={_MANY})", "in "),
+        (rf"^(?:(?:in|within|over) )?(?:the )?(?:next|coming|upcoming) (?={_MANY})", "in "),
+        (rf"^({_COUNT}) upcoming (?=days?|weeks?|months?)", r"in \1 "),
         (r"^within (?=\d)|^\+ ?(?=\d)", "in "),
         (r"^(in .*(?:hour|day|week|month|year)s?)(?:'s|')? time$", r"\1"),
     )
 ]
 """Other words for what the readers know, in the order in which they are replaced."""
+_TIMES = [
+    (re.compile(pattern), same)
+    for pattern, same in (
+        (r"\b(\d{1,2})([0-5]\d)(?= ?[ap]\.?m\b| in the (?:morning|afternoon|evening)\b)", r"\1:\2"),
+        (rf"(?:\bat )?{_ABOUT} ?(?={_TIME})|\bfor (?={_TIME})", "at "),
+        (rf"^{_ABOUT} ?(?=[01]\d[0-5]\d$)|(?<=[a-z] ){_ABOUT} ?(?=\d{{1,2}}$)", "at "),
+        (rf"^(?:in )?{_ABOUT} ?~?(?={_MANY}|half an?\b|\d+\.\d)", "in "),
+        (r"\b(?:at )?(\d{1,2}(?::\d\d)?|noon)-?ish\b", r"at \1"),
+        (rf"^(\d.*[ap]\.?m) {_ABOUT}$", r"\1"),
+    )
+]
+"""Other ways to write times, once they are in digits."""
 
 
 def tidy(phrase: str) -> str:
@@ -68,18 +102,9 @@ def _same(text: str) -> str:
     """The text in the words that the readers know."""
     for pattern, same in _SAME:
         text = pattern.sub(same, text)
-    text = _SPELLED.sub(lambda found: str(_HOURS[found["hour"]]), text)
-    text = _AT_SPELLED.sub(lambda found: f"at {_HOURS[found['hour']]}", text)
-    return " ".join(_PAST.sub(_digits, text).split())
-
-
-def _digits(found: re.Match[str]) -> str:
-    """`quarter to 5` as `4:45`, `quarter to 5pm` as `16:45`."""
-    hour = _HOURS.get(found["hour"]) or int(found["hour"])
-    away = 30 if found["part"] == "half" else 15
-    away = away if found["way"] in {"past", "after"} else -away
-    if half := found["half"]:
-        minutes = (hour % 12 * 60 + away + (720 if half == "p" else 0)) % 1440
-        return f"{minutes // 60:02}:{minutes % 60:02}"
-    hours, minutes = divmod(hour * 60 + away, 60)
-    return f"{hours or 12}:{minutes:02}"
+    text = past_the_hour.as_digits(numbers.as_digits(text))
+    text = _SPELLED.sub(lambda found: str(HOURS[found["hour"]]), text)
+    text = _AT_SPELLED.sub(lambda found: f"at {HOURS[found['hour']]}", text)
+    for pattern, same in _TIMES:
+        text = pattern.sub(same, text)
+    return " ".join(text.split())

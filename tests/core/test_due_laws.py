@@ -13,7 +13,7 @@ from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")
-TWO_YEARS = timedelta(days=731)
+TWO_YEARS = timedelta(days=732)
 WORDS = [
     "fri", "mon", "next", "this", "last", "week", "month", "end", "of", "eod", "eow", "tomorrow",
     "today", "tonight", "morning", "noon", "midnight", "5pm", "17:00", "9", "17", "2", "48h", "3",

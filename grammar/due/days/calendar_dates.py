@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from itertools import islice
 
@@ -41,13 +41,13 @@ _DOTS = re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\. ?(?P<year>\d{4}|\d
 _OF_MONTH = re.compile(
     rf"(?:(?:the )?(?P<day>\d{{1,2}}(?:st|nd|rd|th))|the (?P<word>{either(ORDINALS)}))"
 )
-_YEAR = r"(?:[ -](?P<year>\d{4}))?"
+_YEAR = r"(?:[ /-](?P<year>\d{4}))?"
 _DAY_MONTH = re.compile(
     rf"(?:the )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?|(?P<word>{either(ORDINALS)}))"
-    rf"[ -]?(?:of )?{MONTH}{_YEAR}"
+    rf"[ /-]?(?:of )?{MONTH}{_YEAR}"
 )
 _MONTH_DAY = re.compile(
-    rf"{MONTH}[ -]?(?:the )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|(?P<word>{either(ORDINALS)}))"
+    rf"{MONTH}[ /-]?(?:the )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?|(?P<word>{either(ORDINALS)}))"
     rf"{_YEAR}"
 )
 _MARDI = frozenset({"ca", "es", "fr", "gl", "it", "ro"})
@@ -71,7 +71,8 @@ def read(text: str, context: DueContext) -> tuple[Days, ...]:
             days = _one(_dates(day, month, typed["year"], context=context), typed["year"], context)
             if form is _MONTH_DAY and found["month"] == "mar" and not typed["year"]:
                 return _march_or_mardi(days, day, context)
-            return (days,)
+            is_month_of_year = "/" in text and not typed["year"]  # `oct/27` may be that of 2027
+            return (replace(days, asks=is_month_of_year),)
     return ()
 
 

@@ -1,0 +1,1 @@
+"""What due phrases say in words, as digits: numbers, and times told by another."""
