@@ -6,6 +6,7 @@ A phrase that does was meant as a deadline, so a line with one that we cannot re
 import re
 from functools import lru_cache
 
+from grammar.due.in_words.numbers import HOURS, MINUTES
 from grammar.due.words import COUNTS, MONTHS, ORDINALS, TODAYS, WEEKDAYS, either
 
 _FOREIGN = (
@@ -32,10 +33,13 @@ _UNIT = (
 _PERIOD = r"(?:day|week|weekend|fortnight|month|quarter|year|sprint)"
 _COUNT = rf"(?:{either(COUNTS)}|(?:a )?few|half an?|\d+ 1/2|(?:\d+|{either(COUNTS)}) and a half)"
 _DAY = rf"(?:(?:{either(WEEKDAYS)})(?:['’]s)?|{either(TODAYS)}|tonight|yesterday)"
-_HOURS = {word: count for word, count in COUNTS.items() if count <= 12 and len(word) > 2}
-_ORDINAL = rf"(?:{either(ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
+_HOUR = rf"(?:{either(HOURS)})"
+_ORDINAL = rf"(?:(?:(?:twenty|thirty)[ -])?(?:{either(ORDINALS)})|last|\d{{1,2}}(?:st|nd|rd|th))"
+_END = r"(?=\s*(?:[^\w\s]|$))"
+"""The end of a clause."""
+_PART = r"(?:(?:an?|one|three|[13])[ -])?quarters? of an hour"
 # `may` and `march` are words too: alone they begin a date only at the end of a phrase.
-_MONTH = rf"(?:{either(MONTHS)})\.?(?= ?\d| the \d| (?:{either(ORDINALS)})\b|[^\w\s]*$)"
+_MONTH = rf"(?:{either(MONTHS)})\.?(?=[ /]?\d| the \d| (?:{either(ORDINALS)})\b|[^\w\s]*$)"
 _NAMED = (
     r"(?:noon|midday|midnight|asap|as soon as possible|eod|cob|eob|eop|eow|eom|eoq|eoy|sod|nbd"
     r"|close of (?:business|play)|first thing|this [ap]m"
@@ -46,20 +50,24 @@ _NUMBER = (
     r"|\d{1,2}(?:st|nd|rd|th)|\d{1,2}[:h.]\d\d(?: ?[ap]\.?m)?|\d{1,2} ?[ap]\.?m|\d{1,2}h"
     rf"|\d{{1,2}}\.?(?: of)?[ -]?(?:{either(MONTHS)})|(?:\d{{1,4}}(?:\.\d)? ?{_UNIT})+"
     r"|\d{3,4} ?(?:hrs|hours)|\d{1,2} ?(?:uhr|heures?|horas?|noon|midnight|o'?clock)"
-    rf"|(?:{either(_HOURS)}) ?(?:[ap]\.?m\.?|o'?clock|(?:past|to) (?:{either(_HOURS)}))"
+    rf"|{_HOUR} ?(?:[ap]\.?m\.?|o'?clock)|{_HOUR}[ -]{MINUTES}(?:{_END}| ?[ap]\.?m\b| {_DAY}\b)"
+    rf"|(?:\d{{1,2}}|{_HOUR}|twenty) (?:past|to) (?:\d{{1,2}}|{_HOUR}|noon)(?: ?[ap]\.?m)?"
+    rf"|(?:\d{{1,2}}|noon)-?ish|{MINUTES} {_UNIT}"
     rf"|(?:\d{{1,2}}|\d{{4}})(?= {_DAY}\b)|\d{{1,2}}(?=$)|(?:week|wk|kw|cw|w) ?\d{{1,2}})"
 )
 _SPAN = (
     r"(?:(?:the )?(?:end|start|beginning|middle|close)[ -]of|(?:mid|early|late)(?=[ -]\w)|half past"
-    rf"|half (?:{either(_HOURS)})|(?:a )?quarter (?:to|past)"
+    rf"|half {_HOUR}|{_PART}|(?:a )?quarter (?:to|past)"
     rf"|(?:this|next|last|coming) (?:{_PERIOD}|{_DAY})|{_COUNT} {_UNIT}(?:['’]s? time)?"
     rf"|(?:month|quarter|year)[ -]end|end (?:{_PERIOD}|q[1-4]|{either(MONTHS)})"
     rf"|(?:the )?{_ORDINAL} (?:(?:{_DAY}|(?:(?:business|working|work) ?)?day) (?:of|in)\b"
     rf"|of\b|(?:{either(MONTHS)}))|the {_ORDINAL}(?=[^\w\s]*$)"
+    rf"|the (?:twenty|thirty)[ -](?:{either(ORDINALS)}){_END}"
     r"|(?:(?:the )?day|week) (?:after|before|on|from))"
 )
 _LEAD = (
-    r"(?:(?:by|before|until|till|til|on|at|in|within|from|the|this|next|coming|about|around|latest"
+    r"(?:(?:by|before|until|till|til|on|at|in|within|from|the|this|next|coming|upcoming|about|around|latest"
+    r"|approximately|approx\.?|roughly|for(?= \d{1,2}(?::\d\d)? ?[ap]\.?m\b)"
     r"|no later than|not later than|nlt|early|late|mid|not|prior to|ahead of|sometime|please)"
     r"[ -]+)*"
 )
@@ -68,12 +76,22 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _BEGINS_SPAN = re.compile(
-    rf"\s*(?:\d+(?:\.\d+)?|half an?|{_COUNT}) ?(?:more )?{_UNIT}\b", re.IGNORECASE
+    rf"\s*(?:about |around )?(?:(?:\d+(?:[./]\d+)?|half an?|{_COUNT}|{MINUTES}) ?(?:more )?{_UNIT}"
+    rf"|{_PART})\b",
+    re.IGNORECASE,
 )
 _HINT = re.compile(
     rf"\d|\b(?:{_DAY}|{either(MONTHS)}|{_NAMED}|{_UNIT}|{_PERIOD}|morning|afternoon|evening|night"
-    rf"|half|quarter|end|first|[ap]m|o'?clock|at (?:{either(COUNTS)})"
+    rf"|half|quarter|end|first|[ap]m|o'?clock|noonish|{MINUTES}|at (?:{either(COUNTS)})"
     rf"|the (?:{either(ORDINALS)}))\b",
+    re.IGNORECASE,
+)
+_OCCASION = re.compile(
+    r"\W*(?:(?:by|before|until|till|til|at|in|prior to|ahead of|early|late|mid)[ -])+"
+    r"(?:the |next )?(?:lunch(?:time)?|dinner|breakfast|christmas|xmas|easter|thanksgiving"
+    r"|black friday|holidays|new year(?:['’]s(?: eve| day)?)?|summer|autumn|winter"
+    rf"|{either(MONTHS)})"
+    rf"(?:{_END}| (?:on |this |next )?{_DAY}\b)",
     re.IGNORECASE,
 )
 _NO_WORD = re.compile(r"\W*")
@@ -100,6 +118,11 @@ def begins_like_a_date(phrase: str) -> bool:
     found = _FIRST_WORD.match(phrase, first)
     word = found["word"].casefold() if found else ""
     return word in _OTHERS or any(one_slip(word, near) for near in _NEARLY.get(word[:2], ()))
+
+
+def names_an_occasion(phrase: str) -> bool:
+    """Whether it begins with a clause like `before lunch` or `by christmas`: no date by itself."""
+    return _OCCASION.match(phrase) is not None
 
 
 def begins_like_a_span(phrase: str) -> bool:

@@ -9,7 +9,12 @@ from grammar.due import clock as due_clock
 from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer
 from grammar.due.tidy import tidy
-from grammar.line.beginnings import begins_like_a_date, begins_like_a_span, may_be_a_date
+from grammar.line.beginnings import (
+    begins_like_a_date,
+    begins_like_a_span,
+    may_be_a_date,
+    names_an_occasion,
+)
 from grammar.line.keywords import SENTENCES, Key, Keyword
 from grammar.line.places import Line, Opening, Patience, Place
 from grammar.line.values import COLON, value_start
@@ -156,7 +161,8 @@ def _goes_on(keyword: Keyword | None) -> bool:
 
 def clause(line: Line, place: Place) -> Opening | None:
     """A clause that is a date and nothing else, or begins like one."""
-    if not begins_like_a_date(line.ahead(place.at)):
+    ahead = line.ahead(place.at)
+    if not (begins_like_a_date(ahead) or names_an_occasion(ahead)):
         return None
     found = line.deadlines.understood(place.at, named=False)
     if found is None or _lacks_its_day(line, place, found[0].phrase):

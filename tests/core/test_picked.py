@@ -41,7 +41,7 @@ def test_what_is_kept_of_a_picked_date_reads_as_the_same_instant(at: datetime, p
     [
         (NOW - timedelta(minutes=1), DueFault.PAST),
         (datetime(1653, 2, 10, tzinfo=UTC), DueFault.PAST),
-        (NOW + timedelta(days=732), DueFault.TOO_FAR),
+        (NOW + timedelta(days=733), DueFault.TOO_FAR),
         (datetime(2286, 11, 20, 17, 46, 39, tzinfo=UTC), DueFault.TOO_FAR),
     ],
 )

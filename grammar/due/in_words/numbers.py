@@ -12,6 +12,7 @@ HOURS = {word: number for word, number in NUMBERS.items() if number <= 12}
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
 _ONES = {word: number for word, number in NUMBERS.items() if number <= 9}
 _TEENS = {word: number for word, number in NUMBERS.items() if number >= 13}
+MINUTES = rf"(?:(?:{either(_TENS)})(?:[ -](?:{either(_ONES)}))?|{either(_TEENS)})\b"
 _TH = {word: number for word, number in ORDINALS.items() if "-" not in word and number <= 9}
 _COMPOUND = rf"(?:{either(_TENS)})[ -](?:{either(_ONES)})\b"
 _UNIT = r"(?:seconds|min(?:ute)?s?|hours?|days?|weeks?|months?|years?|business|working|work)\b"
@@ -19,7 +20,7 @@ _UNIT = r"(?:seconds|min(?:ute)?s?|hours?|days?|weeks?|months?|years?|business|w
 _WORDS = re.compile(
     rf"\b(?:(?P<tens>twenty|thirty)[ -](?P<th>{either(_TH)})\b"
     rf"|(?P<hour>{either(HOURS)})[ -](?:(?:zero|oh|ou?)[ -](?P<few>{either(_ONES)})"
-    rf"|(?P<minutes>{_COMPOUND}|{either(_TEENS)}|thirty|forty|fifty))\b(?! {_UNIT})"
+    rf"|(?P<minutes>{MINUTES}))\b(?! {_UNIT})"
     rf"|(?P<number>{_COMPOUND}|thirty|forty|fifty|sixty|ninety)\b(?!-))"
 )
 
