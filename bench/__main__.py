@@ -1,4 +1,4 @@
-"""`python -m bench`: measures everything, or what is named; `soak` and `load` stand alone."""
+"""`python -m bench`: measures all or what is named; `soak`, `load`, `phrases` stand alone."""
 
 import logging
 import os
@@ -25,6 +25,7 @@ from bench.measures import (
     views,
     writers,
 )
+from bench.phrases import command as phrases_command
 from bench.soak import command as soak_command
 from bot.process.clock import stopwatch
 
@@ -48,6 +49,7 @@ log = logging.getLogger("bench")
 own_words = typer.Typer(no_args_is_help=True, add_completion=False)
 own_words.command("soak")(soak_command.main)
 own_words.command("load")(load.main)
+own_words.command("phrases")(phrases_command.main)
 
 
 @own_words.callback()
@@ -90,7 +92,7 @@ def _measured(word: str, databases: Databases, figures: list[Figure]) -> bool:
 
 
 if __name__ == "__main__":
-    if {"soak", "load"}.intersection(sys.argv[1:2]):
+    if {"soak", "load", "phrases"}.intersection(sys.argv[1:2]):
         own_words()
     else:
         typer.run(measure)

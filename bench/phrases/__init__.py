@@ -1,0 +1,1 @@
+"""Due phrases of public test suites, read by Backstop and by two libraries."""
