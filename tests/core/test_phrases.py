@@ -11,15 +11,11 @@ from bench.phrases.corpus import Phrase
 from bench.phrases.readers import Answer
 
 BERLIN = ZoneInfo("Europe/Berlin")
-RIGHT = 709
+RIGHT = 970
 """Read or offered rightly when last counted, without the conventions."""
-MEANT = {"11am", "15h", "August 22nd 3:26", "this afternoon at 12"}
+MEANT = {"11am", "August 22nd 3:26", "a fortnight hence", "this afternoon at 12"}
 """Accepted otherwise than the test says, yet as a careful person means: docs/phrases.md."""
-WRONG = {
-    *("15h00", "15h15", "15h20", "15h30", "11h45", "12h15", "13h15", "13h30", "3h18"),
-    *("before tomorrow", "before the day after tomorrow"),
-    *("monday 21", "next month at 6pm", "next year at 6pm"),
-}
+WRONG = {"3h18"}
 """Accepted wrongly; no other may join them."""
 
 
