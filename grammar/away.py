@@ -27,6 +27,13 @@ _COVERED = re.compile(
 _UNTIL = re.compile(r"^(?:now\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 _FOR = re.compile(r"^(?:now\s+)?for\s+", re.IGNORECASE)
 _ON = re.compile(r"^(?:on|all(?: of)?|from)\s+", re.IGNORECASE)
+_STARTING = re.compile(r"^(?:starting|beginning)(?: on)?\s+", re.IGNORECASE)
+_SPAN_FIRST = re.compile(
+    r"(?:for (?P<whole>\w+ \w+)|(?!an? )(?P<part>\w+ (?:days?|weeks?|months?)))"
+    r" (?:from|starting|beginning)(?: on)? (?P<day>\S.*)",
+    re.IGNORECASE,
+)
+"""`for a week from monday`; `a week from monday` may be one day."""
 _BETWEEN = re.compile(
     r"(?<!\s)\s+(?P<word>until|till|til|to|through|thru|for)\s+|(?:(?<!\s)\s+)?[-–—]\s*",
     re.IGNORECASE,
@@ -81,7 +88,9 @@ def read(text: str, context: DueContext, *, requester: str) -> Absence | None:
 
 def _dated(phrase: str, context: DueContext) -> Absence:
     """The absence without its stand-in."""
-    phrase = " ".join(phrase.split()).strip(" ,;.!")
+    phrase = _STARTING.sub("from ", " ".join(phrase.split()).strip(" ,;.!"))
+    if found := _SPAN_FIRST.fullmatch(phrase):
+        phrase = f"from {found['day']} for {found['whole'] or found['part']}"
     for lead in (_UNTIL, _FOR):
         if found := lead.match(phrase):
             return _until(phrase[found.end() :], context)

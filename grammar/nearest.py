@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from escalation.items import Kind
-from grammar.due.result import DueContext
+from grammar.away import Absence
+from grammar.due.result import DueContext, DueRead
 from grammar.line import read as line_reader
 from grammar.masking import mask, unescaped
 from grammar.moves import labels, listings
@@ -25,10 +26,15 @@ MOST_SHOWN = 100
 """How many characters of the line we repeat."""
 _POLITE = re.compile(
     r"^(?:please|pls|hey|hi|kindly|can (?:you|we|i)|could (?:you|we|i)|let['’]?s|i want to|"
-    r"i(?:['’]d| would) like to|show(?: me)?|what(?:['’]s| is| are)(?: the)?)\s+",
+    r"i(?:['’]d| would) like to|i(?:['’]m| am)|show(?: me)?|what(?:['’]s| is| are)(?: the)?)\s+",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\s*#?(?P<number>\d{1,9})[.!?]?\s*")
+_SYNONYMS = (
+    (r"(?:ooo|out of (?:the )?office|(?:on )?(?:vacation|holiday|leave|pto)|out|off)\s+", "away "),
+    (r"(?:back|return(?:ing)?)\s+(?:on\s+)?", "away until "),
+)
+"""Other words for what the bot's own command does."""
 _OWN = ("list", "blocker", "decision", *Subcommand)
 _WORDS = (*_OWN, *(word for word in BY_WORD if word.isalpha()))
 _CLOSE = 0.75
@@ -58,20 +64,26 @@ def may_be_one_to_log(unclear: Unclear, text: str) -> bool:
 
 def listing(text: str, due: DueContext, *, requester: str) -> Unclear | None:
     """The list that a whole line names: `overdue`, `due today`."""
-    wanted = _POLITE.sub("", text.strip())
+    wanted = _bare(text)
     words, line = mask(wanted), f"list {wanted}"
     found = listings.listing(words.text, words, context=due, requester=requester)
     is_list = isinstance(found, Listing) and found != Listing() and not found.words
     return _unclear(text, ((line, line),), usage=(line,)) if is_list else None
 
 
+def _bare(text: str) -> str:
+    """The line without what is merely polite and without the mark that ends it."""
+    return _POLITE.sub("", text.strip()).rstrip(" ?!.")
+
+
 def _others(text: str) -> list[str]:
     """The line without what is merely polite, and with its first word spelt right."""
-    bare = _POLITE.sub("", text.strip())
+    bare = _bare(text)
+    meant = [re.sub(rf"^{words}", own, bare, flags=re.IGNORECASE) for words, own in _SYNONYMS]
     first, _, rest = bare.partition(" ")
     close = difflib.get_close_matches(first.lower(), _WORDS, n=2, cutoff=_CLOSE)
     spelt = [f"{word} {rest}".strip() for word in close if word != first.lower()]
-    return ([bare] if bare != text.strip() else []) + spelt
+    return [other for other in dict.fromkeys([bare, *meant]) if other != text.strip()] + spelt
 
 
 def _is_offered(found: object) -> bool:
@@ -80,6 +92,8 @@ def _is_offered(found: object) -> bool:
         return found.so_far is not None and found.so_far.move not in CLOSING
     if isinstance(found, Typed):
         return found.move not in CLOSING
+    if isinstance(found, Absence):
+        return isinstance(found.until, DueRead)
     return found is not None and not isinstance(found, Unfinished)
 
 

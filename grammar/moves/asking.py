@@ -54,6 +54,9 @@ def hinted(argument: Argument) -> Unclear:
         why = argument.line.raw(argument.whole) if first.rest else ""
         hand_over = ("Hand it over", f"{item} give because {why}" if why else f"{item} give")
         return Unclear(reason=f"Who takes over {item}?", reference=item, offers=(hand_over,))
+    if hint is Hint.TAKES_OVER:
+        give = f"{item} give me {argument.line.raw(first.rest)}".rstrip()
+        return Unclear(reason=f"Do you take over {item}?", reference=item, offers=(("Yes", give),))
     if hint is Hint.CHOOSES:
         said, because = argument.halves()
         option = _OPTION.sub("", argument.line.raw(bare(said)))

@@ -21,7 +21,12 @@ LONGEST_NAME = 3
 _QUOTES = '"“„«'
 _KINDS = {f"{kind}s": kind for kind in Kind}
 _SCOPES = {scope.value: scope for scope in Scope} | {"everything": Scope.ALL}
-_DUE = re.compile(r"due\s+(?:(?P<by>by|before|until)\s+|on\s+)?", re.IGNORECASE)
+_DUE = re.compile(r"(?:due\s+)?(?P<by>by|before|until)\s+|due\s+(?:on\s+)?", re.IGNORECASE)
+_FILLERS = re.compile(
+    r"(?:of|for|items?|please|pls|only)(?:[\s,.!?]+|$)",
+    re.IGNORECASE,
+)
+"""Words that narrow nothing: `list open items of tom please`."""
 _PERIOD = re.compile(
     r"(?:due\s+)?(?P<words>today|tomorrow|(?:this|next)\s+(?:week|month))\b[,.!?]*\s*",
     re.IGNORECASE,
@@ -42,6 +47,9 @@ def listing(
             continue
         if word in _KINDS:
             asked, rest = replace(asked, kind=_KINDS[word]), after
+            continue
+        if filler := _FILLERS.match(rest):
+            rest = rest[filler.end() :]
             continue
         if found := _period(rest, context):
             asked, rest = replace(asked, due=found[0]), found[1]
@@ -110,8 +118,10 @@ def _period(text: str, context: DueContext) -> tuple[Period, str] | None:
     if not isinstance(answer, DueRead):
         return None
     day = answer.at.astimezone(context.calendar.tz).date()
-    first = context.today if due and due["by"] else day
-    return _between(first, day + ONE_DAY, words=text.lower(), context=context), ""
+    by = (due["by"] or "").lower() if due else ""
+    first, after = context.today if by else day, day if by == "before" else day + ONE_DAY
+    words = f"due {text.lower().removeprefix('due ')}"
+    return _between(first, after, words=words, context=context), ""
 
 
 def _dates(words: str, context: DueContext) -> tuple[date, date]:

@@ -24,6 +24,7 @@ class Hint(StrEnum):
     YES = "yes"  # acknowledges a blocker, may decide a decision
     CHOOSES = "chooses"  # names what was decided
     HANDS_OVER = "hands over"  # somebody else should own it
+    TAKES_OVER = "takes over"  # the writer wants to own it
 
 
 Word = Move | View | Trajectory | Hint
@@ -54,6 +55,8 @@ _WORDS: dict[Word, str] = {
     "is working again|solved|is solved|completed|complete|finished|all good|unblocked",
     Hint.YES: "yes|yep|yeah|approved|agreed",
     Hint.CHOOSES: "go with|going with|let's go with|we go with|we'll go with",
+    Hint.TAKES_OVER: "take|take it|take this|take over|i take it|i'll take it|i'll take this|"
+    "it's mine",
     Hint.HANDS_OVER: "not mine|isn't mine|not my job|not me|can't|cannot|i can't|no time",
 }
 BY_WORD = {word: meaning for meaning, words in _WORDS.items() for word in words.split("|")}

@@ -276,6 +276,12 @@ def test_a_note_may_hold_the_words_of_a_line() -> None:
         ("list all sso login", Listing(scope=Scope.ALL, words="sso login")),
         ("list sso all", Listing(words="sso all")),
         ("list “all hands”", Listing(words="all hands")),
+        ("list of bo", Listing(words="bo")),
+        ("list blockers for bo please", Listing(kind=Kind.BLOCKER, words="bo please")),
+        ("list my open items, please", Listing(owner=ME)),
+        ("list everything please", Listing(scope=Scope.ALL)),
+        ("list items for me", Listing(owner=ME)),
+        ("list import of items", Listing(words="import of items")),
     ],
 )
 def test_a_list_is_narrowed_by_its_first_words(text: str, expected: Listing) -> None:

@@ -293,6 +293,20 @@ def test_a_snooze_offers_the_ends_that_lie_ahead() -> None:
     assert [words for words, _ in snoozes.chips(evening)] == ["1 h", "Tomorrow", "Monday"]
 
 
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("take", "B-1 give me"),
+        ("I’ll take it!", "B-1 give me"),
+        ("take it because <@U2> is off", "B-1 give me because <@U2> is off"),
+    ],
+)
+def test_who_takes_it_is_asked_whether_they_take_over(words: str, offered: str) -> None:
+    found = asked(f"B-1 {words}")
+    assert isinstance(found, Unclear)
+    assert (found.text, found.offers) == ("Do you take over B-1?", (("Yes", offered),))
+
+
 def test_words_in_both_kinds_of_quotes_are_offered_as_they_are() -> None:
     found = asked('D-7 go with the “short” or "long" one')
     assert isinstance(found, Unclear)
@@ -309,6 +323,7 @@ PERIODS = {
     "next month": ("2026-04-01", "2026-05-01", "due next month"),
     "due friday": ("2026-03-27", "2026-03-28", "due friday"),
     "due by friday": ("2026-03-25", "2026-03-28", "due by friday"),
+    "due before friday": ("2026-03-25", "2026-03-27", "due before friday"),
 }
 
 
@@ -321,6 +336,10 @@ def test_a_list_of_a_period_has_its_days(words: str, period: tuple[str, str, str
     assert [f"{day:%Y-%m-%d}" for day in days] == [*period[:2]]
     assert {f"{day:%H:%M}" for day in days} == {"00:00"}
     assert found.due.words == period[2]
+
+
+def test_a_period_needs_no_due_after_by() -> None:
+    assert asked("list before friday") == asked("list due before friday")
 
 
 def test_words_after_due_that_are_no_date_are_searched_for() -> None:
@@ -366,6 +385,10 @@ def test_what_is_not_a_title_is_not_logged(text: str, kind: Kind, is_logged: boo
         ("hlep", "help"), ("show me B-1", "B-1"), ("please close B-1", "B-1"), ("12", "B-12"),
         ("resovle B-1", "B-1"), ("sso login", "list sso login"),
         ("SSO fails owner <@U1>", "blocker SSO fails owner <@U1>"),
+        ("what is overdue?", "list overdue"), ("my items", "list my items"), ("hlep?", "help"),
+        ("ooo friday", "away friday"), ("I'm on vacation until monday", "away until monday"),
+        ("back on monday", "away until monday"), ("I'm back!", "back"),
+        ("out of memory on the new server", "help"), ("off the record", "list off the record"),
         ("make me a sandwich with cheese", "help"), ("x" * 300, f"list {'x' * 300}"),
     ],
 )  # fmt: skip
