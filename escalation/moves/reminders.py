@@ -9,9 +9,10 @@ from escalation.items import Item
 from escalation.ladder.plan import Step, StepKind
 from escalation.moves.changes import Change, Moment, end_of_hold
 from escalation.moves.move import Intent, Move, instead
+from escalation.worktime.hours import next_working_instant
 
 PAUSE = timedelta(hours=4)
-"""How soon after a reminder that somebody asked for there may be another."""
+"""How soon after the owner was told of a reminder there may be another."""
 
 
 class NotReminded(Exception):
@@ -31,7 +32,7 @@ class WhileAcknowledged(NotReminded):
 
 
 class RemindedLately(NotReminded):
-    """Somebody asked for a reminder less than PAUSE ago."""
+    """A reminder that somebody asked for reached them less than PAUSE ago, or is yet to."""
 
 
 def remind(item: Item, intent: Intent, moment: Moment) -> Change:
@@ -47,7 +48,7 @@ def remind(item: Item, intent: Intent, moment: Moment) -> Change:
     for refusal, until in (
         (WhileSnoozed, item.position.snoozed_until),
         (WhileAcknowledged, _acknowledged_until(item, moment)),
-        (RemindedLately, asked_at and asked_at + PAUSE),
+        (RemindedLately, asked_at and _heard_at(item, asked_at, moment) + PAUSE),
     ):
         if until is not None and now < until:
             raise refusal(item, until)
@@ -55,6 +56,11 @@ def remind(item: Item, intent: Intent, moment: Moment) -> Change:
     asked = replace(item.position, reminder_asked_at=now)
     step = Step(kind=StepKind.REMINDER, at=now, name=f"remind-{now.timestamp():.0f}")
     return Change(item=item.at(asked), facts=facts, steps=(step,))
+
+
+def _heard_at(item: Item, asked_at: datetime, moment: Moment) -> datetime:
+    """When the owner can first be told of a reminder: it waits for their working hours."""
+    return asked_at if item.urgent else next_working_instant(asked_at, moment.calendar)
 
 
 def _acknowledged_until(item: Item, moment: Moment) -> datetime | None:

@@ -4,7 +4,7 @@ from escalation.errors import BadInput
 from escalation.items import Item, RungState
 from escalation.moves.calls import Called
 from escalation.moves.move import Move, instead
-from escalation.moves.reminders import PAUSE, NotReminded, WhileAcknowledged, WhileSnoozed
+from escalation.moves.reminders import NotReminded, WhileAcknowledged, WhileSnoozed
 from escalation.policy import ABOVE
 from grammar.masking import escaped, unescaped
 from messages.items import ahead, audiences
@@ -31,8 +31,9 @@ def _why_not_reminded(answered: NotReminded, reader: Reader) -> str:
     if isinstance(answered, WhileAcknowledged) and seen_at:
         seen = reader.when(seen_at)
         return f"{item.label} was acknowledged {seen}. {owner} can be reminded from {until}."
-    asked = reader.when(answered.until - PAUSE)
-    return f"{owner} was sent a reminder {asked}. The next can go out from {until}."
+    asked_at = item.position.reminder_asked_at
+    asked = f" {reader.when(asked_at)}" if asked_at else ""
+    return f"A reminder to {owner} was asked for{asked}. The next can go out from {until}."
 
 
 def called_refusal(called: Called, reader: Reader, *, reason: str) -> BadInput:

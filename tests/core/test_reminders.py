@@ -51,6 +51,25 @@ def test_the_next_may_follow_after_four_hours() -> None:
     assert ask(item, at="03-04 14:00").item.position.reminder_asked_at == utc("03-04 14:00")
 
 
+@pytest.mark.parametrize(
+    ("asked_at", "urgent", "again"),
+    [
+        ("03-04 07:00", False, "03-04 13:00"),  # told at 9
+        ("03-04 20:00", False, "03-05 13:00"),
+        ("03-06 20:00", False, "03-09 13:00"),  # over the weekend
+        ("03-04 20:00", True, "03-05 00:00"),
+    ],
+)
+def test_the_four_hours_begin_when_the_owner_is_told(
+    asked_at: str, urgent: bool, again: str
+) -> None:
+    item = an_item(reminder_asked_at=utc(asked_at), urgent=urgent)
+    with pytest.raises(RemindedLately) as caught:
+        ask(item, at=asked_at)
+    assert caught.value.until == utc(again)
+    assert ask(item, at=again).steps
+
+
 def test_a_snooze_holds_it_back() -> None:
     item = an_item(snoozed_until=utc("03-04 16:00"))
     with pytest.raises(WhileSnoozed) as caught:

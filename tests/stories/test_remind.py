@@ -43,7 +43,7 @@ async def test_there_is_one_in_four_hours_whoever_asks(sandbox: Sandbox) -> None
     await types(sandbox, "bo", "/blocker B-1 remind")
     await sandbox.advance_to(berlin(25, 14, 29))
     said = await types(sandbox, "cem", "/blocker B-1 nudge")
-    assert "Maria Silva was sent a reminder Wed 25 Mar 10:30 CET." in said
+    assert "A reminder to Maria Silva was asked for Wed 25 Mar 10:30 CET." in said
     assert "The next can go out from Wed 25 Mar 14:30 CET." in said
     assert "Need it now? `/blocker B-1 escalate because …`" in said
     await sandbox.advance(minutes=1)
