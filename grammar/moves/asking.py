@@ -25,6 +25,7 @@ _VERBS: dict[Word, str] = {
 }
 _DONE = frozenset({"done", "fixed", "resolved"})
 """Words that say so if words follow them; `close` and `cancel` rather begin a sentence."""
+_TAKE = "Take it over"
 _NOT_SURE = "I'm not sure what you mean."
 _OPTION = re.compile(r"^(?:the )?(?:option )?", re.IGNORECASE)
 
@@ -56,7 +57,7 @@ def hinted(argument: Argument) -> Unclear:
         return Unclear(reason=f"Who takes over {item}?", reference=item, offers=(hand_over,))
     if hint is Hint.TAKES_OVER:
         give = f"{item} give me {argument.line.raw(first.rest)}".rstrip()
-        return Unclear(reason=f"Do you take over {item}?", reference=item, offers=(("Yes", give),))
+        return Unclear(reason=f"Do you take over {item}?", reference=item, offers=((_TAKE, give),))
     if hint is Hint.CHOOSES:
         said, because = argument.halves()
         option = _OPTION.sub("", argument.line.raw(bare(said)))

@@ -122,7 +122,8 @@ def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 def _since(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """Whose it is, unless it is the reader's, and its date."""
-    if not _is_dated(notice, item):
+    is_new = notice.kind in _NEW and notice.recipient == item.owner and item.is_open
+    if not (is_new or _is_dated(notice, item)):
         return []
     owner = [] if notice.recipient == item.owner else [reader.who(item.owner)]
     was = "was due" if item.is_overdue(reader.now) else "due"
@@ -158,5 +159,7 @@ def _rest(entries: Sequence[Entry], shown: int) -> list[Json]:
     return [section(_more(entries, shown), accessory=button("Show all", ids.ALL, value=these))]
 
 
+_NEW = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
+"""Notices that tell somebody of an item they now own."""
 _WITHOUT_TITLE = frozenset({NoticeKind.MOVED, NoticeKind.CHANGED})
 """Notices that do not open with the item's title."""

@@ -413,6 +413,17 @@ def bundle_of(count: int, now: str = BEFORE, **changes: Any) -> dict[str, Any]:
     return message
 
 
+def test_a_line_of_something_new_to_its_owner_has_the_date() -> None:
+    first, other = an_item(id=1, number=1), an_item(id=2, number=2, owner="U9")
+    logged = about(first, kind=NoticeKind.LOGGED)
+    handed = about(other, kind=NoticeKind.LOGGED)
+    message = notice_message([(logged, first), (handed, other)], a_reader(BEFORE))
+    assert (
+        "*B-1* is yours now: Contract import is stuck · due Thu 5 Mar 12:00 UTC" in message["text"]
+    )
+    assert message["text"].count("· due") == 1, "the other is no longer theirs"
+
+
 def test_a_push_of_a_bundle_carries_words_and_says_once_what_is_common() -> None:
     message = bundle_of(5, DAY_AFTER, **climbed(2), title="SSO login fails")
     assert first_line(message) == (

@@ -304,7 +304,7 @@ def test_a_snooze_offers_the_ends_that_lie_ahead() -> None:
 def test_who_takes_it_is_asked_whether_they_take_over(words: str, offered: str) -> None:
     found = asked(f"B-1 {words}")
     assert isinstance(found, Unclear)
-    assert (found.text, found.offers) == ("Do you take over B-1?", (("Yes", offered),))
+    assert (found.text, found.offers) == ("Do you take over B-1?", (("Take it over", offered),))
 
 
 def test_words_in_both_kinds_of_quotes_are_offered_as_they_are() -> None:
