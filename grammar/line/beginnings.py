@@ -35,7 +35,7 @@ _COUNT = rf"(?:{either(COUNTS)}|(?:a )?few|half an?|\d+ 1/2|(?:\d+|{either(COUNT
 _DAY = rf"(?:(?:{either(WEEKDAYS)})(?:['’]s)?|{either(TODAYS)}|tonight|yesterday)"
 _HOUR = rf"(?:{either(HOURS)})"
 _ORDINAL = rf"(?:(?:(?:twenty|thirty)[ -])?(?:{either(ORDINALS)})|last|\d{{1,2}}(?:st|nd|rd|th))"
-_END = r"(?=\s*(?:[^\w\s]|$))"
+_END = r"(?= *(?:[^\w ]|$))"
 """The end of a clause."""
 _PART = r"(?:(?:an?|one|three|[13])[ -])?quarters? of an hour"
 # `may` and `march` are words too: alone they begin a date only at the end of a phrase.

@@ -121,7 +121,9 @@ def _inner(line: Line, place: Place, keyword: Keyword) -> Opening | None:
 def _unread(line: Line, place: Place, *, start: int, keyword: Keyword) -> Opening | None:
     """Words after a keyword that were meant as a date."""
     named = keyword.strong or keyword.is_named
-    if not (named or may_be_a_date(line.ahead(start)) or begins_like_a_date(line.ahead(start))):
+    ahead = line.ahead(start)
+    is_like = may_be_a_date(ahead) or begins_like_a_date(ahead) or _is_by_then(keyword, ahead)
+    if not (named or is_like):
         return None
     end = _unread_end(line, start)
     phrase = line.text[start:end].rstrip()
@@ -135,7 +137,7 @@ def _unread(line: Line, place: Place, *, start: int, keyword: Keyword) -> Openin
 
 
 def _is_meant(phrase: str, place: Place, *, keyword: Keyword, in_sentence: bool) -> bool:
-    if begins_like_a_date(phrase):
+    if begins_like_a_date(phrase) or _is_by_then(keyword, phrase):
         return True
     if in_sentence:
         return False
@@ -144,6 +146,11 @@ def _is_meant(phrase: str, place: Place, *, keyword: Keyword, in_sentence: bool)
         return first in _NAMES_EVENT and bool(_DAY.search(phrase[-20:].rstrip(" .,;!?")))
     few = len(phrase.split()) <= _MOST_UNREAD_WORDS or bool(_CONDITION.match(phrase))
     return keyword.strong or place.fresh or few
+
+
+def _is_by_then(keyword: Keyword, phrase: str) -> bool:
+    """`by lunch`; after other words the occasion may be part of the title: "down until lunch"."""
+    return keyword.word == "by" and names_an_occasion(f"by {phrase}")
 
 
 def _unread_end(line: Line, start: int) -> int:

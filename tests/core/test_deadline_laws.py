@@ -43,13 +43,28 @@ DATES = ("fri", "friday 5pm", "tomorrow noon", "48h", "27 mar", "2026-04-01", "e
          "3pm sharp", "2 days 3h", "5d 4h", "1 year", "a fortnight", "a week from friday",
          "2 days after next friday",
          "Friday (27th)", "first of april", "last friday of april", "end q2", "friday latest",
+         "20 past 3pm", "ten thirty am", "around 5pm", "3 weeks hence", "an hour and a half",
+         "the twenty second", "forty-five minutes", "5 hours after noon", "3ish", "in two years",
          "week 15", "mid next week", "friday please", "fri at the latest", "+2d",
          "next two weeks")  # fmt: skip
 UNREAD = ("friady", "yesterday", "mon 11 june", "friday 5pm PT", "freitag 17 uhr", "next sprint",
           "the end of the sprint", "thrusday", "lundi", "31 feb", "asap", "friday or so",
           "2 hours ago", "noon pacific", "monday -05:00", "in june", "mid april", "early next week",
-          "next friday or so", "2d 30m", "1.5 days", "half five", "week 60")  # fmt: skip
-ASKED = ("17h", "3m", "fri 12am", "mon 21", "next year", "next month at 6pm", "15 feb", "4/1")
+          "next friday or so", "2d 30m", "1.5 days", "half five", "week 60",
+          "christmas")  # fmt: skip
+ASKED = (
+    "17h",
+    "3m",
+    "fri 12am",
+    "mon 21",
+    "next year",
+    "next month at 6pm",
+    "15 feb",
+    "4/1",
+    "8.25",
+    "oct/2",
+    "1/2 hour",
+)
 """Phrases with more than one meaning."""
 EVES = ("before friday", "before noon", "on or before fri", "before next week", "before 27 mar 5pm")
 """Dates that bring their own word."""

@@ -24,6 +24,8 @@ WORDS = [
     "last", "day", "june", "tom", "please", "latest", "17h", "9h00", "1900", "hrs", "3m", "5d",
     "4h", "past", "to", "quarter", "five", "fortnight", "12am", "pm", "mid", "not", "(12th)",
     "20260701",
+    "twenty", "second", "thirty", "ten", "around", "ish", "hence", "quarters", "1/2", "1.5", "noon",
+    "8.25", "4-22", "oct/2", "upcoming", "minutes", "hour", "p . m .", "330", "fifteen",
     "53", "mar 16", "coming", "the first of", "sharp", "+", "29 feb",
 ]  # fmt: skip
 
@@ -96,7 +98,9 @@ SLOW = [
     "by " * 26, "end of " * 11, "in a half an hour and a " * 3, "9:" * 40, "." * 80,
     "fri - mon " * 8,
     "1.1." * 20, "1d" * 40, "a week from " * 6, "before " * 11, "first of " * 8, "half past " * 8,
-    "not " * 20, "the next 2 " * 7, "1d 2h " * 13,
+    "not " * 20, "ten thirty " * 7, "quarter past " * 6, "twenty " * 11, "about " * 13,
+    "1 and a " * 10,
+    "5 hours after " * 5, "a . m . " * 10, "the next 2 " * 7, "1d 2h " * 13,
     "in " * 26, "the " * 20, "5pm 5pm " * 10, "ﷺ" * 80, "1h1h" * 20, "\x00" * 80,
     "x" * 10_000, "fri " + " " * 10_000 + "mon", '"' * 10_000,
 ]  # fmt: skip
