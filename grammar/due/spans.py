@@ -24,7 +24,8 @@ _FROM_NOW = r"(?: later| hence| out| from (?:now|today))"
 _HOURS = re.compile(
     rf"(?:in )?(?:(?P<hours>\d{{1,4}}(?:\.\d)?|{either(COUNTS)})"
     r" ?(?P<work>(?:business|working|work) )?(?:h|hrs?|hours?)"
-    rf"(?: ?(?:and )?(?P<rest>\d{{1,2}}|{either(NUMBERS)}) ?(?:m|mins?|minutes?)?)?"
+    r"(?: ?(?:and )?(?P<rest>\d{1,2}) ?(?:m|mins?|minutes?)?"
+    rf"|(?<=[rs]) (?:and )?(?P<spelled>{either(NUMBERS)})(?: min(?:ute)?s?|(?<=ten|een|nty)))?"
     rf"|(?P<minutes>\d{{1,5}}|{either(COUNTS)}) ?(?:m|mins?|minutes?)){_FROM_NOW}?"
 )
 _WORKDAYS = re.compile(
@@ -36,7 +37,7 @@ _SUM = re.compile(rf"(?:in )?(?P<parts>{_PART}(?:(?:,| and|, and)? ?{_PART})*){_
 _EACH = re.compile(rf"(?P<count>{COUNT}) ?(?P<unit>[a-z]+)")
 _UNITS = ("y", "mo", "f", "w", "d", "h", "mi")
 """How the units of a sum begin, in the order in which people name them."""
-_MONTHS = re.compile(r"(?:in )?(?P<count>\d{1,2}) ?m")
+_MONTHS = re.compile(r"(?:in )?(?P<count>\d{1,2}) ?m" + _FROM_NOW + "?")
 _MONTH_COUNTS = frozenset({*range(1, 13), 18, 24})
 """The numbers of months that people name: `3m` may mean three of them."""
 _LIMIT_DAYS = 2000
@@ -103,7 +104,7 @@ def _within(count: int, limit: int) -> int:
 
 
 def _span(found: re.Match[str]) -> timedelta:
-    minutes = found["minutes"] or found["rest"]
+    minutes = found["minutes"] or found["rest"] or found["spelled"]
     hours = float(COUNTS.get(found["hours"]) or found["hours"] or 0)
     return timedelta(hours=hours, minutes=number(minutes) if minutes else 0)
 

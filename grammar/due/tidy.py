@@ -27,7 +27,7 @@ _PERIOD = r"(?:week|month|quarter|year)"
 _COUNT = rf"(?:\d+|{either(COUNTS)})"
 _MANY = rf"{_COUNT} ?(?:h|hours?|d|days?|w|weeks?|months?|years?|business|work)"
 _MONTH = rf"(?:{either(MONTHS)})\b"
-_ABOUT = r"(?:\b(?:around|about|approx(?:imately|\.)?|roughly)\b|~)"
+_ABOUT = r"(?:\b(?:around|about|approx(?:imately)?|roughly)\b\.?|~)"
 _TIME = (
     r"(?:\d{1,2}(?:[:.]\d\d)?(?::\d\d)? ?[ap]\.?m|\d{1,2}:\d\d|\d{1,2} in the (?:morning|afternoon"
     r"|evening)|noon)\b"
@@ -76,8 +76,8 @@ _TIMES = [
         (r"\b(\d{1,2})([0-5]\d)(?= ?[ap]\.?m\b| in the (?:morning|afternoon|evening)\b)", r"\1:\2"),
         (rf"(?:\bat )?{_ABOUT} ?(?={_TIME})|\bfor (?={_TIME})", "at "),
         (rf"^{_ABOUT} ?(?=[01]\d[0-5]\d$)|(?<=[a-z] ){_ABOUT} ?(?=\d{{1,2}}$)", "at "),
-        (rf"^(?:in )?{_ABOUT} ?~?(?={_MANY}|half an?\b|\d+\.\d)", "in "),
-        (r"\b(?:at )?(\d{1,2}(?::\d\d)?|noon)-?ish\b", r"at \1"),
+        (rf"^(in )?{_ABOUT} ?~?(?={_MANY}|half an?\b|\d+\.\d)", r"\1"),
+        (r"\b(?:at )?(\d{1,2}(?::\d\d)?(?: ?[ap]\.?m)?|noon)-?ish\b", r"at \1"),
         (rf"^(\d.*[ap]\.?m) {_ABOUT}$", r"\1"),
     )
 ]
