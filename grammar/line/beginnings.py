@@ -17,11 +17,22 @@ _FOREIGN = (
     " segunda segunda-feira terça terça-feira quarta-feira quinta quinta-feira sexta sexta-feira"
     " amanhã hoje maandag dinsdag woensdag donderdag vrijdag zaterdag zondag vandaag"
     " poniedziałek wtorek środa środę czwartek piątek sobota niedziela jutro dzisiaj"
+    " poniedziałku wtorku środy czwartku piątku soboty niedzieli jutra dziś"
+    " måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag imorgon idag"
+    " понедельник понедельника вторник вторника среда среды среду четверг четверга"
+    " пятница пятницы пятницу суббота субботы субботу воскресенье воскресенья завтра сегодня"
+    " الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت غدا اليوم"
 )
-"""Days in German, French, Spanish, Italian, Portuguese, Dutch and Polish."""
+"""Days in German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Danish, Russian and
+Arabic."""
+_UNSPACED = re.compile(
+    "[月火水木金土日]曜|明日|今日|明天|今天|(?:周|星期|礼拜)[一二三四五六日天]|[월화수목금토일]요일|내일|오늘"
+)
+"""Days in Japanese, Chinese and Korean, in which no space ends a word."""
 _FOREIGN_LEADS = (
     "bis|zum|am|vor|spätestens|avant|pour|le|ce|d'ici|hasta|para|antes|del|el|la|entro|prima|di"
     "|il|até|de|na|no|voor|vóór|op|tot|uiterlijk|do|przed|we?"
+    "|senast|senest|innan|før|på|до|к|в|во|قبل|حتى|يوم"
 )
 _LONG = sorted(
     {name for name in (*WEEKDAYS, *MONTHS, *TODAYS) if len(name) > 5 and " " not in name}
@@ -117,7 +128,9 @@ def begins_like_a_date(phrase: str) -> bool:
         return True
     found = _FIRST_WORD.match(phrase, first)
     word = found["word"].casefold() if found else ""
-    return word in _OTHERS or any(one_slip(word, near) for near in _NEARLY.get(word[:2], ()))
+    if word in _OTHERS or _UNSPACED.match(word):
+        return True
+    return any(one_slip(word, near) for near in _NEARLY.get(word[:2], ()))
 
 
 def names_an_occasion(phrase: str) -> bool:

@@ -404,6 +404,20 @@ def test_a_date_between_two_fields_is_asked_about(words: str, phrase: str, end: 
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "bis freitag", "avant vendredi", "para el viernes", "entro venerdì", "até sexta-feira",
+        "uiterlijk vrijdag", "do piątku", "senast fredag", "innan torsdag", "до пятницы", "завтра",
+        "金曜日まで", "周五前", "금요일까지", "قبل الجمعة",
+    ],
+)  # fmt: skip
+def test_a_day_in_another_language_is_asked_about(words: str) -> None:
+    draft = read(f"SSO fails owner <@U1> {words} fallback wait")
+    assert (draft.text, draft.asks) == ("SSO fails", ("due",))
+    assert isinstance(draft.due, DueUnclear)
+
+
+@pytest.mark.parametrize(
     "words", ["fails since monday", "crashes every friday", "for <#C1|launch>", "and the import"]
 )
 def test_other_words_between_two_fields_belong_to_the_title(words: str) -> None:
