@@ -123,14 +123,14 @@ def _parts(raw: str) -> tuple[str, list[tuple[Kind | None, str]]]:
     heading: list[str] = []
     items: list[tuple[Kind | None, str]] = []
     kind = None
-    for line, found in zip(lines, marked, strict=True):
+    for at, (line, found) in enumerate(zip(lines, marked, strict=True)):
         if found and len(found["indent"]) == min(indents):
             items.append((kind, found["text"].strip()))
         elif not items:
             heading.append(line.strip())
         elif section := _SECTION.fullmatch(line):
             kind = Kind(section["kind"].lower())
-        elif _SIGN_OFF.fullmatch(line):
+        elif _SIGN_OFF.fullmatch(line) and not any(marked[at:]):
             break
         else:
             own, text = items[-1]

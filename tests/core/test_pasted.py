@@ -68,6 +68,10 @@ def test_what_ends_an_email_belongs_to_no_item(end: str) -> None:
     assert found.drafts[-1].fallback == "wait"
 
 
+def test_items_below_the_end_of_an_email_are_kept() -> None:
+    assert titles("- SSO down\nThanks\n- DB slow") == ["SSO down Thanks", "DB slow"]
+
+
 def test_thanks_inside_a_sentence_end_nothing() -> None:
     found = read("- SSO down\n- DB slow fallback wait\n  thanks to the vendor, it is short")
     assert found is not None
