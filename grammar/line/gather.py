@@ -19,7 +19,9 @@ from grammar.line.places import Line, Opening, Patience, Place, Rules
 from grammar.line.values import bare, choices, flagged, in_a_row, plain, value_start
 from grammar.masking import MaskedLine
 
-_BETWEEN = re.compile(r"(?:[\s,;]*[.:!?)\]]+(?=[\s,;|]|$))?[\s,;|]*(?:(?:--|[-–—→/•*])(?=\s)\s*)?")
+_BETWEEN = re.compile(
+    r"(?:[\s,;]*[.:!?)\]]+(?=[\s,;|]|$))?[\s,;|]*(?:(?:--|[-=](?:>|&gt;)|[-–—→/•·*])(?=\s)\s*)?"
+)
 """What stands between an owner or a date and what follows it."""
 _HEAD = re.compile(r"(?:[-•*–—]\s+)?")
 """The bullet before a line."""

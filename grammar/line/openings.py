@@ -8,7 +8,7 @@ from grammar.line import parts as line_parts
 from grammar.line.beginnings import begins_like_a_date
 from grammar.line.keywords import LABELS, Key, Keyword
 from grammar.line.places import Line, Opening, Place
-from grammar.line.values import are_short, choices
+from grammar.line.values import are_short, choices, value_start
 from grammar.masking import MARK
 
 _CONDITION = re.compile(
@@ -40,7 +40,11 @@ def _counts(line: Line, place: Place, keyword: Keyword) -> bool:
     """Whether a label begins a clause, or a date follows it: `it fails when: friday`."""
     if place.fresh or keyword.word not in LABELS:
         return True
-    return keyword.key is Key.DUE and begins_like_a_date(line.ahead(keyword.end))
+    if keyword.key is not Key.DUE:
+        return False
+    start = value_start(line.text, keyword.end)
+    is_understood = line.deadlines.understood(start, named=True) is not None
+    return is_understood or begins_like_a_date(line.ahead(start))
 
 
 def _offers_people(line: Line) -> bool:

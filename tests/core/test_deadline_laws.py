@@ -87,6 +87,8 @@ def lines(draw: st.DrawFn, phrases: Sequence[str], words: Sequence[str]) -> Part
     title, owner = draw(st.sampled_from(TITLES)), draw(st.sampled_from(OWNERS))
     phrase, fallback = draw(st.sampled_from(phrases)), draw(st.sampled_from(FALLBACKS))
     word = draw(st.sampled_from(words))
+    if title.endswith(" late") and word == "by ":
+        word = "until "  # "late by 17h" says how much
     parts = {"owner": owner, "due": word + phrase, "plan": draw(st.sampled_from(PLANS)) + fallback}
     order = draw(st.permutations(["owner", "due", "plan"]))
     line = title
