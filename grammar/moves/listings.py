@@ -21,7 +21,7 @@ LONGEST_NAME = 3
 _QUOTES = '"“„«'
 _KINDS = {f"{kind}s": kind for kind in Kind}
 _SCOPES = {scope.value: scope for scope in Scope} | {"everything": Scope.ALL}
-_DUE = re.compile(r"(?:due\s+)?(?P<by>by|before|until)\s+|due\s+(?:on\s+)?", re.IGNORECASE)
+_DUE = re.compile(r"due\s+(?:(?P<by>by|before|until)\s+|on\s+)?", re.IGNORECASE)
 _FILLERS = re.compile(
     r"(?:of|for|items?|please|pls|only)(?:[\s,.!?]+|$)",
     re.IGNORECASE,
@@ -120,8 +120,7 @@ def _period(text: str, context: DueContext) -> tuple[Period, str] | None:
     day = answer.at.astimezone(context.calendar.tz).date()
     by = (due["by"] or "").lower() if due else ""
     first, after = context.today if by else day, day if by == "before" else day + ONE_DAY
-    words = f"due {text.lower().removeprefix('due ')}"
-    return _between(first, after, words=words, context=context), ""
+    return _between(first, after, words=text.lower(), context=context), ""
 
 
 def _dates(words: str, context: DueContext) -> tuple[date, date]:

@@ -338,8 +338,9 @@ def test_a_list_of_a_period_has_its_days(words: str, period: tuple[str, str, str
     assert found.due.words == period[2]
 
 
-def test_a_period_needs_no_due_after_by() -> None:
-    assert asked("list before friday") == asked("list due before friday")
+@pytest.mark.parametrize("text", ["by friday", "before friday", "friday"])
+def test_a_mere_date_after_a_kind_opens_its_form(text: str) -> None:
+    assert isinstance(asked(text, Kind.BLOCKER), one_door.ToLog)
 
 
 def test_words_after_due_that_are_no_date_are_searched_for() -> None:
