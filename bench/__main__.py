@@ -19,6 +19,7 @@ from bench.measures import (
     load,
     message_cost,
     pending,
+    reading,
     reminders,
     thousand_due,
     twenty_users,
@@ -31,6 +32,7 @@ from bot.process.clock import stopwatch
 
 MEASUREMENTS = {
     "line": line_cost.measure,
+    "reading": reading.measure,
     "users": twenty_users.measure,
     "writers": writers.measure,
     "idle": idle_heartbeat.measure,

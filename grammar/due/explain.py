@@ -79,11 +79,14 @@ def _is_read(answer: DueAnswer) -> bool:
 def _bare(text: str, context: DueContext, *, read: ReadDue) -> tuple[DueRead, ...]:
     """The one date that `8.25` or `4-22` may mean, with the time that it may be instead."""
     found = _PAIR.fullmatch(text)
-    day = read(f"{found['a']}/{found['b']}", context) if found else None
-    dates = (day,) if isinstance(day, DueRead) else day.choices if day else ()
+    if not found:
+        return ()
+    day = read(f"{found['a']}/{found['b']}", context)
+    dates = (day,) if isinstance(day, DueRead) else day.choices
+    if len(dates) != 1:
+        return ()
     time = read(text.replace(".", ":"), context)
-    times = (time,) if isinstance(time, DueRead) else ()
-    return (*dates, *times) if len(dates) == 1 else ()
+    return (*dates, time) if isinstance(time, DueRead) else dates
 
 
 def _choices(text: str, context: DueContext, *, read: ReadDue) -> tuple[DueRead, ...]:
@@ -94,7 +97,9 @@ def _choices(text: str, context: DueContext, *, read: ReadDue) -> tuple[DueRead,
         return tuple(answer for answer in answers if isinstance(answer, DueRead))
     for between in islice(_BETWEEN.finditer(text), MOST_SPLITS):
         first = read(text[: between.start()], context)
+        if not isinstance(first, DueRead):
+            continue
         second = read(text[between.end() :], context)
-        if isinstance(first, DueRead) and isinstance(second, DueRead):
+        if isinstance(second, DueRead):
             return (first, second)
     return ()

@@ -16,8 +16,9 @@ from grammar.masking import MARK, MaskedLine
 LONGEST = 2 * due_reader.CAP
 _MOST_ENDS = 5
 """A date has at most this many places at which it might end: `fri, 27 mar, 5pm`."""
-_MOST_READ = 60
-"""So many different phrases of one line are read; no line that people type has as many."""
+_FEW_READ, _PER_READ = 12, 60
+"""The most phrases of a line that are read, and one more for this many characters. People's lines
+have up to nine; the items of a list share the time that one long line may take."""
 _TOM = re.compile(r"tom\b", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")
 _ENDS = re.compile(
@@ -41,6 +42,7 @@ class Deadlines:
         self.context = context
         self.ends = sorted({*ends, *found, len(line.text)})
         self.begins = begins
+        self.most = _FEW_READ + len(line.text) // _PER_READ
         self.memo: dict[str, DueAnswer | None] = {}
         self.found: dict[tuple[int, bool], tuple[DueAnswer, int] | None] = {}
         self.answers: dict[str, DueAnswer] = {}
@@ -99,7 +101,7 @@ class Deadlines:
         return self.answers[phrase]
 
     def _answer(self, phrase: str) -> DueAnswer:
-        if len(self.answers) >= _MOST_READ:
+        if len(self.answers) >= self.most:
             return DueUnclear(phrase=phrase, fault=DueFault.UNREAD, reason=_TOO_MANY)
         answer = due_reader.read(phrase, self.context)
         if isinstance(answer, DueUnclear) and _TOM.match(phrase):
