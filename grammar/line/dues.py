@@ -168,8 +168,7 @@ def _goes_on(keyword: Keyword | None) -> bool:
 
 def clause(line: Line, place: Place) -> Opening | None:
     """A clause that is a date and nothing else, or begins like one."""
-    ahead = line.ahead(place.at)
-    if not (begins_like_a_date(ahead) or names_an_occasion(ahead)):
+    if not (begins_like_a_date(line.ahead(place.at)) or names_an_occasion(line.words(place.at))):
         return None
     found = line.deadlines.understood(place.at, named=False)
     if found is None or _lacks_its_day(line, place, found[0].phrase):

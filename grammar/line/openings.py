@@ -44,7 +44,7 @@ def _counts(line: Line, place: Place, keyword: Keyword) -> bool:
         return False
     start = value_start(line.text, keyword.end)
     is_understood = line.deadlines.understood(start, named=True) is not None
-    return is_understood or begins_like_a_date(line.ahead(start))
+    return is_understood or begins_like_a_date(line.words(start))
 
 
 def _offers_people(line: Line) -> bool:

@@ -79,6 +79,10 @@ class Line:
         """The next few words."""
         return self.text[start : start + _AHEAD]
 
+    def words(self, start: int) -> str:
+        """The words up to the next keyword or the end of the clause."""
+        return self.text[start : self.stop(min(start + 1, len(self.text)))].rstrip()
+
     def is_edge(self, place: int) -> bool:
         """Whether nothing but a keyword or the end of the clause follows here."""
         past = _CLOSING.match(self.text, place)

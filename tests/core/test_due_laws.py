@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from escalation.worktime.hours import Calendar
@@ -80,6 +80,7 @@ def test_case_quotes_and_spaces_make_no_difference(
     phrase: str, context: DueContext, dress: str
 ) -> None:
     dressed = dress.format(phrase.upper().replace(" ", "  "))
+    assume(len(dressed) <= due_reader.CAP)  # spaces count there
     assert meaning(due_reader.read(dressed, context)) == meaning(due_reader.read(phrase, context))
 
 
