@@ -68,15 +68,19 @@ def read(
     if len(texts) < 2:
         return None
     kind = kind or _kind_above(heading)
+    is_marked = any(map(_MARKED.match, raw.splitlines()))
     drafts, kinds = list[Draft](), list[Kind]()
     for each, text in _own_kinds([(own or kind, text) for own, text in texts[:MOST]]):
         if each is None:
             return None
         is_decision = each is Kind.DECISION
-        drafts.append(line_reader.read(text, context, requester=requester, decision=is_decision))
+        draft = line_reader.read(text, context, requester=requester, decision=is_decision)
+        if not draft.text or not (is_marked or drafts or draft.owner or draft.due):
+            return None
+        drafts.append(draft)
         kinds.append(each)
     above = line_reader.read(heading, context, requester=requester)
-    if above.owner or above.due or not _is_list(raw, heading, drafts):
+    if above.owner or above.due or not _is_list(heading, drafts, is_marked=is_marked):
         return None  # the lines are the fields or the details of one item
     return Pasted(
         drafts=tuple(drafts),
@@ -87,11 +91,11 @@ def read(
     )
 
 
-def _is_list(raw: str, heading: str, drafts: list[Draft]) -> bool:
-    if not all(draft.text for draft in drafts) or _OPTIONS.search(heading):
+def _is_list(heading: str, drafts: list[Draft], *, is_marked: bool) -> bool:
+    if _OPTIONS.search(heading):
         return False
     assigned = [draft for draft in drafts if draft.owner or draft.due]
-    if not any(map(_MARKED.match, raw.splitlines())):
+    if not is_marked:
         owned = [draft for draft in drafts if draft.owner and not draft.owner.proposed]
         return len(assigned) == len(drafts) or (len(owned) > 1 and owned[0] is drafts[0])
     if not heading:

@@ -5,6 +5,7 @@ left over (docs/reference.md#due-dates).
 """
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from escalation.worktime import hours as working_hours
 from escalation.worktime import wording
@@ -20,6 +21,7 @@ FURTHEST = timedelta(days=732)
 """Two years, to the end of that day: anything further ahead is most likely a typo."""
 
 
+@lru_cache(maxsize=256)
 def read(phrase: str, context: DueContext) -> DueAnswer:
     """What the phrase means: never an instant in the past or over two years ahead. Never raises.
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from grammar.due.in_words import numbers, past_the_hour
 from grammar.due.in_words.numbers import HOURS
@@ -84,6 +85,7 @@ _TIMES = [
 """Other ways to write times, once they are in digits."""
 
 
+@lru_cache(maxsize=512)
 def tidy(phrase: str) -> str:
     """The phrase in NFKC lower case, without wrapping, leading preposition or final punctuation."""
     text = unicodedata.normalize("NFKC", phrase).lower().translate(_TYPOGRAPHY)

@@ -28,7 +28,7 @@ from tests.reliability.simulation import Ending, FaultProfile, ResettableDatabas
 from tests.support.storage.postgres import MEMORY
 
 CHUNK = 20
-SEEDS = int(os.environ.get("BACKSTOP_SEEDS", "240"))
+SEEDS = int(os.environ.get("BACKSTOP_SEEDS", "120"))
 """Mornings in `make test`; `BACKSTOP_SEEDS=20000` lives through more."""
 FEW, MANY = 12, 60
 """Mornings in which a sound bot shows no fault, and in which an unsound one must show one."""

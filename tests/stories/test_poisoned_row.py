@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator, Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -97,7 +98,11 @@ async def fix(sandbox: Sandbox, column: str) -> None:
     await put(sandbox, "item", column, "was", where="number = 1")
 
 
-@pytest.mark.parametrize("column", POISONS)
+@pytest.mark.parametrize(
+    ("sandbox", "column"),
+    [*product([SQLITE], POISONS), (POSTGRESQL, "policy"), (POSTGRESQL, "due_at")],
+    indirect=["sandbox"],
+)
 async def test_everybody_else_goes_on_and_so_does_the_item_once_it_is_fixed(
     sandbox: Sandbox, column: str
 ) -> None:
@@ -128,7 +133,11 @@ async def test_everybody_else_goes_on_and_so_does_the_item_once_it_is_fixed(
 INSTANTS = {"before all time": -(2**63), "after all time": 2**63 - 1, "the year 7990": 19 * 10**16}
 
 
-@pytest.mark.parametrize("when", INSTANTS)
+@pytest.mark.parametrize(
+    ("sandbox", "when"),
+    [*product([SQLITE], INSTANTS), (POSTGRESQL, "before all time")],
+    indirect=["sandbox"],
+)
 async def test_no_instant_of_one_row_holds_up_the_others_or_is_waited_for(
     sandbox: Sandbox, when: str
 ) -> None:
