@@ -365,7 +365,7 @@ def test_somebody_at_work_gets_an_empty_form() -> None:
     assert "initial_value" not in fields(view)["until"]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(hostile)
 def test_what_waits_for_its_form_keeps_its_buttons_and_neither_pings_nor_overflows(
     text: str,

@@ -214,7 +214,7 @@ def test_help_uses_the_commands_as_they_are_called_here() -> None:
     assert len(reply["text"]) < 1500
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(hostile)
 def test_no_text_breaks_a_reply(text: str) -> None:
     long = (text * 200)[:1500]
@@ -241,7 +241,7 @@ def test_a_policy_without_people_is_planned_with_who_stands_in() -> None:
     assert LEAD not in reply["text"]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(hostile)
 def test_what_was_typed_is_given_back_whole(text: str) -> None:
     typed = (text * 200)[:2900]

@@ -186,7 +186,7 @@ def test_where_room_is_short_each_item_keeps_a_line_and_its_impact_goes_first() 
     assert f"+{100 - impacts} more" in rows
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=12)
 @given(hostile)
 def test_no_text_breaks_the_post(text: str) -> None:
     long = (text * 200)[:500]

@@ -31,7 +31,7 @@ from workflows.outbox import dispatch, duplicates
 from workflows.outbox.result import Later, Sent, Unknown
 from workflows.transaction.unit_of_work import Request
 
-LIVES = 40
+LIVES = 30
 """Of twenty steps each."""
 MOVES = [move for move in Move if move not in {Move.DECIDE, Move.TRAJECTORY}]
 

@@ -8,8 +8,6 @@ from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Message
 from tests.stories.heard import berlin, fresh, ignore_rest, log
 
-pytestmark = pytest.mark.on_both_databases
-
 LONG = "the import of contracts drops numbers of " + "Acme and Globex " * 12
 
 
@@ -26,6 +24,7 @@ async def due_at_once(sandbox: Sandbox, count: int, words: str = "import") -> Me
     return told
 
 
+@pytest.mark.on_both_databases
 async def test_fifteen_due_items_come_in_one_reminder_and_no_person_is_called_unreachable(
     laddered_sandbox: Sandbox,
 ) -> None:

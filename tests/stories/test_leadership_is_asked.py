@@ -138,7 +138,6 @@ async def test_of_many_questions_each_is_answered_from_its_menu(laddered_sandbox
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 @pytest.mark.parametrize("who", ["lea", "cem", "ada"])
 async def test_lead_leadership_and_admins_keep_it_open_by_typing(
     laddered_sandbox: Sandbox, who: str
