@@ -5,7 +5,7 @@ Inside a request we call Slack only to open a modal, because a trigger id expire
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import aiohttp
@@ -143,41 +143,38 @@ class Listeners:
     async def _redrawn(self, form: Form, response: Redrawn) -> None:
         """Draw an open form again, unless it has changed or was closed since. Raises NotOpened."""
         open_view = api_calls.window(response.view, view_id=form.view, hash=form.hash)
-        call = self._services.client.views_update(**open_view)
-        try:
-            async with asyncio.timeout(OPENING):
-                await call
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
-            if isinstance(fault, SlackApiError) and fault.response.get("error") in OVERTAKEN:
-                return
+        fault = await _fault_of(self._services.client.views_update(**open_view))
+        overtaken = isinstance(fault, SlackApiError) and fault.response.get("error") in OVERTAKEN
+        if fault and not overtaken:
             log.warning("action=window_not_opened error=%s", type(fault).__name__)
             raise NotOpened from fault
 
     async def _opened(self, asked: Asked, modal: Modal) -> bool:
         window = api_calls.window(modal.view, trigger_id=asked.trigger)
-        call = self._services.client.views_open(**window)
-        try:
-            async with asyncio.timeout(OPENING):
-                await call
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+        fault = await _fault_of(self._services.client.views_open(**window))
+        if fault:
             log.warning("action=window_not_opened error=%s", type(fault).__name__)
-            return False
-        return True
+        return fault is None
 
 
 async def whispered(services: Services, said: Said, message: Json) -> bool:
     """Tell the writer of a message alone, in the same thread; False where Slack refuses."""
     to = said.request
-    call = services.client.chat_postEphemeral(
-        **api_calls.whisper(message, to.channel, to.actor, thread_ts=said.thread)
-    )
+    whisper = api_calls.whisper(message, to.channel, to.actor, thread_ts=said.thread)
+    fault = await _fault_of(services.client.chat_postEphemeral(**whisper))
+    if fault:
+        log.warning("action=not_whispered error=%s", type(fault).__name__)
+    return fault is None
+
+
+async def _fault_of(call: Awaitable[object]) -> Exception | None:
+    """Wait for a call inside a request; returns why it failed, None if it did not."""
     try:
         async with asyncio.timeout(OPENING):
             await call
     except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
-        log.warning("action=not_whispered error=%s", type(fault).__name__)
-        return False
-    return True
+        return fault
+    return None
 
 
 def _as_reply(command: Command | Said) -> Refused:

@@ -13,13 +13,12 @@ from handlers import dates
 from handlers.commands import prefill as form_prefill
 from handlers.context import RequestContext
 from messages.forms.items import Prefill
+from messages.forms.understood import PRIVATE, PROPOSED
 from messages.slack.text import plain
 from workflows.items import queries
 from workflows.items.drafts import Source
 from workflows.transaction.unit_of_work import Request
 
-PROPOSED = "Proposed from the text. Change it if it is wrong."
-PRIVATE = "These words come from a private conversation."
 _PROPOSED = (Field.OWNER, Field.FALLBACK, Field.IMPACT)
 
 

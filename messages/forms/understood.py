@@ -18,6 +18,8 @@ from messages.slack.blocks import Json, actions, button, context, message, secti
 COMPLETE = ("complete", "Complete it")
 KINDS = ((Kind.BLOCKER.value, "Log a blocker"), (Kind.DECISION.value, "Log a decision"))
 KEPT = "I keep what you typed for 24 hours."
+PROPOSED = "Proposed from the text. Change it if it is wrong."
+PRIVATE = "These words come from a private conversation."
 _START = "Almost there. Nothing is logged yet."
 _UNCHANGED = "Almost there. Nothing was changed yet."
 _FORM = "There is a form for that."

@@ -8,6 +8,7 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import Seen, message_words, view_words
+from playground.state.workspace import Message
 from tests.stories.heard import berlin, heard, ignore_rest, log, types
 
 BLOCKER = "/blocker staging is down owner @maria due {} fallback use the replica"
@@ -172,12 +173,7 @@ async def test_a_missing_reason_opens_the_form_with_all_that_was_typed(sandbox: 
     await maria.sees_form("Escalate now")
     await maria.closes()
     await maria.types("#launch", "/blocker B-1 give @bo")
-    await maria.sees_form("Hand over")
-    await maria.fills({"Why?": "Bo knows it"})
-    assert (await maria.submits()).errors == {}
-    await sandbox.settle()
-    assert "*Bo O'Neill*" in message_words(card)
-    ignore_rest(sandbox, "#launch", "bo")
+    await says_why_bo(sandbox, card)
 
 
 async def test_without_a_form_the_reply_gives_back_what_was_typed(sandbox: Sandbox) -> None:
@@ -333,6 +329,17 @@ async def _asked(sandbox: Sandbox, line: str) -> Seen:
     return seen
 
 
+async def says_why_bo(sandbox: Sandbox, card: Message) -> None:
+    """Give the reason that the form for handing over to Bo asks for."""
+    maria = sandbox.slack.person("maria")
+    await maria.sees_form("Hand over")
+    await maria.fills({"Why?": "Bo knows it"})
+    assert (await maria.submits()).errors == {}
+    await sandbox.settle()
+    assert "*Bo O'Neill*" in message_words(card)
+    ignore_rest(sandbox, "#launch", "bo")
+
+
 async def _press(sandbox: Sandbox, line: str, button: str) -> None:
     """Press a button of the answer to this line."""
     seen = await _asked(sandbox, line)
@@ -450,12 +457,7 @@ async def test_a_name_that_several_have_is_asked_about(sandbox: Sandbox) -> None
 async def test_a_name_without_a_reason_opens_the_form_with_it(sandbox: Sandbox) -> None:
     card, maria = await log(sandbox, BLOCKER.format("10 apr")), sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker B-1 give bo")
-    await maria.sees_form("Hand over")
-    await maria.fills({"Why?": "Bo knows it"})
-    assert (await maria.submits()).errors == {}
-    await sandbox.settle()
-    assert "*Bo O'Neill*" in message_words(card)
-    ignore_rest(sandbox, "#launch", "bo")
+    await says_why_bo(sandbox, card)
 
 
 async def test_a_name_that_nobody_has_changes_nothing(sandbox: Sandbox) -> None:
