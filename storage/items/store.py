@@ -127,13 +127,8 @@ def any_in(tx: Transaction, channel: str) -> bool:
     return bool(_ANY_IN.rows(tx, {"channel": channel}))
 
 
-def by_reference(tx: Transaction, *, kind: Kind, number: int) -> Item | None:
-    """The item with a label such as `B-12`, if it exists and can be read."""
-    return next(iter(referred(tx, kind=kind, number=number).items), None)
-
-
 def referred(tx: Transaction, *, kind: Kind, number: int) -> Read:
-    """The same, or what is still known of one that cannot be read."""
+    """The item with a label such as `B-12`, or what is still known if it cannot be read."""
     return read(tx, _REFERRED.each(tx, {"kind": kind, "number": number}))
 
 

@@ -70,7 +70,7 @@ def test_an_item_with_every_field_set_comes_back_equal(database: Database) -> No
         )
     with database.read(WORKSPACE) as tx:
         assert store.get(tx, item.id) == item
-        assert store.by_reference(tx, kind=Kind.DECISION, number=1) == item
+        assert [*store.referred(tx, kind=Kind.DECISION, number=1).items] == [item]
         assert store.get_many(tx, [item.id, item.id + 1]) == {item.id: item}
 
 
@@ -111,7 +111,7 @@ def test_an_item_of_another_workspace_is_not_found_by_reference(database: Databa
     with database.write(WORKSPACE) as tx:
         stored_item(elsewhere(tx))
     with database.read(WORKSPACE) as tx:
-        assert store.by_reference(tx, kind=Kind.BLOCKER, number=1) is None
+        assert [*store.referred(tx, kind=Kind.BLOCKER, number=1).items] == []
 
 
 def test_a_change_is_stored_with_the_next_version(database: Database) -> None:

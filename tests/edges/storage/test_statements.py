@@ -63,7 +63,7 @@ def test_whatever_is_asked_for_answers_and_changes_nothing(
     wanted = Search(owner=words, channel=other, words=(words, other), reached=other)
     with database.read(words) as tx:
         search.find(tx, wanted, visible=frozenset({other}))
-        assert store.by_reference(tx, kind=Kind.BLOCKER, number=1) is None
+        assert [*store.referred(tx, kind=Kind.BLOCKER, number=1).items] == []
         assert people.get(tx, other) is None
         assert channels.get(tx, other) is None
     assert counted(database) == before

@@ -80,12 +80,11 @@ def test_everything_follows_in_one_go_and_coming_again_it_changes_nothing(
     assert still_there(context, CHANNEL) <= KEPT
     with context.database.read(WORKSPACE) as tx:
         moved = channels.get(tx, NEW)
-        item = store.by_reference(tx, kind=a_new_item().kind, number=1)
+        [item] = store.referred(tx, kind=a_new_item().kind, number=1).items
         assert chain.verify(tx).broken_at is None
         week = summaries.get(tx, channel=NEW, week="2026-W11")
         numbers = measures.of_week(tx, channel=NEW, week="2026-W11")
     assert moved is not None
-    assert item is not None
     assert week is not None
     assert (moved.configured, item.channel, numbers["open"]) == (True, NEW, 1)
     assert moved.policy.lead == item.policy.lead == (Target(TargetKind.CHANNEL, NEW),)
