@@ -221,5 +221,5 @@ class Backstop:
 
 
 async def _always() -> bool:
-    """Return True: over HTTP Slack comes to us, so there is no connection to lose."""
+    """Return True: over HTTP there is no connection to lose, because Slack calls us."""
     return True

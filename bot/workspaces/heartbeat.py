@@ -163,7 +163,7 @@ class Heartbeat:
                 return await work
             except install.NOT_OURS:
                 raise
-            except Exception as fault:  # noqa: BLE001 - _take_steps raises them all at the end
+            except Exception as fault:  # noqa: BLE001 - other steps must run; all faults are raised later
                 faults[name] = fault
 
         await step("absences", self._turn_absences(now))

@@ -48,7 +48,7 @@ def remind(item: Item, intent: Intent, moment: Moment) -> Change:
     for refusal, until in (
         (WhileSnoozed, item.position.snoozed_until),
         (WhileAcknowledged, _acknowledged_until(item, moment)),
-        (RemindedLately, asked_at and _heard_at(item, asked_at, moment) + PAUSE),
+        (RemindedLately, asked_at and _first_told_at(item, asked_at, moment) + PAUSE),
     ):
         if until is not None and now < until:
             raise refusal(item, until)
@@ -58,7 +58,7 @@ def remind(item: Item, intent: Intent, moment: Moment) -> Change:
     return Change(item=item.at(asked), facts=facts, steps=(step,))
 
 
-def _heard_at(item: Item, asked_at: datetime, moment: Moment) -> datetime:
+def _first_told_at(item: Item, asked_at: datetime, moment: Moment) -> datetime:
     """When the owner can first be told of a reminder: it waits for their working hours."""
     return asked_at if item.urgent else next_working_instant(asked_at, moment.calendar)
 

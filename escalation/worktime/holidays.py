@@ -24,7 +24,8 @@ def days_off(code: str, year: int) -> frozenset[date]:
 
 
 _UNKNOWN_PLACE = (NotImplementedError, TypeError)
-"""What the library raises for a code it does not know, or that names another thing in it."""
+"""What `holidays` raises: the first for an unknown code, the second if the code is another of its
+names, such as a base class."""
 
 
 @lru_cache(maxsize=512)

@@ -119,8 +119,8 @@ def _instant(guess: _Guess, context: DueContext) -> datetime:
 
 
 def _guess(phrase: str, context: DueContext) -> _Guess | None:
-    from dateparser.date import DateDataParser  # noqa: PLC0415 - loads for 70 ms, rarely needed
-    from dateparser.languages.loader import default_loader  # noqa: PLC0415 - the same
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - takes 70 ms, rarely needed
+    from dateparser.languages.loader import default_loader  # noqa: PLC0415 - dateparser
 
     settings = {
         # An aware base makes `3pm` unreadable (dateparser issue 1213).
@@ -134,7 +134,7 @@ def _guess(phrase: str, context: DueContext) -> _Guess | None:
     try:
         found = DateDataParser(languages=languages, settings=settings).get_date_data(phrase)
         words = default_loader.get_locale(found.locale).info
-    except Exception:  # noqa: BLE001 - on odd input the library raises anything
+    except Exception:  # noqa: BLE001 - dateparser may raise anything
         return None
     if found.date_obj is None or found.period not in {"day", "time"}:
         return None
