@@ -44,11 +44,15 @@ class MaskedLine:
 
     def raw(self, text: str) -> str:
         """A part of the line as Slack sent it, with masked pieces back in place."""
+        if not self.pieces:
+            return text
         return re.sub(MARK, lambda found: self.piece(found[0]), text)
 
 
 def unescaped(text: str) -> str:
     """Slack's text as it was typed: Slack escapes `&`, `<` and `>`."""
+    if "&" not in text:
+        return text
     for entity, char in _ENTITIES:
         text = text.replace(entity, char)
     return text

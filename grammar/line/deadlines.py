@@ -31,7 +31,7 @@ _TOO_MANY = "There are too many dates here. Name the one that counts."
 class Deadlines:
     """Reads the due dates of one line; the same words are read once.
 
-    A date may end at any of the `ends`, and another surely begins at each of the `begins`.
+    A date may end at any of the `ends`, and something else surely begins at each of the `begins`.
     """
 
     def __init__(

@@ -83,13 +83,13 @@ def _read(line: Line, rules: Rules) -> Fields:
 def _line(masked: MaskedLine, context: DueContext, *, requester: str, decision: bool) -> Line:
     text, ends = masked.text, clauses(masked.text)
     found = _preferred(keywords(text, decision=decision), {clause.start for clause in ends})
-    dues = [keyword.start for keyword in found if keyword.is_named]
+    others = [one.start for one in found if one.is_named or one.key is not Key.DUE]
     starts = [keyword.start for keyword in found]
     stops = sorted({*starts, *(clause.end for clause in ends), len(text)})
     owners = (keyword.end for keyword in found if keyword.key is Key.OWNER)
     line = Line(
         masked=masked,
-        deadlines=Deadlines(masked, context, ends=stops, begins=dues),
+        deadlines=Deadlines(masked, context, ends=stops, begins=others),
         keywords={keyword.start: keyword for keyword in found},
         clauses={clause.start: clause for clause in ends},
         stops=stops,

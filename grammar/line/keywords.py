@@ -6,6 +6,7 @@ A bare word counts only if its value fits; `word:`, `word=`, `--word` always cou
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from grammar.line.beginnings import begins_like_a_date, one_slip
 from grammar.masking import MARK
@@ -170,20 +171,28 @@ def _misspelt(text: str, known: set[int]) -> list[Keyword]:
 
 def _meant(match: re.Match[str]) -> str:
     word = match[0].lower().rstrip(":=")
-    if word in _REAL or word in WORDS:
-        return ""
     if word in _SLIPS_OF_DUE:
         is_dated = begins_like_a_date(match.string[match.end() : match.end() + 40])
         return "due" if is_dated else ""
+    return _nearest(word)
+
+
+@lru_cache(maxsize=1000)
+def _nearest(word: str) -> str:
+    """The keyword that the word is a misspelling of, or ""."""
+    if word in _REAL or word in WORDS:
+        return ""
     near = (meant for meant in _MISSPELT if meant[0] == word[0] and _is_near(word, meant))
     return next(near, "")
 
 
 def _is_near(word: str, meant: str) -> bool:
     """One slip away, or two in a long word whose ends are right: `falbak`."""
-    ends = len(meant) > 7 and len(word) >= len(meant) - 2 and word[-1] == meant[-1]
-    doubled = re.sub(r"(.)\1", r"\1", word) == re.sub(r"(.)\1", r"\1", meant)
-    return one_slip(word, meant) or (ends and doubled)
+    if one_slip(word, meant):
+        return True
+    if len(meant) <= 7 or len(word) < len(meant) - 2 or word[-1] != meant[-1]:
+        return False
+    return re.sub(r"(.)\1", r"\1", word) == re.sub(r"(.)\1", r"\1", meant)
 
 
 def _is_an_option(keyword: Keyword, text: str) -> bool:
