@@ -29,8 +29,8 @@ def request_url(address: str) -> str:
     public = PUBLIC.fullmatch(address.strip())
     if public is None:
         raise CannotRun(
-            f"--http: {address!r} is no address at which Slack can reach the bot. Write https:// "
-            "and the public name of your proxy without a path, like https://bot.example.com"
+            f"--http: Slack cannot reach the bot at {address!r}. Write https:// and "
+            "the public name of your proxy without a path, like https://bot.example.com"
         )
     return public[1] + EVENTS
 

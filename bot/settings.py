@@ -108,7 +108,7 @@ class LocalSettings(ZoneSettings):
         ids = frozenset(part.strip() for part in value.split(",") if part.strip())
         if wrong := sorted(part for part in ids if not re.fullmatch(r"[UW][A-Z0-9]{2,}", part)):
             raise ValueError(
-                f"{', '.join(wrong)} is no user id; write ids like U012AB3CD, comma between them"
+                f"{', '.join(wrong)} is not a user id; write ids like U012AB3CD,U012AB3CE"
             )
         return ids
 

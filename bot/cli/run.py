@@ -40,7 +40,7 @@ def _instant(text: str) -> datetime:
         at = None
     if at is None or at.tzinfo is None:
         raise CannotRun(
-            f"--recovered-at: {text!r} is no instant; write one with its zone, "
+            f"--recovered-at: {text!r} is not a full date and time; write one with its zone, "
             "like 2026-11-20T16:00Z"
         )
     if at > utc_now():

@@ -103,4 +103,6 @@ def test_what_slack_could_not_reach_is_refused_with_what_to_type(address: str) -
 def test_a_refused_address_is_told_without_a_traceback(tmp_path: Path) -> None:
     answer = backstop("manifest", "--http", "http://bot.example.com", folder=tmp_path)
     assert (answer.returncode, answer.stdout) == (1, "")
-    assert answer.stderr.startswith("--http: 'http://bot.example.com' is no address at which Slack")
+    assert answer.stderr.startswith(
+        "--http: Slack cannot reach the bot at 'http://bot.example.com'"
+    )

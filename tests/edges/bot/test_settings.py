@@ -169,7 +169,7 @@ def test_all_faults_are_named_at_once() -> None:
         ("BACKSTOP_HEARTBEAT", "0s", "write it like 5s"),
         ("BACKSTOP_HEARTBEAT", "2h", "write it like 5s"),
         ("BACKSTOP_TIMEZONE", "Mars/Base", "Europe/Berlin"),
-        ("BACKSTOP_ADMINS", "U012AB3CD,maria", "maria is no user id"),
+        ("BACKSTOP_ADMINS", "U012AB3CD,maria", "maria is not a user id"),
         ("BACKSTOP_COMMANDS", "Blocker,decision,backstop", "blocker,decision,backstop"),
         ("BACKSTOP_COMMANDS", "blocker,decision", "three different names"),
     ],
