@@ -61,7 +61,7 @@ def read(
     """The list that a text is; None if it is one item, however many lines it has.
 
     Each item may name its kind, and what stands above them may, too; the others are of this
-    `kind`. If none is known, it is no list.
+    `kind`. If none is known, it is not a list.
     """
     raw = _unquoted(raw)
     heading, texts = _parts(raw)

@@ -1,4 +1,4 @@
-"""What people do in Slack, and how we answer: one file for each surface."""
+"""What people do in Slack, and how we answer: one module or package for each surface."""
 
 import re
 from collections.abc import Callable

@@ -41,7 +41,7 @@ def _database_alone() -> Iterator[str]:
     """Check the database when a token is missing."""
     try:
         settings = load(LocalSettings)
-    except FaultySettings:  # told already
+    except FaultySettings:  # reported already
         return
     yield from check_database.found(settings.database_url, chain_key=settings.history_key)
 

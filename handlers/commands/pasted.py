@@ -167,7 +167,7 @@ class _Understood:
         return words if draft.due else f"{words} (no date given)"
 
     def _faults(self, new_item: NewItem) -> dict[Field, str]:
-        """What the database knows better than the line."""
+        """What only the database can tell."""
         passed = new_item.due is not None and new_item.due.at <= self.request.now
         return {
             **new_item.faults(),
@@ -220,7 +220,7 @@ def as_one(request: RequestContext, origin: Request, name: str) -> Modal:
 
 
 def rest(request: RequestContext, origin: Request, draft: str) -> list[Json]:
-    """The list of this draft after it was logged; nothing if it is no part of one."""
+    """The list of this draft after it was logged; nothing if it is not part of one."""
     name, _, number = draft.partition("#")
     if not number:
         return []

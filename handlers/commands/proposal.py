@@ -71,14 +71,14 @@ def _title(found: Prefill, draft: Draft, text: str) -> str:
 
 
 def _faults(draft: Draft, *, has_channel: bool, passed_by: datetime) -> dict[Field, str]:
-    """Only what would be refused: the form explains itself, and nobody typed this for us."""
+    """Only what would be refused: the form explains itself, and this was not written for us."""
     passed = isinstance(draft.due, DueRead) and draft.due.at <= passed_by
     faults = {Field.DUE: form_prefill.PASSED} if passed else {}
     return faults if has_channel else faults | {Field.CHANNEL: form_prefill.NOWHERE}
 
 
 def _notes(found: Prefill, draft: Draft, context: DueContext) -> dict[Field, str]:
-    """What is proposed is marked, and what we are not sure of is origin."""
+    """Mark what is proposed, and ask about what we are not sure of."""
     notes = {field: PROPOSED for field in _PROPOSED if getattr(found, field)}
     named = draft.owner or any(one.field is Field.OWNER for one in draft.conflicts)
     if named and not found.owner and Field.OWNER in found.faults:

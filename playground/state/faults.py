@@ -26,7 +26,7 @@ class How(StrEnum):
     RESET = "reset"  # the connection is reset
     HANG = "hang"  # no answer for a while, then a reset
     LATE = "late"  # the connection is reset now, the call takes effect later
-    MALFORMED = "malformed"  # HTTP 200, a body that is no JSON
+    MALFORMED = "malformed"  # HTTP 200, a body that is not JSON
     HTML = "html"  # HTTP 200, a page of HTML, as a proxy sends it
     TRUNCATED = "truncated"  # HTTP 200, half of the body, then a reset
     HUGE = "huge"  # HTTP 200, megabytes of JSON that says ok without what was asked for

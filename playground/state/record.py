@@ -65,6 +65,6 @@ class Recorder:
 
 
 def _without_secrets(line: Json) -> Json:
-    """The line without the credentials of the call or payload; a token deeper down is no secret."""
+    """The line without the credentials of the call or payload; one deeper down is not secret."""
     args = {name: value for name, value in line["args"].items() if name not in _SECRET}
     return {**line, "args": args}

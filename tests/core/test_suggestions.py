@@ -63,7 +63,7 @@ def test_another_language_gets_a_suggestion(locale: str, phrase: str, expected: 
     [
         ("en-GB", "gibberish"),
         ("xx-XX", "morgen"),  # a language nobody knows
-        ("en-GB", "may"),  # a month is no day
+        ("en-GB", "may"),  # a month is not a day
         ("en-GB", "80%"),
         ("en-GB", "v2.3"),
         ("en-GB", "release 1-2"),

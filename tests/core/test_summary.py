@@ -176,7 +176,7 @@ def test_the_counts_of_a_full_week() -> None:
         an_event("reschedule", 2, **LATER),
         an_event("reschedule", 2, "03-06 12:00", **LATER),
         an_event("reschedule", 9, "03-02 09:00", **LATER),
-        an_event("reschedule", 9, "03-02 10:00", **EARLIER),  # a pull-in is no slip
+        an_event("reschedule", 9, "03-02 10:00", **EARLIER),  # a pull-in is not a slip
         an_event("reschedule", 3, "03-09 09:00", **LATER),  # the next week
         an_event("reschedule", 99, **LATER),  # another channel's
         an_event("note", 2),

@@ -17,7 +17,7 @@ KEYS = {
     "1:logged",  # the card; to the owner: it is yours
     "1:1:due",  # the owner's reminder
     "1:1:rung-0",  # for want of a lead the reporter hears, and the thread
-    "1:1:acknowledge",  # maria says that she is on it
+    "1:1:acknowledge",  # maria acknowledges it
     "1:1:after-3",  # the owner's reminder on the third working morning, for the two before
     "1:1:rung-1",  # leadership's turn: the reporter again
     "1:1:rung-2",  # the fallback applies

@@ -15,7 +15,7 @@ BLOCKER = "/blocker SSO login fails owner me due fri noon fallback use passwords
 
 @pytest.fixture
 async def watched_sandbox(empty_sandbox: Sandbox) -> Sandbox:
-    """The sandbox with Cem as Backstop's admin; what he is told is up to the story."""
+    """The sandbox with Cem as Backstop's admin; the story checks what Cem is told."""
     add_people(empty_sandbox.slack)
     empty_sandbox.admins = frozenset({empty_sandbox.slack.person("cem").id})
     await empty_sandbox.start_bot()

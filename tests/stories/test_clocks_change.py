@@ -37,4 +37,4 @@ async def test_an_owner_who_travels_hears_by_the_clock_where_they_are(
     assert posted(sandbox) == ["Fri 27 12:00 B-1"]
     sandbox.slack.person("maria").changes(tz="Europe/Berlin")
     await sandbox.advance_to(berlin(27, 14))
-    assert heard(sandbox, "maria") == ["Fri 27 13:00 B-1"], "she is back, and at work"
+    assert heard(sandbox, "maria") == ["Fri 27 13:00 B-1"], "Maria is back, and at work"

@@ -108,7 +108,7 @@ async def test_what_was_held_about_the_old_date_is_never_told(laddered_sandbox: 
     await types(sandbox, "lea", "/blocker B-1 move fri 5pm because the vendor is slow")
     await sandbox.advance_to(berlin(25, 15))
     texts = [dm.text for dm in sandbox.slack.expectations.dms_to("bo")]
-    # He never heard the old date, so what is his now, until when, is all there is to say.
+    # Bo was never told the old date: all there is to say is what Bo now owns, and until when.
     assert [text.splitlines()[:2] for text in texts] == [
         [
             "*B-1* is yours now: imports hang",

@@ -41,7 +41,7 @@ async def test_a_card_that_retention_took_comes_back_with_the_next_change(
     card = await log(sandbox, TODAY, by="cem")
     ignore_rest(sandbox, "maria")
     sandbox.slack.person("lea").deletes(card)
-    await sandbox.slack.person("maria").clicks("Acknowledge", message=town_dm(sandbox))
+    await sandbox.slack.person("maria").clicks("Acknowledge", message=new_item_dm(sandbox))
     await sandbox.settle()
     stray, again = (m for m in sandbox.slack.expectations.messages_in("#launch") if not m.is_reply)
     assert "acknowledged" in stray.text
@@ -55,6 +55,6 @@ async def test_a_card_that_retention_took_comes_back_with_the_next_change(
     ignore_rest(sandbox, "cem")
 
 
-def town_dm(sandbox: Sandbox) -> Message:
-    """The message that told Maria the item is hers."""
+def new_item_dm(sandbox: Sandbox) -> Message:
+    """The message that told Maria of the new item."""
     return sandbox.slack.expectations.dms_to("maria")[-1]

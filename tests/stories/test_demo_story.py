@@ -53,7 +53,7 @@ BEATS = [
     "Logged *B-1*: SSO login fails for Harbor Law",
     "*D-1* is yours now",  # logged with the form
     "*B-2* is yours now",  # logged from a message
-    "*B-1* is due Wed 25 Mar 12:00 EDT",  # the owner is reminded, on his own clock
+    "*B-1* is due Wed 25 Mar 12:00 EDT",  # the owner is reminded, on the owner's clock
     "*B-1* is overdue",
     "Escalated to the lead",
     "moved the date from Fri 27 Mar 16:30 UTC+5:30 to",

@@ -12,4 +12,4 @@ async def test_a_passed_date_reaches_the_lead(laddered_sandbox: Sandbox) -> None
     await sandbox.advance_to(berlin(25, 16))
     assert heard(sandbox, "lea") == ["Wed 25 16:00 B-1"]
     assert posted(sandbox) == ["Wed 25 16:00 B-1"]
-    ignore_rest(sandbox, "maria")  # her reminders belong to another story
+    ignore_rest(sandbox, "maria")  # the reminders belong to another story

@@ -85,7 +85,7 @@ async def live_through(sandbox: Sandbox, words: str) -> None:
     card = len(sandbox.slack.expectations.messages_in("#launch"))
     await maria.types("#launch", "/blocker")
     answers = {"What is blocked?": words, "Who owns it?": "bo", "Due when?": "fri noon"}
-    plan = f"Go {words}"[: len(words)]  # signs alone are no plan
+    plan = f"Go {words}"[: len(words)]  # signs alone are not a plan
     await maria.fills(answers | {"What happens if nobody acts in time?": plan})
     await maria.submits()
     await maria.closes()

@@ -12,7 +12,7 @@ LONG = "the import of contracts drops numbers of " + "Acme and Globex " * 12
 
 
 async def due_at_once(sandbox: Sandbox, count: int, words: str = "import") -> Message:
-    """Make so many of Maria's items fall due at 16:00; returns the one message that tells her."""
+    """Make so many of Maria's items fall due at 16:00; returns the one message about them."""
     for number in range(1, count + 1):
         line = f"/blocker {number} {words} owner @maria due today 4pm fallback {words}"
         await log(sandbox, line, by="cem")

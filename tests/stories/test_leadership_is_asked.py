@@ -145,7 +145,7 @@ async def test_lead_leadership_and_admins_keep_it_open_by_typing(
     sandbox = laddered_sandbox
     sandbox.slack.add_person("ada", real_name="Ada Admin", tz="Europe/Berlin", is_admin=True)
     sandbox.slack.person("ada").joins("#launch")
-    await types(sandbox, "ada", "/backstop list")  # makes her known
+    await types(sandbox, "ada", "/backstop list")  # makes Ada known
     card = await climbed(sandbox, "staging is down")
     said = await types(sandbox, who, f"/blocker B-1 {KEEP}")
     assert "keeps it open until Wed 15 Apr 09:00 CEST, because the vendor ships then" in said

@@ -41,7 +41,7 @@ async def test_lateness_is_counted_from_when_a_notice_was_due(laddered_sandbox: 
     """Thursday 11:00 in Berlin is due while the bot is down; Bo begins work at 9:00, 14:00 there.
 
     The reminder waited for Bo's morning, so it is late from then on; the post in the thread is late
-    from the due instant; Lea's direct message waits for her Friday morning.
+    from the due instant; Lea's direct message waits for Friday morning.
     """
     sandbox = laddered_sandbox
     await log(sandbox, BLOCKER)

@@ -321,7 +321,7 @@ async def test_what_is_not_understood_names_its_neighbour_in_one_line(
 
 
 async def _asked(sandbox: Sandbox, line: str) -> Seen:
-    """What Maria is asked if she types this."""
+    """What Maria is asked after typing this."""
     seen = await sandbox.slack.person("maria").types("#launch", line)
     await sandbox.settle()
     for message in seen.messages:

@@ -38,7 +38,7 @@ BY_THE_OWNER = (
     ("B-1 reopen because it is slow", "because it is slow", "Blocked"),
     ("B-1 give @bo because he has access", "to <@{bo}>, because he has access", "*Bo O'Neill*"),
 )
-"""What Maria types after the other, what she is answered, and what the card then says."""
+"""What Maria types, one line after another, the reply, and what the card then says."""
 
 
 async def test_the_owner_makes_each_move_with_any_command(sandbox: Sandbox) -> None:
@@ -230,7 +230,7 @@ async def test_an_admin_acknowledges_with_one_click(sandbox: Sandbox) -> None:
     sandbox.slack.add_person("ada", real_name="Ada Admin", is_admin=True)
     ada = sandbox.slack.person("ada")
     ada.joins("#launch")
-    await ada.types("#launch", "/backstop list")  # makes her known
+    await ada.types("#launch", "/backstop list")  # makes Ada known
     await sandbox.settle()
     card = await log(sandbox, BLOCKER)
     seen = await ada.clicks("Acknowledge", message=card)

@@ -77,7 +77,7 @@ async def test_while_a_hold_stands_acknowledging_again_says_when_it_ends(
     said = await types(sandbox, "lea", "/blocker B-1 ack")  # somebody else says something new
     assert "acknowledged it" in said
     assert posted(sandbox) == ["Thu 26 15:35 B-1"]
-    said = await types(sandbox, "maria", "/blocker B-1 ack")  # Lea's hold ends later than hers
+    said = await types(sandbox, "maria", "/blocker B-1 ack")  # Lea's hold ends later than Maria's
     assert "escalation is paused until Fri 27 Mar 11:35 CET" in said
     await sandbox.advance_to(berlin(26, 16, 30))
     said = await types(sandbox, "cem", "/blocker B-1 ack")  # held once beyond its time already

@@ -73,7 +73,7 @@ async def test_nobody_is_reminded_on_a_holiday(sandbox: Sandbox) -> None:
         "Wed 01 16:00 B-1",
         "Thu 02 14:00 B-1",
         "Thu 02 16:00 B-1",
-        # Good Friday, the weekend and Easter Monday are no working days.
+        # Good Friday, the weekend and Easter Monday are not working days.
         "Tue 07 09:00 B-1",
         "Wed 08 09:00 B-1",
         "Wed 08 16:00 B-1",  # the fallback applies, two working days after due

@@ -36,7 +36,9 @@ async def test_the_second_slip_goes_to_the_lead_and_each_later_one_to_leadership
     assert "2 working days later than the first date, Fri 27 Mar 16:00 CET)" in thread.text
     assert heard(sandbox, "cem") == []
 
-    await moved(sandbox, "mon 4pm")  # a pull-in is no slip; Lea was told the date that it replaces
+    await moved(
+        sandbox, "mon 4pm"
+    )  # a pull-in is not a slip; Lea was told the date that it replaces
     assert (heard(sandbox, "lea"), heard(sandbox, "cem")) == (["Wed 25 10:30 B-1"], [])
     await moved(sandbox, "2 apr 4pm")
     assert "(4 working days later than" in (await slip_told_to(sandbox, "cem")).text

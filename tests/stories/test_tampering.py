@@ -33,7 +33,7 @@ HIDDEN = {
     "half an object": '{"version":',
     "a list": "[1]",
     "very deep": "[" * 9000,
-    "a version that is no number": '{"channel":"#","version":"two"}',
+    "a version that is not a number": '{"channel":"#","version":"two"}',
     "a version in other digits": '{"channel":"#","version":"１"}',
     "a version that is too long": '{"channel":"#","version":"99999999999999999999"}',
     "a negative version": '{"channel":"#","version":"-1"}',

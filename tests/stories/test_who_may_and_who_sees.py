@@ -205,7 +205,7 @@ async def test_a_forged_button_for_a_hidden_item_reads_like_one_for_none(
 
 
 async def forged(sandbox: Sandbox, board: list[Message], *, item_id: str | None) -> str:
-    """What Cem sees after clicking #launch's card with a value that was never his."""
+    """What Cem sees after clicking #launch's card with a value from another card."""
     cem = sandbox.slack.person("cem")
     await cem.clicks("Resolve", message=the_card(sandbox))
     if cem.form:
@@ -296,7 +296,7 @@ async def test_whoever_leaves_a_private_channel_sees_nothing_of_it_any_more(
     await log(sandbox, line, by="bo", channel="#board")
     home = await bo.opens_home()
     assert home is not None
-    assert CANARY in view_words(home)  # he waits for it
+    assert CANARY in view_words(home)  # it waits on others
     sandbox.slack.person("maria").removes("bo", "#board")
     await sandbox.settle()
     assert CANARY not in await types(sandbox, "bo", "/backstop list all", channel="dm")

@@ -42,7 +42,7 @@ def limit_faults(payload: dict[str, Any]) -> list[str]:
     if not 1 <= len(payload["text"].strip()) <= 4000:
         found.append("text needs 1 to 4,000 characters")
     if payload["blocks"] and payload["blocks"][0]["type"] not in {"section", "header"}:
-        found.append("the first block is no sentence, and notifications are built from it")
+        found.append("the first block is not a sentence, and notifications are built from it")
     return found
 
 

@@ -48,7 +48,7 @@ def read(text: str, context: DueContext) -> tuple[Days, ...]:
 
 
 def takes_any_hour(text: str) -> bool:
-    """Whether the day is a weekday or counted from today, so that `1900` after it is no year."""
+    """Whether the day is a weekday or counted from today, so that `1900` after it is not a year."""
     return text in TODAYS or _WEEKDAY.fullmatch(_LEAD.sub("", text)) is not None
 
 

@@ -28,7 +28,7 @@ _WORDS = re.compile(
 def as_digits(text: str) -> str:
     """The text with times and numbers above twenty in digits, and `twenty second` as one word.
 
-    Ten to twelve after an hour are no minutes: `nine eleven` may be a date.
+    Ten to twelve after an hour are not minutes: `nine eleven` may be a date.
     """
     return _WORDS.sub(_digits, text)
 

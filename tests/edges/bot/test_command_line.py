@@ -106,7 +106,7 @@ def test_every_missing_setting_is_named_at_once(word: str, tmp_path: Path) -> No
     answer = backstop(word, folder=tmp_path, PORT="70000")
     assert answer.returncode == 1
     assert [line.split(" ")[0] for line in answer.stderr.splitlines()] == [
-        "There",  # is no .env
+        "There",  # is no .env in the folder
         "SLACK_BOT_TOKEN",
         "SLACK_APP_TOKEN",
         "PORT",

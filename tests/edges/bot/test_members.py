@@ -36,11 +36,11 @@ def listed(registry: Registry) -> Counter[str]:
 
 
 def closed_to_ines(registry: Registry) -> int:
-    """How many of the private channels that ines is in are closed to her."""
+    """How many of their own private channels are closed to ines."""
     known = registry.slack.workspace.channels.values()
-    hers = {one.id for one in known if one.name.startswith("p")}
+    mine = {one.id for one in known if one.name.startswith("p")}
     with registry.context.reading(registry.clock()) as uow:
-        return len(hers - visibility.visible_channels(uow, registry.person("ines")))
+        return len(mine - visibility.visible_channels(uow, registry.person("ines")))
 
 
 @asynccontextmanager

@@ -99,7 +99,7 @@ WRONG_SEALS: dict[str, Callable[[str], Headers]] = {
         seal(moment(), secret=s)[0],
         (b"X-Slack-Signature", "v0=ü".encode()),
     ],
-    "bytes that are no text": lambda s: [
+    "bytes that are not text": lambda s: [
         seal(moment(), secret=s)[0],
         (b"X-Slack-Signature", b"v0=\xff\xfe"),
     ],
