@@ -68,7 +68,7 @@ def _soaked(kind: str, stress: Stress, seed: int) -> bool:
     careless = _run(kind, CONTROL, seed)
     print(f"{kind}, the control, which sends again without looking: {_ending(careless)}")
     hurt = _run(kind, stress, seed)
-    print(f"{kind}: {_hardship(hurt)}")
+    print(f"{kind}: {_troubles(hurt)}")
     print(f"{kind}: {_ending(hurt)}")
     calm = _run(kind, Stress(deliveries=stress.deliveries), seed)
     missing = calm.outcome.facts - hurt.outcome.facts
@@ -86,7 +86,7 @@ def _run(kind: str, stress: Stress, seed: int) -> Result:
         return asyncio.run(run(kind, Path(folder), stress=stress, random=Random(seed)))
 
 
-def _hardship(result: Result) -> str:
+def _troubles(result: Result) -> str:
     return (
         f"{counted(result.troubles)}, {result.faults:,} of {result.posts:,} posts failed "
         f"({result.faults / result.posts:.0%}), {result.outcome.retried:,} messages took more than "

@@ -52,7 +52,7 @@ def home(
     """
     private = reader.privately()
     greeting = _greeting(owed.total, overdue, elsewhere)
-    blocks = [section(greeting), _doors(), *_absence(person, private)]
+    blocks = [section(greeting), _form_buttons(), *_absence(person, private)]
     if unreadable:
         blocks.append(context(*could_not_be_read(unreadable)))
     elif not (owed.total or escalated.total or waiting.total or elsewhere):
@@ -71,7 +71,7 @@ def _greeting(owed: int, overdue: int, elsewhere: int) -> str:
     return " ".join(filter(None, [here, owned_elsewhere(elsewhere)]))
 
 
-def _doors() -> Json:
+def _form_buttons() -> Json:
     """Buttons for what is not about one item."""
     return actions(
         "home.doors",

@@ -107,7 +107,7 @@ def test_days_are_days_away_and_until_counts_from_now(text: str, starts: str, un
         ("away fri or mon", "Did you mean Fri 27 Mar 09:00 CET or Mon 30 Mar 09:00 CEST?"),
     ],
 )
-def test_what_is_no_day_or_two_is_asked(text: str, reason: str) -> None:
+def test_what_is_not_a_day_or_may_be_two_is_asked_about(text: str, reason: str) -> None:
     found = absence(text)
     assert isinstance(found.until, DueUnclear)
     assert found.until.reason == reason

@@ -25,7 +25,7 @@ def kinds(*notices: Notice) -> list[tuple[int | None, str]]:
     return [(notice.item_id, notice.kind.value) for notice in gathered(notices)]
 
 
-def test_of_two_rungs_held_over_a_weekend_the_later_is_told_held_since_the_first() -> None:
+def test_the_later_of_two_held_rungs_is_told_with_the_instant_of_the_first() -> None:
     friday = a_notice(NoticeKind.ESCALATION, "03-06 17:00", facts={"rung": "0"})
     saturday = a_notice(NoticeKind.ESCALATION, "03-07 17:00", facts={"rung": "1"})
     (told,) = gathered([saturday, friday])
@@ -89,7 +89,7 @@ def test_a_rung_that_fires_after_its_call_says_who_called_and_why() -> None:
     assert (told.key, said.actor, said.reason) == (rung.key, MEMBER, "the customer waits")
 
 
-def test_who_had_it_before_is_no_date() -> None:
+def test_the_former_owner_is_not_mistaken_for_the_former_date() -> None:
     handed = a_notice(NoticeKind.HANDED, "03-06 18:00", facts={"move": "reassign", "from": "U01"})
     moved = a_notice(NoticeKind.MOVED, "03-06 19:00", facts=THURSDAY)
     (told,) = gathered([handed, moved])

@@ -155,7 +155,7 @@ def test_before_a_day_is_not_on_it(
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(st.sampled_from(TITLES), st.sampled_from(DATES), st.sampled_from(HARD))
-def test_not_before_a_date_is_no_due_date(title: str, phrase: str, between: str) -> None:
+def test_not_before_a_date_is_not_a_due_date(title: str, phrase: str, between: str) -> None:
     for word in ("not before", "not until", "not by"):
         line = between.join([title, f"{word} {phrase}", "owner <@U1>", "fallback wait"])
         draft = read(line)

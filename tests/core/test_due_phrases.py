@@ -305,7 +305,7 @@ REFUSALS = """
 
 
 @pytest.mark.parametrize(("phrase", "fault"), rows(REFUSALS))
-def test_what_is_no_single_date_ahead_is_refused(phrase: str, fault: str) -> None:
+def test_what_is_not_one_future_date_is_refused(phrase: str, fault: str) -> None:
     found = refused(phrase)
     assert found.fault == fault
     assert "Type for example `" in found.text

@@ -152,7 +152,7 @@ def test_two_owners_are_a_conflict(line: str, values: tuple[str, ...]) -> None:
     assert draft.conflicts == (Conflict(field=Field.OWNER, values=values),)
 
 
-def test_the_same_owner_or_date_twice_is_no_conflict() -> None:
+def test_the_same_owner_or_date_twice_is_not_a_conflict() -> None:
     draft = read("a owner <@U1> owner <@U1|maria> due fri due friday 5pm")
     assert (draft.owner, due(draft), draft.conflicts) == (U1, FRI, ())
 
@@ -446,7 +446,7 @@ def test_a_date_in_an_option_may_be_the_due_date() -> None:
         "&gt; SSO fails\n&gt; owner <@U1>\n&gt; due fri 5pm\n&gt; fallback wait",
     ],
 )
-def test_marks_around_fields_are_no_words(line: str) -> None:
+def test_marks_around_fields_are_not_words(line: str) -> None:
     draft = read(line)
     assert (draft.text, draft.owner, due(draft), draft.fallback) == ("SSO fails", U1, FRI, "wait")
 

@@ -113,7 +113,7 @@ def test_a_kind_may_have_a_colon(text: str, title: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["decision-making is slow", "blocker's list is empty"])
-def test_a_longer_word_is_no_kind(text: str) -> None:
+def test_a_longer_word_is_not_a_kind(text: str) -> None:
     assert isinstance(asked(text), Unclear)
 
 
@@ -131,7 +131,7 @@ def test_a_paste_of_several_items_is_several_to_log(text: str, kind: Kind | None
 
 
 @pytest.mark.parametrize("text", ["B-1 note blockers:\n- SSO down\n- DB slow", "B-1 ack\nB-2 ack"])
-def test_a_move_on_several_lines_is_no_list(text: str) -> None:
+def test_a_move_on_several_lines_is_not_a_list(text: str) -> None:
     assert isinstance(asked(text), Typed | Unclear)
 
 

@@ -156,7 +156,7 @@ def test_an_item_may_name_its_kind(text: str, kind: Kind | None, kinds: list[Kin
 @pytest.mark.parametrize(
     "text", ["- SSO down\n- DB slow", "Blockers and decisions:\n- SSO down\n- DB slow"]
 )
-def test_where_no_kind_is_named_it_is_no_list(text: str) -> None:
+def test_without_a_kind_it_is_not_a_list(text: str) -> None:
     assert read(text, None) is None
 
 

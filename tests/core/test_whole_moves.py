@@ -340,7 +340,7 @@ def test_a_mere_date_after_a_kind_opens_its_form(text: str) -> None:
     assert isinstance(asked(text, Kind.BLOCKER), one_door.ToLog)
 
 
-def test_words_after_due_that_are_no_date_are_searched_for() -> None:
+def test_words_after_due_that_are_not_a_date_are_searched_for() -> None:
     assert asked("list due diligence") == Listing(words="due diligence")
 
 

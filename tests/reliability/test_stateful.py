@@ -237,8 +237,8 @@ class ItemLife(RuleBasedStateMachine):
             return
         if outcome != "sent":
             pause = timedelta(minutes=5)
-            mishap = Later(pause, "no_connection") if outcome == "late" else Unknown("timeout")
-            dispatch.finish(self.context, call, mishap, now=self.now)
+            result = Later(pause, "no_connection") if outcome == "late" else Unknown("timeout")
+            dispatch.finish(self.context, call, result, now=self.now)
             return
         if call.method == dispatch.POST:
             keys = {row.notice.key for row in call.message.rows}

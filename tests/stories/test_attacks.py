@@ -28,7 +28,7 @@ def in_thread(sandbox: Sandbox, words: str) -> int:
     return sum(words in message.text for message in said if message.is_reply)
 
 
-async def test_words_that_nobody_can_see_are_no_words(sandbox: Sandbox) -> None:
+async def test_invisible_words_do_not_count_as_words(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     for title, fallback in ((UNSEEN, "use the replica"), ("staging is down", UNSEEN)):
         await maria.types("#launch", f"/blocker {title} owner me fallback {fallback}")

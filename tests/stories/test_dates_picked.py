@@ -66,7 +66,7 @@ async def test_a_picked_date_may_say_the_same_again(sandbox: Sandbox, typed: str
     await logged(sandbox, seen, "Mon 30 Mar 09:15 CEST")
 
 
-async def test_seconds_are_no_difference(sandbox: Sandbox) -> None:
+async def test_seconds_make_no_difference(sandbox: Sandbox) -> None:
     await sandbox.advance_to(berlin(25, 11).replace(second=40))
     seen = await fills(sandbox, due="48h", picked=berlin(27, 11))
     await logged(sandbox, seen, "Fri 27 Mar 11:00 CET")
@@ -100,7 +100,7 @@ async def test_two_dates_ask_which_one(sandbox: Sandbox, pressed: str, held: str
     await logged(sandbox, await maria.submits(), due)
 
 
-async def test_words_that_are_no_date_ask_too(sandbox: Sandbox) -> None:
+async def test_words_that_are_not_a_date_are_asked_about_too(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     seen = await fills(sandbox, due="when legal is back", picked=berlin(30, 9, 15))
     assert seen.view is not None

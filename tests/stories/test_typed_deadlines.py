@@ -39,7 +39,7 @@ async def no_item(sandbox: Sandbox) -> None:
         ("SSO down owner @bo fallback wait, by fri", "SSO down", "fri", "Is it the due date?"),
     ],
 )  # fmt: skip
-async def test_words_that_are_no_clear_date_open_the_form_and_log_nothing(
+async def test_words_that_are_not_a_clear_date_open_the_form_and_log_nothing(
     sandbox: Sandbox, line: str, title: str, due: str, reason: str
 ) -> None:
     maria = sandbox.slack.person("maria")

@@ -98,7 +98,7 @@ def test_how_long_slack_took_to_answer_is_not_a_difference(
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "Mon, 02 Mar 2026 08:00:00"])
-def test_what_is_no_date_says_nothing(machine: Machine, date: str) -> None:
+def test_what_is_not_a_date_says_nothing(machine: Machine, date: str) -> None:
     machine.clock_guard.told(date, asked_at=machine.wall)
     assert machine.clock_guard.believed() == START
 

@@ -150,17 +150,17 @@ async def test_a_rolling_restart_loses_no_command(
     slack: Playground, replicas: list[Backstop]
 ) -> None:
     first, second = replicas
-    doors = [f"http://127.0.0.1:{bot.port}" for bot in replicas]
+    addresses = [f"http://127.0.0.1:{bot.port}" for bot in replicas]
     retiring = asyncio.create_task(first.retire())
-    assert [await takes_requests(door) for door in doors] == [False, True]
+    assert [await takes_requests(one) for one in addresses] == [False, True]
     early = [await slack.person("tom").types("#launch", f"/blocker {LINE}") for _ in range(4)]
-    await slack.found_at(doors[1])  # the load balancer has looked
+    await slack.found_at(addresses[1])  # the load balancer has looked
     await retiring
     stopping = asyncio.create_task(first.stop())
     late = [await slack.person("tom").types("#launch", f"/blocker {LINE}") for _ in range(4)]
     await stopping
     assert [f"Logged *B-{n}*" in seen.text for n, seen in enumerate(early + late, 1)] == [True] * 8
-    assert [await takes_requests(door) for door in doors] == [False, True]
+    assert [await takes_requests(one) for one in addresses] == [False, True]
     await settle([second])
     assert len(cards(slack)) == 8
 

@@ -216,7 +216,7 @@ def test_an_absence_ends_after_now(context: WorkspaceContext) -> None:
         absence.leave(context, a_request(OWNER, 9), Away(until=NOW), now=NOW)
 
 
-def test_stand_ins_of_those_concerned_are_part_of_the_cast(context: WorkspaceContext) -> None:
+def test_stand_ins_of_those_concerned_are_in_the_directory(context: WorkspaceContext) -> None:
     away = Away(until=utc("03-06 09:00"), stand_in=STAND_IN)
     absence.leave(context, a_request(LEAD, 8), away, now=NOW)
     item = logged(context)
