@@ -14,6 +14,7 @@ from escalation.refusals import UNKNOWN
 from messages.reader import Reader
 from workflows.items import queries
 from workflows.items.queries import Reading
+from workflows.transaction import guards
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 P = ParamSpec("P")
@@ -87,7 +88,7 @@ class RequestContext:
         if found.person is None:
             refresh.later(refresh.refresh_person(actor))
         in_it = found.channel is not None and found.channel.member
-        if not in_it and not is_direct(channel):
+        if not in_it and not guards.is_direct(channel):
             refresh.later(refresh.refresh_channel(channel))
         if found.person is None:
             raise NotAllowed(UNKNOWN)
@@ -104,11 +105,6 @@ class RequestContext:
     def reader(self, user: str, items: Sequence[Item] = ()) -> Reader:
         """How to write privately to this person about these items."""
         return queries.reader_of(self.context, user, items, now=self.now)
-
-
-def is_direct(channel: str) -> bool:
-    """True for a direct message or when there is no channel."""
-    return not channel or channel.startswith("D")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

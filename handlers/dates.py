@@ -107,10 +107,9 @@ def suggestions(
 
     The phrase may stand in the line more than once; `reads` tells where it is the date.
     """
-    places = [found.span() for found in re.finditer(re.escape(unclear.phrase), line)]
     offers = []
     for read in meant(unclear, context):
-        lines = (f"{line[:start]}{read.phrase}{line[end:]}" for start, end in places)
+        lines = suggest.replaced(line, unclear.phrase, read.phrase)
         found = next((one for one in lines if reads(one, read)), None)
         offers += [(words(read, context), found)] if found else []
     return offers

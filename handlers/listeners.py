@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from escalation.errors import BadInput, Refusal
 from handlers import mentions, payloads, refusals
 from handlers.commands import route as command_route
-from handlers.context import RequestContext, Services, is_direct
+from handlers.context import RequestContext, Services
 from handlers.forms import route as form_route
 from handlers.interactions import buttons, shortcuts
 from handlers.payloads import Asked, Body, Click, Command, Form, Said, Shortcut
@@ -25,6 +25,7 @@ from handlers.user_limits import SLOWER, TooMuchAtOnce, UserLimits
 from messages.slack import api_calls
 from messages.slack.blocks import Json
 from workflows.people import answers
+from workflows.transaction import guards
 
 OPENING = 2.0
 """Seconds we allow for one call to Slack, out of the three that it gives a request."""
@@ -101,7 +102,7 @@ class Listeners:
     async def _whispered(self, said: Said, message: Json) -> bool:
         """Tell the writer alone, where they wrote; False where a direct message has to do it."""
         place = said.request.channel
-        return not is_direct(place) and await whispered(self._services, said, message)
+        return not guards.is_direct(place) and await whispered(self._services, said, message)
 
     async def _answered(
         self,

@@ -54,6 +54,12 @@ class _Guess:
     words: dict[str, Any]
 
 
+def replaced(line: str, phrase: str, by: str) -> list[str]:
+    """The line with other words in place of the phrase, once for each place where it stands."""
+    places = (found.span() for found in re.finditer(re.escape(phrase), line))
+    return [f"{line[:start]}{by}{line[end:]}" for start, end in places]
+
+
 def suggestion(unclear: DueUnclear, context: DueContext) -> DueRead | None:
     """The date that an unreadable phrase probably meant, if we can guess one. Never raises.
 

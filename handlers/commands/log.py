@@ -10,7 +10,7 @@ from grammar.read import ToLog
 from handlers import dates, refusals
 from handlers.commands import prefill as form_prefill
 from handlers.confirmation import confirmation
-from handlers.context import Line, RequestContext, is_direct
+from handlers.context import Line, RequestContext
 from handlers.responses import Modal, Reply, Response
 from messages.forms.items import Prefill, log_form
 from messages.forms.understood import understood_reply
@@ -23,7 +23,7 @@ from workflows.transaction import guards
 
 def answer(request: RequestContext, line: Line, asked: ToLog) -> Response:
     """Answer a line to log; raises Refusal if nothing can be logged here at all."""
-    channel = "" if is_direct(line.request.channel) else line.request.channel
+    channel = "" if guards.is_direct(line.request.channel) else line.request.channel
     if channel:
         guards.in_use(line.reading.channel)
     context, kind, draft = line.reading.context, asked.kind, asked.draft

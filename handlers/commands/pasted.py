@@ -14,7 +14,7 @@ from grammar.pasted import MOST
 from handlers import dates, refusals
 from handlers.commands import log, proposal
 from handlers.commands import prefill as form_prefill
-from handlers.context import Line, RequestContext, is_direct
+from handlers.context import Line, RequestContext
 from handlers.responses import Modal, Reply
 from messages.forms.items import log_form, note_modal
 from messages.forms.pasted import ALREADY, Entry, channel_form, list_reply
@@ -58,7 +58,7 @@ class OpenList:
 
 def answer(request: RequestContext, line: Line, asked: reader.SeveralToLog) -> Reply:
     """Keep the list and show it; raises Refusal if nothing can be logged here at all."""
-    if not is_direct(line.request.channel):
+    if not guards.is_direct(line.request.channel):
         guards.in_use(line.reading.channel)
     context, name = request.context, line.kept_as or line.request.external_id
     source = Source(written_at=line.reading.context.now, permalink=line.permalink)
@@ -86,7 +86,7 @@ def opened(request: RequestContext, origin: Request, name: str, *, chosen: str =
     asked = reader.read(draft.text, context).asked
     if not isinstance(asked, reader.SeveralToLog):
         raise Stale(pasted.GONE)
-    channel = chosen or ("" if is_direct(draft.channel) else draft.channel)
+    channel = chosen or ("" if guards.is_direct(draft.channel) else draft.channel)
     understood = _Understood(
         request=request,
         reading=reading,
@@ -104,7 +104,7 @@ def opened(request: RequestContext, origin: Request, name: str, *, chosen: str =
     return OpenList(
         name=name,
         entries=tuple(entry for entry, _ in read),
-        new_items={pasted.part(name, entry.number): item for entry, item in read if entry.is_ready},
+        new_items={ids.part(name, entry.number): item for entry, item in read if entry.is_ready},
         left_over=asked.pasted.left_over,
         channel=channel,
         reading=reading,
@@ -195,7 +195,7 @@ def log_all(request: RequestContext, origin: Request, name: str, *, chosen: str 
 
 def edit(request: RequestContext, origin: Request, draft: str) -> Modal:
     """The form of one item, a draft of a list; raises Refusal if it is logged already."""
-    name, _, number = draft.partition("#")
+    name, number = ids.split_part(draft)
     this = opened(request, origin, name)
     entry = next((one for one in this.entries if str(one.number) == number), None)
     if entry is None:
@@ -216,12 +216,12 @@ def as_one(request: RequestContext, origin: Request, name: str) -> Modal:
         request, origin, this.text, source=this.source, kind=this.kind, channel=this.channel
     )
     view = log_form(prefill, request.reader(origin.actor), window_days=this.window_days)
-    return Modal(view=ids.bound(view, pasted.part(name, pasted.WHOLE)))
+    return Modal(view=ids.bound(view, ids.part(name, pasted.WHOLE)))
 
 
 def rest(request: RequestContext, origin: Request, draft: str) -> list[Json]:
     """The list of this draft after it was logged; nothing if it is not part of one."""
-    name, _, number = draft.partition("#")
+    name, number = ids.split_part(draft)
     if not number:
         return []
     try:

@@ -7,7 +7,7 @@ from grammar import read as reader
 from grammar.line import read as line_reader
 from handlers import modals, refusals
 from handlers.commands import pasted, proposal
-from handlers.context import RequestContext, is_direct
+from handlers.context import RequestContext
 from handlers.payloads import Shortcut
 from handlers.responses import Response
 from messages.slack import ids
@@ -25,7 +25,7 @@ def answer(request: RequestContext, shortcut: Shortcut) -> Response:
     if shortcut.callback_id not in ids.SHORTCUTS:
         return None
     origin, kind = shortcut.request, Kind(ids.SHORTCUTS[shortcut.callback_id])
-    channel = "" if is_direct(origin.channel) else origin.channel
+    channel = "" if guards.is_direct(origin.channel) else origin.channel
     known = request.reading(origin.actor, channel).channel
     window_days = guards.in_use(known).policy.window_days if channel else None
     text = queries.labelled(request.context, shortcut.text, now=request.now)

@@ -94,7 +94,7 @@ def _row(entry: Entry, reader: Reader, name: str, *, most: int) -> Json:
     shortest = most == _SHOWN[-1] and entry.is_ready
     if entry.logged or shortest:
         return section(_line(entry, reader, most=most))
-    value = f"{name}#{entry.number}"
+    value = ids.part(name, entry.number)
     edit = button(f"Edit {entry.number}", f"{ids.EDIT}{entry.number}", value=value)
     return section(_line(entry, reader, most=most), accessory=edit)
 

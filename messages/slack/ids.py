@@ -126,6 +126,17 @@ def decode_draft(value: object) -> str:
     return found[0] if found else ""
 
 
+def part(draft: str, number: int) -> str:
+    """The draft that one item of a list is, or all of it as one (0)."""
+    return f"{draft}#{number}"
+
+
+def split_part(draft: str) -> tuple[str, str]:
+    """The list that a draft is part of, and its number there; "" if it is not part of one."""
+    name, _, number = draft.partition("#")
+    return name, number
+
+
 _DRAFT = r"\w{1,64}(?:\.\w{1,64}){1,9}(?:#\d{1,2})?"
 """A delivery of Slack's by its id, and the number of an item if it is a list."""
 

@@ -71,7 +71,7 @@ def found(uow: UnitOfWork, request: Request, message: str, *, gone: str) -> Draf
         raise Stale(gone)
     if kept.person != actor.id:
         raise NotAllowed(NOT_YOURS)
-    elsewhere = kept.channel not in {"", request.channel} and not kept.channel.startswith("D")
+    elsewhere = kept.channel != request.channel and not guards.is_direct(kept.channel)
     if elsewhere and not visibility.sees_channel(uow, actor, kept.channel):
         raise NotAllowed(refusals.NOT_IN_CHANNEL)
     return kept

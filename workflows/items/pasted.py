@@ -7,6 +7,7 @@ from datetime import datetime
 from escalation.errors import Stale
 from escalation.items import Item
 from messages.reader import Reader
+from messages.slack import ids
 from storage.items.drafts import Draft
 from workflows.items import drafts, log
 from workflows.items.log import Logged
@@ -28,21 +29,16 @@ class List:
     reader: Reader
 
 
-def part(name: str, number: int) -> str:
-    """The draft that one item of a list is, or all of it as one (`WHOLE`)."""
-    return f"{name}#{number}"
-
-
 def opened(
     context: WorkspaceContext, request: Request, name: str, *, most: int, now: datetime
 ) -> List:
     """The list of this name, of at most so many items; raises NotAllowed or Stale."""
     with context.reading(now) as uow:
         draft = drafts.found(uow, request, name, gone=GONE)
-        if whole := _logged(uow, request.actor, part(name, WHOLE)):
+        if whole := _logged(uow, request.actor, ids.part(name, WHOLE)):
             raise Stale(f"You logged all of this as one: it is {whole.label}.")
         numbers = range(1, most + 1)
-        found = {number: _logged(uow, request.actor, part(name, number)) for number in numbers}
+        found = {number: _logged(uow, request.actor, ids.part(name, number)) for number in numbers}
         logged = {number: item for number, item in found.items() if item}
         reader = readers.to(uow, request.actor, [*logged.values()])
         return List(draft=draft, logged=logged, reader=reader)

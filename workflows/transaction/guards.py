@@ -43,9 +43,14 @@ def may_ask(person: Person | None) -> Person:
     return person
 
 
+def is_direct(channel: str) -> bool:
+    """True for a direct message or when there is no channel."""
+    return not channel or channel.startswith("D")
+
+
 def channel_in_use(uow: UnitOfWork, channel: str) -> Channel:
     """The channel, if the bot is in it and it is not archived; else BadInput with the fix."""
-    if not channel or channel.startswith("D"):
+    if is_direct(channel):
         raise BadInput(NO_CHANNEL)
     return in_use(channels.get(uow.tx, channel))
 

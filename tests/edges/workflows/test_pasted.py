@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from escalation.errors import BadInput, NotAllowed, Stale
+from messages.slack import ids
 from storage.items.drafts import KEPT
 from tests.support.context_fixtures import NOW, a_new_item, save_channel, save_person
 from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER
@@ -15,7 +16,7 @@ NAME = "1774.ab"
 TYPED = Request(kind="command", external_id=NAME, actor=REPORTER, channel=CHANNEL)
 PRESSED = Request(kind="click", external_id="9", actor=REPORTER, channel=CHANNEL)
 ITEMS = {
-    pasted.part(NAME, number): a_new_item(title=title)
+    ids.part(NAME, number): a_new_item(title=title)
     for number, title in ((1, "SSO fails"), (3, "DNS is down"))
 }
 
@@ -42,7 +43,7 @@ def test_what_is_logged_of_a_list_is_known_by_number(context: WorkspaceContext) 
 
 def test_an_item_that_its_form_has_logged_is_not_logged_again(context: WorkspaceContext) -> None:
     keep(context)
-    form = drafts.completion(REPORTER, pasted.part(NAME, 3))
+    form = drafts.completion(REPORTER, ids.part(NAME, 3))
     log.log(context, form, a_new_item(title="DNS is slow"), now=NOW)
     logged = pasted.log_all(context, REPORTER, ITEMS, now=NOW)
     assert [(one.item.label, one.repeated) for one in logged] == [("B-2", False), ("B-1", True)]
@@ -53,7 +54,7 @@ def test_an_item_that_its_form_has_logged_is_not_logged_again(context: Workspace
 def test_if_one_is_refused_none_is_logged(context: WorkspaceContext) -> None:
     keep(context)
     save_person(context, MEMBER, deactivated=True)
-    wrong = ITEMS | {pasted.part(NAME, 4): a_new_item(owner=MEMBER)}
+    wrong = ITEMS | {ids.part(NAME, 4): a_new_item(owner=MEMBER)}
     with pytest.raises(BadInput, match="has no active account"):
         pasted.log_all(context, REPORTER, wrong, now=NOW)
     assert labels(context) == {}
@@ -63,7 +64,7 @@ def test_if_one_is_refused_none_is_logged(context: WorkspaceContext) -> None:
 
 def test_a_list_that_was_logged_as_one_item_says_so(context: WorkspaceContext) -> None:
     keep(context)
-    whole = drafts.completion(REPORTER, pasted.part(NAME, pasted.WHOLE))
+    whole = drafts.completion(REPORTER, ids.part(NAME, pasted.WHOLE))
     log.log(context, whole, a_new_item(), now=NOW)
     with pytest.raises(Stale, match="You logged all of this as one: it is B-1"):
         pasted.opened(context, PRESSED, NAME, most=3, now=NOW)
