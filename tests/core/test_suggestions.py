@@ -102,3 +102,12 @@ def test_no_text_makes_it_fail(phrase: str, locale: str) -> None:
     if isinstance(answer, DueUnclear):
         found = suggest.suggestion(answer, context)
         assert found is None or found.at > context.now
+
+
+def test_a_date_is_offered_at_every_place_where_the_phrase_stands() -> None:
+    assert suggest.replaced("fix 5/4 by 5/4 (a.b)", "5/4", "5 Apr") == [
+        "fix 5 Apr by 5/4 (a.b)",
+        "fix 5/4 by 5 Apr (a.b)",
+    ]
+    assert suggest.replaced("axb or a.b", "a.b", "fri") == ["axb or fri"]
+    assert suggest.replaced("nothing here", "5/4", "5 Apr") == []
