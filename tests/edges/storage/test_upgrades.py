@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,15 +71,15 @@ NONSENSE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 EQUAL = [[0, "lead", False], [0, "leadership", True], [0, "channel", True]]
 
 
-@pytest.fixture
-def old(unused_url: str) -> Iterator[Database]:
+@contextmanager
+def an_old_one(url: str) -> Iterator[Database]:
     """A database of the version before, with nonsense of each kind.
 
     Each is on a channel, on an open item and on a closed one. One channel has it on an item only,
     and one has an item whose ladder could never be read. Two ladders are fine.
     """
-    made_by("0005", unused_url)
-    with closing(Database(unused_url)) as database:
+    made_by("0005", url)
+    with closing(Database(url)) as database:
         with database.write_all() as tx:
             for number, (channel, (wrong, _)) in enumerate(NONSENSE.items()):
                 policy = a_ladder(**wrong, colour="red")
@@ -94,9 +95,22 @@ def old(unused_url: str) -> Iterator[Database]:
         yield database
 
 
-def test_each_stored_ladder_becomes_the_nearest_that_is_allowed(old: Database) -> None:
-    old.migrate(now=NOW)
-    with old.read(WORKSPACE) as tx:
+@pytest.fixture
+def old(tmp_path: Path) -> Iterator[Database]:
+    with an_old_one(f"sqlite:///{tmp_path / 'backstop.db'}") as database:
+        yield database
+
+
+@pytest.fixture
+def old_anywhere(unused_url: str) -> Iterator[Database]:
+    """One of each kind of database, for what the upgrade stores."""
+    with an_old_one(unused_url) as database:
+        yield database
+
+
+def test_each_stored_ladder_becomes_the_nearest_that_is_allowed(old_anywhere: Database) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read(WORKSPACE) as tx:
         for number, (channel, (_, changes)) in enumerate(NONSENSE.items()):
             found = channels.get(tx, channel)
             assert found is not None
@@ -105,9 +119,9 @@ def test_each_stored_ladder_becomes_the_nearest_that_is_allowed(old: Database) -
             assert [found.policy, *copies] == [a_policy(**changes)] * 3, channel
 
 
-def test_what_is_allowed_or_was_never_read_is_left_to_the_letter(old: Database) -> None:
-    old.migrate(now=NOW)
-    with old.read_all() as tx:
+def test_what_is_allowed_or_was_never_read_is_left_to_the_letter(old_anywhere: Database) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read_all() as tx:
         of_channel, of_item = (
             {row.id: row.policy for row in tx.execute(select(t.c.id, t.c.policy))}
             for t in (CHANNEL, ITEM)
@@ -117,9 +131,9 @@ def test_what_is_allowed_or_was_never_read_is_left_to_the_letter(old: Database) 
     assert json.loads(of_channel["C0LONG"])["colour"] == "red"
 
 
-def test_each_channels_history_says_what_was_changed(old: Database) -> None:
-    old.migrate(now=NOW)
-    with old.read_all() as tx:
+def test_each_channels_history_says_what_was_changed(old_anywhere: Database) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read_all() as tx:
         events = tx.execute(select(EVENT).where(EVENT.c.action == "corrected")).all()
         walked = chain.verify(Transaction(tx, WORKSPACE))
     said = {event.facts["channel"]: event.facts["corrected"] for event in events}
@@ -161,7 +175,7 @@ def test_no_line_waits_for_its_form_after_the_upgrade(old: Database) -> None:
         assert tx.execute(select(DRAFT)).all() == []
 
 
-def test_nobody_was_reminded_by_hand_before_the_upgrade(old: Database) -> None:
-    old.migrate(now=NOW)
-    with old.read_all() as tx:
+def test_nobody_was_reminded_by_hand_before_the_upgrade(old_anywhere: Database) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read_all() as tx:
         assert set(tx.execute(select(ITEM.c.reminder_asked_at)).scalars()) == {None}

@@ -7,7 +7,8 @@ from uuid import UUID, uuid5
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import MetaData, Table
+from sqlalchemy import column, select, text
+from sqlalchemy import table as sql_table
 
 from escalation.people import Person
 from storage.engine.database import Database, OperatorTransaction
@@ -45,9 +46,9 @@ def a_ladder(**changes: Any) -> str:
 
 def insert(tx: OperatorTransaction, table: str, **values: Any) -> None:
     """Insert a row with those of the values that the table has columns for."""
-    columns = Table(table, MetaData(), autoload_with=tx).c
+    columns = tx.execute(select(text("*")).select_from(sql_table(table)).limit(0)).keys()
     row = {name: value for name, value in values.items() if name in columns}
-    tx.execute(columns[next(iter(row))].table.insert(), row)
+    tx.execute(sql_table(table, *map(column, row)).insert(), row)
 
 
 def insert_channel(tx: OperatorTransaction, *, workspace: str, channel: str, policy: str) -> None:
