@@ -3,6 +3,7 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from storage.engine.database import Database
 from tests.support.bots.typed import Answer, backstop
 from tests.support.context_fixtures import NOW, WORKSPACE, a_context, logged, moved, save_people
 from tests.support.factories import MEMBER, REPORTER, a_person, utc
+from tests.support.storage.databases import POSTGRESQL, Templates
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 KEY, OTHER_KEY = "k" * 32, "o" * 32
@@ -53,6 +55,25 @@ def live(context: WorkspaceContext) -> None:
     moved(context, decided, Move.REOPEN, number=31, reason="no", now=NOW + 24 * 7 * HOUR)
     moved(context, dropped, Move.WITHDRAW, number=40, actor=REPORTER, reason="gone")
     moved(context, moves, Move.NOTE, number=50, actor=MEMBER, text="called them")
+
+
+@pytest.fixture(scope="module")
+def lived_once(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that lived, to copy."""
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("lived") / "backstop.db")
+    lived(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def file(lived_once: Path, tmp_path: Path) -> str:
+    """The address of an SQLite file that lived; how a chain is followed is the same anywhere."""
+    return f"sqlite:///{shutil.copy(lived_once, tmp_path / 'backstop.db')}"
+
+
+@pytest.fixture
+def new_file(folder: Path) -> str:
+    return f"sqlite:///{folder / 'backstop.db'}"
 
 
 def tamper(url: str, *statements: str) -> None:
@@ -181,6 +202,22 @@ TAMPERING = {
 }
 
 
+READ_OTHERWISE = [
+    "an event's reason",
+    "facts nobody can read",
+    "an event's facts without names",
+    "a notice's facts without names",
+    "the end is cut off, the hash set back",
+    "an owner",
+    "a due date after all time",
+    "a due date before all time",
+    "an open item that sleeps until the year 7990",
+    "an open item that sleeps for ever",
+    "an item that is gone",
+    "the workspace is gone",
+]
+"""Rows and numbers that reach us through another driver, and one change of each kind."""
+
 ON_A_FILE = {
     "item": "The item with id 1 is gone; its history is there.",
     "event": "event 2 (logged of B-2",
@@ -190,14 +227,10 @@ ON_A_FILE = {
 
 
 @pytest.mark.parametrize("table", ON_A_FILE)
-def test_a_workspace_that_is_not_text_is_named(
-    tmp_path: Path, sqlite_template: Path, table: str
-) -> None:
-    url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}"
-    lived(url)
+def test_a_workspace_that_is_not_text_is_named(file: str, table: str) -> None:
     one = f"rowid = (SELECT min(rowid) FROM {table})"  # noqa: S608 - a key of ON_A_FILE
-    tamper(url, f"UPDATE {table} SET workspace = x'ff' WHERE {one}")  # noqa: S608 - a key of ON_A_FILE
-    said = verified(url)
+    tamper(file, f"UPDATE {table} SET workspace = x'ff' WHERE {one}")  # noqa: S608 - a key of ON_A_FILE
+    said = verified(file)
     assert (said.returncode, "Traceback" in said.stderr) == (1, False)
     assert ON_A_FILE[table] in said.stderr
 
@@ -210,30 +243,40 @@ def test_what_nobody_tampered_with_holds(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("what", TAMPERING)
-def test_tampering_is_named(database_url: str, what: str) -> None:
+def test_tampering_is_named(file: str, what: str) -> None:
+    is_named(file, what)
+
+
+@pytest.mark.parametrize("what", READ_OTHERWISE)
+def test_tampering_with_what_postgresql_reads_otherwise_is_named(
+    templates: Callable[[str], Templates], what: str
+) -> None:
+    with templates(POSTGRESQL).database() as url:
+        lived(url)
+        is_named(url, what)
+
+
+def is_named(url: str, what: str) -> None:
     statements, named = TAMPERING[what]
-    lived(database_url)
-    tamper(database_url, *statements)
-    said = verified(database_url)
+    tamper(url, *statements)
+    said = verified(url)
     assert (said.returncode, "Traceback" in said.stderr) == (1, False)
     assert named in said.stderr
 
 
-def test_a_date_that_was_moved_back_holds_as_well(database_url: str) -> None:
-    lived(database_url)
-    with closing(Database(database_url)) as database:
+def test_a_date_that_was_moved_back_holds_as_well(file: str) -> None:
+    with closing(Database(file)) as database:
         context = a_context(database)
         item = logged(context, 60)
         back = Due(at=utc("03-04 12:00"), zone="UTC", phrase="wed noon")
         moved(context, item, Move.RESCHEDULE, number=61, due=back, reason="sooner")
-    said = verified(database_url)
+    said = verified(file)
     assert (said.returncode, said.stderr) == (0, "")
 
 
-def test_each_item_that_differs_is_named(database_url: str) -> None:
-    lived(database_url)
-    tamper(database_url, "UPDATE item SET slips = 5")
-    said = verified(database_url)
+def test_each_item_that_differs_is_named(file: str) -> None:
+    tamper(file, "UPDATE item SET slips = 5")
+    said = verified(file)
     assert [line.split()[1] for line in said.stderr.splitlines()] == ["B-1", "B-2", "D-1", "B-3"]
 
 
@@ -282,11 +325,11 @@ def hashes(url: str) -> list[str]:
         return [*tx.execute(text("SELECT hash FROM event ORDER BY id")).scalars()]
 
 
-def test_with_a_key_a_history_in_which_nothing_is_keyed_is_told(database_url: str) -> None:
+def test_with_a_key_a_history_in_which_nothing_is_keyed_is_told(new_file: str) -> None:
     """The key may be new, or somebody without one has rewritten the whole history."""
-    lived(database_url, KEY)
-    rehash(database_url)
-    said = verified(database_url, KEY)
+    lived(new_file, KEY)
+    rehash(new_file)
+    said = verified(new_file, KEY)
     assert (said.returncode, said.stdout) == (
         0,
         "T01 Acme: 11 events hold.\n"
@@ -294,16 +337,16 @@ def test_with_a_key_a_history_in_which_nothing_is_keyed_is_told(database_url: st
     )
 
 
-def test_a_link_without_a_key_does_not_follow_on_a_keyed_one(database_url: str) -> None:
-    lived(database_url, KEY)
+def test_a_link_without_a_key_does_not_follow_on_a_keyed_one(new_file: str) -> None:
+    lived(new_file, KEY)
     tamper(
-        database_url,
+        new_file,
         A_MOVE.format(id=12),
         "UPDATE event SET hash = 'x', prev_hash = (SELECT chain_head FROM workspace) WHERE id = 12",
         "UPDATE workspace SET chain_head = 'x'",
     )
     for key in (KEY, ""):
-        assert "event 12 (reschedule of B-1 by U0EVE" in verified(database_url, key).stderr
+        assert "event 12 (reschedule of B-1 by U0EVE" in verified(new_file, key).stderr
 
 
 def test_without_the_key_it_says_what_it_could_not_check(database_url: str) -> None:
@@ -324,9 +367,9 @@ def test_without_the_key_it_says_what_it_could_not_check(database_url: str) -> N
     assert "event 3" in verified(database_url).stderr
 
 
-def test_another_key_is_refused(database_url: str) -> None:
-    lived(database_url, KEY)
-    said = verified(database_url, OTHER_KEY)
+def test_another_key_is_refused(new_file: str) -> None:
+    lived(new_file, KEY)
+    said = verified(new_file, OTHER_KEY)
     assert (said.returncode, said.stdout) == (1, "")
     assert "BACKSTOP_CHAIN_KEY is not the key that the history of T01 was written" in said.stderr
 
@@ -348,7 +391,7 @@ def test_the_head_is_a_line_to_keep_and_shows_later_what_was_cut_off(database_ur
 
 
 @pytest.mark.parametrize("noted", ["x", "T01:x:y", "T01:0:", "T01::abc", "T01:²:abc"])
-def test_a_note_that_is_none_is_answered_with_what_to_give(database_url: str, noted: str) -> None:
-    said = verified(database_url, "", "--noted", noted)
+def test_a_note_that_is_none_is_answered_with_what_to_give(file: str, noted: str) -> None:
+    said = verified(file, "", "--noted", noted)
     assert said.returncode == 1
     assert said.stderr.startswith("--noted takes what `backstop verify --head` printed")

@@ -228,7 +228,7 @@ def test_a_stored_absence_has_begun_with_the_upgrade(unused_url: str) -> None:
     with closing(Database(unused_url)) as database:
         with database.write_all() as tx:
             values = dict.fromkeys(("name", "zone", "locale"), "")
-            flags = dict.fromkeys(("deactivated", "bot", "guest", "stranger", "admin"), 0)
+            flags = dict.fromkeys(("deactivated", "bot", "guest", "stranger", "admin"), False)
             insert(
                 tx,
                 "person",
