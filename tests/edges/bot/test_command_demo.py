@@ -15,8 +15,11 @@ BACKGROUND = ["sh", "-c", 'trap "" INT; exec "$0" "$@"', *FOREGROUND]
 """As a shell starts what ends in `&`: deaf to Ctrl-C."""
 
 
-@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("words", [FOREGROUND, BACKGROUND], ids=["foreground", "background"])
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [(FOREGROUND, signal.SIGTERM), (BACKGROUND, signal.SIGINT)],
+    ids=["foreground", "background"],
+)
 def test_a_demo_that_is_asked_to_end_leaves_no_folder_behind(
     tmp_path: Path, words: list[str], asked: signal.Signals
 ) -> None:

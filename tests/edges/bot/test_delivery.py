@@ -87,7 +87,8 @@ async def test_after_a_lost_answer_it_is_looked_for_and_never_sent_twice(
     assert len(rig.slack.recorder.calls(POST)) == (1 if accepted else 2)
 
 
-async def test_what_slack_takes_late_is_found(rig: DeliveryRig) -> None:
+async def test_what_slack_takes_late_is_found(rig_on_a_file: DeliveryRig) -> None:
+    rig = rig_on_a_file
     late = rig.slack.faults.add(How.LATE, POST)
     rig.queue(rig.notice("one"))
     await rig.deliver()
@@ -100,7 +101,8 @@ async def test_what_slack_takes_late_is_found(rig: DeliveryRig) -> None:
     assert len(rig.said()) == 1
 
 
-async def test_a_lost_reply_is_looked_for_in_its_thread(rig: DeliveryRig) -> None:
+async def test_a_lost_reply_is_looked_for_in_its_thread(rig_on_a_file: DeliveryRig) -> None:
+    rig = rig_on_a_file
     rig.queue(rig.post("card"))
     await rig.deliver()
     card = await rig.slack.expectations.expect_post("#launch", "Contract import is stuck")
@@ -114,7 +116,10 @@ async def test_a_lost_reply_is_looked_for_in_its_thread(rig: DeliveryRig) -> Non
     assert len(rig.slack.expectations.thread("#launch", card.ts)) == 1
 
 
-async def test_a_history_that_lags_is_believed_only_after_the_quiet_time(rig: DeliveryRig) -> None:
+async def test_a_history_that_lags_is_believed_only_after_the_quiet_time(
+    rig_on_a_file: DeliveryRig,
+) -> None:
+    rig = rig_on_a_file
     rig.slack.engine.history_lag = 30.0
     rig.slack.faults.add(How.RESET, POST, accepted=True)
     rig.queue(rig.notice("one"))
@@ -182,7 +187,8 @@ async def test_many_people_are_told_at_once(rig: DeliveryRig) -> None:
     assert len(rig.said()) == 20
 
 
-async def test_home_tabs_that_hang_keep_no_message_back(rig: DeliveryRig) -> None:
+async def test_home_tabs_that_hang_keep_no_message_back(rig_on_a_file: DeliveryRig) -> None:
+    rig = rig_on_a_file
     hangs = rig.slack.faults.add(How.HANG, "views.publish", times=None)
     for number in range(10):
         with rig.context.database.write(rig.context.workspace) as tx:
@@ -198,7 +204,10 @@ async def test_home_tabs_that_hang_keep_no_message_back(rig: DeliveryRig) -> Non
     await rig.slack.expectations.expect_dm("maria", "Contract import is stuck")
 
 
-async def test_a_search_for_repeats_that_hangs_keeps_no_home_tab_back(rig: DeliveryRig) -> None:
+async def test_a_search_for_repeats_that_hangs_keeps_no_home_tab_back(
+    rig_on_a_file: DeliveryRig,
+) -> None:
+    rig = rig_on_a_file
     rig.queue(rig.notice("one"))
     rig.slack.faults.add(How.RESET, POST, accepted=True)
     await rig.deliver()
@@ -217,8 +226,9 @@ async def test_a_search_for_repeats_that_hangs_keeps_no_home_tab_back(rig: Deliv
         hangs.release()
 
 
-async def test_an_old_claim_is_given_back_untried(rig: DeliveryRig) -> None:
+async def test_an_old_claim_is_given_back_untried(rig_on_a_file: DeliveryRig) -> None:
     """Another bot may hold the lease by now."""
+    rig = rig_on_a_file
     rig.queue(rig.notice("one"))
     [call] = dispatch.take(rig.context, rig.clock())
     outcome = await sender.send(rig.client, call, in_time=lambda: False, bot_id="B0BOT")
@@ -297,7 +307,8 @@ async def test_what_is_claimed_while_it_stops_is_given_back_before_it_has_ended(
     assert rig.waiting() == {NoticeState.PENDING: 1}
 
 
-async def test_what_may_be_said_twice_is_the_edit_of_a_card(rig: DeliveryRig) -> None:
+async def test_what_may_be_said_twice_is_the_edit_of_a_card(rig_on_a_file: DeliveryRig) -> None:
+    rig = rig_on_a_file
     rig.queue(rig.post("card"))
     await rig.deliver()
     card = await rig.slack.expectations.expect_post("#launch")

@@ -51,8 +51,9 @@ async def test_too_fast_holds_up_every_replica_and_keeps_their_order(rig: Delive
     assert len(rig.said()) == 2
 
 
-async def test_no_connection_leaves_no_doubt(rig: DeliveryRig) -> None:
+async def test_no_connection_leaves_no_doubt(rig_on_a_file: DeliveryRig) -> None:
     """Slack cannot have what never left: send it again without a search."""
+    rig = rig_on_a_file
     there = rig.client.base_url
     rig.client.base_url = "http://127.0.0.1:1/api/"
     rig.queue(rig.notice("one"))
@@ -98,8 +99,11 @@ async def test_while_we_are_shut_out_nothing_is_parked_and_nothing_lost(
     assert len(rig.said()) == 2
 
 
-async def test_a_lost_answer_waits_for_the_end_of_being_shut_out(rig: DeliveryRig) -> None:
+async def test_a_lost_answer_waits_for_the_end_of_being_shut_out(
+    rig_on_a_file: DeliveryRig,
+) -> None:
     """However long that takes, we search before we send anything again."""
+    rig = rig_on_a_file
     rig.slack.faults.add(How.RESET, POST, accepted=True)
     rig.queue(rig.notice("one"))
     await rig.deliver()
@@ -137,7 +141,8 @@ async def test_after_hours_of_too_fast_what_matters_most_goes_first(rig: Deliver
     ]
 
 
-async def test_too_fast_for_an_edit_holds_all_edits_and_no_post(rig: DeliveryRig) -> None:
+async def test_too_fast_for_an_edit_holds_all_edits_and_no_post(rig_on_a_file: DeliveryRig) -> None:
+    rig = rig_on_a_file
     rig.queue(rig.post("card"))
     await rig.deliver()
     rig.slack.faults.add(How.RATELIMITED, UPDATE, retry_after=30)
@@ -155,7 +160,10 @@ async def test_too_fast_for_an_edit_holds_all_edits_and_no_post(rig: DeliveryRig
     assert len(rig.slack.recorder.calls(UPDATE)) == 3
 
 
-async def test_too_fast_for_one_recipient_after_another_holds_all_posts(rig: DeliveryRig) -> None:
+async def test_too_fast_for_one_recipient_after_another_holds_all_posts(
+    rig_on_a_file: DeliveryRig,
+) -> None:
+    rig = rig_on_a_file
     rig.slack.faults.add(How.RATELIMITED, POST, retry_after=30, times=2)
     rig.queue(rig.notice("one"))
     await rig.deliver()
@@ -168,7 +176,8 @@ async def test_too_fast_for_one_recipient_after_another_holds_all_posts(rig: Del
     assert len(rig.said()) == 3
 
 
-async def test_too_fast_for_one_home_tab_holds_them_all(rig: DeliveryRig) -> None:
+async def test_too_fast_for_one_home_tab_holds_them_all(rig_on_a_file: DeliveryRig) -> None:
+    rig = rig_on_a_file
     rig.slack.faults.add(How.RATELIMITED, PUBLISH, retry_after=30)
     names = ("maria", "tom")
     with rig.context.database.write(rig.context.workspace) as tx:

@@ -65,7 +65,10 @@ async def test_the_later_of_two_goes_after_an_hour_and_the_history_says_so(
     assert len(rig.slack.recorder.calls(DELETE)) == 1
 
 
-async def test_what_is_there_once_is_looked_at_once_more_and_left_alone(rig: DeliveryRig) -> None:
+async def test_what_is_there_once_is_looked_at_once_more_and_left_alone(
+    rig_on_a_file: DeliveryRig,
+) -> None:
+    rig = rig_on_a_file
     rig.slack.faults.add(How.RESET, POST, accepted=True)
     rig.queue(rig.notice("one"))
     await rig.deliver()
@@ -88,7 +91,10 @@ async def test_what_went_well_at_once_is_never_looked_at(
     assert rig.slack.recorder.calls("conversations.history") == []
 
 
-async def test_a_reply_that_is_there_twice_is_found_in_its_thread(rig: DeliveryRig) -> None:
+async def test_a_reply_that_is_there_twice_is_found_in_its_thread(
+    rig_on_a_file: DeliveryRig,
+) -> None:
+    rig = rig_on_a_file
     rig.queue(rig.post("card"))
     await rig.deliver()
     with rig.context.database.read(rig.context.workspace) as tx:
@@ -166,9 +172,10 @@ async def test_what_fell_away_from_a_bundle_takes_nothing_with_it(rig: DeliveryR
 
 
 async def test_what_the_outbox_knows_as_said_is_never_taken_for_taken_back(
-    rig: DeliveryRig,
+    rig_on_a_file: DeliveryRig,
 ) -> None:
     """An older Backstop left doubts about what fell away, and settled those about what was said."""
+    rig = rig_on_a_file
     await half_of_a_bundle_falls_away(rig)
     settled = update(NOTICE).where(NOTICE.c.key == "one").values(repair_at=None)
     with rig.context.database.write_all() as tx:
@@ -217,8 +224,9 @@ async def test_a_delete_whose_answer_is_lost_is_in_the_history_all_the_same(
 
 
 async def test_of_three_the_history_names_both_that_went_though_an_answer_was_lost_between(
-    rig: DeliveryRig,
+    rig_on_a_file: DeliveryRig,
 ) -> None:
+    rig = rig_on_a_file
     rig.queue(rig.notice("one"))
     call = await frozen_before_the_packet(rig)
     second, third = [await post(rig, call) for _ in range(2)]

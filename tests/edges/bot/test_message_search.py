@@ -105,7 +105,10 @@ async def lose(rig: DeliveryRig, key: str = "card", *, accepted: bool = True) ->
     await rig.deliver()
 
 
-async def test_a_search_reads_only_around_the_try_however_late_it_is(rig: DeliveryRig) -> None:
+async def test_a_search_reads_only_around_the_try_however_late_it_is(
+    rig_on_a_file: DeliveryRig,
+) -> None:
+    rig = rig_on_a_file
     tried_at = rig.clock().timestamp()
     await lose(rig)
     rig.clock.advance(hours=9)
@@ -117,7 +120,10 @@ async def test_a_search_reads_only_around_the_try_however_late_it_is(rig: Delive
     assert (len(rig.said()), rig.waiting()) == (1, {})
 
 
-async def test_a_search_goes_on_where_it_was_and_reads_no_page_twice(rig: DeliveryRig) -> None:
+async def test_a_search_goes_on_where_it_was_and_reads_no_page_twice(
+    rig_on_a_file: DeliveryRig,
+) -> None:
+    rig = rig_on_a_file
     await lose(rig)
     for number in range(10):
         rig.slack.person("tom").writes("#launch", f"line {number}")
@@ -130,7 +136,8 @@ async def test_a_search_goes_on_where_it_was_and_reads_no_page_twice(rig: Delive
     assert sum(not asked.get("cursor") for asked in calls(rig)) <= 2
 
 
-async def test_all_searches_share_one_bucket(rig: DeliveryRig) -> None:
+async def test_all_searches_share_one_bucket(rig_on_a_file: DeliveryRig) -> None:
+    rig = rig_on_a_file
     rig.slack.faults.add(How.RESET, POST, accepted=True, times=None)
     people = [rig.slack.add_person(f"p{n}").id for n in range(bucket.SIZE + 5)]
     rig.queue(*(rig.notice(f"one {n}", recipient=p) for n, p in enumerate(people)))
@@ -148,8 +155,9 @@ async def test_all_searches_share_one_bucket(rig: DeliveryRig) -> None:
 
 
 async def test_a_history_that_is_refused_as_too_fast_for_ever_is_unreadable(
-    rig: DeliveryRig,
+    rig_on_a_file: DeliveryRig,
 ) -> None:
+    rig = rig_on_a_file
     await lose(rig)
     refused = rig.slack.faults.add(How.RATELIMITED, HISTORY, times=None, retry_after=60)
     for _ in range(29):
@@ -164,8 +172,9 @@ async def test_a_history_that_is_refused_as_too_fast_for_ever_is_unreadable(
 
 @pytest.mark.parametrize("how", [How.HUGE, How.HTML, How.MALFORMED, How.TRUNCATED])
 async def test_an_answer_without_messages_does_not_say_that_there_are_none(
-    rig: DeliveryRig, how: How
+    rig_on_a_file: DeliveryRig, how: How
 ) -> None:
+    rig = rig_on_a_file
     await lose(rig)
     odd = rig.slack.faults.add(how, HISTORY)
     await rig.pass_by(seconds=61)
@@ -174,8 +183,11 @@ async def test_an_answer_without_messages_does_not_say_that_there_are_none(
     assert (len(rig.said()), rig.waiting()) == (1, {})
 
 
-async def test_a_message_of_ours_that_has_no_token_may_be_the_one(rig: DeliveryRig) -> None:
+async def test_a_message_of_ours_that_has_no_token_may_be_the_one(
+    rig_on_a_file: DeliveryRig,
+) -> None:
     """Slack returned metadata with the last message, and drops it from this one alone."""
+    rig = rig_on_a_file
     rig.slack.engine.drops_metadata = True
     await lose(rig)
     rig.slack.engine.drops_metadata = False
@@ -188,8 +200,9 @@ async def test_a_message_of_ours_that_has_no_token_may_be_the_one(rig: DeliveryR
 
 
 async def test_what_is_sent_as_a_repeat_waits_another_half_hour_when_its_answer_is_lost_too(
-    rig: DeliveryRig,
+    rig_on_a_file: DeliveryRig,
 ) -> None:
+    rig = rig_on_a_file
     rig.slack.engine.drops_metadata = True
     rig.slack.faults.add(How.RESET, POST, accepted=True, times=3)
     rig.queue(rig.post("card"))

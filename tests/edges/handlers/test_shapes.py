@@ -126,7 +126,7 @@ async def lived(tmp_path: PathOfFile, sqlite_template: PathOfFile) -> AsyncItera
         yield sandbox, await live(sandbox)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), values=st.lists(st.sampled_from((GONE, *HOSTILE)), min_size=1, max_size=3))
 async def test_whatever_is_changed_in_a_payload_it_is_answered(
     lived: Lived,

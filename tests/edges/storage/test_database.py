@@ -76,12 +76,12 @@ def test_an_empty_database_is_brought_up_to_date_once(tmp_path: Path) -> None:
     fresh.close()
 
 
-def test_each_step_is_called_as_its_file(database: Database) -> None:
+def test_each_step_is_called_as_its_file(sqlite: Database) -> None:
     """So the start can see that there is nothing to do without loading them."""
     steps = [step.revision for step in ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions()]
     files = sorted((schema.MIGRATIONS / "versions").glob("*.py"), reverse=True)
     assert [file.name.partition("_")[0] for file in files] == steps
-    assert database.status().wanted == steps[0]
+    assert sqlite.status().wanted == steps[0]
 
 
 def test_each_write_waits_for_other_processes_as_long_as_it_was_told_to(tmp_path: Path) -> None:

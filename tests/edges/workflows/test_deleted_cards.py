@@ -65,8 +65,9 @@ async def test_a_stray_reply_counts_as_told_and_what_follows_is_under_a_new_card
 
 
 async def test_replies_that_were_waiting_follow_the_first_stray_one_under_the_new_card(
-    rig: DeliveryRig,
+    rig_on_a_file: DeliveryRig,
 ) -> None:
+    rig = rig_on_a_file
     await a_deleted_card(rig)
     for number in range(3):
         a_reply(rig, f"reply-{number}")
@@ -107,7 +108,8 @@ async def test_a_message_that_is_not_a_card_is_never_redrawn_again_and_posted_no
         assert history.timeline(tx, rig.item.id) == ()
 
 
-async def test_a_card_that_is_there_after_all_stays_the_card(rig: DeliveryRig) -> None:
+async def test_a_card_that_is_there_after_all_stays_the_card(rig_on_a_file: DeliveryRig) -> None:
+    rig = rig_on_a_file
     rig.queue(rig.post("card"))
     await rig.deliver()
     [card] = roots(rig)
@@ -121,7 +123,10 @@ async def test_a_card_that_is_there_after_all_stays_the_card(rig: DeliveryRig) -
     assert len(rig.slack.recorder.calls(UPDATE)) == 1
 
 
-async def test_the_card_of_a_closed_item_is_posted_again_once_it_is_open(rig: DeliveryRig) -> None:
+async def test_the_card_of_a_closed_item_is_posted_again_once_it_is_open(
+    rig_on_a_file: DeliveryRig,
+) -> None:
+    rig = rig_on_a_file
     await a_deleted_card(rig)
     set_status(rig, "resolved")
     a_reply(rig, "closing")
@@ -135,7 +140,8 @@ async def test_the_card_of_a_closed_item_is_posted_again_once_it_is_open(rig: De
     assert len(roots(rig)) == 3
 
 
-async def test_a_second_deletion_is_answered_like_the_first(rig: DeliveryRig) -> None:
+async def test_a_second_deletion_is_answered_like_the_first(rig_on_a_file: DeliveryRig) -> None:
+    rig = rig_on_a_file
     await a_deleted_card(rig)
     a_reply(rig, "first")
     await rig.deliver()
@@ -149,8 +155,11 @@ async def test_a_second_deletion_is_answered_like_the_first(rig: DeliveryRig) ->
 
 
 @pytest.mark.parametrize("said_before", [True, False])
-async def test_a_lost_reply_is_found_wherever_it_went(rig: DeliveryRig, said_before: bool) -> None:
+async def test_a_lost_reply_is_found_wherever_it_went(
+    rig_on_a_file: DeliveryRig, said_before: bool
+) -> None:
     """In the channel if the card was gone by then, else under the card deleted since."""
+    rig = rig_on_a_file
     rig.queue(rig.post("card"))
     await rig.deliver()
     [card] = rig.said()
@@ -172,12 +181,23 @@ async def test_a_lost_reply_is_found_wherever_it_went(rig: DeliveryRig, said_bef
     assert len(rig.said()) == 2, "the look an hour later takes neither for a repeat"
 
 
-@pytest.mark.parametrize("called", [True, False])
 @pytest.mark.parametrize("last", range(4))
-async def test_killed_at_any_step_it_ends_the_same(
-    rig: DeliveryRig, *, last: int, called: bool
+async def test_killed_at_any_step_it_ends_the_same(rig: DeliveryRig, last: int) -> None:
+    """The steps: a stray reply, the redraw, the new card, a reply under it.
+
+    Slack has done the last one, and nobody has saved its answer.
+    """
+    await killed(rig, last, called=True)
+
+
+@pytest.mark.parametrize("last", range(4))
+async def test_killed_before_it_calls_slack_it_ends_the_same(
+    rig_on_a_file: DeliveryRig, last: int
 ) -> None:
-    """The steps: a stray reply, the redraw, the new card, a reply under it."""
+    await killed(rig_on_a_file, last, called=False)
+
+
+async def killed(rig: DeliveryRig, last: int, *, called: bool) -> None:
     await a_deleted_card(rig)
     await rig.stop()
     a_reply(rig, "first")
