@@ -1,11 +1,9 @@
 """The whole bot reached by HTTP, alone and as two replicas behind a load balancer."""
 
 import asyncio
-import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -18,7 +16,6 @@ from bot.settings import Settings
 from bot.timing import Timing
 from messages.command_names import Commands
 from playground.slack import Playground
-from tests.support.bots import program
 from tests.support.bots.playground_bot import SteppedClock, a_slack
 from tests.support.bots.socket_bot import LINE
 from tests.support.storage.databases import POSTGRESQL, Templates
@@ -172,18 +169,3 @@ async def takes_requests(door: str) -> bool:
             return answer.status == 200
     except aiohttp.ClientConnectionError:
         return False
-
-
-async def test_sigterm_ends_a_bot_behind_a_load_balancer_in_order(
-    slack: Playground, folder: Path
-) -> None:
-    way = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": slack.signing_secret}
-    process = await program.start(slack, folder, "run", **way)
-    port = int((await program.started(process))[-1].partition("port=")[2])
-    await slack.found_at(f"http://127.0.0.1:{port}")
-    assert "Logged *B-1*" in (await slack.person("tom").types("#launch", f"/blocker {LINE}")).text
-    process.send_signal(signal.SIGTERM)
-    async with asyncio.timeout(30):
-        assert await process.wait() == 0
-    seen = await slack.person("tom").types("#launch", f"/blocker {LINE}")
-    assert seen.error == '/blocker failed with the error "dispatch_failed"'

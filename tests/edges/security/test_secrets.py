@@ -11,12 +11,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bot import app_manifest
+from messages.command_names import Commands
 from playground.slack import Playground
 from playground.wire.http import signature
 from tests.edges.security.test_requests import moment
 from tests.support.bots.http_bot import EVENTS, LONG, a_request, status
 from tests.support.bots.playground_bot import a_slack
+from tests.support.bots.socket_bot import LINE
 from tests.support.bots.typed import backstop
 
 ROOT = Path(__file__).parents[3]
@@ -76,15 +80,20 @@ def test_a_start_that_fails_says_why_without_a_secret(
 
 @pytest.fixture
 async def slack() -> AsyncIterator[Playground]:
-    async with a_slack(manifest=ROOT / "app_manifest.yml") as slack:
+    url = app_manifest.request_url("https://bot.example.com")
+    manifest = yaml.safe_load(app_manifest.text(Commands(), url=url))
+    async with a_slack(manifest=manifest) as slack:
         yield slack
 
 
 async def test_a_life_in_full_is_told_without_a_secret(slack: Playground, tmp_path: Path) -> None:
-    secret = f"{CANARY}-test"
+    """At SIGTERM it ends in order, and Slack reaches it no more."""
+    secret, tom = slack.signing_secret, slack.person("tom")
     changes = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url}
-    async with started(tmp_path, **changes) as process:
+    async with started(tmp_path, SLACK_SIGNING_SECRET=secret, **changes) as process:
         lines, port = await until_started(process)
+        await slack.found_at(f"http://127.0.0.1:{port}")
+        assert "Logged *B-1*" in (await tom.types("#launch", f"/blocker {LINE}")).text
         for body in (f"text={CANARY}", "payload={" + CANARY, f"command=%2Fblocker&text={CANARY}"):
             for signed_with in (secret, CANARY):
                 assert status(await posted(port, body, secret=signed_with)) in {200, 400, 401, 404}
@@ -93,7 +102,9 @@ async def test_a_life_in_full_is_told_without_a_secret(slack: Playground, tmp_pa
     said = "".join(lines) + rest.decode()
     assert process.returncode == 0
     assert "action=unread kind=command" in said
-    assert not [word for word in (CANARY, slack.bot_token) if word in said]
+    assert not [word for word in (CANARY, slack.bot_token, secret) if word in said]
+    refused = await tom.types("#launch", f"/blocker {LINE}")
+    assert refused.error == '/blocker failed with the error "dispatch_failed"'
 
 
 async def until_started(process: asyncio.subprocess.Process) -> tuple[list[str], int]:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -47,11 +48,11 @@ WEEKS = {
 }
 
 
-@pytest.fixture
-def before(unused_url: str) -> Iterator[Database]:
-    """A database of the version before; the post of its last week still waits."""
-    made_by("0014", unused_url)
-    with closing(Database(unused_url)) as database:
+@contextmanager
+def a_database_before(url: str) -> Iterator[Database]:
+    """One of the version before; the post of its last week still waits."""
+    made_by("0014", url)
+    with closing(Database(url)) as database:
         with database.write_all() as connection:
             insert_channel(
                 connection, workspace=WORKSPACE, channel=CHANNEL, policy=policy_text(a_policy())
@@ -59,6 +60,19 @@ def before(unused_url: str) -> Iterator[Database]:
             for week, counts in {**DAMAGED, **WEEKS}.items():
                 insert_week(connection, week, counts)
             queue.add(Transaction(connection, WORKSPACE), [POST])
+        yield database
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Iterator[Database]:
+    with a_database_before(f"sqlite:///{tmp_path / 'backstop.db'}") as database:
+        yield database
+
+
+@pytest.fixture
+def before_anywhere(unused_url: str) -> Iterator[Database]:
+    """One of each kind of database, for what the upgrade stores."""
+    with a_database_before(unused_url) as database:
         yield database
 
 
@@ -84,27 +98,27 @@ def numbers(database: Database, week: str) -> dict[str, int]:
         return measures.of_week(tx, channel=CHANNEL, week=week)
 
 
-def test_every_number_that_can_be_read_comes_along(before: Database) -> None:
-    before.migrate(now=UPGRADED)
-    assert numbers(before, "2026-W10") == {"open": 5, "worsening": 1}
-    assert numbers(before, "2026-W11") == {"open": 3, "worsening": 0, "mood": 9}
-    assert {week: numbers(before, week) for week in DAMAGED} == {
+def test_every_number_that_can_be_read_comes_along(before_anywhere: Database) -> None:
+    before_anywhere.migrate(now=UPGRADED)
+    assert numbers(before_anywhere, "2026-W10") == {"open": 5, "worsening": 1}
+    assert numbers(before_anywhere, "2026-W11") == {"open": 3, "worsening": 0, "mood": 9}
+    assert {week: numbers(before_anywhere, week) for week in DAMAGED} == {
         **{week: {} for week in DAMAGED},
         "2025-W06": {"": 1},
     }
-    with before.read_all() as tx:
+    with before_anywhere.read_all() as tx:
         assert [*sweep.unreadable(tx)] == []
 
 
-def test_more_weeks_than_are_read_at_once_come_along(before: Database) -> None:
+def test_more_weeks_than_are_read_at_once_come_along(before_anywhere: Database) -> None:
     weeks = [f"{year}-W{week:02}" for year in range(2000, 2010) for week in range(1, 53)]
-    with before.write_all() as tx:
+    with before_anywhere.write_all() as tx:
         for number, week in enumerate(weeks):
             insert_week(tx, week, json.dumps({"open": number}))
-    before.migrate(now=UPGRADED)
+    before_anywhere.migrate(now=UPGRADED)
     assert len(weeks) == 520
     for number in (0, 499, 500, 519):
-        assert numbers(before, weeks[number]) == {"open": number}
+        assert numbers(before_anywhere, weeks[number]) == {"open": number}
 
 
 def test_a_post_that_waited_leaves_once_and_is_compared_with_the_week_before(

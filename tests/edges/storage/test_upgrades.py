@@ -72,7 +72,7 @@ EQUAL = [[0, "lead", False], [0, "leadership", True], [0, "channel", True]]
 
 
 @contextmanager
-def an_old_one(url: str) -> Iterator[Database]:
+def an_old_database(url: str) -> Iterator[Database]:
     """A database of the version before, with nonsense of each kind.
 
     Each is on a channel, on an open item and on a closed one. One channel has it on an item only,
@@ -97,14 +97,14 @@ def an_old_one(url: str) -> Iterator[Database]:
 
 @pytest.fixture
 def old(tmp_path: Path) -> Iterator[Database]:
-    with an_old_one(f"sqlite:///{tmp_path / 'backstop.db'}") as database:
+    with an_old_database(f"sqlite:///{tmp_path / 'backstop.db'}") as database:
         yield database
 
 
 @pytest.fixture
 def old_anywhere(unused_url: str) -> Iterator[Database]:
     """One of each kind of database, for what the upgrade stores."""
-    with an_old_one(unused_url) as database:
+    with an_old_database(unused_url) as database:
         yield database
 
 

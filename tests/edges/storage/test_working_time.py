@@ -275,11 +275,12 @@ def test_every_chain_still_verifies(unused_url: str, key: str) -> None:
     assert differences == []
 
 
-def test_a_keyed_history_is_not_gone_on_with_without_its_key(unused_url: str) -> None:
-    made_by("0013", unused_url)
-    with closing(Database(unused_url, KEY)) as database:
+def test_a_keyed_history_is_not_gone_on_with_without_its_key(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'backstop.db'}"
+    made_by("0013", url)
+    with closing(Database(url, KEY)) as database:
         live_before(database)
-    with closing(Database(unused_url)) as database:
+    with closing(Database(url)) as database:
         with pytest.raises(WrongKey, match="BACKSTOP_CHAIN_KEY is not set"):
             database.migrate(now=UPGRADED)
         assert database.status().current == "0013"
