@@ -60,7 +60,8 @@ def live(context: WorkspaceContext) -> None:
 @pytest.fixture(scope="module")
 def lived_once(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file that lived, to copy."""
-    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("lived") / "backstop.db")
+    path = tmp_path_factory.mktemp("lived") / "backstop.db"
+    shutil.copy(sqlite_template, path)
     lived(f"sqlite:///{path}")
     return path
 
