@@ -7,7 +7,7 @@ the text here does so there too.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -32,7 +32,14 @@ def steps(pattern: "re.Pattern[str]", text: str, way: str) -> int:
 
 @lru_cache
 def _parsed(pattern: "re.Pattern[str]") -> Ops:
-    return tuple(parser.parse(pattern.pattern, pattern.flags))
+    ops: Ops = _plain(parser.parse(pattern.pattern, pattern.flags))
+    return ops
+
+
+def _plain(parsed: Any) -> Any:
+    """The same in tuples, which are faster to cut than the module's own lists."""
+    nested = isinstance(parsed, parser.SubPattern | list | tuple)
+    return tuple(map(_plain, parsed)) if nested else parsed
 
 
 class _Search:
@@ -40,8 +47,9 @@ class _Search:
 
     def __init__(self, pattern: "re.Pattern[str]", text: str) -> None:
         self.taken = 0
-        self._pattern, self._text, self._flags = pattern, text, pattern.flags
+        self._ops, self._text, self._flags = _parsed(pattern), text, pattern.flags
         self._groups: dict[int | None, str] = {}
+        self._known: dict[tuple[str, Any, int], bool] = {}
 
     def match(self, at: int, *, whole: bool = False) -> int | None:
         """Where the first match that begins here ends; `whole`: at the end of the text."""
@@ -51,7 +59,7 @@ class _Search:
             ends.append(here)
             return not whole or here == len(self._text)
 
-        return ends[0] if self._all(_parsed(self._pattern), at, end) else None
+        return ends[0] if self._all(self._ops, at, end) else None
 
     def _all(self, ops: Ops, at: int, then: Then) -> bool:
         """Whether all of it matches here, followed by `then`."""
@@ -66,7 +74,12 @@ class _Search:
     def _one(self, op: Any, argument: Any, at: int) -> bool:
         """Whether one character matches; the module's own answer."""
         self.taken += 1
-        return at < len(self._text) and _is(self._text[at], op, argument, self._flags)
+        if at == len(self._text):
+            return False
+        known = (self._text[at], op, id(argument))
+        if known not in self._known:
+            self._known[known] = _is(self._text[at], op, argument, self._flags)
+        return self._known[known]
 
     def _branch(self, argument: Any, at: int, then: Then) -> bool:
         return _any(lambda ops: self._all(ops, at, then), argument[1])
@@ -161,6 +174,7 @@ def _is(char: str, op: Any, argument: Any, flags: int) -> bool:
     return (chr(argument) in _forms(char, flags)) is (op is c.LITERAL)
 
 
+@cache
 def _forms(char: str, flags: int) -> set[str]:
     return {char, *char.lower(), *char.upper()} if flags & re.IGNORECASE else {char}
 
