@@ -89,7 +89,7 @@ def lives(draw: st.DrawFn, *, urgent: bool = False) -> Life:
 
 
 def law(**more: st.SearchStrategy[object]) -> Callable[..., Callable[..., None]]:
-    return lambda test: settings(max_examples=60, deadline=None)(given(life=lives(), **more)(test))
+    return lambda test: settings(max_examples=40, deadline=None)(given(life=lives(), **more)(test))
 
 
 def heard(item: Item) -> list[tuple[datetime, datetime]]:
@@ -197,7 +197,7 @@ def test_restarts_and_replicas_say_the_same_once(life: Life) -> None:
     assert shared.told == alone.told
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(life=lives(urgent=True))
 def test_an_urgent_item_waits_for_nobody(life: Life) -> None:
     life.live(LAST)

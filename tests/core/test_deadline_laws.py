@@ -21,7 +21,7 @@ NOW = DueContext(
     now=datetime(2026, 3, 25, 9, 30, tzinfo=UTC),
     calendar=Calendar(tz=ZoneInfo("Europe/Berlin")),
 )  # Wednesday, 10:30 in Berlin
-EXAMPLES = 300
+EXAMPLES = 150
 MARIA = DraftOwner(kind=OwnerKind.PERSON, value="U1")
 
 TITLES = (
@@ -154,12 +154,16 @@ def test_before_a_day_is_not_on_it(
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
-@given(st.sampled_from(TITLES), st.sampled_from(DATES), st.sampled_from(HARD))
-def test_not_before_a_date_is_not_a_due_date(title: str, phrase: str, between: str) -> None:
-    for word in ("not before", "not until", "not by"):
-        line = between.join([title, f"{word} {phrase}", "owner <@U1>", "fallback wait"])
-        draft = read(line)
-        assert not isinstance(draft.due, DueRead), line
+@given(
+    st.sampled_from(TITLES), st.sampled_from(DATES), st.sampled_from(HARD),
+    st.sampled_from(("not before", "not until", "not by")),
+)  # fmt: skip
+def test_not_before_a_date_is_not_a_due_date(
+    title: str, phrase: str, between: str, word: str
+) -> None:
+    line = between.join([title, f"{word} {phrase}", "owner <@U1>", "fallback wait"])
+    draft = read(line)
+    assert not isinstance(draft.due, DueRead), line
 
 
 @settings(max_examples=EXAMPLES, deadline=None)

@@ -48,7 +48,7 @@ def meaning(answer: DueAnswer) -> object:
     return answer.fault, [choice.at for choice in answer.choices]
 
 
-@settings(max_examples=800, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(worded | anything, contexts)
 def test_every_answer_lies_ahead_and_within_two_years(phrase: str, context: DueContext) -> None:
     answer = due_reader.read(phrase, context)
@@ -63,7 +63,7 @@ def test_every_answer_lies_ahead_and_within_two_years(phrase: str, context: DueC
         assert instants == sorted(set(instants))  # no question offers one instant twice
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(worded, contexts)
 def test_every_choice_reads_back_to_itself(phrase: str, context: DueContext) -> None:
     answer = due_reader.read(phrase, context)
@@ -74,7 +74,7 @@ def test_every_choice_reads_back_to_itself(phrase: str, context: DueContext) -> 
             assert again.at == choice.at
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(worded, contexts, st.sampled_from(['"{}"', "“{}”", "  {} ", "*{}*", "\t{}\n", "`{}`"]))
 def test_case_quotes_and_spaces_make_no_difference(
     phrase: str, context: DueContext, dress: str
@@ -84,7 +84,7 @@ def test_case_quotes_and_spaces_make_no_difference(
     assert meaning(due_reader.read(dressed, context)) == meaning(due_reader.read(phrase, context))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.text(min_size=81, max_size=400), contexts)
 def test_a_long_phrase_is_never_read(phrase: str, context: DueContext) -> None:
     answer = due_reader.read(f"x{phrase}x", context)

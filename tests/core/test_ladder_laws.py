@@ -102,7 +102,7 @@ def reminders_of(steps: list[Step]) -> list[Step]:
 
 
 def law(test: Callable[..., None]) -> Callable[..., None]:
-    return settings(max_examples=150, deadline=None)(given(items(), instants)(test))
+    return settings(max_examples=80, deadline=None)(given(items(), instants)(test))
 
 
 @law

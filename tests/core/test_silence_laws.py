@@ -181,4 +181,4 @@ def _noon(day: date) -> datetime:
 
 
 TestSilence = Silence.TestCase
-TestSilence.settings = settings(max_examples=100, stateful_step_count=30, deadline=None)
+TestSilence.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

@@ -31,8 +31,8 @@ from workflows.outbox import dispatch, duplicates
 from workflows.outbox.result import Later, Sent, Unknown
 from workflows.transaction.unit_of_work import Request
 
-LIVES = 30
-"""Of twenty steps each."""
+LIVES = 20
+"""Of thirty steps each."""
 MOVES = [move for move in Move if move not in {Move.DECIDE, Move.TRAJECTORY}]
 
 

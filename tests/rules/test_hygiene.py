@@ -5,6 +5,7 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,9 @@ IN_PYTHON = (patching, silence_without_reason, no_docstring)
 IN_ROOMS = (too_long,)
 
 
-def _paths() -> list[Path]:
+@cache
+def _contents() -> dict[Path, str]:
+    """Every text in the repository, by its place."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -95,19 +98,17 @@ def _paths() -> list[Path]:
         check=True,
     )
     paths = (ROOT / name for name in listed.stdout.split("\0") if name)
-    return sorted(path for path in paths if path.is_file())
+    read = {path.relative_to(ROOT): path.read_bytes() for path in sorted(paths) if path.is_file()}
+    return {place: content.decode() for place, content in read.items() if b"\0" not in content}
 
 
 def _texts(rule: Rule) -> Iterator[tuple[Path, str]]:
-    for path in _paths():
-        place = path.relative_to(ROOT)
-        if rule not in EVERYWHERE and path.suffix != ".py":
+    for place, text in _contents().items():
+        if rule not in EVERYWHERE and place.suffix != ".py":
             continue
         if rule in IN_ROOMS and place.parts[0] not in ROOMS:
             continue
-        content = path.read_bytes()
-        if b"\0" not in content:
-            yield place, content.decode()
+        yield place, text
 
 
 @pytest.mark.parametrize("rule", [*EVERYWHERE, *IN_PYTHON, *IN_ROOMS])

@@ -5,6 +5,7 @@ that extra, and set-up fails on the day there is a newer one (pypa/pip#9644).
 """
 
 import tomllib
+from functools import cache
 from importlib.metadata import distribution
 from itertools import product
 from pathlib import Path
@@ -55,12 +56,17 @@ def asked_of(name: str) -> list[Requirement]:
     return [Requirement(one) for one in asked]
 
 
+@cache
+def required_by(name: str) -> list[Requirement]:
+    """What the installed release requires, everywhere and with every extra."""
+    return [Requirement(one) for one in distribution(name).requires or ()]
+
+
 def asked_by(pin: Requirement, environment: dict[str, str]) -> list[Requirement]:
     """What the pinned release requires, with the extras of the pin."""
-    requires = [Requirement(one) for one in distribution(pin.name).requires or ()]
     return [
         one
-        for one in requires
+        for one in required_by(pin.name)
         if not one.marker
         or any(one.marker.evaluate(environment | {"extra": e}) for e in ("", *pin.extras))
     ]
