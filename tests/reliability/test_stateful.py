@@ -31,8 +31,8 @@ from workflows.outbox import dispatch, duplicates
 from workflows.outbox.result import Later, Sent, Unknown
 from workflows.transaction.unit_of_work import Request
 
-LIVES = 20
-"""Of thirty steps each."""
+LIVES, MANY = 20, 150
+"""Lives of thirty steps: of the reference, and at most of one that is wrong."""
 MOVES = [move for move in Move if move not in {Move.DECIDE, Move.TRAJECTORY}]
 
 
@@ -136,7 +136,7 @@ def test_a_wrong_reference_is_found_out(
     resettable: ResettableDatabase, wrong: type[Reference]
 ) -> None:
     with pytest.raises(AssertionError):
-        live(resettable, wrong, 5 * LIVES)
+        live(resettable, wrong, MANY)
 
 
 class ItemLife(RuleBasedStateMachine):
