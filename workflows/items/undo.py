@@ -16,7 +16,7 @@ from escalation.notices.notice import Notice, NoticeState
 from escalation.notices.routing import route
 from escalation.notices.suppression import CLOSED, HANDED_OVER, LOGGING_UNDONE, UNDONE
 from escalation.people import Person
-from messages.notices.undo import overtaken_refusal
+from messages.notices.overtaken import overtaken_refusal
 from storage.items import entry, history, store
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice

@@ -23,7 +23,7 @@ from storage.items import stopped, store
 from storage.outbox import claims, duplicates, model, queue, rate_limits, transitions
 from storage.outbox.model import ClaimedMessage, StoredNotice
 from workflows.alarms import Unsent
-from workflows.outbox import cards, home_tabs, put_off, rendering, undeliverable
+from workflows.outbox import cards, home_tabs, rendering, undeliverable, undrawable
 from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
@@ -100,17 +100,17 @@ def _call_or_park(uow: UnitOfWork, message: ClaimedMessage) -> OutgoingCall | No
     except UNWELL:
         raise
     except UnreadableItem:
-        put_off.whole(uow, message, why="what it shows cannot be read")
+        undrawable.put_off(uow, message, why="what it shows cannot be read")
     except Exception as fault:  # drawing may raise anything
         log.exception("action=undrawable token=%s", message.token)
-        put_off.or_park(uow, message, why=f"undrawable:{type(fault).__name__}")
+        undrawable.put_off_or_park(uow, message, why=f"undrawable:{type(fault).__name__}")
     return None
 
 
 def _call(uow: UnitOfWork, message: ClaimedMessage) -> OutgoingCall | None:
     about = directory.items_of(uow, message.rows)
-    if put_off.cannot_draw(message, about):
-        put_off.apart(uow, message, about)
+    if undrawable.cannot_draw(message, about):
+        undrawable.put_off_apart(uow, message, about)
         return None
     if message.look_first and message.kind is not NoticeKind.EDIT:
         return OutgoingCall(

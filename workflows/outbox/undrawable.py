@@ -24,11 +24,11 @@ def cannot_draw(message: ClaimedMessage, about: Mapping[int, Item]) -> bool:
     return is_drawn and bool(_damaged(message, about))
 
 
-def apart(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -> None:
+def put_off_apart(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -> None:
     """Make notices about unreadable items wait until they can be read; send the rest."""
     damaged, why = _damaged(message, about), "what it is about cannot be read"
     if message.look_first:
-        whole(uow, message, why=why)
+        put_off(uow, message, why=why)
         return
     until = stopped.retry_at(message.first_try_at, uow.now)
     transitions.finish_apart(uow.tx, message, damaged, until=until, why=why)
@@ -36,25 +36,25 @@ def apart(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -
     transitions.finish_apart(uow.tx, message, rest, until=uow.now, why="")
 
 
-def whole(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:
+def put_off(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:
     """Try the whole message again later."""
     until = stopped.retry_at(message.first_try_at, uow.now)
     transitions.finish_later(uow.tx, message, until=until, why=why)
 
 
-def or_park(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:
+def put_off_or_park(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:
     """Tell somebody else instead. If there is no item, or that raises too, try again later."""
     try:
         with uow.part() as part:
             if any(row.notice.item_id for row in message.rows):
                 undeliverable.park(part, message, why)
             else:
-                whole(part, message, why=why)
+                put_off(part, message, why=why)
     except UNWELL:
         raise
     except Exception:
         log.exception("action=unparkable token=%s", message.token)
-        whole(uow, message, why=why)
+        put_off(uow, message, why=why)
 
 
 def _damaged(message: ClaimedMessage, about: Mapping[int, Item]) -> set[int]:
