@@ -34,13 +34,22 @@ class Reference:
     moved_at: datetime | None = None
     fallback_applies: bool = False
     excused_until: datetime | None = None
+    snoozed_until: datetime | None = None
 
     def takes(self, move: Move, actor: str, now: datetime, *, to: str, due_at: datetime) -> bool:
-        """Make this move if it is allowed, and return whether it was."""
-        moves_nothing = move is Move.RESCHEDULE and due_at == self.due_at
-        if moves_nothing or not (self._may(move, actor) and self._fits(move, now, to)):
+        """Make this move if it is allowed, and return whether it was.
+
+        `due_at` is the new date, or the end of a snooze.
+        """
+        until = min(due_at, self.due_at)
+        changes_nothing = (move is Move.RESCHEDULE and due_at == self.due_at) or (
+            move is Move.SNOOZE and until == self.snoozed_until
+        )
+        if changes_nothing or not (self._may(move, actor) and self._fits(move, now, to)):
             return False
         self._make(move, now, to=to, due_at=due_at)
+        if move is Move.SNOOZE:
+            self.snoozed_until = until
         return True
 
     def _may(self, move: Move, actor: str) -> bool:
@@ -71,6 +80,8 @@ class Reference:
             self.slips += move is Move.RESCHEDULE and due_at > self.due_at
         self.owner = to if move is Move.REASSIGN else self.owner
         self.moved_at = now
+        if move in {Move.REASSIGN, Move.RESCHEDULE, Move.REOPEN}:
+            self.snoozed_until = None
         if move is Move.ACKNOWLEDGE:
             self.excused_until = now + HOLD
 
