@@ -92,11 +92,8 @@ class Fortnight:
 
     async def _until(self, instant: datetime) -> None:
         """Move the clock to this instant, stopping wherever something falls due."""
-        while (at := await self.sandbox.next_event()) is not None and at <= instant:
-            await self.sandbox.advance_to(at)
+        async for _ in self.sandbox.stops_until(instant):
             self._listen()
-        await self.sandbox.advance_to(instant)
-        self._listen()
 
     def _listen(self) -> None:
         """Record the new messages now: they may be edited later."""

@@ -1,5 +1,6 @@
 """The sandbox: the real bot in a playground with a page, and a clock that can be moved."""
 
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -139,17 +140,25 @@ class Sandbox:
         """When something will next happen by itself."""
         return await self.bot.workspace.next_event()
 
-    async def advance_to(self, instant: datetime) -> None:
+    async def stops_until(self, instant: datetime) -> AsyncIterator[datetime]:
         """Move the clock to an instant, stopping for everything that falls due on the way."""
         await self.settle()
         while (at := await self.next_event()) is not None and at <= instant:
             self.clock.set(at)
             await self.settle()
-        self.clock.set(instant)
-        await self.settle()
+            yield at
+        if self.now() != instant:
+            self.clock.set(instant)
+            await self.settle()
+        yield instant
+
+    async def advance_to(self, instant: datetime) -> None:
+        """Do the same without a look at what happens on the way."""
+        async for _ in self.stops_until(instant):
+            pass
 
     async def advance(self, **span: float) -> None:
-        """Do the same for a span, such as `hours=3`."""
+        """Move the clock on by a span, such as `hours=3`."""
         await self.advance_to(self.now() + timedelta(**span))
 
     def settings(self) -> Settings:

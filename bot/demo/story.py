@@ -171,11 +171,8 @@ class Story:
         """Advance to an instant of March 2026 (UTC), printing each message at its time."""
         await self._settle()
         until = datetime(2026, 3, day, hour, minute, tzinfo=UTC)
-        while (at := await self.sandbox.next_event()) is not None and at <= until:
-            await self.sandbox.advance_to(at)
+        async for _ in self.sandbox.stops_until(until):
             self.narrator.catch_up()
-        await self.sandbox.advance_to(until)
-        self.narrator.catch_up()
 
     async def _settle(self) -> None:
         await self.sandbox.settle()

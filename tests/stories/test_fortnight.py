@@ -1,6 +1,7 @@
 """Two working weeks of six people: nobody gets so much that they would mute it."""
 
 import asyncio
+import shutil
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,9 @@ from bot.demo.sandbox import Sandbox
 from bot.demo.script import ACTS, OPENS
 from storage.items import search
 from storage.items.search import Search
+from tests.stories.test_recordings import require_kept
+from tests.support import recordings
+from tests.support.recordings import Told
 
 MOST = 3
 """Direct messages on a working day, unless more than MANY of somebody's items fall due on it."""
@@ -34,11 +38,16 @@ class Lived:
     zones: dict[str, ZoneInfo]
     due: dict[str, list[datetime]]
     printed: str
+    recorded: list[Told]
 
 
 @pytest.fixture(scope="module", params=[0, 7])
-def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Lived:
-    return asyncio.run(live(tmp_path_factory.mktemp("fortnight"), request.param))
+def lived(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Lived:
+    folder = tmp_path_factory.mktemp("fortnight")
+    shutil.copy(sqlite_template, folder / "backstop.db")
+    return asyncio.run(live(folder, request.param))
 
 
 async def live(folder: Path, seed: int) -> Lived:
@@ -57,6 +66,7 @@ async def live(folder: Path, seed: int) -> Lived:
             zones={who: ZoneInfo(person.user.tz or "UTC") for who, person in people.items()},
             due={who: due_dates(sandbox, person.id) for who, person in people.items()},
             printed="\n".join(printed),
+            recorded=recordings.told(sandbox),
         )
 
 
@@ -66,6 +76,11 @@ def due_dates(sandbox: Sandbox, owner: str) -> list[datetime]:
     with context.database.read(context.workspace) as tx:
         found = search.find(tx, Search(owner=owner, open=None), visible=None, limit=50)
     return [item.due.at for item in found.items]
+
+
+@pytest.mark.parametrize("lived", [0], indirect=True)
+def test_the_fortnight_tells_everybody_what_it_used_to(lived: Lived) -> None:
+    require_kept("fortnight", lived.recorded)
 
 
 def is_working(day: date) -> bool:

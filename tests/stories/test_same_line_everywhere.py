@@ -1,10 +1,9 @@
 """The same line as command, mention, DM and in a thread: one reading, one outcome."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeAlias
 
-import pytest
 from sqlalchemy import select
 
 from bot.demo.sandbox import Sandbox
@@ -14,6 +13,9 @@ from storage.tables.core import DRAFT, EVENT, ITEM
 from tests.stories.heard import log
 
 Type: TypeAlias = Callable[[Sandbox, str], Awaitable[str]]
+Outcome: TypeAlias = tuple[tuple[object, ...], bool, str]
+Outcomes: TypeAlias = dict[str, Outcome]
+"""By the line that was typed."""
 
 FIRST = "/blocker The import is stuck owner @maria due fri noon fallback import by hand"
 SSO = "owner @maria due fri 5pm fallback use passwords"
@@ -124,28 +126,43 @@ def waiting(sandbox: Sandbox) -> int:
         return len(tx.connection.execute(select(DRAFT.c.message)).all())
 
 
-@pytest.mark.parametrize("line", [*LINES, *TO_LOG], ids=lambda line: f"{len(line)}: {line[:20]}")
 async def test_a_line_does_the_same_wherever_it_is_typed(
-    new_sandbox: Callable[[], Sandbox], line: str
+    new_sandbox: Callable[[], Sandbox],
 ) -> None:
-    ways: list[Type] = [command, mention, in_a_thread]
-    ways += [direct_message] if line in LINES else []
-    outcomes = [await outcome(new_sandbox(), line, way) for way in ways]
-    (by_command, form_opened, _), *others = outcomes
-    for stood, form_waits, answer in others:
-        assert stood == by_command
-        assert form_waits == (form_opened or line == NO_KIND)
-        assert answer, "nobody is left without an answer"
+    by_command = await outcomes(new_sandbox(), LINES + TO_LOG, command)
+    for way in (mention, in_a_thread):
+        require_same(await outcomes(new_sandbox(), LINES + TO_LOG, way), by_command)
+    in_a_dm = await outcomes(new_sandbox(), LINES, direct_message)
+    require_same(in_a_dm, {line: by_command[line] for line in LINES})
 
 
-async def outcome(unopened: Sandbox, line: str, way: Type) -> tuple[object, bool, str]:
-    """How everything stands then, whether a form opened or waits, and the answer."""
+def require_same(here: Outcomes, by_command: Outcomes) -> None:
+    assert here.keys() == by_command.keys()
+    for line, (stood, form_waits, answer) in here.items():
+        expected, form_opened, _ = by_command[line]
+        assert stood == expected, line
+        assert form_waits == (form_opened or line == NO_KIND), line
+        assert answer, f"nobody is left without an answer: {line}"
+
+
+async def outcomes(unopened: Sandbox, lines: Iterable[str], way: Type) -> Outcomes:
+    """The outcome of each of the lines, which find an item of their own wherever they name B-1."""
     async with unopened as sandbox:
         for name in ("maria", "bo"):
             sandbox.slack.add_person(name, real_name=name.title(), tz="Europe/Berlin")
         sandbox.slack.add_channel("#launch", ["maria", "bo"])
         await sandbox.start_bot()
-        await log(sandbox, FIRST)
-        answer = await way(sandbox, line)
-        form = sandbox.slack.person("maria").form is not None
-        return stands(sandbox), form or waiting(sandbox) > 0, answer
+        return {line: await outcome(sandbox, line, way) for line in lines}
+
+
+async def outcome(sandbox: Sandbox, line: str, way: Type) -> Outcome:
+    """How everything stands then, whether a form opened or waits, and the answer."""
+    maria = sandbox.slack.person("maria")
+    card = await log(sandbox, FIRST)
+    label = card.text.split("*")[1]
+    waited = waiting(sandbox)
+    answer = await way(sandbox, line.replace("B-1", label))
+    form_waits = maria.form is not None or waiting(sandbox) > waited
+    if maria.form:
+        await maria.closes(everything=True)
+    return stands(sandbox), form_waits, answer

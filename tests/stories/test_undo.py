@@ -208,7 +208,6 @@ async def test_the_owner_gets_the_reminder_that_somebody_else_got_meanwhile(
     ignore_rest(sandbox, "#launch")
 
 
-@pytest.mark.on_both_databases
 async def test_a_logging_is_undone_where_it_was_told(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     before = await types(sandbox, "maria", "/backstop summary")
@@ -282,7 +281,6 @@ def posted_cards(sandbox: Sandbox) -> list[str]:
     return [m.text for m in sandbox.slack.expectations.messages_in("#launch") if not m.is_reply]
 
 
-@pytest.mark.on_both_databases
 async def test_whoever_was_not_told_because_it_was_closed_is_told(
     laddered_sandbox: Sandbox,
 ) -> None:

@@ -86,9 +86,9 @@ def _read(line: dict[str, Any]) -> Told:
     return Told(**line | tuples)
 
 
-def keep(name: str, told: list[Told]) -> None:
+def keep(name: str, messages: list[Told]) -> None:
     """Replace the recording, one line per message."""
-    lines = (json.dumps(asdict(one), ensure_ascii=False) for one in told)
+    lines = (json.dumps(asdict(one), ensure_ascii=False) for one in messages)
     (FOLDER / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
@@ -96,7 +96,12 @@ async def _told(starts_at: Any, live: Callable[[Sandbox], Awaitable[None]]) -> l
     with tempfile.TemporaryDirectory(prefix="backstop-recording-") as folder:
         async with Sandbox(Path(folder), MovableClock(starts_at)) as sandbox:
             await live(sandbox)
-            return sorted(_messages(sandbox))
+            return told(sandbox)
+
+
+def told(sandbox: Sandbox) -> list[Told]:
+    """Everything that a sandbox has told until now, in order."""
+    return sorted(_messages(sandbox))
 
 
 def _messages(sandbox: Sandbox) -> Iterator[Told]:
