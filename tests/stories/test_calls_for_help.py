@@ -26,7 +26,6 @@ async def asked_first(sandbox: Sandbox) -> Message:
     return question
 
 
-@pytest.mark.on_both_databases
 async def test_a_second_call_asks_first_and_its_button_calls_leadership(
     laddered_sandbox: Sandbox,
 ) -> None:

@@ -49,7 +49,6 @@ async def logged(sandbox: Sandbox, seen: Seen, due: str) -> None:
     await sandbox.slack.person("maria").closes()
 
 
-@pytest.mark.on_both_databases
 async def test_a_picked_date_counts(sandbox: Sandbox) -> None:
     seen = await fills(sandbox, picked=berlin(30, 9, 15))
     await logged(sandbox, seen, "Mon 30 Mar 09:15 CEST")
@@ -128,7 +127,6 @@ async def test_a_picked_date_is_refused_like_a_typed_one(
     await logged(sandbox, await maria.submits(), "Mon 30 Mar 09:15 CEST")
 
 
-@pytest.mark.on_both_databases
 async def test_a_choice_in_the_form_keeps_the_other_fields(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker SSO down owner bo due 1/12 fallbck passwords")
@@ -316,7 +314,6 @@ async def test_an_absence_keeps_the_question_about_its_other_end(sandbox: Sandbo
     assert "You are away from Tue 1 Dec until" in view_words(done.view)
 
 
-@pytest.mark.on_both_databases
 async def test_a_typed_move_that_asks_is_made_by_a_button_once(sandbox: Sandbox) -> None:
     card = await log(sandbox, OPEN)
     maria = sandbox.slack.person("maria")

@@ -236,7 +236,6 @@ async def test_what_cannot_be_kept_says_what_to_type_and_changes_nothing(
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 async def test_the_fourth_question_goes_to_the_admins_and_the_item_heads_the_weekly_post(
     new_sandbox: NewSandbox,
 ) -> None:

@@ -100,12 +100,12 @@ async def test_side_by_side_what_slack_slows_down_here_waits_here_alone(
     acme, beta = side_by_side
     for sandbox in side_by_side:
         await sandbox.log()
-    acme.slack.faults.add("ratelimited", "chat.postMessage", times=None, retry_after=600)
+    acme.slack.faults.add("ratelimited", "chat.postMessage", times=None, retry_after=1800)
     await live(side_by_side, berlin(26, 14))
     assert [heard(acme, "maria"), heard(beta, "maria")] == [[], THURSDAY["maria"][:2]]
     acme.slack.faults.clear()
     await live(side_by_side, berlin(26, 14, 30))
-    assert {*heard(acme, "maria")} == {"Thu 26 14:10 B-1"}
+    assert {*heard(acme, "maria")} == {"Thu 26 14:30 B-1"}
 
 
 async def test_side_by_side_a_forged_history_is_found_in_its_own(

@@ -10,8 +10,6 @@ from playground.state.workspace import Json
 from tests.stories.heard import fresh, ignore_rest, log, posted
 from tests.support.storage.old_databases import old_token
 
-pytestmark = pytest.mark.on_both_databases
-
 POST = "chat.postMessage"
 LINE = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 ODD: list[Any] = [
@@ -45,6 +43,7 @@ def cards(sandbox: Sandbox) -> list[str]:
     return [message.text for message in said if message.user == bot and not message.is_reply]
 
 
+@pytest.mark.on_both_databases
 async def test_what_other_apps_store_with_their_messages_stops_no_card(
     laddered_sandbox: Sandbox,
 ) -> None:
@@ -62,6 +61,7 @@ async def test_what_other_apps_store_with_their_messages_stops_no_card(
     ignore_rest(sandbox, "maria")
 
 
+@pytest.mark.on_both_databases
 async def test_a_message_of_another_app_with_our_token_is_not_taken_for_ours(
     laddered_sandbox: Sandbox,
 ) -> None:
@@ -85,11 +85,18 @@ async def test_a_message_of_another_app_with_our_token_is_not_taken_for_ours(
     ignore_rest(sandbox, "maria")
 
 
-@pytest.mark.parametrize("accepted", [True, False])
+@pytest.mark.on_both_databases
 async def test_where_slack_keeps_no_metadata_a_lost_card_comes_again_after_half_an_hour_and_says_so(
-    laddered_sandbox: Sandbox, *, accepted: bool
+    laddered_sandbox: Sandbox,
 ) -> None:
-    sandbox = laddered_sandbox
+    await comes_again(laddered_sandbox, accepted=True)
+
+
+async def test_what_never_arrived_comes_after_half_an_hour_too(laddered_sandbox: Sandbox) -> None:
+    await comes_again(laddered_sandbox, accepted=False)
+
+
+async def comes_again(sandbox: Sandbox, *, accepted: bool) -> None:
     sandbox.slack.engine.drops_metadata = True
     sandbox.slack.limit_history()
     await log(sandbox, LINE, by="cem")
@@ -108,6 +115,7 @@ async def test_where_slack_keeps_no_metadata_a_lost_card_comes_again_after_half_
     ignore_rest(sandbox, "lea")
 
 
+@pytest.mark.on_both_databases
 async def test_at_one_call_of_history_a_minute_a_lost_card_is_found_in_a_busy_channel(
     laddered_sandbox: Sandbox,
 ) -> None:
