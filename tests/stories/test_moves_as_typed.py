@@ -298,18 +298,16 @@ NEIGHBOURS = (
 )
 
 
-@pytest.mark.parametrize(("line", "near"), NEIGHBOURS)
-async def test_what_is_not_understood_names_its_neighbour_in_one_line(
-    sandbox: Sandbox, line: str, near: str
-) -> None:
+async def test_what_is_not_understood_names_its_neighbour_in_one_line(sandbox: Sandbox) -> None:
     await log(sandbox, BLOCKER.format("10 apr"))
-    seen = await _asked(sandbox, f"/backstop {line}")
-    said = seen.messages[-1]
-    first = said.text.splitlines()[0]
-    assert first == f"I don't know what to do with “{line}”. Did you mean `{near}`?"
-    await sandbox.slack.person("maria").clicks(near, message=said)
-    await sandbox.slack.person("maria").closes()
-    await sandbox.settle()
+    for line, near in NEIGHBOURS:
+        seen = await _asked(sandbox, f"/backstop {line}")
+        said = seen.messages[-1]
+        first = said.text.splitlines()[0]
+        assert first == f"I don't know what to do with “{line}”. Did you mean `{near}`?"
+        await sandbox.slack.person("maria").clicks(near, message=said)
+        await sandbox.slack.person("maria").closes()
+        await sandbox.settle()
     ignore_rest(sandbox, "#launch")
 
 

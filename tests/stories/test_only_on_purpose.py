@@ -8,23 +8,25 @@ from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted
 from tests.stories.people import add_people
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
+NO_PLANS = ("none", "n/a", "tbd", "?", "none yet", "not sure", "TBD later")
 
 
-@pytest.mark.parametrize("words", ["soon", "is go live next week instead", "tomorrow because x"])
-async def test_fallback_and_more_words_change_nothing_and_offer_to_use_it(
-    sandbox: Sandbox, words: str
-) -> None:
-    card = await log(sandbox, TODAY)
-    line = f"/blocker B-1 fallback {words}"
-    (answer,) = (await sandbox.slack.person("maria").types("#launch", line)).messages
-    await sandbox.settle()
-    assert "`fallback` closes B-1 with the plan it has; nothing was changed." in answer.text
-    assert "`/blocker B-1 fallback because …`" in answer.text
-    assert "*Fallback:* use the replica" in message_words(card)
-    assert buttons(answer, "Use the fallback") == [True]
-    await sandbox.slack.person("maria").clicks("Use the fallback", message=answer)
-    await sandbox.settle()
-    assert "closed with its fallback" in message_words(card)
+async def test_fallback_and_more_words_change_nothing_and_offer_to_use_it(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    for number, words in enumerate(
+        ("soon", "is go live next week instead", "tomorrow because x"), start=1
+    ):
+        card, label = await log(sandbox, TODAY), f"B-{number}"
+        (answer,) = (await maria.types("#launch", f"/blocker {label} fallback {words}")).messages
+        await sandbox.settle()
+        closes = f"`fallback` closes {label} with the plan it has; nothing was changed."
+        assert closes in answer.text
+        assert f"`/blocker {label} fallback because …`" in answer.text
+        assert "*Fallback:* use the replica" in message_words(card)
+        assert buttons(answer, "Use the fallback") == [True]
+        await maria.clicks("Use the fallback", message=answer)
+        await sandbox.settle()
+        assert "closed with its fallback" in message_words(card)
     ignore_rest(sandbox, "#launch")
 
 
@@ -35,18 +37,18 @@ async def test_fallback_with_a_reason_closes_it(sandbox: Sandbox) -> None:
     ignore_rest(sandbox, "#launch")
 
 
-@pytest.mark.parametrize("plan", ["none", "n/a", "tbd", "?", "none yet", "not sure", "TBD later"])
-async def test_a_plan_that_is_none_is_asked_about(sandbox: Sandbox, plan: str) -> None:
+async def test_a_plan_that_is_none_is_asked_about(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
-    await maria.types("#launch", f"/blocker staging is down owner me due fri fallback {plan}")
-    form = await maria.sees_form("What happens if nobody acts in time?")
-    assert "staging is down" in str(form.state) + str(form.blocks), "nothing typed is lost"
-    assert len((await maria.submits()).errors) == 1
-    await maria.fills({"What happens if nobody acts in time?": "use the replica"})
-    assert (await maria.submits()).errors == {}
-    await maria.closes()
-    await sandbox.settle()
-    await sandbox.slack.expectations.expect_post("#launch", "*B-1*")
+    for number, plan in enumerate(NO_PLANS, start=1):
+        await maria.types("#launch", f"/blocker staging is down owner me due fri fallback {plan}")
+        form = await maria.sees_form("What happens if nobody acts in time?")
+        assert "staging is down" in str(form.state) + str(form.blocks), "nothing typed is lost"
+        assert len((await maria.submits()).errors) == 1, plan
+        await maria.fills({"What happens if nobody acts in time?": "use the replica"})
+        assert (await maria.submits()).errors == {}
+        await maria.closes()
+        await sandbox.settle()
+        await sandbox.slack.expectations.expect_post("#launch", f"*B-{number}*")
 
 
 async def test_a_plan_that_is_none_is_asked_about_in_the_form_as_well(sandbox: Sandbox) -> None:
@@ -59,7 +61,6 @@ async def test_a_plan_that_is_none_is_asked_about_in_the_form_as_well(sandbox: S
     await maria.closes()
 
 
-@pytest.mark.on_both_databases
 async def test_while_a_hold_stands_acknowledging_again_says_when_it_ends(
     laddered_sandbox: Sandbox,
 ) -> None:
@@ -127,16 +128,15 @@ TOO_EARLY = {
 }
 
 
-@pytest.mark.parametrize("field", TOO_EARLY)
-async def test_a_ladder_in_the_wrong_order_is_not_saved(sandbox: Sandbox, field: str) -> None:
-    chosen, said = TOO_EARLY[field]
+async def test_a_ladder_in_the_wrong_order_is_not_saved(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
-    await maria.types("#launch", "/backstop setup")
-    await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
-    await maria.fills({field: chosen})
-    errors = (await maria.submits()).errors
-    assert list(errors.values()) == [said]
-    await maria.closes()
+    for field, (chosen, said) in TOO_EARLY.items():
+        await maria.types("#launch", "/backstop setup")
+        await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
+        await maria.fills({field: chosen})
+        errors = (await maria.submits()).errors
+        assert list(errors.values()) == [said]
+        await maria.closes()
 
 
 async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(
