@@ -76,6 +76,7 @@ async def test_each_person_makes_exactly_their_own_moves(busy_sandbox: Sandbox) 
         )  # one for each: every move redraws all that was said of it
     made = {who: await moves_made(sandbox, who, f"B-{turn}") for turn, who in enumerate(MAY, 1)}
     assert made == MAY
+    await sandbox.settle()
     sandbox.slack.expectations.expect_all("B-")
 
 
@@ -85,17 +86,22 @@ async def moves_made(sandbox: Sandbox, who: str, label: str) -> frozenset[str]:
     allowed = set()
     for move, words in MOVES.items():
         if move == "reopen":
-            await types(sandbox, "lea", f"/blocker {label} resolve done because it is")
-        answer = await types(sandbox, who, f"/blocker {label} {words}", channel=where)
+            await answer_to(sandbox, "lea", f"/blocker {label} resolve done because it is")
+        answer = await answer_to(sandbox, who, f"/blocker {label} {words}", channel=where)
         if "You cannot" in answer:
             assert "can do that." in answer
             assert ("Maria Silva" in answer) == (move != "withdraw")  # the owner cannot withdraw
         else:
             allowed.add(move)
             if undo := UNDOING.get(move):
-                await types(sandbox, "lea", f"/blocker {label} {undo}")
-    await types(sandbox, "lea", f"/blocker {label} reopen because we go on")
+                await answer_to(sandbox, "lea", f"/blocker {label} {undo}")
+    await answer_to(sandbox, "lea", f"/blocker {label} reopen because we go on")
     return frozenset(allowed)
+
+
+async def answer_to(sandbox: Sandbox, who: str, line: str, *, channel: str = "#launch") -> str:
+    """Type a command and get the text of its answer, before anybody else has been told."""
+    return (await sandbox.slack.person(who).types(channel, line)).text
 
 
 async def test_those_above_the_owner_have_to_say_why(busy_sandbox: Sandbox) -> None:
@@ -188,8 +194,8 @@ LOOKS = ("", " plan", *(f" {words}" for words in MOVES.values()))
 
 async def test_what_is_hidden_reads_like_what_does_not_exist(secretive_sandbox: Sandbox) -> None:
     for where, look in product(("#launch", "dm"), LOOKS):
-        hidden = await types(secretive_sandbox, "cem", f"/blocker B-1{look}", channel=where)
-        unknown = await types(secretive_sandbox, "cem", f"/blocker B-9{look}", channel=where)
+        hidden = await answer_to(secretive_sandbox, "cem", f"/blocker B-1{look}", channel=where)
+        unknown = await answer_to(secretive_sandbox, "cem", f"/blocker B-9{look}", channel=where)
         assert "There is no B-1 that you can see" in hidden
         assert hidden == unknown.replace("B-9", "B-1")
 
