@@ -1,6 +1,8 @@
 """Later words: a new date that counts from the old one, or that must not be earlier than it."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import TypeAlias
 
 from escalation.calendars import calendar_of
@@ -13,6 +15,7 @@ from grammar.masking import escaped
 from grammar.moves import later
 from grammar.moves.parsed import Typed
 from handlers import dates
+from handlers.dates import Entered
 from messages.slack.limit_table import CHARACTERS
 
 Offers: TypeAlias = tuple[tuple[str, str], ...]
@@ -52,6 +55,29 @@ def new_date(move: Typed, item: Item, context: DueContext) -> Due:
             raise BadInput("That is more than two years ahead. Name a date.", field=Field.DUE)
         case read:
             return dates.kept(read)
+
+
+def from_either(
+    move: Typed, item: Item, was: datetime, context: DueContext, *, now: datetime
+) -> Entered:
+    """Ask which date is meant by a line that was written, as of `context`, when due was `was`.
+
+    Raises as `new_date` does.
+    """
+    before = replace(item, due=replace(item.due, at=was))
+    found = {new_date(move, one, context).at for one in (before, item)}
+    offered = tuple(
+        DueRead(at=at, zone=context.zone, phrase=typed(at, context))
+        for at in sorted(found)
+        if at > now and at != item.due.at
+    )
+    which = " or ".join(dates.words(one, context) for one in offered)
+    asked = (
+        f"{item.label} was due {dates.instant(was, context)} when you wrote this, and is due "
+        f"{dates.instant(item.due.at, context)} now. "
+        f"{f'Did you mean {which}?' if which else 'What is the new date?'}"
+    )
+    return Entered(faults={Field.DUE: asked}, offered=offered)
 
 
 def _offers(move: Typed, found: tuple[DueRead, ...], context: DueContext) -> Offers:

@@ -1,5 +1,6 @@
 """Replayed: an item's state from its history alone, to compare with its stored row."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from escalation.facts.by_people import (
     Undone,
     Withdrawn,
 )
-from escalation.items import Status
+from escalation.items import Item, Status
 
 _ENDS = {
     Action.RESOLVE: Status.RESOLVED,
@@ -78,3 +79,10 @@ def _begun(event: Event) -> Replayed | None:
         return Replayed(owner=facts.owner or None, due_at=due_at, first_due_at=due_at)
     is_recovered = isinstance(facts, Withdrawn) and event.actor == BACKSTOP
     return Replayed(status=Status.WITHDRAWN) if is_recovered else None
+
+
+def due_back_then(item: Item, events: Iterable[Event], at: datetime) -> datetime:
+    """When the item was due at an earlier instant, going by its events, oldest first."""
+    moved = (event.facts for event in events if event.at > at)
+    before = [facts.old_due_at for facts in moved if isinstance(facts, Rescheduled | Reopened)]
+    return next(filter(None, before), item.due.at)

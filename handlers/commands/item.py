@@ -4,6 +4,7 @@ from escalation.errors import BadInput, Refusal
 from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
+from escalation.moves.replayed import due_back_then
 from escalation.people import Person
 from grammar import picked
 from grammar import read as reader
@@ -18,7 +19,9 @@ from handlers.confirmation import done
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
 from handlers.responses import Modal, Reply, Response
+from messages.forms import redrawn
 from messages.forms.items import called, move_form
+from messages.forms.redrawn import Questions
 from messages.forms.understood import move_reply
 from messages.items.lists import list_reply, list_title
 from messages.replies import Suggestion, plan_reply, shown_reply, typeable_reply
@@ -64,11 +67,16 @@ def _form(
     which = Which(kind=typed.reference.kind, number=typed.reference.number)
     move = Move(typed.move)
     checked = precheck(request.context, line.request, which, move=move, now=request.now)
-    filled = _filled(typed, checked.item, line.reading.context)
+    filled = _filled(typed, checked.item, line)
     calls = _called(request, typed) if move is Move.ESCALATE else ""
+    which_date = _which_date(request, line, typed)
+    if which_date:
+        filled[Field.DUE] = ""
     view = move_form(
         checked.item, move, checked.reader, needs_reason=True, filled=filled, calls=calls
     )
+    if which_date:
+        view = redrawn.asked(view, which_date, checked.reader)
     understood = move_reply(
         checked.item,
         move,
@@ -99,9 +107,28 @@ def _called(request: RequestContext, typed: Typed) -> str:
     return typed.audience or (_named(request, typed.person).id if typed.person else "")
 
 
-def _filled(typed: Typed, item: Item, context: DueContext) -> dict[Field, str]:
-    """What was typed so far, by the form's fields; raises Refusal to ask which date is meant."""
-    person = typed.person
+def _which_date(request: RequestContext, line: Line, typed: Typed) -> Questions | None:
+    """The question which date is meant, if the one it counts from has moved while it waited."""
+    if not (line.waited and typed.span):
+        return None
+    context, now = line.reading.context, request.now
+    which = Which(kind=typed.reference.kind, number=typed.reference.number)
+    shown = queries.shown(request.context, line.request, which, now=now)
+    was = due_back_then(shown.item, shown.timeline, context.now)
+    if was == shown.item.due.at:
+        return None
+    found = later.from_either(typed, shown.item, was, context, now=now)
+    offered = dates.choices(found.offered, context)
+    return Questions(faults=found.faults, dates={Field.DUE: offered} if offered else {})
+
+
+def _filled(typed: Typed, item: Item, line: Line) -> dict[Field, str]:
+    """What was typed so far, by the form's fields; raises Refusal to ask which date is meant.
+
+    If the line has `waited`, its date is written out, because “tomorrow” may mean another day by
+    now.
+    """
+    person, context = typed.person, line.reading.context
     filled = {
         Field.TEXT: typed.text,
         Field.REASON: typed.reason,
@@ -112,7 +139,8 @@ def _filled(typed: Typed, item: Item, context: DueContext) -> dict[Field, str]:
     if typed.due and dated:
         filled[Field.DUE] = due_phrase(dated(item).at, context)
     elif typed.due:
-        filled |= dict.fromkeys((Field.DUE, Field.UNTIL), typed.due.phrase)
+        phrase = due_phrase(typed.due.at, context) if line.waited else typed.due.phrase
+        filled |= dict.fromkeys((Field.DUE, Field.UNTIL), phrase)
     return filled
 
 

@@ -7,6 +7,7 @@ from escalation.fields import Field
 from escalation.items import Kind
 from escalation.refusals import WHICH_CHANNEL
 from grammar import names
+from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead, DueUnclear, typed
 from grammar.line.draft import Draft, DraftOwner, OwnerKind
 from handlers import dates
@@ -65,9 +66,9 @@ def prefill(
 
 
 def _due(draft: Draft, context: DueContext, *, waited: bool) -> str:
-    if waited and isinstance(draft.due, DueRead):
-        return typed(draft.due.at, context)
-    return draft.due.phrase if draft.due else draft.inner_due
+    phrase = draft.due.phrase if draft.due else draft.inner_due
+    read = draft.due or due_reader.read(phrase, context)
+    return typed(read.at, context) if waited and isinstance(read, DueRead) else phrase
 
 
 def _looked_up(draft: Draft, members: People) -> tuple[Draft, list[str]]:

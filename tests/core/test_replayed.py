@@ -1,15 +1,16 @@
 """Where an item stands, going by its history alone."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import reduce
 
 import pytest
 
 from escalation.events import BACKSTOP
-from escalation.items import Status
+from escalation.items import Due, Status
 from escalation.moves.move import Move
-from escalation.moves.replayed import Replayed, after
-from tests.support.factories import MEMBER, OWNER, event_of, utc
+from escalation.moves.replayed import Replayed, after, due_back_then
+from tests.support.factories import MEMBER, OWNER, an_item, event_of, utc
 
 DUE, LATER = utc("03-05 12:00"), utc("03-09 12:00")
 LOGGED = ("logged", {"owner": OWNER, "due": DUE.isoformat()})
@@ -119,3 +120,20 @@ def test_without_its_logging_nothing_begins() -> None:
 
 def test_a_date_that_is_none_is_not_known() -> None:
     assert stands(("logged", {"owner": OWNER, "due": "soon"})) == Replayed(owner=OWNER)
+
+
+@pytest.mark.parametrize(
+    ("at", "due"), [("03-01 12:00", DUE), ("03-02 12:00", LATER), ("03-04 12:00", DUE)]
+)
+def test_when_an_item_was_due_back_then(at: str, due: datetime) -> None:
+    told = [
+        event_of(at=utc(when), item_id=1, actor=OWNER, action=action, facts=facts)
+        for when, action, facts in (
+            ("03-02 10:00", Move.RESCHEDULE, {"from": DUE.isoformat()}),
+            ("03-02 11:00", Move.REOPEN, {"was": "resolved"}),
+            ("03-03 12:00", Move.RESCHEDULE, {"from": LATER.isoformat()}),
+            ("03-03 12:00", "acknowledge", {}),
+        )
+    ]
+    item = an_item(due=Due(at=DUE, zone="UTC", phrase=""))
+    assert due_back_then(item, told, utc(at)) == due

@@ -7,7 +7,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import buttons, message_words, view_words
 from playground.state.workspace import Message
-from tests.stories.heard import berlin, log
+from tests.stories.heard import berlin, log, types
 from tests.stories.test_restored_backup import back_up, restore
 from tests.stories.test_spoken_to import WHOLE
 
@@ -170,3 +170,81 @@ async def test_a_move_shows_what_was_understood_of_it(sandbox: Sandbox) -> None:
         assert first == "Almost there. Nothing was changed yet."
         assert headline == "*B-1* Blocked: SSO login fails"
         assert rest == [understood.format(**ids), "⚠️ Add a reason."], line
+
+
+WAITED = (
+    ("move to tomorrow 5pm", "2026-03-26 17:00"),
+    ("move to thursday", "2026-03-26 17:00"),
+    ("move to 48h", "2026-03-27 10:30"),
+    ("delay 2 days", "2026-04-12 17:00"),
+    ("delay to the 17th", "2026-04-17 17:00"),
+)
+"""What Maria typed on Wednesday at 10:30, and what its form holds a day later."""
+
+
+async def test_a_date_in_the_form_is_the_one_that_was_meant_when_it_was_typed(
+    sandbox: Sandbox,
+) -> None:
+    card = await log(
+        sandbox, "/blocker SSO login fails owner @maria due 10 apr fallback use passwords"
+    )
+    maria = sandbox.slack.person("maria")
+    answers = [await waits(sandbox, f"@backstop B-1 {line}") for line, _ in WAITED]
+    await sandbox.advance_to(berlin(26, 10))
+    for answer, (_, date) in zip(answers, WAITED, strict=True):
+        await maria.clicks("Complete it", message=answer)
+        await maria.sees_form("New due date", date)
+        await maria.closes()
+    await maria.clicks("Complete it", message=answers[0])
+    await maria.fills({"Why?": "legal is out"})
+    await maria.submits()
+    await sandbox.settle()
+    sandbox.slack.expectations.expect_all("B-1")
+    assert "due Thu 26 Mar 17:00 CET" in message_words(card)
+
+
+async def test_the_end_of_a_snooze_is_the_one_that_was_meant_when_it_was_typed(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, "/blocker SSO login fails owner @maria due 10 apr fallback use passwords")
+    lea = sandbox.slack.person("lea")
+    lea.writes("#launch", "@backstop B-1 snooze until friday")
+    await sandbox.settle()
+    answer = await sandbox.slack.expectations.expect_ephemeral("lea", "Snooze reminders")
+    await sandbox.advance_to(berlin(26, 10))
+    await lea.clicks("Complete it", message=answer)
+    await lea.sees_form("Quiet until when?", "2026-03-27 09:00")
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "offered", "chosen"),
+    [
+        ("9 apr", ["Sat 11 Apr 17:00 CEST", "Sun 12 Apr 17:00 CEST"], "Sun 12 Apr"),
+        ("12 apr", ["Tue 14 Apr 17:00 CEST"], "Tue 14 Apr"),
+        ("10 apr 3pm", ["Sun 12 Apr 15:00 CEST", "Sun 12 Apr 17:00 CEST"], "Sun 12 Apr 15:00"),
+    ],
+)
+async def test_a_span_asks_what_it_counts_from_if_the_date_has_moved_meanwhile(
+    sandbox: Sandbox, moved_to: str, offered: list[str], chosen: str
+) -> None:
+    card = await log(
+        sandbox, "/blocker SSO login fails owner @maria due 10 apr fallback use passwords"
+    )
+    maria = sandbox.slack.person("maria")
+    answer = await waits(sandbox, "@backstop B-1 delay 2 days")
+    assert "*Move the date:* Sun 12 Apr 17:00 CEST" in answer.text
+    sandbox.clock.set(berlin(25, 11))
+    await types(sandbox, "maria", f"/blocker B-1 move {moved_to} because the vendor said so")
+    await maria.clicks("Complete it", message=answer)
+    form = await maria.sees_form("was due Fri 10 Apr 17:00 CEST when you wrote this, and is due")
+    assert buttons(form.blocks) == offered
+    await maria.fills({"Why?": "legal is out"})
+    assert (await maria.submits()).errors == {
+        "New due date": "What is the new date? Type it, or pick one."
+    }
+    await maria.clicks(next(label for label in offered if label.startswith(chosen)))
+    await maria.submits()
+    await sandbox.settle()
+    sandbox.slack.expectations.expect_all("B-1")
+    assert f"due {chosen}" in message_words(card)
