@@ -102,6 +102,13 @@ class RequestContext:
             refresh.later(refresh.refresh_person(user))
         return found
 
+    def named(self, text: str) -> str:
+        """What somebody wrote, with the name beside everybody whom Slack only names by id.
+
+        Every text passes here before it is read, so that what is kept of it says names too.
+        """
+        return queries.labelled(self.context, text, now=self.now)
+
     def reader(self, user: str, items: Sequence[Item] = ()) -> Reader:
         """How to write privately to this person about these items."""
         return queries.reader_of(self.context, user, items, now=self.now)

@@ -58,7 +58,7 @@ def new_date(move: Typed, item: Item, context: DueContext) -> Due:
 
 
 def from_either(
-    move: Typed, item: Item, was: datetime, context: DueContext, *, now: datetime
+    move: Typed, item: Item, was: datetime, *, context: DueContext, now: datetime
 ) -> Entered:
     """Ask which date is meant by a line that was written, as of `context`, when due was `was`.
 

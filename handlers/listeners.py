@@ -118,15 +118,20 @@ class Listeners:
         is one more call to Slack.
         """
         request = RequestContext(self._services, self._services.clock())
+
+        def answered() -> Response:
+            try:
+                return answer(request, asked)
+            except Refusal as refusal:
+                return refused(request, refusal)
+
         try:
             async with self._limits.turn(asked.request.actor):
-                response = await self._services.run(answer, request, asked)
-        except Refusal as refusal:
-            response = refused(request, refusal)
+                response = await self._services.run(answered)
         except TooMuchAtOnce:
             if isinstance(asked, Click | Shortcut):
                 raise
-            response = refused(request, BadInput(SLOWER))
+            response = await self._services.run(refused, request, BadInput(SLOWER))
         self._services.wake()
         context[ENDING] = ending(response)
         return response
@@ -179,9 +184,11 @@ async def _fault_of(call: Awaitable[object]) -> Exception | None:
 
 
 def _as_reply(command: Command | Said) -> Refused:
-    return lambda request, refusal: refusals.reply(
-        request, refusal.text, typed=command.typed, suggestions=refusal.offers
-    )
+    def refused(request: RequestContext, refusal: Refusal) -> Response:
+        typed = request.named(command.typed)
+        return refusals.reply(request, refusal.text, typed=typed, suggestions=refusal.offers)
+
+    return refused
 
 
 def _as_modal(request: RequestContext, refusal: Refusal) -> Response:

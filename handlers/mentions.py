@@ -3,6 +3,8 @@
 No event brings a trigger, so whatever would open a form waits behind a button.
 """
 
+from dataclasses import replace
+
 from escalation.moves.move import Move
 from escalation.refusals import STRANGER
 from grammar import nearest
@@ -37,6 +39,7 @@ def answer(request: RequestContext, said: Said) -> Response:
     if not said.text:
         return Reply(help_in_brief(request.context.commands))
     route.require_short(said.text)
+    said = replace(said, text=request.named(said.text))
     link = payloads.permalink(request.context.url, origin.channel, said.ts, thread=said.thread)
     line = Line(request=origin, typed=said.typed, text=said.text, reading=reading, permalink=link)
     read = route.read(line, about=_of_thread(request, said))

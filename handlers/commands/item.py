@@ -117,7 +117,7 @@ def _which_date(request: RequestContext, line: Line, typed: Typed) -> Questions 
     was = due_back_then(shown.item, shown.timeline, context.now)
     if was == shown.item.due.at:
         return None
-    found = later.from_either(typed, shown.item, was, context, now=now)
+    found = later.from_either(typed, shown.item, was, context=context, now=now)
     offered = dates.choices(found.offered, context)
     return Questions(faults=found.faults, dates={Field.DUE: offered} if offered else {})
 

@@ -1,5 +1,7 @@
 """Slash commands: pass a typed line to the function that answers it."""
 
+from dataclasses import replace
+
 from escalation.errors import BadInput
 from escalation.items import Kind, too_long
 from grammar import read as reader
@@ -17,6 +19,7 @@ def answer(request: RequestContext, command: Command) -> Response:
     """Answer a command; raises Refusal."""
     refusals.require_ours(request, command)
     require_short(command.text)
+    command = replace(command, text=request.named(command.text))
     origin, names = command.request, request.context.commands
     reading = request.reading(origin.actor, origin.channel)
     line = Line(request=origin, typed=command.typed, text=command.text, reading=reading)

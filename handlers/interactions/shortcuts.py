@@ -11,7 +11,6 @@ from handlers.context import RequestContext
 from handlers.payloads import Shortcut
 from handlers.responses import Response
 from messages.slack import ids
-from workflows.items import queries
 from workflows.items.drafts import Source
 from workflows.transaction import guards
 
@@ -28,7 +27,7 @@ def answer(request: RequestContext, shortcut: Shortcut) -> Response:
     channel = "" if guards.is_direct(origin.channel) else origin.channel
     known = request.reading(origin.actor, channel).channel
     window_days = guards.in_use(known).policy.window_days if channel else None
-    text = queries.labelled(request.context, shortcut.text, now=request.now)
+    text = request.named(shortcut.text)
     source = Source(
         written_at=shortcut.written_at or request.now,
         author=shortcut.author,

@@ -7,7 +7,8 @@ from typing import TypeAlias
 from sqlalchemy import select
 
 from bot.demo.sandbox import Sandbox
-from playground.rules.seen import message_words
+from playground.rules.seen import button, message_words, view_words
+from playground.state.workspace import Message, Source
 from storage.engine.database import Transaction
 from storage.tables.core import DRAFT, EVENT, ITEM
 from tests.stories.heard import log
@@ -44,6 +45,11 @@ LINES = (
     "summary",
     "help",
     "done",
+    "B-1 note @priya said ok",
+    "B-1 done because @priya restarted it",
+    "B-1 give @bo @priya because I am off",
+    "B-1 frobnicate @priya",
+    "B-9 note @priya said ok",
     NO_KIND,
     "x" * 5000,
 )
@@ -54,6 +60,10 @@ TO_LOG = (
     f"blocker SSO login fails for “owner @bo” & co <today> {SSO}",
     "blocker SSO login fails owner @maria due by friady fallback use passwords",
     "blocker SSO login fails",
+    "blocker @priya waits for SSO, owner @maria, by fri, else ask @priya impact @priya waits",
+    "blocker SSO down @maria by fri else passwords, ask @priya",
+    "decision whom to ask owner @maria due fri fallback @priya options @priya | @bo default @bo",
+    f"blockers\n- @priya waits {SSO}\n- The import is slow, ask @priya",
     "blocker",
     "decision which DPA owner @bo @maria",
     f"blocker {'SSO ' * 600}{SSO}",
@@ -115,6 +125,15 @@ def _bare(value: object) -> object:
     return re.sub(r"<(@\w+)\|[^>]*>", r"<\1>", value) if isinstance(value, str) else value
 
 
+def unnamed(sandbox: Sandbox, messages: Iterable[Message]) -> list[str]:
+    """What people read that has somebody's id in place of a name; a mention of ours shows one."""
+    forms = [
+        view_words(form) for forms in sandbox.slack.workspace.modals.values() for form in forms
+    ]
+    said = [message_words(one) for one in messages if one.source is not Source.PERSON]
+    return [words for words in (*said, *forms) if re.search(r"(?<!<)@U0", words)]
+
+
 def _events(tx: Transaction) -> list[tuple[object, ...]]:
     events = select(EVENT.c.action, EVENT.c.actor, EVENT.c.reason).order_by(EVENT.c.id)
     return [tuple(row) for row in tx.connection.execute(events)]
@@ -148,7 +167,7 @@ def require_same(here: Outcomes, by_command: Outcomes) -> None:
 async def outcomes(unopened: Sandbox, lines: Iterable[str], way: Type) -> Outcomes:
     """The outcome of each of the lines, which find an item of their own wherever they name B-1."""
     async with unopened as sandbox:
-        for name in ("maria", "bo"):
+        for name in ("maria", "bo", "priya"):
             sandbox.slack.add_person(name, real_name=name.title(), tz="Europe/Berlin")
         sandbox.slack.add_channel("#launch", ["maria", "bo"])
         await sandbox.start_bot()
@@ -160,9 +179,14 @@ async def outcome(sandbox: Sandbox, line: str, way: Type) -> Outcome:
     maria = sandbox.slack.person("maria")
     card = await log(sandbox, FIRST)
     label = card.text.split("*")[1]
-    waited = waiting(sandbox)
+    waited, before = waiting(sandbox), len(sandbox.slack.workspace.messages)
     answer = await way(sandbox, line.replace("B-1", label))
     form_waits = maria.form is not None or waiting(sandbox) > waited
+    stood = stands(sandbox)
+    said = sandbox.slack.workspace.messages[before:]
+    if waits := [one for one in said if button(one.blocks, "Complete it")]:
+        await maria.clicks("Complete it", message=waits[-1])
+    assert unnamed(sandbox, said) == [], line
     if maria.form:
         await maria.closes(everything=True)
-    return stands(sandbox), form_waits, answer
+    return stood, form_waits, answer

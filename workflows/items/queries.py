@@ -31,7 +31,7 @@ from workflows.transaction import directory as item_directory
 from workflows.transaction import guards, readers, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
-_UNNAMED = re.compile(r"<(?:@|!subteam\^)(?P<id>[A-Z0-9]+)>")
+_UNNAMED = re.compile(r"(?P<token><(?:@|!subteam\^)(?P<id>[A-Z0-9]+))\|?>")
 MOST_STEPS = 10
 MOST_WORDS = 50
 """How many words one search may have; a database limits the number of conditions."""
@@ -111,14 +111,17 @@ def members(
 
 def labelled(workspace_context: WorkspaceContext, words: str, *, now: datetime) -> str:
     """The words with the name beside each person and user group that they only mention by id."""
-    ids = set(_UNNAMED.findall(words))
+    ids = {found["id"] for found in _UNNAMED.finditer(words)}
+    if not ids:
+        return words
     with workspace_context.reading(now) as uow:
         names = {user: person.name for user, person in people.get_many(uow.tx, ids).items()}
         names |= {group: known.handle for group, known in people.groups(uow.tx, ids).items()}
+    names.setdefault(workspace_context.bot_user, workspace_context.commands.backstop.strip("/"))
 
     def named(found: re.Match[str]) -> str:
         name = escaped(names.get(found["id"], "")).replace("|", "/")
-        return f"{found[0][:-1]}|{name}>" if name else found[0]
+        return f"{found['token']}|{name}>" if name else found[0]
 
     return _UNNAMED.sub(named, words)
 
