@@ -32,7 +32,7 @@ def answer(request: RequestContext, line: Line, asked: ToLog) -> Response:
         return refusals.reply(request, too_long(longest), typed=line.typed)
 
     def prefill() -> Prefill:
-        people = request.reader(line.actor).people
+        people = {**request.reader(line.actor).people, **form_prefill.owner_of(request, draft)}
         members = queries.members(request.context, channel, now=request.now)
         return form_prefill.prefill(
             draft,

@@ -137,7 +137,7 @@ class _Understood:
             kind,
             self.reading.context,
             channel=self.channel,
-            people=self.people,
+            people={**self.people, **form_prefill.owner_of(self.request, draft)},
             members=self.members,
             waited=True,
         )

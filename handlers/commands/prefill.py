@@ -11,6 +11,7 @@ from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead, DueUnclear, typed
 from grammar.line.draft import Draft, DraftOwner, OwnerKind
 from handlers import dates
+from handlers.context import RequestContext
 from messages.forms.items import Prefill
 from messages.replies import Suggestion
 from messages.slack.text import People, readable
@@ -63,6 +64,14 @@ def prefill(
         faults=faults if draft.raw.strip() else {},
         dates=_offered(draft, context),
     )
+
+
+def owner_of(request: RequestContext, draft: Draft) -> People:
+    """The owner whom a form has to name, because it asks whether it is that person."""
+    owner = draft.owner
+    is_asked = owner is not None and owner.kind is OwnerKind.PERSON and Field.OWNER in draft.asks
+    person = request.person(owner.value) if owner and is_asked else None
+    return {person.id: person} if person else {}
 
 
 def _due(draft: Draft, context: DueContext, *, waited: bool) -> str:

@@ -40,7 +40,7 @@ def prefill(
         kind,
         context,
         channel=channel,
-        people=request.reader(origin.actor).people,
+        people={**request.reader(origin.actor).people, **form_prefill.owner_of(request, draft)},
         members=queries.members(request.context, channel, now=request.now),
         waited=True,
     )
