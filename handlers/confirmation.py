@@ -13,22 +13,24 @@ from workflows.items.move import Moved
 from workflows.items.queries import Reading
 
 
-def confirmation(logged: Logged, read: DueRead | None, *, reading: Reading) -> Json:
+def confirmation(
+    logged: Logged, read: DueRead | None, *, reading: Reading, draft: str = ""
+) -> Json:
     """Tell the reporter what was logged; `read` is None if no date was given.
 
-    Offers the next working day if due falls on a day off.
+    Offers the next working day if due falls on a day off. `draft` is the line that it completes.
     """
     item = logged.item
     notes = read.notes if read else [default_due(item.policy.window_days)]
     offers = _working_day(item, read, reading.context) if read else []
     reply = logged_reply(item, logged.reader, notes=notes, suggestions=offers)
-    return with_undo(reply, logged.undo)
+    return with_undo(reply, logged.undo, draft=draft)
 
 
-def done(request: RequestContext, moved: Moved, *, actor: str) -> Json:
-    """Tell the person who made a move what it did."""
+def done(request: RequestContext, moved: Moved, *, actor: str, draft: str = "") -> Json:
+    """Tell the person who made a move what it did; `draft` is the line that it completes."""
     reader = request.reader(actor, [moved.item])
-    return with_undo(done_reply(moved.item, moved.event, reader), moved.undo)
+    return with_undo(done_reply(moved.item, moved.event, reader), moved.undo, draft=draft)
 
 
 def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggestion]:
@@ -39,8 +41,11 @@ def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggest
     return [(f"Due {words} instead", line)]
 
 
-def shown_if_undoable(request: RequestContext, moved: Moved, *, actor: str) -> Response:
+def shown_if_undoable(
+    request: RequestContext, moved: Moved, *, actor: str, draft: str = ""
+) -> Response:
     """The same in a modal, where only a move that can be undone needs an answer."""
     if moved.undo is None:
         return None
-    return Modal(view=note_modal("Done", done(request, moved, actor=actor)), confirms=True)
+    told = done(request, moved, actor=actor, draft=draft)
+    return Modal(view=note_modal("Done", told), confirms=True)

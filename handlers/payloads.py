@@ -65,6 +65,11 @@ class Form(Asked):
     view: str
     hash: str
 
+    @property
+    def cause(self) -> str:
+        """Names this submission; the request of one that completes a draft names the draft."""
+        return f"{self.view}.{self.hash}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Click(Asked):

@@ -2,7 +2,7 @@
 
 import json
 
-from escalation.facts.in_notices import Hint
+from escalation.facts.in_notices import Edit, Hint
 from escalation.items import Kind
 from escalation.notices.notice import Notice
 from messages.command_names import Commands
@@ -89,6 +89,6 @@ def answer_message(notice: Notice, commands: Commands) -> Json:
 
     Older versions kept no reply: they only told what can be typed.
     """
-    said = notice.says(Hint).said
+    said = notice.facts.said if isinstance(notice.facts, Hint | Edit) else None
     reply: Json = json.loads(said) if said else help_in_brief(commands)
     return reply

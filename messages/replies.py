@@ -81,13 +81,22 @@ def _far_ahead(item: Item) -> list[str]:
     ]
 
 
-def with_undo(reply: Json, *refs: EventRef | None) -> Json:
-    """The reply with a button that undoes these events, if it is known which they are."""
+def with_undo(reply: Json, *refs: EventRef | None, draft: str = "", some: bool = False) -> Json:
+    """The reply with a button that undoes these events, if it is known which they are.
+
+    They completed this `draft`, if they did. If they are only `some` of what is shown, it says so.
+    """
     known = [ref for ref in refs if ref]
     if not known:
         return reply
-    undo = button("Undo", ids.UNDO, value=ids.encode_events(known))
+    label = f"Undo {len(known)}" if some else "Undo"
+    undo = button(label, ids.undoing(draft), value=ids.encode_events(known))
     return message(reply["text"], [*reply["blocks"], actions("undo", [undo])])
+
+
+def undone_title(*, already: bool) -> str:
+    """The title over what was undone."""
+    return "Undone already" if already else "Undone"
 
 
 def undone_reply(done: Sequence[tuple[Item, Event]], reader: Reader) -> Json:

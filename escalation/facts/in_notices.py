@@ -150,7 +150,11 @@ class Hint(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit(Facts):
-    """Which message to redraw, and the version of the item that it has to show."""
+    """Which message to redraw, and the version of the item that it has to show.
+
+    If it shows no item, `said` is what it has to say, as JSON.
+    """
 
     ts: str
-    version: int
+    version: int = 0
+    said: str | None = None

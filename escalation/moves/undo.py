@@ -107,6 +107,12 @@ def is_of(undoing: Event, event: Event) -> bool:
     )
 
 
+def stands_undone(events: Sequence[Event]) -> bool:
+    """Whether the first of an item's events has been undone, and the item not reopened since."""
+    undoing = next((n for n, one in enumerate(events) if is_of(one, events[0])), None)
+    return undoing is not None and all(e.action is not Action.REOPEN for e in events[undoing:])
+
+
 def lasting(events: Iterable[Event]) -> tuple[Event, ...]:
     """The events without those that were undone, and without the undoing."""
     events = tuple(events)

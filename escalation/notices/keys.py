@@ -52,6 +52,11 @@ def alarm(now: datetime, about: str, *, to: str) -> str:
     return f"alarm:{now:%Y%m%d}:{about}:{to}"
 
 
+def answer_edit(request_id: str, cause: str) -> str:
+    """The answer to a message redrawn, because of what another request did."""
+    return f"edit:{hint(request_id)}:{cause}"
+
+
 def hint(request_id: str) -> str:
     """The answer to one message that was written to the bot."""
     return f"hint:{request_id}"

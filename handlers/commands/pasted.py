@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from escalation.calendars import default_due_at
 from escalation.errors import Refusal, Stale
+from escalation.events import EventRef
 from escalation.fields import Field
 from escalation.items import Due, Item, Kind
 from grammar import read as reader
@@ -26,6 +27,7 @@ from workflows.items import drafts, pasted, queries
 from workflows.items.drafts import Source
 from workflows.items.new_item import NewItem
 from workflows.items.queries import Reading
+from workflows.people import answers
 from workflows.transaction import guards
 from workflows.transaction.unit_of_work import Request
 
@@ -36,12 +38,15 @@ TITLE = "Your list"
 class OpenList:
     """A list as it stands now; `new_items` are those that can be logged, by their drafts' names.
 
+    `undo` names those that can still be taken back.
+
     Written in a direct message, it has no `channel` until one is chosen.
     """
 
     name: str
     entries: tuple[Entry, ...]
     new_items: dict[str, NewItem]
+    undo: tuple[EventRef, ...]
     left_over: tuple[str, ...]
     channel: str
     reading: Reading
@@ -105,6 +110,7 @@ def opened(request: RequestContext, origin: Request, name: str, *, chosen: str =
         name=name,
         entries=tuple(entry for entry, _ in read),
         new_items={ids.part(name, entry.number): item for entry, item in read if entry.is_ready},
+        undo=found.undo,
         left_over=asked.pasted.left_over,
         channel=channel,
         reading=reading,
@@ -176,10 +182,12 @@ class _Understood:
         }
 
 
-def log_all(request: RequestContext, origin: Request, name: str, *, chosen: str = "") -> Modal:
+def log_all(
+    request: RequestContext, origin: Request, name: str, *, cause: str, chosen: str = ""
+) -> Modal:
     """Log what can be logged, in one transaction, and show the list; raises Refusal.
 
-    A list without a channel gets the form that asks for it.
+    A list without a channel gets the form that asks for it. `cause` names the press.
     """
     this = opened(request, origin, name, chosen=chosen)
     if this.new_items and not this.channel:
@@ -188,8 +196,9 @@ def log_all(request: RequestContext, origin: Request, name: str, *, chosen: str 
     logged = pasted.log_all(request.context, origin.actor, this.new_items, now=request.now)
     note = "" if this.new_items else ALREADY
     now = opened(request, origin, name, chosen=chosen)
-    undo = (one.undo for one in logged if not one.repeated)
-    shown = with_undo(_shown(request, origin, now, note=note), *undo)
+    undo = [one.undo for one in logged if one.undo and not one.repeated]
+    shown = _undoable(_shown(request, origin, now, note=note), now, undo or now.undo)
+    redraw(request, origin, name, cause=cause)
     return Modal(view=note_modal(TITLE, shown), refused=bool(note))
 
 
@@ -230,6 +239,23 @@ def rest(request: RequestContext, origin: Request, draft: str) -> list[Json]:
         return []
     shown: list[Json] = _shown(request, origin, this)["blocks"]
     return [divider(), *shown]
+
+
+def redraw(request: RequestContext, origin: Request, name: str, *, cause: str) -> None:
+    """Draw the list again where it is a direct message; `cause` names what changed it."""
+    try:
+        this = opened(request, origin, name)
+        reply = _undoable(_shown(request, origin, this), this, this.undo)
+    except Refusal as refusal:
+        reply = refusals.reply(request, refusal.text).message
+    answers.redraw(request.context, name, reply, cause=cause, now=request.now)
+
+
+def _undoable(reply: Json, this: OpenList, undo: Sequence[EventRef]) -> Json:
+    """The list with a button that takes back these."""
+    logged = sum(entry.logged is not None for entry in this.entries)
+    draft = ids.part(this.name, pasted.WHOLE)
+    return with_undo(reply, *undo, draft=draft, some=len(undo) < logged)
 
 
 def _shown(request: RequestContext, origin: Request, this: OpenList, *, note: str = "") -> Json:

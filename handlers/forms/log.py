@@ -3,7 +3,7 @@
 from escalation.fields import Field
 from escalation.items import Kind
 from handlers import dates, refusals
-from handlers.commands import pasted
+from handlers.commands import completed, pasted
 from handlers.confirmation import confirmation
 from handlers.context import RequestContext
 from handlers.dates import Entered
@@ -46,8 +46,10 @@ def submitted(request: RequestContext, form: Form) -> Response:
     if faults or entered[Field.DUE].faults:
         return offers.asked(request, form, entered, draw=draw, others=faults)
     logged = log_item.log(request.context, form.request, new_item, now=request.now)
-    message = confirmation(logged, read, reading=reading)
-    rest = pasted.rest(request, form.request, ids.decode_draft(form.facts.get("draft")))
+    draft = ids.decode_draft(form.facts.get("draft"))
+    message = confirmation(logged, read, reading=reading, draft=draft)
+    rest = pasted.rest(request, form.request, draft)
+    completed.redraw(request, form.request, draft, done=message, cause=form.cause)
     return Modal(view=note_modal("Logged", {**message, "blocks": [*message["blocks"], *rest]}))
 
 

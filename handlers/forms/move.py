@@ -13,7 +13,8 @@ from grammar.moves import later as move_later
 from grammar.moves import snoozes
 from grammar.moves.parsed import Reference, Typed
 from handlers import dates, later
-from handlers.confirmation import shown_if_undoable
+from handlers.commands import completed
+from handlers.confirmation import done, shown_if_undoable
 from handlers.context import RequestContext
 from handlers.dates import Entered
 from handlers.forms import offers
@@ -61,7 +62,11 @@ def submitted(request: RequestContext, form: Form) -> Response:
     moved = move_item.make(
         request.context, form.request, which, intent=intent, now=request.now, dated=dated
     )
-    return shown_if_undoable(request, moved, actor=form.request.actor)
+    actor, draft = form.request.actor, ids.decode_draft(form.facts.get("draft"))
+    if draft:
+        told = done(request, moved, actor=actor, draft=draft)
+        completed.redraw(request, form.request, draft, done=told, cause=form.cause)
+    return shown_if_undoable(request, moved, actor=actor, draft=draft)
 
 
 def read_dates(request: RequestContext, form: Form, given: Answers) -> dict[Field, Entered]:

@@ -11,4 +11,4 @@ from messages.slack import ids
 def submitted(request: RequestContext, form: Form) -> Modal:
     """Log the list in the chosen channel, and show it; raises Refusal."""
     name, chosen = ids.decode_draft(form.facts.get("list")), form.given.text(Field.CHANNEL)
-    return pasted.log_all(request, form.request, name, chosen=chosen)
+    return pasted.log_all(request, form.request, name, cause=form.cause, chosen=chosen)

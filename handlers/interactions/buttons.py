@@ -9,7 +9,7 @@ from escalation.items import Kind
 from escalation.moves.move import Intent, Move
 from escalation.refusals import OLDER
 from handlers import modals, payloads, refusals
-from handlers.commands import pasted
+from handlers.commands import completed, pasted
 from handlers.commands import route as command_route
 from handlers.confirmation import shown_if_undoable
 from handlers.context import Line, RequestContext
@@ -18,7 +18,7 @@ from handlers.payloads import Click
 from handlers.responses import Modal, Reply, Response
 from messages.forms.items import LOG, MOVE, Prefill, move_form, note_modal
 from messages.items.lists import list_modal
-from messages.replies import undone_reply
+from messages.replies import undone_reply, undone_title
 from messages.slack import ids
 from messages.slack.blocks import message
 from workflows.items import drafts, queries, undo
@@ -96,7 +96,9 @@ def _undone(request: RequestContext, click: Click) -> Response:
     done = undo.undo(request.context, click.request, refs, now=request.now)
     reader = request.reader(click.request.actor, [one.item for one in done])
     reply = undone_reply([(one.item, one.event) for one in done], reader)
-    title = "Undone already" if all(one.repeated for one in done) else "Undone"
+    draft = ids.undone_draft(click.action_id)
+    completed.redraw(request, click.request, draft, cause=click.request.external_id)
+    title = undone_title(already=all(one.repeated for one in done))
     return Modal(view=note_modal(title, reply), confirms=True)
 
 
@@ -145,7 +147,8 @@ def _completed(request: RequestContext, click: Click) -> Response:
 
 
 def _list_logged(request: RequestContext, click: Click) -> Response:
-    return pasted.log_all(request, click.request, ids.decode_draft(click.value))
+    name, cause = ids.decode_draft(click.value), click.request.external_id
+    return pasted.log_all(request, click.request, name, cause=cause)
 
 
 def _list_as_one(request: RequestContext, click: Click) -> Response:

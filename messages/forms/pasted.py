@@ -146,7 +146,8 @@ def _log_buttons(entries: Sequence[Entry], name: str) -> list[Json]:
 
 
 def _small_print(entries: Sequence[Entry], reader: Reader) -> str:
-    first = next((entry.logged for entry in entries if entry.logged), None)
+    logged = (entry.logged for entry in entries if entry.logged)
+    first = next((item for item in logged if item.is_open), None)
     undo = f"`{reader.commands.logs(first.kind)} {first.label} withdraw because …`" if first else ""
     wrong = [f"Something wrong? {undo}"] if undo else []
     waits = [] if all(entry.logged for entry in entries) else [KEPT]

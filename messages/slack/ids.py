@@ -29,7 +29,8 @@ DRAFT = "draft."
 """A button that opens the form of a kept line: `draft.complete`, or `draft.blocker` to say which
 kind it is. Its value names the draft: the message's channel and ts."""
 UNDO = "undo"
-"""A button that takes back what somebody just did; its value names the events."""
+"""A button that takes back what somebody just did; its value names the events. If that completed a
+draft, the button names it: `undo.D1.1700000000.000100`."""
 LOG_ALL = "list.log"
 """A button that logs a list; its value names the draft."""
 LOG_ONE = "list.one"
@@ -118,6 +119,16 @@ def decode_events(value: object) -> tuple[EventRef, ...]:
 
 _EVENT = r"\d{1,15}-[0-9a-f]{16}"
 _EVENTS = rf"{_EVENT}(?:,{_EVENT}){{0,19}}"
+
+
+def undoing(draft: str) -> str:
+    """The action id of a button that undoes what completed this draft; "" for none."""
+    return f"{UNDO}.{draft}" if draft else UNDO
+
+
+def undone_draft(action_id: str) -> str:
+    """The draft that such a button names; "" if it names none."""
+    return decode_draft(action_id.removeprefix(f"{UNDO}."))
 
 
 def decode_draft(value: object) -> str:

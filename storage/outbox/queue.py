@@ -14,7 +14,7 @@ from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import also_ours, insert_new, one_of, ours
 from storage.facts_json import encoded
-from storage.outbox.model import rank
+from storage.outbox.model import StoredNotice, rank
 from storage.outbox.rows import IS_PENDING, IS_POSTED, IS_SENT, SAME, SELECT, Stored, fetch, stored
 from storage.tables.core import NOTICE
 
@@ -105,6 +105,7 @@ _OF_MESSAGE = Prepared(
         NOTICE.c.kind != NoticeKind.EDIT,
     ).order_by(NOTICE.c.id)
 )
+_OF_KEY = Prepared(SELECT.where(ours(NOTICE), NOTICE.c.key == bindparam("_key")))
 _OF_MOMENT = Prepared(
     SELECT.where(
         also_ours(NOTICE),
@@ -201,6 +202,11 @@ def pending_to(tx: Transaction, recipient: str) -> Stored:
 def pending_of(tx: Transaction, item_id: int) -> Stored:
     """The notices about one item that have not been sent."""
     return fetch(tx, _PENDING_OF, {"item_id": item_id})
+
+
+def of_key(tx: Transaction, key: str) -> StoredNotice | None:
+    """The notice with this key, whatever became of it."""
+    return next(iter(fetch(tx, _OF_KEY, {"_key": key})), None)
 
 
 def of_moment(tx: Transaction, item_id: int, at: datetime) -> Stored:

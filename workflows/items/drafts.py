@@ -1,18 +1,24 @@
-"""Drafts: a line that was typed where no form can open waits for its writer, for 24 hours."""
+"""Drafts: a line that was typed where no form can open waits for its writer, for 24 hours.
 
-from dataclasses import dataclass
+What came of it may be undone; then it waits again.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from escalation import refusals
 from escalation.errors import NotAllowed, Stale
+from escalation.events import EventRef
+from escalation.moves.undo import stands_undone
 from storage import inbox
-from storage.items import drafts
+from storage.items import drafts, history
 from storage.items.drafts import Draft
 from workflows.transaction import guards, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 GONE = "I no longer have that line: I keep it for 24 hours. Type it again."
+_KIND = "draft"
 NOT_YOURS = "Only the person who typed this can complete it."
 
 
@@ -78,9 +84,34 @@ def found(uow: UnitOfWork, request: Request, message: str, *, gone: str) -> Draf
 
 
 def answered(uow: UnitOfWork, actor: str, message: str) -> dict[str, Any] | None:
-    """What came of a form that completed this draft; None if none did."""
-    done = completion(actor, message)
-    return inbox.answered(uow.tx, kind=done.kind, external_id=done.external_id)
+    """What came of a form that completed this draft; None if none did, or if it was undone."""
+    return _latest(uow, completion(actor, message))[1]
+
+
+def current(uow: UnitOfWork, request: Request) -> Request:
+    """The request that counts once for a draft from now on: what was undone may be done again.
+
+    Any other request is what it is.
+    """
+    return _latest(uow, request)[0] if request.kind == _KIND else request
+
+
+def _latest(uow: UnitOfWork, request: Request) -> tuple[Request, dict[str, Any] | None]:
+    """The first of a draft's requests that was not undone, and what came of it so far."""
+    latest, turn = request, 0
+    while _is_undone(uow, answer := _answer(uow, latest)):
+        turn += 1
+        latest = replace(request, external_id=f"{request.external_id}~{turn}")
+    return latest, answer
+
+
+def _answer(uow: UnitOfWork, request: Request) -> dict[str, Any] | None:
+    return inbox.answered(uow.tx, kind=request.kind, external_id=request.external_id)
+
+
+def _is_undone(uow: UnitOfWork, answer: dict[str, Any] | None) -> bool:
+    undo = answer.get("undo") if answer else None
+    return stands_undone(history.since(uow.tx, EventRef(*undo))) if undo else False
 
 
 def completion(actor: str, message: str) -> Request:
@@ -88,7 +119,7 @@ def completion(actor: str, message: str) -> Request:
 
     It names the writer, so that a form that comes back altered reaches nobody else's draft.
     """
-    return Request(kind="draft", external_id=f"{message}.{actor}", actor=actor)
+    return Request(kind=_KIND, external_id=f"{message}.{actor}", actor=actor)
 
 
 def _done(uow: UnitOfWork, answer: dict[str, Any]) -> str:

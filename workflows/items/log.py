@@ -21,6 +21,7 @@ from messages.reader import Reader
 from storage import channels
 from storage.channels import Channel
 from storage.items import history, store
+from workflows.items import drafts
 from workflows.items.new_item import NewItem
 from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
@@ -48,6 +49,7 @@ def log(
     if one of them is wrong. If it raises, nothing is changed.
     """
     with workspace_context.writing(now) as uow:
+        request = drafts.current(uow, request)
         earlier = idempotency.earlier(uow, request)
         return once(uow, request, new_item, earlier=earlier)
 

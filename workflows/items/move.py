@@ -27,7 +27,7 @@ from storage.items import entry, history, store
 from storage.items import rows as item_rows
 from storage.items.rows import Unreadable
 from storage.outbox import queue
-from workflows.items import acknowledged, by_hand
+from workflows.items import acknowledged, by_hand, drafts
 from workflows.transaction import (
     directory as item_directory,
 )
@@ -84,6 +84,7 @@ def make(
     changed.
     """
     with context.writing(now) as uow:
+        request = drafts.current(uow, request)
         earlier = idempotency.earlier(uow, request)
         if earlier is not None:
             return _again(uow, earlier)

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.errors import Stale
+from escalation.events import EventRef
 from escalation.items import Item
-from messages.reader import Reader
 from messages.slack import ids
 from storage.items.drafts import Draft
 from workflows.items import drafts, log
 from workflows.items.log import Logged
 from workflows.items.new_item import NewItem
-from workflows.transaction import guards, idempotency, readers
-from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
+from workflows.items.undo import undoable
+from workflows.transaction import guards, idempotency
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 WHOLE = 0
 """The number of all of a list as one item."""
@@ -22,11 +23,14 @@ GONE = "I no longer have that list: I keep it for 24 hours. Paste it again."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class List:
-    """A list as it was typed, and what is logged of it by number, for its writer."""
+    """A list as it was typed, and what is logged of it by number, for its writer.
+
+    `undo` names the loggings that the writer can still undo.
+    """
 
     draft: Draft
     logged: Mapping[int, Item]
-    reader: Reader
+    undo: tuple[EventRef, ...]
 
 
 def opened(
@@ -35,18 +39,15 @@ def opened(
     """The list of this name, of at most so many items; raises NotAllowed or Stale."""
     with context.reading(now) as uow:
         draft = drafts.found(uow, request, name, gone=GONE)
-        if whole := _logged(uow, request.actor, ids.part(name, WHOLE)):
-            raise Stale(f"You logged all of this as one: it is {whole.label}.")
-        numbers = range(1, most + 1)
-        found = {number: _logged(uow, request.actor, ids.part(name, number)) for number in numbers}
-        logged = {number: item for number, item in found.items() if item}
-        reader = readers.to(uow, request.actor, [*logged.values()])
-        return List(draft=draft, logged=logged, reader=reader)
-
-
-def _logged(uow: UnitOfWork, actor: str, draft: str) -> Item | None:
-    answer = drafts.answered(uow, actor, draft)
-    return guards.readable(uow, answer["item"]) if answer else None
+        actor = request.actor
+        if whole := drafts.answered(uow, actor, ids.part(name, WHOLE)):
+            label = guards.readable(uow, whole["item"]).label
+            raise Stale(f"You logged all of this as one: it is {label}.")
+        found = {n: drafts.answered(uow, actor, ids.part(name, n)) for n in range(1, most + 1)}
+        answers = {number: answer for number, answer in found.items() if answer}
+        logged = {n: guards.readable(uow, answer["item"]) for n, answer in answers.items()}
+        undo = [undoable(uow, logged[n], answer, actor=actor) for n, answer in answers.items()]
+        return List(draft=draft, logged=logged, undo=tuple(filter(None, undo)))
 
 
 def log_all(
@@ -56,8 +57,10 @@ def log_all(
 
     Raises as `log.log` does.
     """
-    requests = {draft: drafts.completion(actor, draft) for draft in new_items}
     with context.writing(now) as uow:
+        requests = {
+            draft: drafts.current(uow, drafts.completion(actor, draft)) for draft in new_items
+        }
         # Claimed before any is logged: a form for one of them takes its rows in the same order.
         earlier = {draft: idempotency.earlier(uow, requests[draft]) for draft in new_items}
         return tuple(

@@ -1,11 +1,12 @@
 """Undo: take back what somebody just logged, closed or handed over, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from escalation.calendars import owners_calendar
-from escalation.errors import Stale
+from escalation.errors import Refusal, Stale
 from escalation.events import Event, EventRef
 from escalation.facts.by_people import Logged, Reassigned
 from escalation.items import Item
@@ -80,6 +81,22 @@ def _undone_once(uow: UnitOfWork, wanted: ToUndo, *, actor: Person) -> Undoing:
     _require_undoable(uow, wanted, actor=actor)
     with guards.sound(wanted.item):
         return _undone(uow, wanted)
+
+
+def undoable(
+    uow: UnitOfWork, item: Item, answer: Mapping[str, Any], *, actor: str
+) -> EventRef | None:
+    """The event that a request left, by its `answer`, if this person may undo it now."""
+    ref = EventRef(*answer["undo"]) if answer.get("undo") else None
+    events = history.since(uow.tx, ref) if ref else ()
+    if ref is None or not events:
+        return None
+    wanted = ToUndo(id=ref.id, event=events[0], item=item, since=events[1:])
+    try:
+        require_undoable(wanted, actor=actor, name="", now=uow.now)
+    except (Refusal, Overtaken):
+        return None
+    return ref
 
 
 def _require_undoable(uow: UnitOfWork, wanted: ToUndo, *, actor: Person) -> None:

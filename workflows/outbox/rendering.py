@@ -1,7 +1,6 @@
 """Renders stored notices, as of now, for their current recipient."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from escalation.facts.by_clock import SummedUp
 from escalation.facts.in_notices import Edit
@@ -34,14 +33,22 @@ def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, I
     if first.kind is NoticeKind.HINT:
         return answer_message(first, uow.context.commands)
     if first.kind is NoticeKind.EDIT:
-        rows = queue.of_message(uow.tx, channel=first.recipient, ts=first.says(Edit).ts)
-        about = directory.items_of(uow, rows, known=about)
-        for row in rows:
-            if row.notice.item_id and row.notice.item_id not in about:
-                guards.readable(uow, row.notice.item_id)  # raises, with its label
-        undoings = history.undoings(uow.tx, about)
-        rows = [replace(row, notice=as_undone(row.notice, undoings)) for row in rows]
+        return _redrawn(uow, first, about)
     return _notices(uow, [row.notice for row in rows], about)
+
+
+def _redrawn(uow: UnitOfWork, edit: Notice, about: Mapping[int, Item]) -> Json:
+    """What a message shows as of now."""
+    facts = edit.says(Edit)
+    if facts.said:
+        return answer_message(edit, uow.context.commands)
+    rows = queue.of_message(uow.tx, channel=edit.recipient, ts=facts.ts)
+    about = directory.items_of(uow, rows, known=about)
+    for row in rows:
+        if row.notice.item_id and row.notice.item_id not in about:
+            guards.readable(uow, row.notice.item_id)  # raises, with its label
+    undoings = history.undoings(uow.tx, about)
+    return _notices(uow, [as_undone(row.notice, undoings) for row in rows], about)
 
 
 def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Item]) -> Json:

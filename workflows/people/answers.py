@@ -6,7 +6,7 @@ Never stay silent: otherwise a reply such as `done!` to a reminder would look as
 import json
 from datetime import datetime
 
-from escalation.facts.in_notices import Hint
+from escalation.facts.in_notices import Edit, Hint
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.slack.blocks import Json
@@ -28,3 +28,29 @@ def send(context: WorkspaceContext, request: Request, reply: Json, *, now: datet
     )
     with context.writing(now) as uow:
         queue.add(uow.tx, [answer])
+
+
+def redraw(
+    context: WorkspaceContext, message: str, reply: Json | None, *, cause: str, now: datetime
+) -> None:
+    """Redraw the DM that answered a message, if there is one: with `reply`, or as it was first.
+
+    `cause` names the request that changed what it shows.
+    """
+    with context.reading(now) as uow:
+        answer = queue.of_key(uow.tx, keys.hint(message))
+    if answer is None or not answer.ts:
+        return
+    said = json.dumps(reply) if reply else answer.notice.says(Hint).said
+    edit = Notice(
+        key=keys.answer_edit(message, cause),
+        kind=NoticeKind.EDIT,
+        place=Place.CHANNEL,
+        recipient=answer.channel,
+        planned_at=now,
+        not_before=now,
+        urgent=True,
+        facts=Edit(ts=answer.ts, said=said),
+    )
+    with context.writing(now) as uow:
+        queue.add(uow.tx, [edit])
