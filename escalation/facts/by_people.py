@@ -220,6 +220,11 @@ class Undone(EventFacts):
     old_owner: str | None = None
     new_owner: str | None = None
 
+    def closed_before(self, instant: datetime) -> bool:
+        """Whether what was undone is a closing from before this instant."""
+        is_closing = self.what in {Action.RESOLVE, Action.DECIDE, Action.FALL_BACK, Action.WITHDRAW}
+        return is_closing and self.done_at is not None and self.done_at < instant
+
     @property
     def users(self) -> tuple[str, ...]:
         """Both owners of a hand-over."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from escalation.events import Event
 from escalation.facts.by_clock import GapFound
+from escalation.facts.by_people import Undone
 from escalation.items import UNANSWERED, Item, Kind, Status, Trajectory
 from escalation.summary import measures
 from escalation.summary.measures import Measure, Week
@@ -25,8 +26,9 @@ class Summary:
     `decided` are the decisions made in the week and `closed` everything else closed in it, in that
     order. `impacts` are open items with an impact or a changing one, worsening first. `gaps` are
     open items for which somebody could not be told that week. `unanswered` are those whose last
-    question got no answer three times. `counts` are the week's measures by name, `previous` what
-    is known of those of the week before.
+    question got no answer three times. `open_again` are open items that the post before said were
+    closed. `counts` are the week's measures by name, `previous` what is known of those of the week
+    before.
     """
 
     slot: Slot
@@ -39,6 +41,7 @@ class Summary:
     impacts: tuple[Item, ...]
     gaps: tuple[Item, ...]
     unanswered: tuple[Item, ...] = ()
+    open_again: tuple[Item, ...] = ()
 
     def count(self, measure: Measure) -> int:
         """Return the week's number."""
@@ -60,13 +63,14 @@ def build(
     slot: Slot,
     *,
     previous: Mapping[str, int] | None = None,
+    told_at: datetime | None = None,
 ) -> Summary:
     """Sum up one channel's items for a slot.
 
     `items` are all that are open or were closed in the week; one whose logging was undone counts
     nowhere. `events` are those of the week; we
     ignore any outside it. `previous` are the measures of the slot before, by name; a later version
-    may have stored names that we do not know.
+    may have stored names that we do not know. `told_at` is when its post was sent, if it was.
     """
     items = tuple(item for item in items if not item.was_undone)
     by_due = sorted((item for item in items if item.is_open), key=_by_due)
@@ -89,6 +93,16 @@ def build(
         impacts=tuple(sorted(filter(_has_impact, by_due), key=_by_trajectory)),
         gaps=tuple(item for item in by_due if _has_gap(item, week.events)),
         unanswered=tuple(item for item in by_due if item.position.unanswered >= UNANSWERED),
+        open_again=tuple(item for item in by_due if _is_open_again(item, week, told_at)),
+    )
+
+
+def _is_open_again(item: Item, week: Week, told_at: datetime | None) -> bool:
+    """Whether the post before, sent at `told_at`, counted a closing of it that was undone since."""
+    return told_at is not None and any(
+        isinstance(event.facts, Undone) and event.facts.closed_before(week.slot.since_at)
+        for event in week.events
+        if event.item_id == item.id and event.at >= told_at
     )
 
 

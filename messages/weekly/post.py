@@ -106,7 +106,7 @@ def _change(summary: Summary, measure: Measure) -> str:
 def _parts(summary: Summary, reader: Reader, most: int) -> list[_Part]:
     blockers = text.counted(len(summary.blockers), "open blocker")
     waiting = text.counted(len(summary.waiting), "decision")
-
+    again = text.counted(len(summary.open_again), "item")
     made = text.counted(len(summary.decided), "decision")
     row = _long_row if most == LONG else _short_row
     parts = [
@@ -123,6 +123,11 @@ def _parts(summary: Summary, reader: Reader, most: int) -> list[_Part]:
         _Part(
             _trajectory(summary),
             [_impact(item, reader, most) for item in summary.impacts],
+            again=True,
+        ),
+        _Part(
+            f"*Open again*: {again} whose closing was undone",
+            [row(item, reader) for item in summary.open_again],
             again=True,
         ),
         _Part(

@@ -106,6 +106,9 @@ _OF_MESSAGE = Prepared(
     ).order_by(NOTICE.c.id)
 )
 _OF_KEY = Prepared(SELECT.where(ours(NOTICE), NOTICE.c.key == bindparam("_key")))
+_SENT_AT = Prepared(
+    select(NOTICE.c.finished_at).where(ours(NOTICE), NOTICE.c.key == bindparam("_key"), IS_SENT)
+)
 _OF_MOMENT = Prepared(
     SELECT.where(
         also_ours(NOTICE),
@@ -207,6 +210,12 @@ def pending_of(tx: Transaction, item_id: int) -> Stored:
 def of_key(tx: Transaction, key: str) -> StoredNotice | None:
     """The notice with this key, whatever became of it."""
     return next(iter(fetch(tx, _OF_KEY, {"_key": key})), None)
+
+
+def sent_at(tx: Transaction, key: str) -> datetime | None:
+    """When the notice with this key was sent, None if it was not."""
+    at: datetime | None = _SENT_AT.scalar(tx, {"_key": key})
+    return at
 
 
 def of_moment(tx: Transaction, item_id: int, at: datetime) -> Stored:

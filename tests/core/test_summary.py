@@ -282,3 +282,26 @@ def test_gaps_are_open_items_with_a_gap_in_the_week_that_nobody_has_fixed() -> N
 def test_the_order_of_what_comes_in_makes_no_difference() -> None:
     items = [numbered(n, due=a_due(f"03-{n + 4:02} 12:00"), impact="x") for n in range(1, 9)]
     assert sum_up(items) == sum_up(items[::-1])
+
+
+@pytest.mark.parametrize(
+    ("what", "done_at", "undone_at", "told_at", "is_told"),
+    [
+        ("resolve", "03-02 08:55", "03-02 09:02", "03-02 09:00", True),
+        ("fall_back", "03-02 08:59", "03-02 09:00", "03-02 09:00", True),
+        ("resolve", "03-02 09:01", "03-02 09:02", "03-02 09:00", False),  # in no post
+        ("resolve", "03-02 08:55", "03-02 09:02", "03-02 09:03", False),  # the post knew it
+        ("resolve", "03-02 08:55", "03-02 09:02", "", False),  # there was no post
+        ("reassign", "03-02 08:55", "03-02 09:02", "03-02 09:00", False),
+        ("logged", "03-02 08:55", "03-02 09:02", "03-02 09:00", False),
+    ],
+)
+def test_an_item_that_the_last_post_said_was_closed_is_open_again(
+    what: str, done_at: str, undone_at: str, told_at: str, is_told: bool
+) -> None:
+    facts = {"event": "1", "what": what, "done_at": utc(done_at).isoformat()}
+    undone = an_event("undo", 1, at=undone_at, **facts)
+    of_another = an_event("undo", 9, at=undone_at, **facts)
+    told = utc(told_at) if told_at else None
+    made = sum_up([numbered(1), numbered(2)], [undone, of_another], told_at=told)
+    assert labels(made.open_again) == (["B-1"] if is_told else [])

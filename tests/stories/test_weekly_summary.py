@@ -271,3 +271,20 @@ async def test_the_first_item_brings_its_zone_and_no_second_post_in_the_same_wee
     await sandbox.advance_to(berlin(6, 12, month=4))
     first = datetime(2026, 3, 30, 9, tzinfo=UTC)
     assert opened_at(sandbox) == [first, berlin(6, 9, month=4)]
+
+
+async def test_a_closing_undone_after_its_post_is_told_in_the_next(sandbox: Sandbox) -> None:
+    await launch_with_a_blocker(sandbox)
+    await sandbox.advance_to(MONDAY - timedelta(minutes=5))
+    seen = await sandbox.slack.person("maria").types("#launch", "/blocker B-1 resolve restarted it")
+    await sandbox.advance_to(MONDAY + timedelta(minutes=2))
+    await sandbox.slack.person("maria").clicks("Undo", message=seen.messages[0])
+    await sandbox.advance_to(berlin(13, 12, month=4))
+    first, second, third = map(message_words, summaries(sandbox))
+    assert "0 open items" in first
+    assert "*B-1* SSO login fails, resolved" in first
+    assert "1 open item (1 more than last week)" in second
+    assert "*Open again*: 1 item whose closing was undone\n• *B-1* SSO login fails" in second
+    assert "1 open item (unchanged)" in third
+    assert "Open again" not in third
+    sandbox.slack.expectations.expect_all("B-")

@@ -8,7 +8,7 @@ from escalation.facts.action import Action
 from escalation.facts.by_clock import SummedUp
 from escalation.items import Item
 from escalation.notices import keys
-from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from escalation.summary.period import Slot, shown_at, slot_of
 from escalation.summary.weekly import Summary, build
 from messages.forms.channel import converted_note
@@ -21,6 +21,7 @@ from storage.outbox import queue as outbox_queue
 from workflows.transaction import directory, effects, readers
 from workflows.transaction.unit_of_work import UnitOfWork
 
+_LEFT = frozenset({NoticeState.SENT, NoticeState.SENDING, NoticeState.UNKNOWN})
 _SPANS = ("since_at", "opens_at", "until_at")
 
 
@@ -57,11 +58,15 @@ def queue(uow: UnitOfWork, channel: Channel) -> int:
 def count_again(uow: UnitOfWork, channel: str, *, since: datetime) -> None:
     """Correct the numbers of a week that was summed up since then: what it counted is undone.
 
-    If an item cannot be read now, they stay.
+    Once its post has left they stay as people read them, to be compared with the next ones. They
+    also stay if an item cannot be read now.
     """
     known, made = channels.get(uow.tx, channel), summaries.latest(uow.tx, channel=channel)
     spans = _spans(made) if made and made.made_at >= since else {}
     if known is None or made is None or len(spans) < len(_SPANS):
+        return
+    told = outbox_queue.of_key(uow.tx, keys.summary(channel, made.week))
+    if told and told.state in _LEFT:
         return
     week = _week(uow, known, Slot(week=made.week, **spans))
     counts = {} if week.unreadable else week.summary.counts
@@ -169,7 +174,9 @@ def _week(uow: UnitOfWork, channel: Channel, slot: Slot) -> _Week:
         if before and not unreadable
         else None
     )
-    return _Week(build(items, events, slot, previous=previous), unreadable)
+    key = keys.summary(channel.id, before.week) if before else ""
+    told_at = outbox_queue.sent_at(uow.tx, key)
+    return _Week(build(items, events, slot, previous=previous, told_at=told_at), unreadable)
 
 
 def _as_of(opens_at: datetime, item: Item) -> Item:
