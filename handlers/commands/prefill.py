@@ -63,6 +63,7 @@ def prefill(
         permalink=permalink,
         faults=faults if draft.raw.strip() else {},
         dates=_offered(draft, context),
+        unclear_since=context.now if waited and isinstance(draft.due, DueUnclear) else None,
     )
 
 

@@ -1,5 +1,8 @@
 """The form that logs an item; its last page shows how we understood it."""
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from escalation.fields import Field
 from escalation.items import Kind
 from handlers import dates, refusals
@@ -17,6 +20,9 @@ from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
 from workflows.items import log as log_item
 from workflows.items.new_item import NewItem
+
+_KEPT = ("draft", "typed", "typed_at")
+"""The facts of a form that stay when it is drawn again."""
 
 
 def submitted(request: RequestContext, form: Form) -> Response:
@@ -54,8 +60,9 @@ def submitted(request: RequestContext, form: Form) -> Response:
 
 
 def read_dates(request: RequestContext, form: Form, given: Answers) -> dict[Field, Entered]:
-    """The due date, typed or picked."""
-    reading = request.reading(form.request.actor, _channel(form, given))
+    """The due date, typed or picked; what waited in the form is read as of when it was typed."""
+    at = _typed_at(form.facts) if given.text(Field.DUE) == form.facts.get("typed") else None
+    reading = request.reading(form.request.actor, _channel(form, given), at=at)
     return {Field.DUE: dates.entered(given, Field.DUE, reading.context)}
 
 
@@ -73,8 +80,16 @@ def draw(request: RequestContext, form: Form, asked: Questions) -> Json:
     )
     days = known.policy.window_days if known else None
     view = log_form(prefill, request.reader(actor), window_days=days)
-    draft = form.facts.get("draft")
-    return ids.bound(view, draft) if draft else view
+    kept = {name: form.facts[name] for name in _KEPT if name in form.facts}
+    return ids.keeping(view, **kept)
+
+
+def _typed_at(facts: Mapping[str, str]) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(facts.get("typed_at", ""))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _kind(form: Form) -> Kind:

@@ -55,7 +55,8 @@ class Prefill:
 
     `faults` maps a field's name to the sentence that says what is wrong and what to type instead,
     `notes` to one that says where its value comes from. `dates` are the dates that may have been
-    meant there, each with the phrase to type. `warning` stands above the title.
+    meant there, each with the phrase to type. `warning` stands above the title. If the date is
+    unclear and was not typed just now, `unclear_since` is when it was, and it is read as of then.
     """
 
     kind: Kind
@@ -73,6 +74,7 @@ class Prefill:
     dates: Mapping[Field, Sequence[Suggestion]] = field(default_factory=dict)
     notes: Mapping[Field, str] = field(default_factory=dict)
     warning: str = ""
+    unclear_since: datetime | None = None
 
 
 def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None) -> Json:
@@ -94,6 +96,9 @@ def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None
         warning=prefill.warning,
     )
     view = modal(LOG, f"Log a {what}", blocks, submit="Log it", metadata=metadata)
+    if prefill.due and prefill.unclear_since:
+        since = prefill.unclear_since.isoformat()
+        view = ids.keeping(view, typed=text.cut(prefill.due, 200), typed_at=since)
     questions = Questions(faults=prefill.faults, notes=prefill.notes, dates=prefill.dates)
     return asked(view, questions, reader)
 
@@ -103,10 +108,8 @@ def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
     title = "What is blocked?" if is_blocker else "What has to be decided?"
     due_hint = f"{DUE_HINT}. Empty means {_window(window_days)}."
     person_hint = "One person, never a group."
-    otherwise, impact = (
-        "What happens if nobody acts in time?",
-        "Which customers are affected, and how?",
-    )
+    otherwise = "What happens if nobody acts in time?"
+    impact = "Which customers are affected, and how?"
     fields = [
         text_field(Field.TITLE, title, value=prefill.title),
         person_field(Field.OWNER, "Who owns it?", value=prefill.owner, hint=person_hint),
@@ -143,11 +146,7 @@ def _option_fields(prefill: Prefill) -> list[Json]:
 
 
 def _picker() -> Json:
-    """Slack's date and time picker beside the typed date.
-
-    It stays empty where that was understood: whoever changes one of the two need not empty the
-    other.
-    """
+    """Slack's picker beside the typed date: empty, so whoever changes that need not empty it."""
     return picker_field(Field.DUE_AT, "Or pick a date and time")
 
 

@@ -175,8 +175,13 @@ def packed(**facts: str) -> str:
 
 def bound(view: dict[str, Any], draft: str) -> dict[str, Any]:
     """A form that completes this draft, and no other."""
+    return keeping(view, draft=draft)
+
+
+def keeping(view: dict[str, Any], **more: str) -> dict[str, Any]:
+    """A form with more facts in its `private_metadata`."""
     facts = unpacked(view.get("private_metadata"))
-    return {**view, "private_metadata": packed(**facts, draft=draft)}
+    return {**view, "private_metadata": packed(**{**facts, **more})}
 
 
 def unpacked(metadata: object) -> dict[str, str]:

@@ -248,3 +248,31 @@ async def test_a_span_asks_what_it_counts_from_if_the_date_has_moved_meanwhile(
     await sandbox.settle()
     sandbox.slack.expectations.expect_all("B-1")
     assert f"due {chosen}" in message_words(card)
+
+
+UNCLEAR = (
+    ("today 9am", "has passed", []),
+    ("tomorrow or fri", "", ["Thu 26 Mar 17:00 CET", "Fri 27 Mar 17:00 CET"]),
+)
+"""On Thursday morning both would mean one date."""
+
+
+@pytest.mark.parametrize(("phrase", "fault", "offered"), UNCLEAR)
+async def test_a_date_that_was_unclear_when_it_was_typed_stays_so(
+    sandbox: Sandbox, phrase: str, fault: str, offered: list[str]
+) -> None:
+    maria = sandbox.slack.person("maria")
+    line = f"@backstop blocker SSO login fails owner @maria due {phrase} fallback use passwords"
+    answer = await waits(sandbox, line)
+    await sandbox.advance_to(berlin(26, 8))
+    await maria.clicks("Complete it", message=answer)
+    for _ in range(2):
+        form = await maria.sees_form("Due when?", phrase)
+        assert buttons(form.blocks) == offered
+        assert fault in "".join((await maria.submits()).errors.values())
+    await maria.fills({"Due when?": "today noon"})
+    done = await maria.submits()
+    assert done.view is not None
+    assert "(Thu 26 Mar 12:00 CET)" in view_words(done.view)
+    await sandbox.settle()
+    await sandbox.slack.expectations.expect_post("#launch", "*B-1* Blocked: SSO login fails")
