@@ -11,17 +11,20 @@ from storage.items.drafts import KEPT
 from tests.support.context_fixtures import (
     NOW,
     a_new_item,
+    a_request,
     logged,
     save_channel,
     taken,
 )
 from tests.support.factories import CHANNEL, OWNER, REPORTER
 from workflows.clock import audit
-from workflows.items import drafts, queries
+from workflows.items import drafts, queries, undo
 from workflows.items import log as log_item
 from workflows.items import move as move_item
+from workflows.items.move import Which
 from workflows.outbox import dispatch
 from workflows.outbox.result import Sent
+from workflows.people import answers
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 MESSAGE = f"{CHANNEL}.1774.1"
@@ -99,3 +102,32 @@ def test_a_message_of_ours_is_about_the_one_item_it_shows(context: WorkspaceCont
     found = queries.of_message(context, CHANNEL, cards, now=NOW)
     assert found is not None
     assert found.id == items[0].id
+
+
+def test_the_dm_that_answers_a_message_is_redrawn_once_it_is_there(
+    context: WorkspaceContext,
+) -> None:
+    first, then = ({"text": words, "blocks": []} for words in ("Almost there.", "Logged."))
+    answers.send(context, SAID, first, now=NOW)
+    answers.redraw(context, MESSAGE, then, cause="early", now=NOW)
+    (call,) = taken(context)
+    dispatch.finish(context, call, Sent("D1", "1774.2"), now=NOW)
+    for cause, reply, shown in (("done", then, "Logged."), ("undone", None, "Almost there.")):
+        answers.redraw(context, MESSAGE, reply, cause=cause, now=NOW)
+        (call,) = taken(context)
+        where = (call.method, call.args["channel"], call.args["ts"], call.args["text"])
+        assert where == ("chat.update", "D1", "1774.2", shown)
+        dispatch.finish(context, call, Sent("D1", "1774.2"), now=NOW)
+    answers.redraw(context, "another", then, cause="done", now=NOW)
+    assert taken(context) == []
+
+
+def test_a_move_that_was_undone_can_be_completed_again(context: WorkspaceContext) -> None:
+    item, form = logged(context), drafts.completion(OWNER, MESSAGE)
+    which, resolve = Which(item_id=item.id), Intent(move=Move.RESOLVE, actor=OWNER)
+    first = move_item.make(context, form, which, intent=resolve, now=NOW)
+    assert move_item.make(context, form, which, intent=resolve, now=NOW).repeated
+    assert first.undo is not None
+    undo.undo(context, a_request(OWNER, 8), [first.undo], now=NOW)
+    assert not move_item.make(context, form, which, intent=resolve, now=NOW).repeated
+    assert move_item.make(context, form, which, intent=resolve, now=NOW).repeated

@@ -1,15 +1,20 @@
 """Lists on a real database: logged together, each item once, all of them or none."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
 from escalation.errors import BadInput, NotAllowed, Stale
+from escalation.events import EventRef
+from escalation.moves.move import Move
+from escalation.moves.undo import UNDO
 from messages.slack import ids
+from storage import inbox
 from storage.items.drafts import KEPT
-from tests.support.context_fixtures import NOW, a_new_item, save_channel, save_person
+from tests.support.context_fixtures import NOW, a_new_item, moved, save_channel, save_person
 from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER
-from workflows.items import drafts, log, pasted
+from workflows.items import drafts, log, pasted, undo
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 NAME = "1774.ab"
@@ -49,6 +54,48 @@ def test_an_item_that_its_form_has_logged_is_not_logged_again(context: Workspace
     assert [(one.item.label, one.repeated) for one in logged] == [("B-2", False), ("B-1", True)]
     again = log.log(context, form, a_new_item(title="DNS"), now=NOW)
     assert (again.repeated, again.item.title) == (True, "DNS is slow")
+
+
+def test_what_was_undone_is_open_again_and_logged_once(context: WorkspaceContext) -> None:
+    keep(context)
+    first, _ = pasted.log_all(context, REPORTER, ITEMS, now=NOW)
+    assert first.undo is not None
+    undo.undo(context, PRESSED, [first.undo], now=NOW)
+    assert labels(context) == {3: "B-2"}
+    with ThreadPoolExecutor(4) as threads:
+        presses = [
+            threads.submit(pasted.log_all, context, REPORTER, ITEMS, now=NOW) for _ in range(4)
+        ]
+    found = {tuple(one.item.label for one in press.result()) for press in presses}
+    assert found == {("B-3", "B-2")}
+    assert labels(context) == {1: "B-3", 3: "B-2"}
+
+
+def test_an_undone_item_that_was_reopened_is_logged(context: WorkspaceContext) -> None:
+    keep(context)
+    first, _ = pasted.log_all(context, REPORTER, ITEMS, now=NOW)
+    assert first.undo is not None
+    undo.undo(context, PRESSED, [first.undo], now=NOW)
+    moved(context, first.item, Move.REOPEN, actor=REPORTER, reason="it was right")
+    assert labels(context) == {1: "B-1", 3: "B-2"}
+
+
+def test_what_can_still_be_undone_is_known(context: WorkspaceContext) -> None:
+    keep(context)
+    first, second = pasted.log_all(context, REPORTER, ITEMS, now=NOW)
+
+    def undoable(after: timedelta = timedelta(0)) -> tuple[EventRef, ...]:
+        return pasted.opened(context, PRESSED, NAME, most=3, now=NOW + after).undo
+
+    assert undoable() == (first.undo, second.undo)
+    assert undoable(UNDO) == ()
+    moved(context, first.item, Move.NOTE, text="he is ill")
+    assert undoable() == (second.undo,)
+    older = drafts.completion(REPORTER, ids.part(NAME, 3))  # had no name for its event
+    with context.database.write(context.workspace) as tx:
+        answer = {"item": second.item.id}
+        inbox.remember(tx, kind=older.kind, external_id=older.external_id, answer=answer)
+    assert undoable() == ()
 
 
 def test_if_one_is_refused_none_is_logged(context: WorkspaceContext) -> None:

@@ -144,6 +144,17 @@ def test_a_week_that_counted_it_is_counted_again(context: WorkspaceContext) -> N
     assert week(context) == {"resolved": 0, "open": 1}
 
 
+def test_a_week_whose_post_has_left_stays_as_people_read_it(context: WorkspaceContext) -> None:
+    just_before = NOW - timedelta(minutes=1)
+    item = logged(context, now=just_before)
+    closing = moved(context, item, Move.RESOLVE, now=just_before)
+    save_channel(context, next_summary_at=NOW)
+    fire.queue_summaries(context, NOW)
+    all_sent(context)
+    press(context, closing.undo)
+    assert week(context) == {"resolved": 1, "open": 0}
+
+
 def test_a_week_that_was_counted_before_stays(context: WorkspaceContext) -> None:
     item = logged(context)
     save_channel(context, next_summary_at=NOW)
