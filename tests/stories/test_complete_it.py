@@ -250,7 +250,7 @@ async def test_a_span_asks_what_it_counts_from_if_the_date_has_moved_meanwhile(
     assert f"due {chosen}" in message_words(card)
 
 
-UNCLEAR = (
+UNCLEAR: tuple[tuple[str, str, list[str]], ...] = (
     ("today 9am", "has passed", []),
     ("tomorrow or fri", "", ["Thu 26 Mar 17:00 CET", "Fri 27 Mar 17:00 CET"]),
 )

@@ -6,6 +6,7 @@ import pytest
 
 from escalation.errors import NotAllowed, Stale
 from escalation.moves.move import Intent, Move
+from messages.slack.blocks import Json
 from storage.items import drafts as stored
 from storage.items.drafts import KEPT
 from tests.support.context_fixtures import (
@@ -107,7 +108,8 @@ def test_a_message_of_ours_is_about_the_one_item_it_shows(context: WorkspaceCont
 def test_the_dm_that_answers_a_message_is_redrawn_once_it_is_there(
     context: WorkspaceContext,
 ) -> None:
-    first, then = ({"text": words, "blocks": []} for words in ("Almost there.", "Logged."))
+    first: Json = {"text": "Almost there.", "blocks": []}
+    then: Json = {"text": "Logged.", "blocks": []}
     answers.send(context, SAID, first, now=NOW)
     answers.redraw(context, MESSAGE, then, cause="early", now=NOW)
     (call,) = taken(context)
