@@ -23,7 +23,7 @@ _VERBS: dict[Word, str] = {
     Move.REOPEN: "Reopen it",
     Move.ESCALATE: "Escalate it",
 }
-_DONE = frozenset({"done", "fixed", "resolved"})
+_DONE = frozenset({"done", "fixed", "resolved", "resolve"})
 """Words that say so if words follow them; `close` and `cancel` rather begin a sentence."""
 _TAKE = "Take it over"
 _NOT_SURE = "I'm not sure what you mean."
@@ -33,8 +33,10 @@ _OPTION = re.compile(r"^(?:the )?(?:option )?", re.IGNORECASE)
 def doubtful(argument: Argument, why: Doubt) -> Unclear:
     """A move that is asked about: what was typed can be noted, or the move made after all."""
     first, item = argument.first, argument.reference
+    if why is Doubt.SENTENCE and first.meaning is Move.DECIDE:
+        return _may_decide(argument, *argument.halves())
     if why is Doubt.SENTENCE and (first.word in _DONE or first.meaning is Hint.CLOSES):
-        is_verb = isinstance(first.meaning, Move) and first.word != "done"
+        is_verb = first.word in {"fixed", "resolved"}
         return _may_close(argument, bare(argument.whole if is_verb else first.rest))
     offers = harmless(argument)
     if why is Doubt.SENTENCE and (verb := _VERBS.get(first.meaning)):

@@ -11,10 +11,12 @@ from enum import StrEnum
 from escalation.items import Trajectory
 from escalation.moves.move import Move
 from grammar.due.words import WEEKDAYS, either
+from grammar.line.beginnings import begins_like_a_date
 from grammar.masking import EMOJI, MARK
+from grammar.moves import taken_back
 from grammar.moves.argument import Argument, bare
 from grammar.moves.labels import LABEL
-from grammar.moves.words import EITHER, Hint, named
+from grammar.moves.words import CLOSING, EITHER, Hint, Word, named
 
 
 class Doubt(StrEnum):
@@ -54,6 +56,7 @@ _POLITE = re.compile(
     rf"(?:(?:now|already|finally|thanks|thank you|thx|ty|cheers|all|team|{EMOJI})[\s,.!]*)+",
     re.IGNORECASE,
 )
+_EMOJI = re.compile(EMOJI)
 _FREE = frozenset(
     {
         *(Move.RESOLVE, Move.DECIDE, Move.ACKNOWLEDGE, Move.WITHDRAW, Move.REOPEN, Move.ESCALATE),
@@ -62,8 +65,15 @@ _FREE = frozenset(
     }
 )
 """What words may follow; the arguments of the other moves are read strictly anyway."""
+_ANSWERS = frozenset({Move.DECIDE, Move.ESCALATE})
+"""After these a `no` may be what was decided, or what nobody answered."""
 _TELLS = frozenset({Move.NOTE, Move.FALL_BACK})
 """A note may say anything; the fallback has a question of its own."""
+
+
+_ENDS = frozenset({*CLOSING, *Hint} - {Hint.HANDS_OVER, Hint.TAKES_OVER})
+"""What closes the item, or asks whether to."""
+_QUESTION_MARKS = frozenset("?？¿؟")
 
 
 def doubt(argument: Argument) -> Doubt | None:
@@ -71,14 +81,30 @@ def doubt(argument: Argument) -> Doubt | None:
     first = argument.first
     if first.meaning in _TELLS:
         return Doubt.QUESTION if first.is_asked and first.meaning is Move.NOTE else None
-    said = argument.halves()[0]
-    if first.is_asked or "?" in said:
+    said, because = argument.halves()
+    if first.is_asked or not _QUESTION_MARKS.isdisjoint(said):
         return Doubt.QUESTION
-    if first.meaning is Hint.HANDS_OVER:
+    if first.meaning is Hint.HANDS_OVER or first.meaning not in _FREE:
         return None
-    if first.meaning not in _FREE or not argument.words(said):
+    if found := _about_emoji(f"{first.mark}{said}", first.meaning):
+        return found
+    if argument.words(said):
+        return _about_words(said, argument)
+    is_refused = taken_back.WHOLE.fullmatch(because.strip())
+    return Doubt.WORDS if is_refused else None
+
+
+def _about_emoji(said: str, meaning: Word) -> Doubt | None:
+    """Why the emoji after the move leave it in doubt: alone they surely do, else they may."""
+    has_words = any(map(str.isalnum, _EMOJI.sub("", said)))
+    if isinstance(meaning, Trajectory) or (meaning is Move.ESCALATE and has_words):
+        return None  # there it belongs to the complaint
+    doubted = taken_back.NO_EMOJI.search(said) or (
+        meaning in _ENDS and taken_back.DOUBT_EMOJI.search(said)
+    )
+    if not doubted:
         return None
-    return _about_words(said, argument)
+    return Doubt.SENTENCE if has_words else Doubt.WORDS
 
 
 def _about_words(said: str, argument: Argument) -> Doubt | None:
@@ -87,18 +113,34 @@ def _about_words(said: str, argument: Argument) -> Doubt | None:
     is_quoted = re.fullmatch(MARK, words) and argument.unmask(said) != argument.line.raw(said)
     if is_quoted or _POLITE.fullmatch(said.lstrip("-–— ")):
         return None
-    if _takes_it_back(words, argument):
+    if _takes_it_back(words, first.meaning):
         return Doubt.WORDS
     marked = first.mark.strip() or said[:1] in "-–—("
     takes_words = first.is_main and not isinstance(first.meaning, Trajectory)
-    return None if takes_words or marked else Doubt.SENTENCE
+    is_outcome = marked or (takes_words and not _is_subject(words, first.meaning))
+    return None if is_outcome else Doubt.SENTENCE
 
 
-def _takes_it_back(said: str, argument: Argument) -> bool:
-    meaning = argument.first.meaning
+def _takes_it_back(said: str, meaning: Word) -> bool:
     if _ANOTHER.search(said) or (meaning is Move.ACKNOWLEDGE and named(said)):
         return True
+    refusal = taken_back.PUT_OFF if meaning in _ANSWERS else taken_back.AT_FIRST
+    if refusal.match(said) or (meaning in _ENDS and taken_back.IS_HARD.match(said)):
+        return True
     if meaning in {Move.RESOLVE, Hint.CLOSES}:
-        return _ANYWHERE.search(said) is not None
+        is_undone = _ANYWHERE.search(said) or taken_back.UNDONE.search(said)
+        return bool(is_undone or taken_back.STATE.match(said) or _is_dated(said))
     starts = _STARTS.get(meaning, _START) if isinstance(meaning, Move) else _START
     return starts.match(said) is not None
+
+
+def _is_dated(said: str) -> bool:
+    """Whether a day follows, in any language: `bis freitag`; a number may count what was done."""
+    return said[:1].isalpha() and begins_like_a_date(said)
+
+
+def _is_subject(said: str, meaning: Word) -> bool:
+    """Whether the word may just be the subject of a sentence: `resolve is with legal`."""
+    if meaning is Move.RESOLVE:
+        return taken_back.SUBJECT.match(said) is not None
+    return meaning is Move.DECIDE and _is_dated(said)

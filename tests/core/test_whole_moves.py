@@ -65,7 +65,8 @@ def test_whatever_is_offered_is_understood(text: str) -> None:
 TAKES_BACK = (
     "? not yet", "?", " but not deployed", " by friday", " tomorrow", ", not", " if legal agrees",
     " when they call", " later", ", maybe", " and B-2", " until monday", " soon", ", B-2 too",
-    " next week", " to nobody?", ", but only half",
+    " next week", " to nobody?", ", but only half", " ❓", " nope", ": noch nicht", " pas encore",
+    " :question:", " because not yet",
 )  # fmt: skip
 """What takes a word back, wherever it stands."""
 MEANT = sorted(
