@@ -11,7 +11,7 @@ from grammar.due.result import EXAMPLES, DueFault, DueUnclear
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import MARK
-from grammar.moves import asking, escalate, snoozes
+from grammar.moves import asking, escalate, snoozes, taken_back
 from grammar.moves import later as move_later
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
@@ -39,6 +39,7 @@ _OWNER = re.compile(
     r"\b(?:please|pls|again|now|(?:the )?owner|them|him|her)\b(?!\s*['’])", re.IGNORECASE
 )
 """What `remind` may be followed by without meaning anybody else."""
+_PLEASE = re.compile(r"\b(?:please|pls|now|thanks|thx)\b", re.IGNORECASE)
 _ONLY_REASON = frozenset({Move.ACKNOWLEDGE, Move.WITHDRAW, Move.REOPEN})
 _UNTIL = re.compile(r"^\s*(?:open\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 
@@ -61,18 +62,24 @@ def read(argument: Argument) -> Typed | Unclear:
 
 
 def _fallback(argument: Argument) -> Typed | Unclear:
-    """`fallback` closes the item, so accept it only alone or with `because …`; else ask."""
+    """`fallback` closes the item, so accept it only alone or with `because …`; else ask.
+
+    Only what says nothing else gets a button that closes: `fallback sucks` may be a note.
+    """
     said, after = argument.halves()
     reason = argument.words(after)
     is_alone = not argument.unmask(said) and bool(reason) is argument.has_because
-    if is_alone and not argument.asked:
+    refused = taken_back.WHOLE.fullmatch(after.strip())
+    if is_alone and not argument.asked and not refused:
         return Typed(reference=argument.reference, move=Move.FALL_BACK, reason=reason)
     alone = f"{argument.reference} fallback"
+    says_more = refused or argument.words(_PLEASE.sub("", said))
+    use_it = ("Use the fallback", alone)
     return Unclear(
         reason=f"`fallback` closes {argument.reference} with the plan it has; nothing was changed.",
         usage=(alone, f"{alone} because …", f"{argument.reference} note …"),
         reference=argument.reference,
-        offers=(("Use the fallback", alone),),
+        offers=asking.harmless(argument) if says_more else (use_it,),
     )
 
 

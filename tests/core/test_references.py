@@ -314,16 +314,21 @@ def test_the_first_label_in_free_text_is_found(words: str, label: str | None) ->
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "is_offered"),
     [
-        "soon", "is go live next week instead", "?", "? because it is late", "because", ", because",
-        "because …", "because ?", "owner <@U2>", "use passwords owner <@U2> due fri",
+        ("?", True), ("? because it is late", True), ("because", True), (", because", True),
+        ("because …", True), ("because ?", True), ("now, please", True),
+        ("soon", False), ("is go live next week instead", False), ("sucks", False),
+        ("is no good anymore", False), ("won't work because legal says so", False),
+        ("because not yet", False), ("because nope", False), ("is live?", False),
+        ("owner <@U2>", False), ("use passwords owner <@U2> due fri", False),
     ],
 )  # fmt: skip
-def test_the_fallback_closes_only_on_purpose(words: str) -> None:
+def test_the_fallback_closes_only_on_purpose(words: str, is_offered: bool) -> None:
     found = unclear(f"B-12 fallback {words}")
     assert found.usage == ("B-12 fallback", "B-12 fallback because …", "B-12 note …")
-    assert found.offers == (("Use the fallback", "B-12 fallback"),)
+    note = ("Add it as a note", f"B-12 note fallback {words}"), ("Show B-12", "B-12")
+    assert found.offers == ((("Use the fallback", "B-12 fallback"),) if is_offered else note)
 
 
 @pytest.mark.parametrize(

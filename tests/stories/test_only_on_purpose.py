@@ -11,11 +11,9 @@ TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the re
 NO_PLANS = ("none", "n/a", "tbd", "?", "none yet", "not sure", "TBD later")
 
 
-async def test_fallback_and_more_words_change_nothing_and_offer_to_use_it(sandbox: Sandbox) -> None:
+async def test_fallback_and_more_words_change_nothing_and_may_be_a_note(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
-    for number, words in enumerate(
-        ("soon", "is go live next week instead", "tomorrow because x"), start=1
-    ):
+    for number, words in enumerate(("soon", "is no good anymore", "tomorrow because x"), start=1):
         card, label = await log(sandbox, TODAY), f"B-{number}"
         (answer,) = (await maria.types("#launch", f"/blocker {label} fallback {words}")).messages
         await sandbox.settle()
@@ -23,10 +21,21 @@ async def test_fallback_and_more_words_change_nothing_and_offer_to_use_it(sandbo
         assert closes in answer.text
         assert f"`/blocker {label} fallback because …`" in answer.text
         assert "*Fallback:* use the replica" in message_words(card)
-        assert buttons(answer, "Use the fallback") == [True]
-        await maria.clicks("Use the fallback", message=answer)
+        assert buttons(answer, "Use the fallback") == [False]
+        await maria.clicks("Add it as a note", message=answer)
         await sandbox.settle()
-        assert "closed with its fallback" in message_words(card)
+        assert posted(sandbox)[-1] == f"Wed 25 10:30 {label}"
+        assert "closed" not in message_words(card)
+    ignore_rest(sandbox, "#launch")
+
+
+async def test_a_mere_question_about_the_fallback_offers_to_use_it(sandbox: Sandbox) -> None:
+    card = await log(sandbox, TODAY)
+    maria = sandbox.slack.person("maria")
+    (answer,) = (await maria.types("#launch", "/blocker B-1 fallback?")).messages
+    await maria.clicks("Use the fallback", message=answer)
+    await sandbox.settle()
+    assert "closed with its fallback" in message_words(card)
     ignore_rest(sandbox, "#launch")
 
 
