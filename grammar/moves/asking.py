@@ -1,18 +1,16 @@
 """Asking: what is asked, with buttons, instead of making a move that was not clearly meant."""
 
-import difflib
 import re
 
 from escalation.items import Kind, Trajectory
 from escalation.moves.move import COMMANDS, Move
 from grammar.line.draft import DraftOwner, OwnerKind
-from grammar.masking import MaskedLine
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument, bare
 from grammar.moves.doubts import Doubt
-from grammar.moves.parsed import Reference, Unclear
+from grammar.moves.parsed import Unclear
 from grammar.moves.snoozes import CHIPS
-from grammar.moves.words import BY_WORD, CLOSING, Hint, View, Word
+from grammar.moves.words import Hint, Word
 
 Offers = tuple[tuple[str, str], ...]
 _VERBS: dict[Word, str] = {
@@ -89,34 +87,11 @@ def until_when(argument: Argument) -> Unclear:
     return Unclear(reason="Until when?", usage=usage, reference=item, offers=offers)
 
 
-def unknown(item: Reference, rest: str, line: MaskedLine) -> Unclear:
-    """No move that we know: suggest what was probably meant, never anything that closes."""
-    typed = rest.split(maxsplit=1)[0].lower()
-    near = move_words.named(rest)
-    if not near:
-        close = difflib.get_close_matches(typed, BY_WORD, n=2)
-        near = [BY_WORD[word] for word in close]
-    names = [move_words.name(word) for word in near if word not in CLOSING | set(Hint)]
-    usage = (*(f"{item} {name}" for name in dict.fromkeys(names or ["help"])), str(item))[:2]
-    alone = [one for one in usage[:1] if names and _is_whole(near)]
-    offers = (
-        *((one, one) for one in alone),
-        ("Add it as a note", f"{item} note {line.raw(rest)}"),
-        (f"Show {item}", str(item)),
-    )
-    reason = f"I don't know what to do with “{line.unmask(typed)}”."
-    return Unclear(reason=reason, usage=usage, reference=item, offers=offers, guessed=True)
-
-
 def harmless(argument: Argument) -> Offers:
     """Buttons that change nothing but the history."""
     item = argument.reference
     note = ("Add it as a note", f"{item} note {argument.line.raw(argument.whole)}")
     return (*([note] if argument.first.rest.strip(" ?!.…") else ()), (f"Show {item}", str(item)))
-
-
-def _is_whole(near: list[Word]) -> bool:
-    return near[0] in {Move.ACKNOWLEDGE, View.PLAN, View.SHOW, View.HELP}
 
 
 def _may_close(argument: Argument, outcome: str) -> Unclear:

@@ -12,7 +12,7 @@ from escalation.moves.move import Move
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.masking import EMOJI, MaskedLine, mask
-from grammar.moves import asking, by_move, labels
+from grammar.moves import by_move, labels, neighbours
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
 from grammar.moves.listings import listing
@@ -85,7 +85,13 @@ def _about(
         return Unclear(reason="I can do one item at a time.", usage=usage, reference=item)
     first = move_words.begun(rest)
     if first is None or (isinstance(first.meaning, View) and first.rest):
-        return _other_words(item, rest, line, is_note=":" in found["mark"].replace("：", ":"))
+        is_note = ":" in found["mark"].replace("：", ":")
+        return _noted(item, rest, line, is_note=is_note) or neighbours.unknown(
+            item,
+            rest,
+            line,
+            reads=lambda spelt: _is_done(spelt, line, context=context, requester=requester),
+        )
     if isinstance(first.meaning, View):
         return Typed(reference=item, move=first.meaning)
     if "?" in found["mark"]:
@@ -96,13 +102,22 @@ def _about(
     return by_move.read(_as_meant(argument))
 
 
-def _other_words(item: Reference, rest: str, line: MaskedLine, *, is_note: bool) -> Typed | Unclear:
-    """What begins with no move: a question about the item, a note, or something unknown."""
+def _is_done(spelt: str, line: MaskedLine, *, context: DueContext, requester: str) -> bool:
+    """Whether a corrected line is a move, at least as far as its form can go."""
+    found = _REFERENCE.match(spelt)
+    if not found:
+        return False
+    answer = _about(found, replace(line, text=spelt), context=context, requester=requester)
+    return isinstance(answer, Typed) or bool(answer.so_far or answer.named)
+
+
+def _noted(item: Reference, rest: str, line: MaskedLine, *, is_note: bool) -> Typed | None:
+    """What begins with no move: a question about the item, or a note."""
     if move_words.asks(rest):
         return Typed(reference=item, move=View.SHOW)
     if is_note and (text := line.unmask(rest)):
         return Typed(reference=item, move=Move.NOTE, text=text)
-    return asking.unknown(item, rest, line)
+    return None
 
 
 def _as_meant(argument: Argument) -> Argument:

@@ -222,7 +222,15 @@ def test_an_ambiguous_date_offers_both_as_commands() -> None:
 @pytest.mark.parametrize(
     ("text", "usage"),
     [
-        ("B-12 resovle", ("B-12 help", "B-12")),
+        ("B-12 resovle", ("B-12 resolve …", "B-12")),
+        ("D-7 resovle it", ("D-7 decide …", "D-7")),
+        ("B-12 wihtdraw", ("B-12 withdraw because …", "B-12")),
+        ("B-12 fallbck", ("B-12 fallback", "B-12")),
+        ("B-12 gvie <@U2>", ("B-12 give", "B-12")),
+        ("B-12 none of it", ("B-12 help", "B-12")),
+        ("B-12 looks done", ("B-12 help", "B-12")),
+        ("B-12 nack", ("B-12 give", "B-12 note …")),
+        ("B-12 undecided", ("B-12 help", "B-12 note …")),
         ("B-12 esclate because Acme", ("B-12 escalate", "B-12")),
         ("B-12 xyzzy", ("B-12 help", "B-12")),
         ("B-12 plan is missing", ("B-12 plan", "B-12")),
@@ -233,6 +241,37 @@ def test_an_ambiguous_date_offers_both_as_commands() -> None:
 )
 def test_an_unknown_move_gets_the_nearest_ones(text: str, usage: tuple[str, ...]) -> None:
     assert unclear(text).usage == usage
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("nte @bo said ok", ("Add it as a note", "B-12 note @bo said ok")),
+        ("noet", ("Add it as a note", "B-12 note noet")),
+        ("esclate because stuck", ("B-12 escalate because stuck", "B-12 escalate because stuck")),
+        ("esclate", ("B-12 escalate", "B-12 escalate")),
+        ("exend 2 days because x", ("B-12 extend 2 days because x", "B-12 extend 2 days because x")),
+        ("gvie <@U2> because x", ("B-12 give …", "B-12 give <@U2> because x")),
+        ("gvie tom because x", ("B-12 give tom because x", "B-12 give tom because x")),
+        ("snoze 4h", ("B-12 snooze 4h", "B-12 snooze 4h")),
+        ("akc", ("B-12 ack", "B-12 ack")),
+        ("akc done", ("B-12 ack", "B-12 ack")),
+        ("plna is missing", ("B-12 plan", "B-12 plan")),
+        ("mvoe it somewhere", ("Add it as a note", "B-12 note mvoe it somewhere")),
+        ("resovle restarted", ("Add it as a note", "B-12 note resovle restarted")),
+        ("fallbck", ("Add it as a note", "B-12 note fallbck")),
+        ("nack", ("Hand it over", "B-12 give")),
+        ("unacked", ("Hand it over", "B-12 give")),
+        ("not seen by anybody", ("Hand it over", "B-12 give")),
+        ("dont ack this", ("Hand it over", "B-12 give")),
+        ("not done", ("Add it as a note", "B-12 note not done")),
+        ("not steady", ("Add it as a note", "B-12 note not steady")),
+    ],
+)  # fmt: skip
+def test_what_was_misspelt_or_denied_offers_the_nearest_that_closes_nothing(
+    text: str, first: tuple[str, str]
+) -> None:
+    assert unclear(f"B-12 {text}").offers[0] == first
 
 
 @pytest.mark.parametrize(
