@@ -10,7 +10,7 @@ from grammar.due import read as due_reader
 from grammar.due.result import EXAMPLES, DueFault, DueUnclear
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind
-from grammar.masking import MARK
+from grammar.masking import EMOJI, MARK
 from grammar.moves import asking, escalate, snoozes, taken_back
 from grammar.moves import later as move_later
 from grammar.moves import words as move_words
@@ -20,6 +20,7 @@ from grammar.moves.parsed import Typed, Unclear
 from grammar.moves.words import KEPT, LATER
 
 _TO = re.compile(r"^\s*(?:to|for)\s+", re.IGNORECASE)
+_BACK_TO = re.compile(r"^\s*(?:it )?(?:back|over)? ?(?:(?:to|for)\s+)?", re.IGNORECASE)
 _AT = re.compile(r"^(?:it|this|that|the (?:due )?date|out|back)\s+(?:(?:to|until|till)\s+)?", re.I)
 _ALSO = re.compile(rf"(?:(?:and|or|&amp;|[&/+])\s*)?(?={MARK}|@)", re.IGNORECASE)
 _EXAMPLES: dict[Move | Trajectory, tuple[str, ...]] = {
@@ -39,6 +40,8 @@ _OWNER = re.compile(
     r"\b(?:please|pls|again|now|(?:the )?owner|them|him|her)\b(?!\s*['’])", re.IGNORECASE
 )
 """What `remind` may be followed by without meaning anybody else."""
+_ICONS = re.compile(rf"{EMOJI}|[^\w\s@<>'’.,;:!{MARK[1:-1]}-]")
+_POLITE = re.compile(r",? (?:please|pls|plz|thanks|thx)[\s,.!]*$", re.IGNORECASE)
 _PLEASE = re.compile(r"\b(?:please|pls|now|thanks|thx)\b", re.IGNORECASE)
 _ONLY_REASON = frozenset({Move.ACKNOWLEDGE, Move.WITHDRAW, Move.REOPEN})
 _UNTIL = re.compile(r"^\s*(?:open\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
@@ -116,7 +119,7 @@ def _reasoned(
 
 def _reassignment(argument: Argument) -> Typed | Unclear:
     item = argument.reference
-    named = line_parts.trimmed(_TO.sub("", argument.text))
+    named = line_parts.trimmed(_BACK_TO.sub("", argument.text))
     person, rest = line_parts.owner(named, argument.line, requester=argument.requester)
     if person is None:
         return _plainly_named(argument)
@@ -133,8 +136,10 @@ def _reassignment(argument: Argument) -> Typed | Unclear:
 
 def _plainly_named(argument: Argument) -> Unclear:
     """A handover to nobody yet, or to somebody named without an `@`: `give Tom Becker`."""
-    said = line_parts.trimmed(_TO.sub("", argument.halves()[0]))
-    given = Typed(reference=argument.reference, move=Move.REASSIGN, reason=_after(argument))
+    said, after = argument.parted()
+    said = line_parts.trimmed(_BACK_TO.sub("", said))
+    reason = argument.words(after)
+    given = Typed(reference=argument.reference, move=Move.REASSIGN, reason=reason)
     asked = _missing(Move.REASSIGN, argument, "Who takes over?", so_far=None if said else given)
     name, _ = line_parts.name(said)
     if not name:
@@ -165,20 +170,20 @@ def _after(argument: Argument) -> str:
 
 def _reschedule(argument: Argument) -> Typed | Unclear:
     """A date or a span, and a reason."""
-    phrase, reason = _phrase(argument), _after(argument)
     later = argument.first.word in LATER
+    phrase, reason = _until(argument, later=later)
     if not phrase:
         given = Typed(reference=argument.reference, move=Move.RESCHEDULE, reason=reason)
         return _missing(Move.RESCHEDULE, argument, "What is the new date?", so_far=given)
     span = move_later.span(phrase, later=later)
     if later and not span and move_later.is_mixed(phrase):
-        return _undated(argument, _uncounted(phrase))
+        return _undated(argument, move_later.uncounted(phrase))
     if span:
         answer = move_later.read_span(span, argument.context)
     else:
         answer = due_reader.read(_AT.sub("", phrase), argument.context)
     if isinstance(answer, DueUnclear):
-        return _undated(argument, _two_spans(span) if span and answer.choices else answer)
+        return _undated(argument, move_later.two_spans(span) if span and answer.choices else answer)
     found = Typed(
         reference=argument.reference,
         move=Move.RESCHEDULE,
@@ -190,32 +195,23 @@ def _reschedule(argument: Argument) -> Typed | Unclear:
     return found if reason else _missing(Move.RESCHEDULE, argument, "Add a reason.", so_far=found)
 
 
-def _uncounted(phrase: str) -> DueUnclear:
-    reason = "I can't tell what that counts from."
-    return DueUnclear(phrase=phrase, fault=DueFault.UNREAD, reason=reason)
+def _phrase(argument: Argument, said: str) -> str:
+    """What is left of words without those that lead to a date or are merely polite."""
+    return argument.unmask(_POLITE.sub("", _UNTIL.sub("", _TO.sub("", said))))
 
 
-def _two_spans(span: str) -> DueUnclear:
-    """A span that may be another, such as `3m`: dates counted from now would not be later."""
-    number = span[:-1].rstrip()
-    if not number.isdecimal():  # `900 hrs`
-        return _uncounted(span)
-    return DueUnclear(
-        phrase=span,
-        fault=DueFault.AMBIGUOUS,
-        reason="Is that minutes or months?",
-        examples=(f"by {number} minutes", f"by {number} months"),
-    )
-
-
-def _phrase(argument: Argument) -> str:
-    """What is left of the words before `because` without those that lead to a date."""
-    return argument.unmask(_UNTIL.sub("", _TO.sub("", argument.halves()[0])))
+def _until(argument: Argument, *, later: bool) -> tuple[str, str]:
+    """The words of a new date, and the reason, which a comma begins only after a span."""
+    said, reason = argument.parted()
+    phrase = _phrase(argument, said)
+    if argument.has_because or move_later.span(phrase, later=later):
+        return phrase, argument.words(reason)
+    return _phrase(argument, argument.text), ""  # a date may go on after a comma
 
 
 def _snooze(argument: Argument) -> Typed | Unclear:
     """Until when; the reason may be left out."""
-    phrase, reason = _phrase(argument), _after(argument)
+    phrase, reason = _until(argument, later=True)
     if not phrase:
         return asking.until_when(argument)
     answer = snoozes.read(phrase, argument.context)
@@ -228,18 +224,23 @@ def _snooze(argument: Argument) -> Typed | Unclear:
 
 def _remind(argument: Argument) -> Typed | Unclear:
     """A reminder to the owner, who need not be named; the reason may be left out."""
-    said, reason = argument.halves()[0], _after(argument)
-    said = _OWNER.sub("", said).strip(" ,.:;!")
+    said, after = argument.parted()
+    reason = argument.words(after)
+    said = _ICONS.sub("", _OWNER.sub("", said)).strip(" ,.:;!")
     person, rest = line_parts.owner(said, argument.line, requester=argument.requester)
+    given = Typed(reference=argument.reference, move=Move.REMIND, person=person, reason=reason)
     if rest or (person and person.kind is OwnerKind.GROUP):
-        return _missing(Move.REMIND, argument, "I can only remind the owner.")
+        asked = _missing(Move.REMIND, argument, "I can only remind the owner.")
+        name, _ = ("", False) if person else line_parts.name(said)
+        named = DraftOwner(kind=OwnerKind.NAME, value=argument.unmask(name))
+        return replace(asked, named=replace(given, person=named)) if name else asked
     if not reason and argument.has_because:
         return _missing(Move.REMIND, argument, "Add a reason.")
-    return Typed(reference=argument.reference, move=Move.REMIND, person=person, reason=reason)
+    return given
 
 
 def _keep(argument: Argument) -> Typed | Unclear:
-    phrase, reason = _phrase(argument), _after(argument)
+    phrase, reason = _phrase(argument, argument.halves()[0]), _after(argument)
     if not phrase:
         return _missing(Move.KEEP, argument, "Until when?")
     answer = due_reader.read(phrase, argument.context.returning)

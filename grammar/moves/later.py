@@ -9,7 +9,7 @@ from escalation.worktime.hours import Calendar
 from grammar.due import read as due_reader
 from grammar.due.clock import Clock
 from grammar.due.read import FURTHEST
-from grammar.due.result import DueAnswer, DueContext, DueRead
+from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear
 from grammar.due.words import COUNTS, either
 from grammar.moves.parsed import Typed
 
@@ -100,3 +100,22 @@ def after(at: datetime, span: str, calendar: Calendar) -> DueAnswer:
     """That span after an instant, in its unit: days keep the time of day, hours are elapsed."""
     wall = at.astimezone(calendar.tz).time()
     return read_span(span, DueContext(now=at, calendar=calendar, unsaid=Clock(wall=wall)))
+
+
+def uncounted(phrase: str) -> DueUnclear:
+    """A date that begins with a span and goes on with something else."""
+    reason = "I can't tell what that counts from."
+    return DueUnclear(phrase=phrase, fault=DueFault.UNREAD, reason=reason)
+
+
+def two_spans(span: str) -> DueUnclear:
+    """A span that may be another, such as `3m`: dates counted from now would not be later."""
+    number = span[:-1].rstrip()
+    if not number.isdecimal():  # `900 hrs`
+        return uncounted(span)
+    return DueUnclear(
+        phrase=span,
+        fault=DueFault.AMBIGUOUS,
+        reason="Is that minutes or months?",
+        examples=(f"by {number} minutes", f"by {number} months"),
+    )

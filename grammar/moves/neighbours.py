@@ -46,8 +46,8 @@ def unknown(
     slip = _slip(typed)
     near = [BY_WORD[slip]] if slip else move_words.named(rest) or _like(typed)
     known = [word for word in near if word not in set(Hint)]
-    usage = tuple(dict.fromkeys(_usage(item, word, is_slip=bool(slip)) for word in known))
-    usage = (*(usage or (f"{item} help",)), str(item))[:2]
+    typeable = dict.fromkeys(_usage(item, word, is_slip=bool(slip)) for word in known)
+    usage = (*(typeable or (f"{item} help",)), str(item))[:2]
     offers: tuple[tuple[str, str], ...] = (note, show)
     if known[:1] == [Move.NOTE] and slip and after:
         offers = ((note[0], f"{item} note {line.raw(after)}"), show)

@@ -1,5 +1,7 @@
 """Items by reference: showing, planning, moving and listing what a typed line names."""
 
+from dataclasses import replace
+
 from escalation.errors import BadInput, Refusal
 from escalation.fields import Field
 from escalation.items import Item
@@ -14,7 +16,7 @@ from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
 from grammar.moves.words import View
 from handlers import dates, later, refusals
-from handlers.commands import handover, listings
+from handlers.commands import handover, listings, remind
 from handlers.confirmation import done
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
@@ -47,6 +49,8 @@ def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
         return _viewed(request, line, which, view=typed.move)
     if handover.is_to_a_name(typed):
         return _unclear(request, line, handover.looked_up(request, line, typed))
+    if typed.move is Move.REMIND and typed.person:
+        return answer(request, line, remind.to_the_owner(request, line, typed))
     intent = _intent(request, typed, typed.move, actor=line.actor)
     dated = later.dated(typed, line.reading.context)
     try:
@@ -178,6 +182,11 @@ def _named(request: RequestContext, owner: DraftOwner) -> Person:
 
 def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Response:
     """What was not understood, with buttons; or the form of a move that only lacks something."""
+    if unclear.named and unclear.named.move is Move.REMIND:
+        found = remind.to_the_owner(
+            request, line, unclear.named, otherwise=replace(unclear, named=None)
+        )
+        return answer(request, line, found)
     if unclear.named:
         unclear = handover.looked_up(request, line, unclear.named, otherwise=unclear)
     if unclear.so_far:

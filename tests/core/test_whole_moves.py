@@ -277,6 +277,57 @@ def test_a_new_owner_may_be_named_in_plain_words(name: str) -> None:
     assert found.named.reason == "x"
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("push a week, vendor late", "vendor late"),
+        ("push by a week pls, vendor slipped to friday", "vendor slipped to friday"),
+        ("move +2d - not ready yet", "not ready yet"), ("push a week because x, y", "x, y"),
+        ("snooze 4h, in a meeting", "in a meeting"), ("remind, please 🙏", ""),
+        ("ping <@U2> :pray:, Acme waits", "Acme waits"), ("remind again: Acme waits", "Acme waits"),
+        ("give it back to <@U2>, not my area", "not my area"),
+        ("give it over to <@U2> because x", "x"),
+    ],
+)  # fmt: skip
+def test_a_clause_of_several_words_gives_the_reason(line: str, reason: str) -> None:
+    found = asked(f"B-1 {line}")
+    assert isinstance(found, Typed), found
+    assert found.reason == reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "push a week, or two", "push a week, not two", "push a week, if legal agrees",
+        "push a week, until friday", "push a week, my time", "push a week, please",
+        "push a week, holidays", "delay 2 days, 5pm", "move fri, mon is fine too",
+        "snooze 4h, until noon", "remind maria, tom", "remind again, friday at noon",
+        "give cem, maybe tom", "remind tomorrow, Acme waits",
+    ],
+)  # fmt: skip
+def test_a_clause_that_goes_on_with_the_date_or_the_person_is_no_reason(line: str) -> None:
+    assert isinstance(asked(f"B-1 {line}"), Unclear)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "reason"),
+    [
+        ("give cem, i'm on vacation", "cem", "i'm on vacation"),
+        ("give it back to Cem Aydin - not my area", "Cem Aydin", "not my area"),
+        ("remind maria", "maria", ""), ("nudge Maria Silva please, Acme waits", "Maria Silva",
+        "Acme waits"), ("ping Acme", "Acme", ""), ("remind maria because x", "maria", "x"),
+    ],
+)  # fmt: skip
+def test_a_name_in_plain_words_is_looked_up_with_the_reason(
+    line: str, name: str, reason: str
+) -> None:
+    found = asked(f"B-1 {line}")
+    assert isinstance(found, Unclear)
+    assert found.named is not None
+    assert found.named.person == DraftOwner(kind=OwnerKind.NAME, value=name)
+    assert found.named.reason == reason
+
+
 def test_a_snooze_offers_the_ends_that_lie_ahead() -> None:
     ends = {
         words: f"{end.at.astimezone(BERLIN):%m-%d %H:%M}" for words, end in snoozes.chips(CONTEXT)

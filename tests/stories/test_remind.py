@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.demo.sandbox import Sandbox
-from tests.stories.heard import berlin, heard, ignore_rest, log, posted, types
+from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, types
 
 MARIAS = "/blocker staging is down owner @maria due fri 4pm fallback use the replica"
 ANSWERED = {
@@ -91,12 +91,36 @@ async def test_owners_are_told_that_it_is_theirs(sandbox: Sandbox) -> None:
 
 async def test_only_the_owner_can_be_reminded(sandbox: Sandbox) -> None:
     await of_marias(sandbox)
-    said = await types(sandbox, "bo", "/blocker B-1 remind @cem")
-    assert "Cem Aydin does not own B-1. For the owner: `/blocker B-1 remind`." in said
-    assert "I can only remind the owner." in await types(sandbox, "bo", "/blocker B-1 ping Acme")
-    await types(sandbox, "bo", "/blocker B-1 remind @maria please")
-    assert (heard(sandbox, "cem"), heard(sandbox, "maria")) == ([], ["Wed 25 10:30 B-1"])
+    bo = sandbox.slack.person("bo")
+    for words in ("remind @cem, Acme waits", "nudge Cem because Acme waits", "ping Acme"):
+        (answer,) = (await bo.types("#launch", f"/blocker B-1 {words}")).messages
+        is_known = "em" in words
+        said = "Cem Aydin does not own B-1. For the owner: `/blocker B-1 remind`."
+        assert (said if is_known else "I can only remind the owner.") in answer.text
+        assert buttons(answer, "Remind Maria Silva") == [True]
+    await sandbox.settle()
+    assert (heard(sandbox, "cem"), heard(sandbox, "maria")) == ([], [])
+    await bo.clicks("Remind Maria Silva", message=answer)
+    await sandbox.settle()
+    assert heard(sandbox, "maria") == ["Wed 25 10:30 B-1"]
     ignore_rest(sandbox, "#launch")
+
+
+@pytest.mark.parametrize("words", ["remind @maria please", "nudge maria, Acme waits"])
+async def test_the_owner_may_be_named(sandbox: Sandbox, words: str) -> None:
+    await of_marias(sandbox)
+    assert "reminded" in await types(sandbox, "bo", f"/blocker B-1 {words}")
+    assert "B-1 is yours." in await types(sandbox, "maria", f"/blocker B-1 {words}")
+    assert heard(sandbox, "maria") == ["Wed 25 10:30 B-1"]
+    ignore_rest(sandbox, "#launch")
+
+
+async def test_in_the_thread_the_owner_is_named_without_the_label(sandbox: Sandbox) -> None:
+    card = await log(sandbox, MARIAS)
+    sandbox.slack.person("bo").writes("#launch", "@backstop remind maria", thread=card)
+    await sandbox.slack.expectations.expect_ephemeral("bo", "is notified Wed 25 Mar 05:30 EDT")
+    assert heard(sandbox, "maria") == ["Wed 25 10:30 B-1"]
+    ignore_rest(sandbox, "bo", "#launch")
 
 
 async def test_people_of_another_company_remind_nobody(sandbox: Sandbox) -> None:
