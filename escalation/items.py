@@ -114,7 +114,7 @@ class Position:
     questions at or before `asked_until` are done. `fallback_at` is when the fallback began to apply
     in this round. `hold` is that of the last acknowledgement, even if it is over. `unanswered`
     counts the last questions since somebody answered one, and `asked` are the people the latest one
-    went to. `reminder_asked_at` is when somebody last had the owner reminded, and
+    went to. `reminder_asked_at` is when somebody last had this owner reminded, and
     `leadership_told_at` when leadership was last told of the item, both in any round. `told` are
     the people above the owner whom the ladder has reached, in any round. `next_at` is when to look
     at the plan again; None once nothing more can happen.

@@ -81,7 +81,7 @@ class ReminderAsked(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reassigned(EventFacts):
-    """The item changed hands: what that ended, and until when the old owner had been reminded.
+    """The item changed hands: what that ended, and how far the old owner had been reminded.
 
     Older versions did not say so.
     """
@@ -94,6 +94,7 @@ class Reassigned(EventFacts):
     held_rung: int | None = None
     snoozed_until: datetime | None = None
     reminded_until: datetime | None = None
+    reminder_asked_at: datetime | None = None
 
     @property
     def users(self) -> tuple[str, ...]:

@@ -137,9 +137,10 @@ def reassign(item: Item, intent: Intent, _: Moment) -> Change:
         held_rung=position.hold.rung if position.hold else None,
         snoozed_until=position.snoozed_until,
         reminded_until=position.reminded_until,
+        reminder_asked_at=position.reminder_asked_at,
     )
-    handed = replace(item, owner=owner.id, position=_without_promises(position))
-    return Change(item=handed, facts=facts)
+    unasked = replace(_without_promises(position), reminder_asked_at=None)
+    return Change(item=replace(item, owner=owner.id, position=unasked), facts=facts)
 
 
 def taken_back(item: Item, handed: Reassigned) -> Item:
@@ -154,6 +155,7 @@ def taken_back(item: Item, handed: Reassigned) -> Item:
         hold=None if until is None or rung is None else Hold(rung=rung, until=until),
         snoozed_until=handed.snoozed_until,
         reminded_until=handed.reminded_until or item.position.reminded_until,
+        reminder_asked_at=handed.reminder_asked_at,
     )
     return replace(item, owner=handed.old_owner, position=position)
 

@@ -46,6 +46,7 @@ PROMISED: dict[str, Any] = {
     "acknowledged_at": utc("03-04 09:00"),
     "hold": a_hold(0, "03-05 16:00"),
     "snoozed_until": utc("03-05 10:00"),
+    "reminder_asked_at": utc("03-04 08:00"),
 }
 GIVEN: dict[str, Any] = {"text": "words", "reason": "why", "owner": a_person(MEMBER)}
 

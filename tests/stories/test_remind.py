@@ -117,10 +117,11 @@ async def test_the_owner_may_be_named(sandbox: Sandbox, words: str) -> None:
 
 async def test_in_the_thread_the_owner_is_named_without_the_label(sandbox: Sandbox) -> None:
     card = await log(sandbox, MARIAS)
-    sandbox.slack.person("bo").writes("#launch", "@backstop remind maria", thread=card)
-    await sandbox.slack.expectations.expect_ephemeral("bo", "is notified Wed 25 Mar 05:30 EDT")
+    sandbox.slack.person("cem").writes("#launch", "@backstop remind maria", thread=card)
+    await sandbox.slack.expectations.expect_ephemeral("cem", "is notified Wed 25 Mar 10:30 CET")
+    await sandbox.settle()
     assert heard(sandbox, "maria") == ["Wed 25 10:30 B-1"]
-    ignore_rest(sandbox, "bo", "#launch")
+    ignore_rest(sandbox, "#launch")
 
 
 async def test_people_of_another_company_remind_nobody(sandbox: Sandbox) -> None:
@@ -193,3 +194,28 @@ async def test_without_a_stand_in_the_lead_gets_it(laddered_sandbox: Sandbox) ->
     assert f"reminded <@{lea}> in place of <@{bo}>" in said
     assert (heard(sandbox, "bo"), heard(sandbox, "lea")) == ([], ["Wed 25 10:30 B-1"])
     ignore_rest(sandbox, "#launch")
+
+
+@pytest.mark.on_both_databases
+@pytest.mark.parametrize(
+    ("owner", "told"), [("lea", "Wed 25 Mar 10:40 CET"), ("bo", "Wed 25 Mar 14:00 CET")]
+)
+async def test_the_four_hours_are_those_of_the_owner_who_was_reminded(
+    sandbox: Sandbox, owner: str, told: str
+) -> None:
+    await of_marias(sandbox)
+    maria, give = sandbox.slack.person("maria"), f"/blocker B-1 give @{owner} because I am out"
+    await types(sandbox, "cem", "/blocker B-1 remind")
+    await sandbox.advance(minutes=5)
+    (answer,) = (await maria.types("#launch", give)).messages
+    await maria.clicks("Undo", message=answer)
+    await sandbox.settle()
+    said = await types(sandbox, "cem", "/blocker B-1 remind")
+    assert "A reminder to Maria Silva was asked for Wed 25 Mar 10:30 CET." in said
+    await types(sandbox, "maria", give)
+    await sandbox.advance(minutes=5)
+    assert f"is notified {told}." in await types(sandbox, "cem", "/blocker B-1 remind")
+    assert "was asked for Wed 25 Mar 10:40 CET" in await types(
+        sandbox, "maria", "/blocker B-1 ping"
+    )
+    ignore_rest(sandbox, "maria", owner, "#launch")
