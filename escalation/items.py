@@ -201,6 +201,11 @@ class Item:
         return replace(self, position=position)
 
     @property
+    def times_moved(self) -> int:
+        """How often its date has moved, either way."""
+        return self.slips + self.pull_ins
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody still has to act."""
         return self.closing is None

@@ -119,6 +119,11 @@ class Rescheduled(EventFacts):
     above: Audience | None = None
 
     @property
+    def times_moved(self) -> int:
+        """How often the date has moved, either way."""
+        return self.slips + self.pull_ins
+
+    @property
     def is_later(self) -> bool:
         """Whether it moved to a later date: a slip."""
         return bool(self.old_due_at and self.new_due_at and self.old_due_at < self.new_due_at)

@@ -130,5 +130,5 @@ def _entry(item: Item, reader: Reader) -> str:
     lines = [cards.headline(item, reader, limit=120), cards.standing(item, reader)]
     if item.fallback_applies:
         lines.append(f"Fallback: {reader.title(item.fallback, limit=120)}")
-    moved = f" · date moved {cards.times(item.slips)}" if item.slips else ""
+    moved = f" · date moved {cards.times(item.times_moved)}" if item.times_moved else ""
     return "\n".join([*lines, f"<#{item.channel}>{moved}"])

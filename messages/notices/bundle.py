@@ -112,9 +112,12 @@ def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
         said = sentences.asked_by(notice, reader, limit=_REASON)
     elif notice.kind is NoticeKind.SLIPPED:
         said = [
-            f"Now {slips.slipped_to(item, reader, dense=True)}",
+            f"Now {slips.slipped_to(notice, item, reader, dense=True)}",
             slips.moved_by(notice, reader, limit=_REASON),
+            *slips.moved_since(notice, item, reader),
         ]
+    elif notice.kind is NoticeKind.MOVED:
+        said = slips.moved_since(notice, item, reader)
     else:
         said = []
     return [part.rstrip(".") for part in said]

@@ -114,7 +114,7 @@ def _review(_notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def _slipped_so_far(item: Item) -> str:
-    return f" Its date moved {cards.times(item.slips)}." if item.slips else ""
+    return f" Its date moved {cards.times(item.times_moved)}." if item.times_moved else ""
 
 
 def _gap(notice: Notice, item: Item, reader: Reader) -> list[str]:
@@ -174,14 +174,18 @@ def _by(done: Done, reader: Reader) -> str:
 
 
 def _moved(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """One move of the date: drawn again after the next, it still tells of its own."""
     done = notice.says(Done)
-    old = done.change.old_due_at if isinstance(done.change, Rescheduled) else None
-    was = f"was {reader.when(old)}, now " if old else "now "
+    change = done.change if isinstance(done.change, Rescheduled) else None
+    was = f"was {reader.when(change.old_due_at)}, now " if change and change.old_due_at else "now "
+    new = slips.new_date(notice, item)
+    counted = change.times_moved if change else 0  # older versions did not count
+    count = cards.times(max(counted or item.times_moved, 1))
     return [
-        f"*{item.label}* has a new date: {was}{reader.when(item.due.at)}",
+        f"*{item.label}* has a new date: {was}{reader.when(new)}",
         reader.title(item.title),
         f"Moved{_by(done, reader)}{timeline.because(done.reason, reader)}.",
-        f"The date moved {cards.times(max(item.slips, 1))} so far.",
+        *(slips.moved_since(notice, item, reader) or [f"The date moved {count} so far."]),
     ]
 
 

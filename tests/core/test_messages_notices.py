@@ -288,6 +288,47 @@ def test_a_moved_date_says_old_new_who_and_why() -> None:
     )
 
 
+MOVED_ON = {
+    "actor": REPORTER,
+    "move": "reschedule",
+    "from": "2026-03-03T12:00:00+00:00",
+    "to": "2026-03-04T12:00:00+00:00",
+    "reason": "the vendor is closed",
+    "slips": 1,
+    "pull_ins": 1,
+}
+"""The first of two moves, to Wed 4 Mar; the item is due Thu 5 Mar by now."""
+
+
+def test_a_moved_date_tells_of_its_own_move_after_the_next_one() -> None:
+    item = an_item(slips=2, pull_ins=1)
+    message = told(a_notice(NoticeKind.MOVED, facts=MOVED_ON), item, BEFORE)
+    assert message["text"] == (
+        "*B-12* has a new date: was Tue 3 Mar 12:00 UTC, now Wed 4 Mar 12:00 UTC\n"
+        "Contract import is stuck\n"
+        "Moved by <@U02>, because the vendor is closed.\n"
+        "The date has moved since: now Thu 5 Mar 12:00 UTC."
+    )
+
+
+def test_moves_either_way_are_counted_as_of_the_one_that_is_told() -> None:
+    facts = {**MOVED_ON, "to": "2026-03-05T12:00:00+00:00"}
+    message = told(a_notice(NoticeKind.MOVED, facts=facts), an_item(slips=1, pull_ins=1), BEFORE)
+    assert message["text"].endswith("\nThe date moved twice so far.")
+
+
+def test_a_slip_tells_of_its_own_move_after_the_next_one() -> None:
+    facts = {**MOVED_ON, "slips": 2}
+    message = told(a_notice(NoticeKind.SLIPPED, facts=facts), an_item(slips=3), BEFORE)
+    assert message["text"] == (
+        "*B-12* slipped twice: Contract import is stuck\n"
+        "Now due Wed 4 Mar 12:00 UTC (1 working day earlier than the first date, "
+        "Thu 5 Mar 12:00 UTC).\n"
+        "Moved by <@U02>, because the vendor is closed.\n"
+        "The date has moved since: now Thu 5 Mar 12:00 UTC."
+    )
+
+
 CLOSED = an_item(
     status=Status.RESOLVED, closed_at=utc(BEFORE), closed_by=OWNER, outcome="Restarted it"
 )

@@ -76,6 +76,22 @@ async def test_everybody_who_was_told_the_old_date_is_told_the_new_one(
     assert posted(sandbox) == ["Thu 26 16:00 B-1"]
 
 
+async def test_what_told_of_one_move_keeps_telling_it_after_the_next(sandbox: Sandbox) -> None:
+    await log(sandbox, TODAY.replace("today 4pm", "10 apr 5pm"), by="cem")
+    maria, cem = (sandbox.slack.person(name) for name in ("maria", "cem"))
+    ignore_rest(sandbox, "maria")
+    await types(sandbox, "maria", "/blocker B-1 move 9 apr 5pm because Acme asked")
+    first = await sandbox.slack.expectations.expect_dm("cem", "The date moved once so far.")
+    await types(sandbox, "cem", "/blocker B-1 move 11 apr 5pm because legal is out")
+    second = await sandbox.slack.expectations.expect_dm("maria", "The date moved twice so far.")
+    assert "was Thu 9 Apr 17:00 CEST, now Sat 11 Apr 17:00 CEST" in second.text
+    assert f"Moved by <@{cem.id}>, because legal is out." in second.text
+    assert "was Fri 10 Apr 17:00 CEST, now Thu 9 Apr 17:00 CEST" in first.text
+    assert f"Moved by <@{maria.id}>, because Acme asked." in first.text
+    assert "The date has moved since: now Sat 11 Apr 17:00 CEST." in first.text
+    ignore_rest(sandbox, "#launch")
+
+
 async def test_a_new_date_starts_a_new_round(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     await climbed_to_leadership(sandbox)
