@@ -294,8 +294,8 @@ MOVED_ON = {
     "from": "2026-03-03T12:00:00+00:00",
     "to": "2026-03-04T12:00:00+00:00",
     "reason": "the vendor is closed",
-    "slips": 1,
-    "pull_ins": 1,
+    "slips": "1",
+    "pull_ins": "1",
 }
 """The first of two moves, to Wed 4 Mar; the item is due Thu 5 Mar by now."""
 
@@ -313,19 +313,20 @@ def test_a_moved_date_tells_of_its_own_move_after_the_next_one() -> None:
 
 def test_moves_either_way_are_counted_as_of_the_one_that_is_told() -> None:
     facts = {**MOVED_ON, "to": "2026-03-05T12:00:00+00:00"}
-    message = told(a_notice(NoticeKind.MOVED, facts=facts), an_item(slips=1, pull_ins=1), BEFORE)
+    message = told(a_notice(NoticeKind.MOVED, facts=facts), an_item(slips=4), BEFORE)
     assert message["text"].endswith("\nThe date moved twice so far.")
 
 
 def test_a_slip_tells_of_its_own_move_after_the_next_one() -> None:
-    facts = {**MOVED_ON, "slips": 2}
+    facts = {**MOVED_ON, "slips": "2"}
     message = told(a_notice(NoticeKind.SLIPPED, facts=facts), an_item(slips=3), BEFORE)
     assert message["text"] == (
         "*B-12* slipped twice: Contract import is stuck\n"
         "Now due Wed 4 Mar 12:00 UTC (1 working day earlier than the first date, "
         "Thu 5 Mar 12:00 UTC).\n"
         "Moved by <@U02>, because the vendor is closed.\n"
-        "The date has moved since: now Thu 5 Mar 12:00 UTC."
+        "The date has moved since: now Thu 5 Mar 12:00 UTC.\n"
+        "In <#C01>"
     )
 
 
