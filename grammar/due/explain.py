@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from escalation.worktime import wording
+from grammar.due import clock as due_clock
 from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear, typed
 from grammar.due.tidy import tidy
 from grammar.due.words import MONTH
@@ -18,7 +19,13 @@ _ZONES = (
     "|hst|ist|jst|kst|mdt|msk|mst|mt|nzdt|nzst|pdt|pkt|pst|pt|sast|sgt|wat|west|wet|wib"
 )
 _OFFSET = r"(?:\b(?:utc|gmt) ?[+-] ?\d{1,2}(?::?\d\d)?|\+ ?[01]?\d(?::?\d\d)?| -0\d:\d\d)"
-_ZONE = re.compile(rf"(?P<rest>.*\S) ?(?:\b(?:{_ZONES})(?: time)?|{_OFFSET})")
+_PLACE = (
+    r"\b(?:[a-z]+ )?(?!(?:lunch|dinner|tea|break|closing|office|that|this|same|any|some|next)\b)"
+    r"[a-z]+ time"
+)
+_ZONE = re.compile(
+    rf"(?P<rest>.*?\S) ?(?:\b(?:{_ZONES})(?: time)?\b|{_OFFSET}|{_PLACE})(?P<after> .+)?"
+)
 _REPEAT = re.compile(r"\b(?:every|each|daily|weekly|monthly|hourly|weekdays)\b")
 _VAGUE = re.compile(
     rf"^(?:in|mid|early|late|sometime|some time|around|start of|beginning of|middle of)[ -](?:in )?"
@@ -59,7 +66,8 @@ def explained(unread: DueUnclear, context: DueContext, *, read: ReadDue) -> DueU
     for pattern, fault, reason in _KNOWN:
         if pattern.search(text):
             return replace(unread, fault=fault, reason=reason)
-    if (zoned := _ZONE.fullmatch(text)) and _is_read(read(zoned["rest"], context)):
+    zoned = _ZONE.fullmatch(text)
+    if zoned and _is_read(read(zoned["rest"] + (zoned["after"] or ""), context)):
         reason = f"Times are read in your own zone, {context.zone}, unless they say UTC."
         examples = ("fri 17:00", "fri 17:00 utc")
         return replace(unread, fault=DueFault.ZONE, reason=reason, examples=examples)
@@ -101,5 +109,17 @@ def _choices(text: str, context: DueContext, *, read: ReadDue) -> tuple[DueRead,
             continue
         second = read(text[between.end() :], context)
         if isinstance(second, DueRead):
-            return (first, second)
+            return (first, _on_its_day(text, between, second, context=context, read=read))
     return ()
+
+
+def _on_its_day(
+    text: str, between: re.Match[str], second: DueRead, *, context: DueContext, read: ReadDue
+) -> DueRead:
+    """The end of `fri 4-5pm` on Friday, too; it is no time of today."""
+    day, time = text[: between.start()], text[between.end() :]
+    if due_clock.read(tidy(time)) is None:
+        return second
+    days = (day.rpartition(" ")[0], day)
+    answers = (read(f"{each} {time}", context) for each in days if each)
+    return next((one for one in answers if isinstance(one, DueRead)), second)

@@ -15,8 +15,14 @@ _LEAD = re.compile(
     r"|(?:on|by) or before|by|until|till|til|within(?! \d)|on)\b[: ]*"
 )
 _TRAIL = re.compile(
-    r"[ ,]*\b(?:(?:at (?:the )?(?:very )?)?latest|or (?:earlier|sooner)|please|pls|sharp)$"
+    r"[ ,]*\b(?:(?:at (?:the )?(?:very )?)?latest|or (?:earlier|sooner)|please|pls|sharp|my time)$"
 )
+_TRAILING_EMOJI = re.compile(
+    r"(?<!^)\s?(?:(?![❌❓❔➡👎🤔🤷\U0001f550-\U0001f567])[\u2600-\u27bf\U0001f300-\U0001faff]"
+    r"[\u200d\ufe0f]?|:(?!(?:x|no_\w+|-1|thumbsdown|\w*(?:question|think|shrug|clock)\w*):)"
+    r"[a-z0-9_+-]{1,40}:)$"
+)
+"""An emoji that says nothing about the date."""
 _DUE_TOM = re.compile(r"^due:? tom\b")
 _DAY_AND_MONTH = re.compile(r"(?:^|\s)\d{1,2}\.\s?\d{1,2}\.$")
 
@@ -92,7 +98,7 @@ def tidy(phrase: str) -> str:
     text, before = " ".join(text.split()), ""
     while text != before:
         before = text
-        text = _DUE_TOM.sub("tomorrow", text.strip(WRAPPING))
+        text = _DUE_TOM.sub("tomorrow", _TRAILING_EMOJI.sub("", text).strip(WRAPPING))
         text = _TRAIL.sub("", _LEAD.sub("", text))
         # In `1.4.` the last dot belongs to the date.
         if not _DAY_AND_MONTH.search(text) and text not in NEVERS:

@@ -21,6 +21,7 @@ _FOREIGN = (
     " måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag imorgon idag"
     " понедельник понедельника вторник вторника среда среды среду четверг четверга"
     " пятница пятницы пятницу суббота субботы субботу воскресенье воскресенья завтра сегодня"
+    " gestern ayer ieri ontem gisteren wczoraj igår"
     " الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت غدا اليوم"
 )
 """Days in German, French, Spanish, Italian, Portuguese, Dutch, Polish, Swedish, Danish, Russian and

@@ -14,11 +14,14 @@ _ABBREVIATED = "".join(
         *(r"\bvs", r"\bno", r"\binc", r"\bltd", r"\bapprox"),
     )
 )
-_MONTH = r"\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-# The dot of `e.g.`, `J. Smith`, `27. March` or `Fr. 17 Uhr` ends nothing.
+_MONTH = (
+    r"\s(?:jan|jän|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)"
+    r"|(?<=\d\.\d\.|\.\d\d\.)\s(?:um|ab|gegen|at|kl\.?)\s\d"
+)
+# The dot of `e.g.`, `J. Smith`, `27. March`, `27.3. um 14 Uhr` or `Fr. 17 Uhr` ends nothing.
 _DOT = (
-    rf"{_ABBREVIATED}(?:\.(?=\s\D)(?!(?<=\d\.){_MONTH})"
-    rf"|(?<![\s(]{_L}{{2}})(?<![\s(]{_L}{{3}})\.(?=\s\d))"
+    rf"{_ABBREVIATED}(?:\.(?=\s\D)(?!(?<=\d\.)(?:{_MONTH}))"
+    rf"|(?<![\s(]{_L}{{2}})(?<![\s(]{_L}{{3}})(?<!\d\.\d)(?<!\d\.\d\d)\.(?=\s\d))"
 )
 _END = re.compile(
     r"(?!\w)(?<!\s)\s*(?:\n|\||→|[-=](?:>|&gt;)(?=\s)|(?<=\s)-?[-–—/•·](?=\s)|,(?=\s|$)|(?<!&lt)(?<!&gt)(?<!&amp);(?=\s|$)"
