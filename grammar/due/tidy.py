@@ -15,7 +15,7 @@ _LEAD = re.compile(
     r"|(?:on|by) or before|by|until|till|til|within(?! \d)|on)\b[: ]*"
 )
 _TRAIL = re.compile(
-    r"[ ,]*\b(?:(?:at (?:the )?(?:very )?)?latest|or (?:earlier|sooner)|please|pls|sharp|my time)$"
+    r"[ ,]*\b(?:(?:at (?:the )?(?:very )?)?latest|or (?:earlier|sooner)|please|pls|sharp)$"
 )
 _TRAILING_EMOJI = re.compile(
     r"(?<!^)\s?(?:(?![❌❓❔➡👎🤔🤷\U0001f550-\U0001f567])[\u2600-\u27bf\U0001f300-\U0001faff]"

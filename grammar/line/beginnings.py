@@ -38,9 +38,9 @@ _FOREIGN_LEADS = (
 _LONG = sorted(
     {name for name in (*WEEKDAYS, *MONTHS, *TODAYS) if len(name) > 5 and " " not in name}
 )
-_UNIT = (
+UNIT = (
     r"(?:h|hrs?|hours?|m|mins?|minutes?|d|days?|bds?|w|wks?|weeks?|fortnights?|mos?|mths?|months?"
-    r"|(?:business|working|work) days?|workdays?|y|yrs?|years?)"
+    r"|(?:business|working|work) (?:days?|hours?)|workdays?|y|yrs?|years?)"
 )
 _PERIOD = r"(?:day|week|weekend|fortnight|month|quarter|year|sprint)"
 _COUNT = rf"(?:{either(COUNTS)}|(?:a )?few|half an?|\d+ 1/2|(?:\d+|{either(COUNTS)}) and a half)"
@@ -60,17 +60,17 @@ _NAMED = (
 _NUMBER = (
     r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\. ?\d{1,2}\.(?:\d{2,4})?"
     r"|\d{1,2}(?:st|nd|rd|th)|\d{1,2}[:h.]\d\d(?: ?[ap]\.?m)?|\d{1,2} ?[ap]\.?m|\d{1,2}h"
-    rf"|\d{{1,2}}\.?(?: of)?[ -]?(?:{either(MONTHS)})|(?:\d{{1,4}}(?:\.\d)? ?{_UNIT})+"
+    rf"|\d{{1,2}}\.?(?: of)?[ -]?(?:{either(MONTHS)})|(?:\d{{1,4}}(?:\.\d)? ?{UNIT})+"
     r"|\d{3,4} ?(?:hrs|hours)|\d{1,2} ?(?:uhr|heures?|horas?|noon|midnight|o'?clock)"
     rf"|{_HOUR} ?(?:[ap]\.?m\.?|o'?clock)|{_HOUR}[ -]{MINUTES}(?:{_END}| ?[ap]\.?m\b| {_DAY}\b)"
     rf"|(?:\d{{1,2}}|{_HOUR}|twenty) (?:past|to) (?:\d{{1,2}}|{_HOUR}|noon)(?: ?[ap]\.?m)?"
-    rf"|(?:\d{{1,2}}|noon)-?ish|{MINUTES} {_UNIT}"
+    rf"|(?:\d{{1,2}}|noon)-?ish|{MINUTES} {UNIT}"
     rf"|(?:\d{{1,2}}|\d{{4}})(?= {_DAY}\b)|\d{{1,2}}(?=$)|(?:week|wk|kw|cw|w) ?\d{{1,2}})"
 )
 _SPAN = (
     r"(?:(?:the )?(?:end|start|beginning|middle|close)[ -]of|(?:mid|early|late)(?=[ -]\w)|half past"
     rf"|half {_HOUR}|{_PART}|(?:a )?quarter (?:to|past)"
-    rf"|(?:this|next|last|coming) (?:{_PERIOD}|{_DAY})|{_COUNT} {_UNIT}(?:['’]s? time)?"
+    rf"|(?:this|next|last|coming) (?:{_PERIOD}|{_DAY})|{_COUNT} {UNIT}(?:['’]s? time)?"
     rf"|(?:month|quarter|year)[ -]end|end (?:{_PERIOD}|q[1-4]|{either(MONTHS)})"
     rf"|(?:the )?{_ORDINAL} (?:(?:{_DAY}|(?:(?:business|working|work) ?)?day) (?:of|in)\b"
     rf"|of\b|(?:{either(MONTHS)}))|the {_ORDINAL}(?=[^\w\s]*$)"
@@ -88,12 +88,12 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _BEGINS_SPAN = re.compile(
-    rf"\s*(?:about |around )?(?:(?:\d+(?:[./]\d+)?|half an?|{_COUNT}|{MINUTES}) ?(?:more )?{_UNIT}"
+    rf"\s*(?:about |around )?(?:(?:\d+(?:[./]\d+)?|half an?|{_COUNT}|{MINUTES}) ?(?:more )?{UNIT}"
     rf"|{_PART})\b",
     re.IGNORECASE,
 )
 _HINT = re.compile(
-    rf"\d|\b(?:{_DAY}|{either(MONTHS)}|{_NAMED}|{_UNIT}|{_PERIOD}|morning|afternoon|evening|night"
+    rf"\d|\b(?:{_DAY}|{either(MONTHS)}|{_NAMED}|{UNIT}|{_PERIOD}|morning|afternoon|evening|night"
     rf"|half|quarter|end|first|[ap]m|o'?clock|noonish|{MINUTES}|at (?:{either(COUNTS)})"
     rf"|the (?:{either(ORDINALS)}))\b",
     re.IGNORECASE,

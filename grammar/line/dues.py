@@ -8,8 +8,10 @@ import re
 from grammar.due import clock as due_clock
 from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer
+from grammar.due.spans import COUNT
 from grammar.due.tidy import tidy
 from grammar.line.beginnings import (
+    UNIT,
     begins_like_a_date,
     begins_like_a_span,
     may_be_a_date,
@@ -50,6 +52,13 @@ _DAY = re.compile(
 """`by the call on friday`."""
 _NOT_BY = re.compile(r"\b(?:since|every|each|after|from)\b", re.IGNORECASE)
 """Words between two fields that name a date, but none by which something is due."""
+_REPEATS = re.compile(
+    r"\W*(?:(?:every|each) |(?:daily|weekly|monthly|hourly|weekdays)\b)", re.IGNORECASE
+)
+"""After `due`, no one date: `every day until friday`."""
+_SPAN_BEFORE = re.compile(rf"\b(?:{COUNT} ?{UNIT}|half an? {UNIT})\s*$", re.IGNORECASE)
+"""A span before `before` is counted back from what follows: `2h before friday noon`."""
+_BRACKET = re.compile(r"[()\[\]]")
 _WORD = re.compile(rf"[^\W_]+|{MARK}")
 
 
@@ -76,11 +85,14 @@ def after(line: Line, place: Place, keyword: Keyword) -> Opening | None:
     """A date after its keyword: understood, or at least meant."""
     if place.sink in SENTENCES and not keyword.strong and not _is_apart(line, place, keyword):
         return _inner(line, place, keyword)
-    is_weak = not keyword.strong and not keyword.is_named
-    if is_weak and (_is_amount(line, keyword) or (line.rules.titles_keep and place.sink is None)):
+    named = keyword.strong or keyword.is_named
+    keeps = line.rules.titles_keep and place.sink is None
+    if not named and (keeps or _is_amount(line, keyword)):
         return None
     start = keyword.start if keyword.word in _READ_WHOLE else value_start(line.text, keyword.end)
-    named = keyword.strong or keyword.is_named
+    repeats = named and _REPEATS.match(line.text, start)
+    if repeats or line.deadlines.counts_from_words(start):
+        return _unread(line, place, start=start, keyword=keyword)
     if found := line.deadlines.understood(start, named=named):
         return Opening(key=Key.DUE, start=place.at, end=found[1], keyword=keyword, due=found[0])
     if line.rules.patience < (Patience.NAMED if named else Patience.ANY):
@@ -89,8 +101,10 @@ def after(line: Line, place: Place, keyword: Keyword) -> Opening | None:
 
 
 def _is_amount(line: Line, keyword: Keyword) -> bool:
-    """Whether `by 2 days` says how much, not when."""
-    before = line.text[max(0, keyword.start - 20) : keyword.start]
+    """Whether `by 2 days` says how much, not when; `2h before` counts back from what follows."""
+    before = line.text[max(0, keyword.start - 24) : keyword.start]
+    if keyword.word == "before" and _SPAN_BEFORE.search(before):
+        return True
     is_by = keyword.word == "by" and begins_like_a_span(line.ahead(keyword.end))
     return bool(is_by and _AMOUNT.search(before))
 
@@ -137,7 +151,7 @@ def _unread(line: Line, place: Place, *, start: int, keyword: Keyword) -> Openin
 
 
 def _is_meant(phrase: str, place: Place, *, keyword: Keyword, in_sentence: bool) -> bool:
-    if begins_like_a_date(phrase) or _is_by_then(keyword, phrase):
+    if begins_like_a_date(phrase) or _is_by_then(keyword, phrase) or _REPEATS.match(phrase):
         return True
     if in_sentence:
         return False
@@ -159,7 +173,17 @@ def _unread_end(line: Line, start: int) -> int:
     while end - start <= due_reader.CAP and _goes_on(line.keywords.get(end)):
         end = line.stop(line.keywords[end].end)
     colon = line.text.find(": ", start, end)
-    return colon if colon >= 0 else end
+    return _inside(line.text, start, colon if colon >= 0 else end)
+
+
+def _inside(text: str, start: int, end: int) -> int:
+    """The end, or before it a bracket that was opened before the start."""
+    depth = 0
+    for found in _BRACKET.finditer(text, start, end):
+        depth += 1 if found[0] in "([" else -1
+        if depth < 0:
+            return found.start()
+    return end
 
 
 def _goes_on(keyword: Keyword | None) -> bool:

@@ -98,7 +98,9 @@ def mentioned(text: str, line: MaskedLine) -> set[DraftOwner]:
 def trimmed(text: str) -> str:
     """Strip the commas, dashes and brackets that only separate it from its neighbours."""
     start, end = len(text) - len(text.lstrip(_APART)), _unparted(text, len(text))
-    while (bare := _before(text, end, "-–—([/|→•·*")) < end and text[bare - 1 : bare].isspace():
+    while (bare := _before(text, end, "-–—([/|→•·*")) < end and (
+        bare == 0 or text[bare - 1].isspace()
+    ):
         end = _unparted(text, bare)
     return text[start:end]
 
