@@ -10,6 +10,7 @@ from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer
 from grammar.due.spans import COUNT
 from grammar.due.tidy import tidy
+from grammar.due.words import MONTHS, WEEKDAYS, either
 from grammar.line.beginnings import (
     UNIT,
     begins_like_a_date,
@@ -58,6 +59,30 @@ _REPEATS = re.compile(
 """After `due`, no one date: `every day until friday`."""
 _SPAN_BEFORE = re.compile(rf"\b(?:{COUNT} ?{UNIT}|half an? {UNIT})\s*$", re.IGNORECASE)
 """A span before `before` is counted back from what follows: `2h before friday noon`."""
+_MOST_LAST_WORDS = 6
+_LAST_WORD = re.compile(r"[^\W_]+")
+_PERSON_LAST = re.compile(rf"(?:{MARK}|@[^\s,;<>]+)\W*$")
+_NOT_LAST = re.compile(
+    r"\b(?:since|every|each|after|from|of|for|with|to|via|and|than|per|last|was|were|is|are)\W*$",
+    re.IGNORECASE,
+)
+"""Before the last date of a title, these say that it is no due date: `down since tue`."""
+_NEEDED = re.compile(
+    r"\b(?:needs?|needed|must|should|(?:ha[sv]e?|got) to|want(?:s|ed)?|require[ds]?|asap|please|pls"
+    r"|expect(?:s|ed)?|promised?|target|to be)\b",
+    re.IGNORECASE,
+)
+_HAPPENED = re.compile(
+    r"(?:[^\W\d_]{2,}ed|broke|began|fell|went|sent|lost|died|hung|(?:expire|end|start|begin|last)s)\W*$",
+    re.IGNORECASE,
+)
+"""Before a day, these say what happened on it: `broke monday`, `cert expires 30 march`."""
+_DAY_NAME = re.compile(
+    rf"(?:(?:this|next|coming) )?(?:{either(WEEKDAYS)}|tomorrow|tmrw|tmr|tmw"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?(?:{either(MONTHS)})|(?:{either(MONTHS)})\.? \d)\b",
+    re.IGNORECASE,
+)
+_CLOSED = re.compile(r"[)\]] *[^\W_]")
 _BRACKET = re.compile(r"[()\[\]]")
 _WORD = re.compile(rf"[^\W_]+|{MARK}")
 
@@ -79,6 +104,46 @@ def between(line: Line, start: int, end: int) -> DueAnswer | None:
             understood = line.deadlines.understood(at, named=False)
             return understood[0] if understood else line.deadlines.unread(at, stop)
     return line.deadlines.unread(start, min(end, line.stop(named[0].end))) if named else None
+
+
+def at_end(line: Line, start: int, end: int) -> DueAnswer | None:
+    """A date at the end of the words about the task, or right after a person.
+
+    `export needed friday`, `SSO down @maria fri noon`. Elsewhere in the title it is part of it.
+    """
+    stops = {line.clauses[at].end for at in line.clauses if start < at < end}
+    stops |= {at for at in line.keywords if start < at < end}
+    begun = start
+    for stop in sorted({*stops, end}):
+        last = len(line.text[begun:stop].rstrip(" ,;.)\n")) + begun
+        words = [found.start() for found in _LAST_WORD.finditer(line.text, begun, last)]
+        words = [at for at in words[-_MOST_LAST_WORDS:] if begins_like_a_date(line.ahead(at))]
+        if words and line.text[last - 1] != "?":
+            answer = _last(line, line.text[begun : words[0]], words[0], end=last, ends=stop == end)
+            if answer:
+                return answer
+        begun = stop
+    return None
+
+
+def _last(line: Line, before: str, at: int, *, end: int, ends: bool) -> DueAnswer | None:
+    """The date that words of the title end with, if they ask for something by then."""
+    if _NOT_LAST.search(before[-12:]):
+        return None
+    found, words = line.deadlines.understood(at, named=False), line.text[at:end]
+    needed = _NEEDED.search(before) and not begins_like_a_span(words)
+    asked_for = needed or _ends_with_a_person(line, before)
+    if found is None or found[1] < end:
+        is_short = words[0].isalpha() and len(words.split()) <= _MOST_UNREAD_WORDS
+        return line.deadlines.unread(at, end) if asked_for and is_short else None
+    is_day = ends and _DAY_NAME.match(words) and not _HAPPENED.search(before[-24:])
+    return found[0] if asked_for or is_day else None
+
+
+def _ends_with_a_person(line: Line, before: str) -> bool:
+    found = _PERSON_LAST.search(before[-40:])
+    mark = found[0][0] if found else ""
+    return mark == "@" or (mark != "" and line.masked.piece(mark).startswith("<@"))
 
 
 def after(line: Line, place: Place, keyword: Keyword) -> Opening | None:
@@ -197,6 +262,8 @@ def clause(line: Line, place: Place) -> Opening | None:
     found = line.deadlines.understood(place.at, named=False)
     if found is None or _lacks_its_day(line, place, found[0].phrase):
         return _unread_clause(line, place)
+    if place.first and line.text[place.at] in "([" and _CLOSED.match(line.text, found[1]):
+        return _dated(place, found, inner=True)
     is_label = place.first and not COLON.match(line.text, found[1])
     if is_label or _DIGITS.fullmatch(line.text, place.at, found[1]):
         return None

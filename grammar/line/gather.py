@@ -43,6 +43,8 @@ class Fields:
     if_nobody: "Fields | None" = None
     strays: list[tuple[int, int]] = field(default_factory=list)
     """Where words of the title stand that follow another field."""
+    titles: list[tuple[int, int]] = field(default_factory=list)
+    """Where words of the title stand."""
     title_due: bool = False
     urgent: bool = False
 
@@ -71,6 +73,8 @@ def fields(masked: MaskedLine, context: DueContext, *, requester: str, decision:
     if not (found.dues or found.inner_due):
         between = (dues.between(line, start, end) for start, end in found.strays)
         found.inner_due = next((one for one in between if one), None)
+        last = (dues.at_end(line, start, end) for start, end in found.titles)
+        found.inner_due = found.inner_due or next((one for one in last if one), None)
     if any(owner.unsure for owner in found.owners):
         found.if_nobody = _read(line, replace(rules, texts_keep=True))
     return found
@@ -222,6 +226,7 @@ class _Reading:
         """Keep the words since the last field where they belong."""
         words = self.line.text[self.begun : end]
         if self.sink is None:
+            self.fields.titles.append((self.begun, end))
             if self.last and self.texts:
                 self.fields.strays.append((self.begun, end))
             self._keep(words)

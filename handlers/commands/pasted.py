@@ -160,7 +160,7 @@ class _Understood:
         if isinstance(draft.due, DueRead):
             return dates.kept(draft.due)
         channel = self.reading.channel
-        if draft.due or channel is None:
+        if draft.due or draft.inner_due or channel is None:
             return None
         context = self.reading.context
         at = default_due_at(channel.policy, context.now, calendar=context.calendar)
