@@ -8,6 +8,7 @@ from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
 from grammar.masking import EMOJI
+from grammar.sign_offs import SIGN_OFF, without
 
 MOST = 20
 """The most items of one paste."""
@@ -20,18 +21,16 @@ _SIGN_ALONE = re.compile(rf"\s*(?:{_SIGN})\s*")
 _QUOTED = re.compile(r"^\s*(?:&gt;|>) ?")
 _FENCED = re.compile(r"\s*```\s*(?P<text>.*?)\s*```\s*", re.DOTALL)
 _SECTION = re.compile(r"\W*(?P<kind>blocker|decision)s\W*", re.IGNORECASE)
-_SIGN_OFF = re.compile(
-    r"\W*(?:(?:many )?thanks|thank you|thx|cheers|(?:(?:best|kind|warm) )?regards|best)\W*"
-    r"|--+\s*",
-    re.IGNORECASE,
-)
-"""What ends an e-mail; the lines below it are a name."""
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _ABOVE = re.compile(
     r":[*_]*$|\b(?:blockers|decisions|issues|items|points|list|risks|today)\b", re.IGNORECASE
 )
 """What stands above a list rather than above the details of one item."""
 _OPTIONS = re.compile(r"\boptions\W*$", re.IGNORECASE)
+_NO_ITEM = re.compile(
+    r"|(?:(?:is|it is|it's|we) )?(?:needed|need it|required|wanted)", re.IGNORECASE
+)
+"""What is left of a line like `needed by friday`, which belongs to the one above."""
 _MOST_ABOVE = 6
 """Words above a list whose lines have no marks."""
 _KIND = re.compile(
@@ -63,7 +62,7 @@ def read(
     Each item may name its kind, and what stands above them may, too; the others are of this
     `kind`. If none is known, it is not a list.
     """
-    raw = _unquoted(raw)
+    raw = without(_unquoted(raw))
     heading, texts = _parts(raw)
     if len(texts) < 2:
         return None
@@ -75,7 +74,7 @@ def read(
             return None
         is_decision = each is Kind.DECISION
         draft = line_reader.read(text, context, requester=requester, decision=is_decision)
-        if not draft.text or not (is_marked or drafts or draft.owner or draft.due):
+        if _NO_ITEM.fullmatch(draft.text) or not (is_marked or drafts or draft.owner or draft.due):
             return None
         drafts.append(draft)
         kinds.append(each)
@@ -134,7 +133,7 @@ def _parts(raw: str) -> tuple[str, list[tuple[Kind | None, str]]]:
             heading.append(line.strip())
         elif section := _SECTION.fullmatch(line):
             kind = Kind(section["kind"].lower())
-        elif _SIGN_OFF.fullmatch(line) and not any(marked[at:]):
+        elif SIGN_OFF.fullmatch(line) and not any(marked[at:]):
             break
         else:
             own, text = items[-1]

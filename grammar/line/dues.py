@@ -60,22 +60,24 @@ _REPEATS = re.compile(
 _SPAN_BEFORE = re.compile(rf"\b(?:{COUNT} ?{UNIT}|half an? {UNIT})\s*$", re.IGNORECASE)
 """A span before `before` is counted back from what follows: `2h before friday noon`."""
 _MOST_LAST_WORDS = 6
+_NAMED = re.compile(rf"[^\W_]|{MARK}")
 _LAST_WORD = re.compile(r"[^\W_]+")
-_PERSON_LAST = re.compile(rf"(?:{MARK}|@[^\s,;<>]+)\W*$")
-_NOT_LAST = re.compile(
-    r"\b(?:since|every|each|after|from|of|for|with|to|via|and|than|per|last|was|were|is|are)\W*$",
-    re.IGNORECASE,
-)
+_NOT_LAST = frozenset({
+    "since", "every", "each", "after", "from", "of", "for", "with", "to", "via", "and", "than",
+    "per", "last", "was", "were", "is", "are",
+})  # fmt: skip
 """Before the last date of a title, these say that it is no due date: `down since tue`."""
+_ABOUT = frozenset({"by", "for", "from", "to", "with"})
+"""Before a person, these say what was done rather than who does it: `talked to @bo on friday`."""
 _NEEDED = re.compile(
     r"\b(?:needs?|needed|must|should|(?:ha[sv]e?|got) to|want(?:s|ed)?|require[ds]?|asap|please|pls"
     r"|expect(?:s|ed)?|promised?|target|to be)\b",
     re.IGNORECASE,
 )
-_HAPPENED = re.compile(
-    r"(?:[^\W\d_]{2,}ed|broke|began|fell|went|sent|lost|died|hung|(?:expire|end|start|begin|last)s)\W*$",
-    re.IGNORECASE,
-)
+_HAPPENED = frozenset({
+    "broke", "began", "fell", "went", "sent", "lost", "died", "hung", "expires", "ends", "starts",
+    "begins", "lasts",
+})  # fmt: skip
 """Before a day, these say what happened on it: `broke monday`, `cert expires 30 march`."""
 _DAY_NAME = re.compile(
     rf"(?:(?:this|next|coming) )?(?:{either(WEEKDAYS)}|tomorrow|tmrw|tmr|tmw"
@@ -128,7 +130,8 @@ def at_end(line: Line, start: int, end: int) -> DueAnswer | None:
 
 def _last(line: Line, before: str, at: int, *, end: int, ends: bool) -> DueAnswer | None:
     """The date that words of the title end with, if they ask for something by then."""
-    if _NOT_LAST.search(before[-12:]):
+    last = next(iter(before.casefold().split()[-1:]), "").strip(",;:")
+    if last in _NOT_LAST:
         return None
     found, words = line.deadlines.understood(at, named=False), line.text[at:end]
     needed = _NEEDED.search(before) and not begins_like_a_span(words)
@@ -136,14 +139,17 @@ def _last(line: Line, before: str, at: int, *, end: int, ends: bool) -> DueAnswe
     if found is None or found[1] < end:
         is_short = words[0].isalpha() and len(words.split()) <= _MOST_UNREAD_WORDS
         return line.deadlines.unread(at, end) if asked_for and is_short else None
-    is_day = ends and _DAY_NAME.match(words) and not _HAPPENED.search(before[-24:])
+    is_day = ends and _DAY_NAME.match(words) and last not in _HAPPENED and not last.endswith("ed")
     return found[0] if asked_for or is_day else None
 
 
 def _ends_with_a_person(line: Line, before: str) -> bool:
-    found = _PERSON_LAST.search(before[-40:])
-    mark = found[0][0] if found else ""
-    return mark == "@" or (mark != "" and line.masked.piece(mark).startswith("<@"))
+    """Whether its last word is a person, whatever signs follow."""
+    words = [" ", *(word for word in before[-60:].casefold().split() if _NAMED.search(word))]
+    last = words[-1]
+    if words[-2:][0] in _ABOUT:
+        return False
+    return last[0] == "@" or (last[0] >= MARK[1] and line.masked.piece(last[0]).startswith("<@"))
 
 
 def after(line: Line, place: Place, keyword: Keyword) -> Opening | None:

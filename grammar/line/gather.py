@@ -23,6 +23,12 @@ _BETWEEN = re.compile(
     r"(?:[\s,;]*[.:!?)\]]+(?=[\s,;|]|$))?[\s,;|]*(?:(?:--|[-=](?:>|&gt;)|[-–—→/•·*])(?=\s)\s*)?"
 )
 """What stands between an owner or a date and what follows it."""
+_ONE_LINE = frozenset({Key.FALLBACK, Key.DEFAULT})
+"""Sentences that end with their line."""
+_GOES_ON = re.compile(
+    r"[,:]$|\b(?:and|or|but|then|the|an?|to|of|for|with|by|in|on|at)$", re.IGNORECASE
+)
+_LISTED = re.compile(r"\(?\d{1,2}[.)]\s")
 _HEAD = re.compile(r"(?:[-•*–—]\s+)?")
 """The bullet before a line."""
 _JOINS = {",": ", ", ";": "; ", ".": ". ", "|": " | ", "-": " - ", "–": " – ", "/": " / "}
@@ -143,10 +149,25 @@ class _Reading:
         self.begun = self.passed = self.head = head.end() if head else 0
         for place in sorted({self.head, *self.line.keywords, *self.line.clauses}):
             if place >= self.passed:
+                self._end_line(place)
                 self._follow(place, fresh=place in self.line.clauses or place == self.head)
         self._close(len(self.line.text))
         self.fields.text = line_parts.trimmed("".join(self.texts))
         return self.fields
+
+    def _end_line(self, at: int) -> None:
+        """End the sentence with its line, unless a list or half a sentence goes on."""
+        clause = self.line.clauses.get(at)
+        if clause is None or self.sink not in _ONE_LINE:
+            return
+        said = self.line.text[self.begun : clause.end]
+        between = self.line.text[clause.end : at]
+        goes_on = _GOES_ON.search(said[-12:]) or _LISTED.match(self.line.text, at)
+        if not between.endswith("\n") or "," in between or goes_on or not bare(said):
+            return
+        self._close(clause.end)
+        self.sink = None
+        self.begun = self.passed = at
 
     def _follow(self, at: int, *, fresh: bool) -> None:
         """Take the field that begins here and those that follow at once."""

@@ -20,6 +20,7 @@ from grammar.line.gather import Fields, fields
 from grammar.line.keywords import Key
 from grammar.line.values import bare, choices, plain
 from grammar.masking import EMOJI, MaskedLine, mask, unescaped
+from grammar.sign_offs import without
 
 LIMIT = TEXT_LIMIT + 1000
 """Longest line, in characters: the longest text plus the rest."""
@@ -38,7 +39,7 @@ def read(raw: str, context: DueContext, *, requester: str, decision: bool = Fals
     """Read the line; `requester` is the user id that `me` stands for. Never raises."""
     if len(unescaped(raw)) > LIMIT:
         return Draft(raw=raw, text=raw, over_limit=True)
-    line = mask(_BULLET.sub("• ", _QUOTED.sub("", raw)), between_lines="\n")
+    line = mask(_BULLET.sub("• ", without(_QUOTED.sub("", raw))), between_lines="\n")
     found = fields(line, context, requester=requester, decision=decision)
     return _draft(raw, found, line=line, context=context)
 

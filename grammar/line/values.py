@@ -7,6 +7,8 @@ from grammar.line.parts import trimmed
 
 # "not urgent", "if it is urgent": a sentence that ends this way does not flag the item.
 _NO_FLAG = re.compile(r"(?:\b(?:as|be|how|if|is|less|more|most|non|not|so|too|very)|n['’]t)[- ]*$")
+_PLEASE = re.compile(r"[ ,](?:please|pls|plz|thx|thanks|🙏|:pray:)$", re.IGNORECASE)
+"""What may follow the flag: `urgent pls`."""
 COLON = re.compile(r"(?<!\s)(?:\s*[:,]|\s+[-–—])\s+")
 """What stands between a person or a date at the start of a line and its text."""
 _LEAD = re.compile(
@@ -61,6 +63,8 @@ def flagged(text: str, *, alone: bool) -> tuple[str, bool]:
     `alone`: whether that word may be the whole text. "not urgent" and "is urgent" are sentences.
     """
     end = text.rstrip(" .,;!)")
+    while found := _PLEASE.search(end[-12:]):
+        end = end[: found.start() - len(found.string)].rstrip(" ,!")
     head, word = end[: -len(Key.URGENT)], end[-len(Key.URGENT) :]
     rest = trimmed(head.rstrip(" ("))
     apart = not head or head[-1] in " ,;("
