@@ -11,7 +11,6 @@ from grammar.away import Absence
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
-from grammar.line.plans import is_a_plan
 from grammar.masking import EMOJI
 from grammar.moves import labels
 from grammar.moves import read as move_reader
@@ -19,6 +18,7 @@ from grammar.moves import words as move_words
 from grammar.moves.labels import WRAPPED_LABEL
 from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from grammar.moves.words import EITHER, View
+from grammar.plans import is_a_plan
 from grammar.subcommands import Nothing, Subcommand, Unfinished
 
 _MOVE_FIRST = re.compile(

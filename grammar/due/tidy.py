@@ -19,8 +19,8 @@ _TRAIL = re.compile(
 )
 _TRAILING_EMOJI = re.compile(
     r"(?<!^)\s?(?:(?![❌❓❔➡👎🤔🤷\U0001f550-\U0001f567])[\u2600-\u27bf\U0001f300-\U0001faff]"
-    r"[\u200d\ufe0f]?|:(?!(?:x|no_\w+|-1|thumbsdown|\w*(?:question|think|shrug|clock)\w*):)"
-    r"[a-z0-9_+-]{1,40}:)$"
+    r"[\u200d\ufe0f]?|(?<=\s):(?!(?:x|no_\w+|-1|thumbsdown|\w*(?:question|think|shrug|clock)\w*):?$)"
+    r"[a-z+][a-z0-9_+-]{0,40}:?)$"
 )
 """An emoji that says nothing about the date."""
 _DUE_TOM = re.compile(r"^due:? tom\b")

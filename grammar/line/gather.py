@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from grammar.due.result import DueAnswer, DueContext
-from grammar.line import dues, openings
+from grammar.line import openings, title_dates
 from grammar.line import parts as line_parts
 from grammar.line.clauses import clauses
 from grammar.line.deadlines import Deadlines
@@ -77,9 +77,9 @@ def fields(masked: MaskedLine, context: DueContext, *, requester: str, decision:
     if not found.text and found.dues and rules.patience is not Patience.READ:
         found.text = _read(line, replace(rules, patience=Patience.READ)).text
     if not (found.dues or found.inner_due):
-        between = (dues.between(line, start, end) for start, end in found.strays)
+        between = (title_dates.between(line, start, end) for start, end in found.strays)
         found.inner_due = next((one for one in between if one), None)
-        last = (dues.at_end(line, start, end) for start, end in found.titles)
+        last = (title_dates.at_end(line, start, end) for start, end in found.titles)
         found.inner_due = found.inner_due or next((one for one in last if one), None)
     if any(owner.unsure for owner in found.owners):
         found.if_nobody = _read(line, replace(rules, texts_keep=True))

@@ -17,7 +17,7 @@ from escalation.worktime.hours import Calendar
 from grammar.due.result import DueContext, DueRead
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
-from grammar.line.plans import is_a_plan
+from grammar.plans import is_a_plan
 
 NEW_YORK = ZoneInfo("America/New_York")
 NOW = DueContext(

@@ -196,7 +196,7 @@ def test_who_is_named_and_what_stays_text(line: str, text: str, owner: DraftOwne
         ("db down plan b replica", "db down", "replica"),
         ("db down fallback a fallback b", "db down", "a fallback b"),
         ('db down fallback "owner <@U2>"', "db down", "owner <@U2>"),
-        ("db down fallback use\u00a0it\nnow", "db down", "use it now"),
+        ("db down fallback use\u00a0it  now", "db down", "use it now"),
     ],
 )
 def test_the_first_fallback_that_fits_its_sentence_counts(

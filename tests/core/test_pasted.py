@@ -60,8 +60,11 @@ def test_a_list_has_its_items(text: str, items: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "end",
-    ["Thanks,\nMaria", "Many thanks!\nMaria", "Best regards\nMaria", "-- \nMaria Silva\nAcme"],
-)
+    [
+        "Thanks, Cem", "Liebe Grüße\nCem", "Sent from my iPhone", "Thanks,\nMaria",
+        "Many thanks!\nMaria", "Best regards\nMaria", "-- \nMaria Silva\nAcme",
+    ],
+)  # fmt: skip
 def test_what_ends_an_email_belongs_to_no_item(end: str) -> None:
     found = read(f"1. SSO down\n2. DB slow fallback wait\n\n{end}\n")
     assert found is not None
@@ -69,13 +72,14 @@ def test_what_ends_an_email_belongs_to_no_item(end: str) -> None:
 
 
 def test_items_below_the_end_of_an_email_are_kept() -> None:
-    assert titles("- SSO down\nThanks\n- DB slow") == ["SSO down Thanks", "DB slow"]
+    assert titles("- SSO down\nThanks\n- DB slow") == ["SSO down", "DB slow"]
 
 
-def test_thanks_inside_a_sentence_end_nothing() -> None:
+def test_thanks_inside_a_sentence_are_part_of_it() -> None:
     found = read("- SSO down\n- DB slow fallback wait\n  thanks to the vendor, it is short")
     assert found is not None
-    assert found.drafts[-1].fallback == "wait thanks to the vendor, it is short"
+    last = found.drafts[-1]
+    assert (last.fallback, last.text) == ("wait", "DB slow thanks to the vendor, it is short")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from grammar.line.plans import is_a_plan
+from grammar.plans import is_a_plan
 
 
 @pytest.mark.parametrize(

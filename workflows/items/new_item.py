@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Due, Kind, too_long
-from grammar.line.plans import is_a_plan
+from grammar.plans import is_a_plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
