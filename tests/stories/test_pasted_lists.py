@@ -263,6 +263,14 @@ async def test_what_has_become_wrong_meanwhile_stays_in_the_list(sandbox: Sandbo
     ignore_rest(sandbox, "lea")
 
 
+async def test_a_date_after_a_person_is_asked_about_in_the_list(sandbox: Sandbox) -> None:
+    answer = await pastes(sandbox, "SSO down @maria fri noon\nDNS down @lea mon\nregion? @lea thu")
+    words = message_words(answer)
+    assert "no date given" not in words
+    assert "fri noon" in words
+    assert "due Thu 26 Mar 17:00 CET" in words
+
+
 async def test_a_date_that_nobody_typed_counts_from_the_paste(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     answer = await pastes(sandbox, f"- SSO login fails {OK}\n- DNS is down {OK}")

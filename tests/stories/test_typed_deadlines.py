@@ -37,6 +37,12 @@ async def no_item(sandbox: Sandbox) -> None:
         ("legal needs until mon owner @bo due tue fallback wait", "legal needs until mon",
          "mon / tue", "Did you mean"),
         ("SSO down owner @bo fallback wait, by fri", "SSO down", "fri", "Is it the due date?"),
+        ("DPA owner @bo due 2 days before go-live fallback wait", "DPA", "2 days before go-live",
+         "can't read that"),
+        ("DPA owner @bo due fri (thu better) fallback wait", "DPA", "fri (thu better)",
+         "can't read that"),
+        ("export needed friday owner @bo fallback wait", "export needed friday", "friday",
+         "Is it the due date?"),
     ],
 )  # fmt: skip
 async def test_words_that_are_not_a_clear_date_open_the_form_and_log_nothing(
