@@ -37,17 +37,21 @@ _BESIDE = re.compile(
 _TURNS = re.compile(
     r"(?:(?:and|but|even|no|or|so|wait)[ ,]+)*(?P<word>maybe|perhaps|possibly|probably|hopefully"
     r"|ideally|preferably|preferred|rather|better|best|(?:in the )?(?:worst|best) case"
-    r"|at (?:worst|best)"
-    r"|earlier|later|sooner|tb[acd]|not|or|unless)\b[ ,:]*",
+    r"|at (?:worst|best)|(?:at the )?(?:earliest|soonest)|alternatively|failing that|prefer"
+    r"|actually|earlier|later|sooner|tb[acd]|not|or|unless|if(?! not)|now|sorry"
+    r"|(?:moved|extended|changed) to|make (?:it|that)|i mean)\b[ ,:]*",
     re.IGNORECASE,
 )
-_DENIES = frozenset({"not", "or"})
+_DENIES = frozenset({
+    "not", "or", "now", "sorry", "moved to", "extended to", "changed to", "make it", "make that",
+    "i mean",
+})  # fmt: skip
 """Words that turn a date only if one follows: `(not thursday)`, `(not negotiable)`."""
 _OTHER = re.compile(r"(?:later|earlier|sooner|this|that|the next|next)\b|\d", re.IGNORECASE)
 _ELSE = re.compile(r"(?:(?:or|but|no|else|otherwise|if not)\b[ ,]*)+", re.IGNORECASE)
 _ON_CONDITION = re.compile(
-    r"(?<=\s)(?:if|unless|when|would|could|might|may|better|best|instead|preferred|preferably|ideally|rather"
-    r"|even|also|too|max|otherwise|(?:is|in|at) (?:also |even |the )?"
+    r"(?<=\s)(?:if|unless|when|would|could|might|better|best|instead|preferred|preferably|ideally"
+    r"|rather|works|ok|okay|fine|even|also|too|max|otherwise|(?:is|in|at) (?:also |even |the )?"
     r"(?:best|better|fine|latest|ok|okay|possible|preferred|worst))\b",
     re.IGNORECASE,
 )

@@ -28,7 +28,9 @@ _ONE_LINE = frozenset({Key.FALLBACK, Key.DEFAULT})
 _GOES_ON = re.compile(
     r"[,:]$|\b(?:and|or|but|then|the|an?|to|of|for|with|by|in|on|at)$", re.IGNORECASE
 )
-_LISTED = re.compile(r"\(?\d{1,2}[.)]\s")
+_LISTED = re.compile(
+    r"\(?\d{1,2}[.)]\s|(?:and|or|but|then|until|because|so|with|without)\b", re.IGNORECASE
+)
 _HEAD = re.compile(r"(?:[-•*–—]\s+)?")
 """The bullet before a line."""
 _JOINS = {",": ", ", ";": "; ", ".": ". ", "|": " | ", "-": " - ", "–": " – ", "/": " / "}

@@ -63,6 +63,7 @@ def test_a_list_has_its_items(text: str, items: list[str]) -> None:
     [
         "Thanks, Cem", "Liebe Grüße\nCem", "Sent from my iPhone", "Thanks,\nMaria",
         "Many thanks!\nMaria", "Best regards\nMaria", "-- \nMaria Silva\nAcme",
+        "Thanks,\nMaria\nhead of support at Acme",
     ],
 )  # fmt: skip
 def test_what_ends_an_email_belongs_to_no_item(end: str) -> None:
@@ -73,6 +74,10 @@ def test_what_ends_an_email_belongs_to_no_item(end: str) -> None:
 
 def test_items_below_the_end_of_an_email_are_kept() -> None:
     assert titles("- SSO down\nThanks\n- DB slow") == ["SSO down", "DB slow"]
+
+
+def test_a_line_that_says_only_when_belongs_to_the_one_above() -> None:
+    assert read("SSO down owner <@U1> fallback wait\nneeded by friday") is None
 
 
 def test_thanks_inside_a_sentence_are_part_of_it() -> None:

@@ -45,6 +45,8 @@ def on(draft: Draft) -> str:
         "fri - or mon if legal is out", "fri, or mon if legal is out", "fri; mon if legal is out",
         "fri, but better thu", "fri, worst case mon", "fri, ideally thu", "fri, otherwise mon",
         "fri — thu would be better", "fri 5pm → 6pm", "fri 5pm (EST)", "fri 5pm (NY time)",
+        "fri (if possible)", "fri (at the earliest)", "fri, mon works too", "fri (moved to mon)",
+        "fri, actually thu", "when legal (Cem) is back", "fri, EST",
         "every day until friday", "every morning until mon", "daily by 5pm",
         "weekdays until friday",
         "27.03. 14 Uhr", "27.03. um 14 Uhr", "27. März 14 Uhr",
@@ -86,6 +88,14 @@ def test_what_repeats_is_refused_as_such(words: str) -> None:
 )  # fmt: skip
 def test_other_words_after_a_date_leave_it_as_it_is(words: str, title: str) -> None:
     draft = read(f"DPA unsigned owner @maria due {words}, fallback ours")
+    assert (draft.text, on(draft), draft.asks) == (title, "27 Mar 17:00", ())
+
+
+@pytest.mark.parametrize(
+    "title", ["SSO broke 2h before monday noon", "SSO broke 2 days before launch"]
+)
+def test_a_span_before_something_in_a_title_is_part_of_it(title: str) -> None:
+    draft = read(f"{title} owner @maria due fri fallback ours")
     assert (draft.text, on(draft), draft.asks) == (title, "27 Mar 17:00", ())
 
 
