@@ -1,6 +1,7 @@
 """Dates in the title that may be the due date: they stay where they are and are asked about."""
 
 import re
+from bisect import bisect_left, bisect_right
 
 from grammar.due.result import DueAnswer
 from grammar.due.words import MONTHS, WEEKDAYS, either
@@ -65,16 +66,15 @@ def at_end(line: Line, start: int, end: int) -> DueAnswer | None:
 
     `export needed friday`, `SSO down @maria fri noon`. Elsewhere in the title it is part of it.
     """
-    stops = {line.clauses[at].end for at in line.clauses if start < at < end}
-    stops |= {at for at in line.keywords if start < at < end}
+    first, last = bisect_right(line.stops, start), bisect_left(line.stops, end)
     begun = start
-    for stop in sorted({*stops, end}):
-        last = len(line.text[begun:stop].rstrip(" ,;.)\n")) + begun
-        words = [found.start() for found in _LAST_WORD.finditer(line.text, begun, last)]
+    for stop in (*line.stops[first:last], end):
+        until = len(line.text[begun:stop].rstrip(" ,;.)\n")) + begun
+        words = [found.start() for found in _LAST_WORD.finditer(line.text, begun, until)]
         words = [at for at in words[-_MOST_LAST_WORDS:] if begins_like_a_date(line.ahead(at))]
-        words = [] if line.text[last - 1 : last] == "?" else words
+        words = [] if line.text[until - 1 : until] == "?" else words
         for at in words:
-            if answer := _last(line, line.text[begun:at], at, end=last, ends=stop == end):
+            if answer := _last(line, line.text[begun:at], at, end=until, ends=stop == end):
                 return answer
         begun = stop
     return None
