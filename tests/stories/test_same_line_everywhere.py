@@ -121,7 +121,9 @@ def _items(tx: Transaction) -> list[tuple[object, ...]]:
 
 
 def _bare(value: object) -> object:
-    """Slack names the people in a command (`<@U1|bo>`), not those in a message (`<@U1>`)."""
+    """Slack names people in a command by their handle (`<@U1|bo>`), we in a message as listed."""
+    if isinstance(value, list):
+        return [_bare(one) for one in value]
     return re.sub(r"<(@\w+)\|[^>]*>", r"<\1>", value) if isinstance(value, str) else value
 
 
@@ -136,7 +138,7 @@ def unnamed(sandbox: Sandbox, messages: Iterable[Message]) -> list[str]:
 
 def _events(tx: Transaction) -> list[tuple[object, ...]]:
     events = select(EVENT.c.action, EVENT.c.actor, EVENT.c.reason).order_by(EVENT.c.id)
-    return [tuple(row) for row in tx.connection.execute(events)]
+    return [tuple(map(_bare, row)) for row in tx.connection.execute(events)]
 
 
 def waiting(sandbox: Sandbox) -> int:
