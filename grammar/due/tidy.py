@@ -98,12 +98,18 @@ def tidy(phrase: str) -> str:
     text, before = " ".join(text.split()), ""
     while text != before:
         before = text
-        text = _DUE_TOM.sub("tomorrow", _TRAILING_EMOJI.sub("", text).strip(WRAPPING))
+        text = _DUE_TOM.sub("tomorrow", _without_emoji(text).strip(WRAPPING))
         text = _TRAIL.sub("", _LEAD.sub("", text))
         # In `1.4.` the last dot belongs to the date.
         if not _DAY_AND_MONTH.search(text) and text not in NEVERS:
             text = text.rstrip(".!?")
     return _same(text)
+
+
+def _without_emoji(text: str) -> str:
+    """The text without an emoji at its end, which most texts don't have."""
+    has_any = ":" in text or not text.isascii()
+    return _TRAILING_EMOJI.sub("", text) if has_any else text
 
 
 def _same(text: str) -> str:

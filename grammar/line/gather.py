@@ -159,13 +159,12 @@ class _Reading:
 
     def _end_line(self, at: int) -> None:
         """End the sentence with its line, unless a list or half a sentence goes on."""
-        clause = self.line.clauses.get(at)
-        if clause is None or self.sink not in _ONE_LINE:
+        clause = self.line.clauses.get(at) if self.sink in _ONE_LINE else None
+        if clause is None or self.line.text[at - 1] != "\n":
             return
-        said = self.line.text[self.begun : clause.end]
-        between = self.line.text[clause.end : at]
+        said, between = self.line.text[self.begun : clause.end], self.line.text[clause.end : at]
         goes_on = _GOES_ON.search(said[-12:]) or _LISTED.match(self.line.text, at)
-        if not between.endswith("\n") or "," in between or goes_on or not bare(said):
+        if "," in between or goes_on or not bare(said):
             return
         self._close(clause.end)
         self.sink = None
