@@ -19,4 +19,6 @@ def redraw(
     if number:
         pasted.redraw(request, origin, name, cause=cause)
     elif draft:
-        answers.redraw(request.context, name, done, cause=cause, now=request.now)
+        answers.redraw(
+            request.context, origin.actor, name, reply=done, cause=cause, now=request.now
+        )

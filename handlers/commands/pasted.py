@@ -248,7 +248,7 @@ def redraw(request: RequestContext, origin: Request, name: str, *, cause: str) -
         reply = _undoable(_shown(request, origin, this), this, this.undo)
     except Refusal as refusal:
         reply = refusals.reply(request, refusal.text).message
-    answers.redraw(request.context, name, reply, cause=cause, now=request.now)
+    answers.redraw(request.context, origin.actor, name, reply=reply, cause=cause, now=request.now)
 
 
 def _undoable(reply: Json, this: OpenList, undo: Sequence[EventRef]) -> Json:

@@ -31,15 +31,21 @@ def send(context: WorkspaceContext, request: Request, reply: Json, *, now: datet
 
 
 def redraw(
-    context: WorkspaceContext, message: str, reply: Json | None, *, cause: str, now: datetime
+    context: WorkspaceContext,
+    actor: str,
+    message: str,
+    *,
+    reply: Json | None,
+    cause: str,
+    now: datetime,
 ) -> None:
-    """Redraw the DM that answered a message, if there is one: with `reply`, or as it was first.
+    """Redraw the DM that answered the actor's message, if one did: with `reply`, or as it was.
 
     `cause` names the request that changed what it shows.
     """
     with context.reading(now) as uow:
         answer = queue.of_key(uow.tx, keys.hint(message))
-    if answer is None or not answer.ts:
+    if answer is None or not answer.ts or answer.notice.recipient != actor:
         return
     said = json.dumps(reply) if reply else answer.notice.says(Hint).said
     edit = Notice(

@@ -111,16 +111,17 @@ def test_the_dm_that_answers_a_message_is_redrawn_once_it_is_there(
     first: Json = {"text": "Almost there.", "blocks": []}
     then: Json = {"text": "Logged.", "blocks": []}
     answers.send(context, SAID, first, now=NOW)
-    answers.redraw(context, MESSAGE, then, cause="early", now=NOW)
+    answers.redraw(context, REPORTER, MESSAGE, reply=then, cause="early", now=NOW)
     (call,) = taken(context)
     dispatch.finish(context, call, Sent("D1", "1774.2"), now=NOW)
     for cause, reply, shown in (("done", then, "Logged."), ("undone", None, "Almost there.")):
-        answers.redraw(context, MESSAGE, reply, cause=cause, now=NOW)
+        answers.redraw(context, REPORTER, MESSAGE, reply=reply, cause=cause, now=NOW)
         (call,) = taken(context)
         where = (call.method, call.args["channel"], call.args["ts"], call.args["text"])
         assert where == ("chat.update", "D1", "1774.2", shown)
         dispatch.finish(context, call, Sent("D1", "1774.2"), now=NOW)
-    answers.redraw(context, "another", then, cause="done", now=NOW)
+    answers.redraw(context, REPORTER, "another", reply=then, cause="done", now=NOW)
+    answers.redraw(context, OWNER, MESSAGE, reply=then, cause="of somebody else", now=NOW)
     assert taken(context) == []
 
 
