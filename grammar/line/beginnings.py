@@ -125,13 +125,23 @@ def begins_like_a_date(phrase: str) -> bool:
     """Whether the phrase begins as dates do, also misspelt (`friady`) or in another language."""
     start = _NO_WORD.match(phrase)
     first = start.end() if start else 0
-    if _BEGINS.match(phrase, first):
+    if _BEGINS.match(phrase, first) or begins_with_a_foreign_day(phrase):
         return True
-    found = _FIRST_WORD.match(phrase, first)
-    word = found["word"].casefold() if found else ""
-    if word in _OTHERS or _UNSPACED.match(word):
-        return True
+    word = _first_word(phrase)
     return any(one_slip(word, near) for near in _NEARLY.get(word[:2], ()))
+
+
+def begins_with_a_foreign_day(phrase: str) -> bool:
+    """Whether the phrase begins with a day in another language: `bis freitag`."""
+    word = _first_word(phrase)
+    return word in _OTHERS or _UNSPACED.match(word) is not None
+
+
+def _first_word(phrase: str) -> str:
+    """The first word in lower case, after words that lead to a date."""
+    start = _NO_WORD.match(phrase)
+    found = _FIRST_WORD.match(phrase, start.end() if start else 0)
+    return found["word"].casefold() if found else ""
 
 
 def names_an_occasion(phrase: str) -> bool:

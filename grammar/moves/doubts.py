@@ -11,7 +11,7 @@ from enum import StrEnum
 from escalation.items import Trajectory
 from escalation.moves.move import Move
 from grammar.due.words import WEEKDAYS, either
-from grammar.line.beginnings import begins_like_a_date
+from grammar.line.beginnings import begins_with_a_foreign_day
 from grammar.masking import EMOJI, MARK
 from grammar.moves import taken_back
 from grammar.moves.argument import Argument, bare
@@ -117,7 +117,8 @@ def _about_words(said: str, argument: Argument) -> Doubt | None:
         return Doubt.WORDS
     marked = first.mark.strip() or said[:1] in "-–—("
     takes_words = first.is_main and not isinstance(first.meaning, Trajectory)
-    is_outcome = marked or (takes_words and not _is_subject(words, first.meaning))
+    is_subject = first.meaning is Move.RESOLVE and taken_back.SUBJECT.match(words)
+    is_outcome = marked or (takes_words and not is_subject)
     return None if is_outcome else Doubt.SENTENCE
 
 
@@ -128,19 +129,8 @@ def _takes_it_back(said: str, meaning: Word) -> bool:
     if refusal.match(said) or (meaning in _ENDS and taken_back.IS_HARD.match(said)):
         return True
     if meaning in {Move.RESOLVE, Hint.CLOSES}:
+        is_later = begins_with_a_foreign_day(said)
         is_undone = _ANYWHERE.search(said) or taken_back.UNDONE.search(said)
-        return bool(is_undone or taken_back.STATE.match(said) or _is_dated(said))
+        return bool(is_undone or taken_back.STATE.match(said) or is_later)
     starts = _STARTS.get(meaning, _START) if isinstance(meaning, Move) else _START
     return starts.match(said) is not None
-
-
-def _is_dated(said: str) -> bool:
-    """Whether a day follows, in any language: `bis freitag`; a number may count what was done."""
-    return said[:1].isalpha() and begins_like_a_date(said)
-
-
-def _is_subject(said: str, meaning: Word) -> bool:
-    """Whether the word may just be the subject of a sentence: `resolve is with legal`."""
-    if meaning is Move.RESOLVE:
-        return taken_back.SUBJECT.match(said) is not None
-    return meaning is Move.DECIDE and _is_dated(said)

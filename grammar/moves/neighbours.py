@@ -34,7 +34,7 @@ _SHOWN = 60
 def unknown(
     item: Reference, rest: str, line: MaskedLine, *, reads: Callable[[str], bool]
 ) -> Unclear:
-    """No move that we know: suggest what was probably meant; `reads` whether a line can be done."""
+    """No move that we know: suggest what was meant; `reads` whether other words can be done."""
     typed, _, after = rest.partition(" ")
     typed = typed.lower()
     reason = f"I don't know what to do with “{line.unmask(typed)}”."
@@ -51,10 +51,10 @@ def unknown(
     offers: tuple[tuple[str, str], ...] = (note, show)
     if known[:1] == [Move.NOTE] and slip and after:
         offers = ((note[0], f"{item} note {line.raw(after)}"), show)
-    elif slip and not CLOSING.intersection(known) and reads(f"{item} {slip} {after}".strip()):
-        spelt = f"{item} {slip} {after}".strip()
+    elif slip and not CLOSING.intersection(known) and reads(spelt := f"{slip} {after}".strip()):
         is_short = len(spelt) <= _SHOWN and not re.search(MARK, spelt)
-        offers = ((spelt if is_short else f"{item} {slip} …", line.raw(spelt)), *offers)
+        label = spelt if is_short else f"{slip} …"
+        offers = ((f"{item} {label}", f"{item} {line.raw(spelt)}"), *offers)
     elif _WHOLE.intersection(known[:1]):
         offers = ((usage[0], usage[0]), *offers)
     return _guess(item, reason, usage=usage, offers=offers)

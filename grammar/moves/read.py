@@ -86,12 +86,14 @@ def _about(
     first = move_words.begun(rest)
     if first is None or (isinstance(first.meaning, View) and first.rest):
         is_note = ":" in found["mark"].replace("：", ":")
-        return _noted(item, rest, line, is_note=is_note) or neighbours.unknown(
-            item,
-            rest,
-            line,
-            reads=lambda spelt: _is_done(spelt, line, context=context, requester=requester),
-        )
+
+        def reads(spelt: str) -> bool:
+            other = replace(line, text=f"{line.text[: found.end()]}{spelt}")
+            answer = _about(found, other, context=context, requester=requester)
+            return isinstance(answer, Typed) or bool(answer.so_far or answer.named)
+
+        noted = _noted(item, rest, line, is_note=is_note)
+        return noted or neighbours.unknown(item, rest, line, reads=reads)
     if isinstance(first.meaning, View):
         return Typed(reference=item, move=first.meaning)
     if "?" in found["mark"]:
@@ -100,15 +102,6 @@ def _about(
         reference=item, first=first, whole=rest, line=line, context=context, requester=requester
     )
     return by_move.read(_as_meant(argument))
-
-
-def _is_done(spelt: str, line: MaskedLine, *, context: DueContext, requester: str) -> bool:
-    """Whether a corrected line is a move, at least as far as its form can go."""
-    found = _REFERENCE.match(spelt)
-    if not found:
-        return False
-    answer = _about(found, replace(line, text=spelt), context=context, requester=requester)
-    return isinstance(answer, Typed) or bool(answer.so_far or answer.named)
 
 
 def _noted(item: Reference, rest: str, line: MaskedLine, *, is_note: bool) -> Typed | None:

@@ -5,11 +5,16 @@ Negations are read in the languages in which the beginnings of dates are.
 
 import re
 
-_TROUBLE = (
-    r"(?:hard|harder|difficult|tricky|complicated|impossible|blocked|stuck|broken|failing|failed"
-    r"(?! over)|down|slow|wrong|open|unclear|unknown|ongoing|missing|delayed|late|bad|worse|painful"
-    r"|far|a pain|schwer|schwierig|offen|difficile|difficile|difícil|dificil|moeilijk|trudne|svårt)"
+_WRONG = (
+    r"(?:hard|harder|difficult|tricky|complicated|impossible|stuck|broken|failing|slow|wrong"
+    r"|unclear|ongoing|delayed|worse|painful|down(?= again|$)|schwer|schwierig|difficile|difícil"
+    r"|dificil|moeilijk|trudne|svårt)"
 )
+"""What complains wherever it stands."""
+_TROUBLE = (
+    rf"(?:{_WRONG}|blocked|failed(?! over)|down|open|unknown|missing|late|bad|far|a pain|offen)"
+)
+"""What complains at the beginning: `the port is open` may be what was done."""
 _IS = r"(?:is|are|['’]s|['’]re|looks?|seems?|remains?|stays?|ist|est|es|è|é|jest|är|er)"
 _VERY = r"(?:(?:still|too|so|very|really|quite|pretty|super|currently|now|zu|sehr|trop|très|muy) )*"
 _UNSURE = r"hmm?|huh|idk|dunno|unsure|wip|tbd|tbc"
@@ -45,7 +50,7 @@ IS_HARD = re.compile(rf"{_IS} {_VERY}{_TROUBLE}\b", re.IGNORECASE)
 UNDONE = re.compile(
     rf"\b(?:{_NO}|{_NOT_YET}|fails|impossible|awaiting|depends|"
     r"(?:is|was|does|did|has|have|are|could|should|would|ca|wo)nt)\b"
-    rf"|\b{_IS} {_VERY}{_TROUBLE}\b",
+    rf"|\b{_IS} {_VERY}{_WRONG}\b",
     re.IGNORECASE,
 )
 """What says anywhere that something is not done."""
