@@ -9,6 +9,8 @@ _THREE_DIGITS = re.compile(r"[6-9][0-5]\d ?(?:h|hrs?|hours?)")
 _LANGUAGES = frozenset({"ca", "es", "fr", "gl", "it", "pt", "ro", "vi"})
 """Languages that write the time of day so."""
 _WHOLE_DAY = 24
+_QUARTER = 15
+"""Minutes; people count ahead in quarters of an hour, so `3h18` may be a time."""
 
 
 class Meant(Enum):
@@ -36,6 +38,7 @@ def meant(text: str, language: str = "en") -> Meant:
     is_short = found["rest"] == f"h{found['minute']}"
     if re.match(r"0\d", found["hour"]) or (is_short and hour >= 9):
         return Meant.CLOCK
-    if language in _LANGUAGES or hour >= 13 or (is_short and hour >= 7):
+    odd = is_short and int(found["minute"] or 0) % _QUARTER
+    if language in _LANGUAGES or hour >= 13 or (is_short and hour >= 7) or odd:
         return Meant.EITHER
     return Meant.SPAN

@@ -11,12 +11,10 @@ from bench.phrases.corpus import Phrase
 from bench.phrases.readers import Answer
 
 BERLIN = ZoneInfo("Europe/Berlin")
-RIGHT = 970
+RIGHT = 971
 """Read or offered rightly when last counted, without the conventions."""
 MEANT = {"11am", "August 22nd 3:26", "a fortnight hence", "this afternoon at 12"}
 """Accepted otherwise than the test says, yet as a careful person means: docs/phrases.md."""
-WRONG = {"3h18"}
-"""Accepted wrongly; no other may join them."""
 
 
 def a_phrase(phrase: str, value: str, *, kind: str = "instant", grain: str = "time") -> Phrase:
@@ -81,4 +79,4 @@ def test_no_fewer_phrases_are_read_rightly_and_none_wrongly_but_those_named() ->
     otherwise = {
         phrase for phrase, found in outcomes.items() if found is Outcome.ACCEPTED_OTHERWISE
     }
-    assert otherwise <= MEANT | WRONG
+    assert otherwise <= MEANT
