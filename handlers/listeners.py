@@ -106,7 +106,7 @@ class Listeners:
 
     async def _answered(
         self,
-        answer: Callable[[RequestContext, A], Response],
+        respond: Callable[[RequestContext, A], Response],
         asked: A,
         refused: Refused,
         *,
@@ -119,15 +119,15 @@ class Listeners:
         """
         request = RequestContext(self._services, self._services.clock())
 
-        def answered() -> Response:
+        def answer() -> Response:
             try:
-                return answer(request, asked)
+                return respond(request, asked)
             except Refusal as refusal:
                 return refused(request, refusal)
 
         try:
             async with self._limits.turn(asked.request.actor):
-                response = await self._services.run(answered)
+                response = await self._services.run(answer)
         except TooMuchAtOnce:
             if isinstance(asked, Click | Shortcut):
                 raise
