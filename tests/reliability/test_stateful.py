@@ -116,19 +116,18 @@ class Hurried(Reference):
 
 
 class Hasty(Reference):
-    """Keeps the old date after a reschedule."""
+    """Wants the rungs by the old date after a reschedule."""
+
+    old: datetime | None = None
 
     def takes(self, move: Move, actor: str, now: datetime, *, to: str, due_at: datetime) -> bool:
         was = self.due_at
         taken = super().takes(move, actor, now, to=to, due_at=due_at)
-        self.moved_from = was if move is Move.RESCHEDULE and taken else self.moved_from
+        self.old = was if move is Move.RESCHEDULE and taken else self.old
         return taken
 
-    moved_from: datetime | None = None
-
     def earliest(self, rung: int) -> datetime:
-        later = super().earliest(rung)
-        return later if self.moved_from is None else later + timedelta(days=30)
+        return super().earliest(rung) if self.old is None else Reference(self.old).earliest(rung)
 
 
 @pytest.mark.parametrize("wrong", [Lenient, Forgiving, Quiet, Hurried, Hasty])
