@@ -187,6 +187,11 @@ class ItemLife(RuleBasedStateMachine):
             assert moved(self.context, self.item, move, actor=actor, **given).repeated
             assert item_now(self.context, self.item) == made.item
 
+    @rule(hours=st.integers(1, 60))
+    def its_owner_moves_the_date(self, hours: int) -> None:
+        """More often than chance would: what is wrong with dates shows only after a move."""
+        self.somebody_moves_it(Move.RESCHEDULE, self.reference.owner, OWNER, hours, twice=False)
+
     @rule(actor=st.sampled_from(PEOPLE), twice=st.booleans())
     def somebody_undoes_it(self, actor: str, twice: bool) -> None:
         last, self.requests = self.last, self.requests + 1
