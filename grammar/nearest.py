@@ -22,6 +22,8 @@ Known: TypeAlias = Callable[[str], object]
 """Reads a line after the bot's own command; None if it is not understood."""
 MOST_SEARCHED = 4
 """More words than this are not searched for."""
+MOST_LOGGED = 1500
+"""A longer line may not fit into a button."""
 MOST_SHOWN = 100
 """How many characters of the line we repeat."""
 _POLITE = re.compile(
@@ -47,7 +49,7 @@ def neighbour(text: str, due: DueContext, *, requester: str, known: Known) -> Un
         if _is_offered(known(other)):
             return _unclear(text, ((other, other),), usage=(other,))
     offers = tuple((f"Show {label}", label) for label in _labels(text))
-    return _unclear(text, offers or _to_log(text, due, requester=requester) or _searched(text))
+    return _unclear(text, offers or _to_log(text, due, requester=requester) or _last(text))
 
 
 def _labels(text: str) -> tuple[str, ...]:
@@ -102,12 +104,19 @@ def _to_log(text: str, due: DueContext, *, requester: str) -> tuple[tuple[str, s
     draft = line_reader.read(text, due, requester=requester)
     if draft.owner is None and not draft.fallback:
         return ()
+    return _logs(text)
+
+
+def _logs(text: str) -> tuple[tuple[str, str], ...]:
     return (("Log a blocker", f"blocker {text}"), ("Log a decision", f"decision {text}"))
 
 
-def _searched(text: str) -> tuple[tuple[str, str], ...]:
-    short = len(text.split()) <= MOST_SEARCHED
-    return (("Search for it", f"list {text}"),) if short else (("Show help", "help"),)
+def _last(text: str) -> tuple[tuple[str, str], ...]:
+    """A few words may be searched for, a sentence is something to log, a question asks for help."""
+    if len(text.split()) <= MOST_SEARCHED:
+        return (("Search for it", f"list {text}"),)
+    is_question = text.rstrip().endswith("?") or len(text) > MOST_LOGGED
+    return (("Show help", "help"),) if is_question else _logs(text)
 
 
 def _unclear(

@@ -23,7 +23,7 @@ from messages.forms.understood import (
     unread_reply,
     with_forms,
 )
-from messages.help import help_in_brief
+from messages.help import help_reply
 from messages.slack.blocks import Json
 from workflows.items import drafts, queries
 from workflows.items.move import Which
@@ -37,7 +37,7 @@ def answer(request: RequestContext, said: Said) -> Response:
     if reading.person is not None and not reading.person.can_own:
         return refusals.reply(request, STRANGER)
     if not said.text:
-        return Reply(help_in_brief(request.context.commands))
+        return Reply(help_reply(request.context.commands))
     route.require_short(said.text)
     said = replace(said, text=request.named(said.text))
     link = payloads.permalink(request.context.url, origin.channel, said.ts, thread=said.thread)

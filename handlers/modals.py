@@ -7,8 +7,10 @@ from handlers.responses import Modal
 from messages.away import away_form
 from messages.forms.channel import setup_form
 from messages.forms.items import Prefill, log_form
+from messages.reader import Reader
 from messages.slack.blocks import Json
 from workflows.channels import setup as channel_setup
+from workflows.channels.setup import Setup
 from workflows.transaction.unit_of_work import Request
 
 SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
@@ -24,15 +26,21 @@ def log(
 def setup(request: RequestContext, origin: Request, channel: str) -> Modal:
     """The form for a channel's ladder; raises Refusal for people who may not set it."""
     found = channel_setup.current(request.context, origin, channel, now=request.now)
-    view = setup_form(
+    return _modal(request, setup_view(found, request.reader(origin.actor)))
+
+
+def setup_view(found: Setup, reader: Reader, *, more: bool = False) -> Json:
+    """The form of a channel as it is set up, with `more` all of it."""
+    return setup_form(
         found.channel.policy,
-        request.reader(origin.actor),
-        channel=channel,
+        reader,
+        channel=found.channel.id,
         groups=found.groups,
         members=found.members,
         open_items=found.open_items,
+        zone_is_guessed=found.zone_is_guessed,
+        more=more,
     )
-    return _modal(request, view)
 
 
 def away(request: RequestContext, origin: Request) -> Modal:

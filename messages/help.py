@@ -1,4 +1,4 @@
-"""Help: what to type, with examples that use the commands' own names; short enough for a phone."""
+"""Help: what to type, with examples that use the commands' own names."""
 
 import json
 
@@ -6,17 +6,46 @@ from escalation.facts.in_notices import Edit, Hint
 from escalation.items import Kind
 from escalation.notices.notice import Notice
 from messages.command_names import Commands
-from messages.reader import Reader
-from messages.slack.blocks import Json, context, message, section
+from messages.slack import ids
+from messages.slack.blocks import Json, actions, button, context, message, section
 
 
-def help_reply(reader: Reader) -> Json:
-    """All that can be typed, a few lines for each thing somebody wants to do."""
-    commands = reader.commands
-    parts = [
+def help_reply(commands: Commands) -> Json:
+    """What most people need, on one screen of a phone; a button shows the rest."""
+    label = "B-12"
+    lines = [
         "Every blocker and decision has one owner, one due date and one fallback.",
-        *_parts(commands),
+        "\n".join(["*Log*", example(Kind.BLOCKER, commands), _or_form(commands)]),
+        "\n".join(
+            [
+                "*Act on one*",
+                f"`{commands.blocker} {label}` shows it",
+                f"`{commands.blocker} {label} ack`, `… give @bo because …`, "
+                "`… move fri 5pm because …`, `… resolve restarted it`",
+            ]
+        ),
+        f"*Find* `{commands.backstop} list mine`, `list overdue`\n"
+        f"*Away* `{commands.backstop} away until mon 9am`\n"
+        f"*This channel* `{commands.backstop} setup`",
+        _BY_MESSAGE,
     ]
+    more = actions("more", [button("More", ids.HELP_MORE)])
+    return message("\n".join(lines), [*map(section, lines[:-1]), context(lines[-1]), more])
+
+
+def _or_form(commands: Commands) -> str:
+    return f"`{commands.decision}` works alike. Either one alone opens a form."
+
+
+_BY_MESSAGE = (
+    "By message: `@Backstop blocker …` or `@Backstop B-12 ack`, in a thread `@Backstop ack`. "
+    "In a direct message to me leave `@Backstop` out."
+)
+
+
+def help_in_full(commands: Commands) -> Json:
+    """All that can be typed, a few lines for each thing somebody wants to do."""
+    parts = _parts(commands)
     return message("\n".join(parts), [*map(section, parts[:-1]), context(parts[-1])])
 
 
@@ -49,7 +78,7 @@ def _parts(commands: Commands) -> list[str]:
         f"post, `summary` shows the week so far\n"
         f"*You* `{commands.backstop} away until mon 9am stand-in @bo` or `away 27 mar - 3 apr` "
         "pauses your reminders, `back` ends that",
-        "In a thread or in a direct message to me: `@Backstop B-12 ack`. "
+        f"{_BY_MESSAGE} "
         f"Type just `{commands.blocker}` or `{commands.decision}` for a form. "
         "Due dates: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00.",
     ]
@@ -72,23 +101,11 @@ def example(kind: Kind, commands: Commands) -> str:
     )
 
 
-def help_in_brief(commands: Commands) -> Json:
-    """What can be said to the bot in a channel, a thread or a direct message."""
-    line = example(Kind.BLOCKER, commands).strip("`").removeprefix(f"{commands.blocker} ")
-    lines = [
-        f"Log: `@Backstop blocker {line}`, or `@Backstop decision …`",
-        "Act on one: `@Backstop B-12 ack`. In its thread `@Backstop ack` is enough.",
-        f"Find: `@Backstop list mine`. `{commands.backstop} help` shows all that you can type.",
-        "In a direct message to me leave `@Backstop` out.",
-    ]
-    return message("\n".join(lines), [section("\n".join(lines))])
-
-
 def answer_message(notice: Notice, commands: Commands) -> Json:
     """The answer to somebody's message, as it was queued.
 
     Older versions kept no reply: they only told what can be typed.
     """
     said = notice.facts.said if isinstance(notice.facts, Hint | Edit) else None
-    reply: Json = json.loads(said) if said else help_in_brief(commands)
+    reply: Json = json.loads(said) if said else help_reply(commands)
     return reply

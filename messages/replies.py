@@ -12,8 +12,9 @@ from escalation.items import Item
 from escalation.moves.move import COMMANDS, Move, allowed_moves
 from escalation.notices.foresight import Foreseen
 from escalation.people import Person
+from escalation.policy import Policy
 from messages.away import away_from, cover
-from messages.items import ahead, cards
+from messages.items import ahead, audiences, cards
 from messages.items.lists import chunks
 from messages.notices import timeline as item_timeline
 from messages.reader import Reader
@@ -279,10 +280,19 @@ def away_reply(person: Person, reader: Reader) -> Json:
     return message(f"You are away {starts}until {wall}: {waits}", [section(words)])
 
 
-def setup_reply(*, applied: bool) -> Json:
-    """That a channel's ladder was saved, and which items use it."""
-    users = "New and open items use it from now on." if applied else "New items use it."
-    return _said(f"Saved. {users}")
+def setup_reply(policy: Policy, reader: Reader, *, applied: bool, open_items: int) -> Json:
+    """That a channel's ladder was saved, which items use it, and who stands in for nobody."""
+    lines = [
+        "Saved. New and open items use it from now on." if applied else "Saved. New items use it."
+    ]
+    if open_items and not applied:
+        keep = "The open item keeps" if open_items == 1 else f"The {open_items} open items keep"
+        too = "it" if open_items == 1 else "them"
+        again = f"`{reader.commands.backstop} setup`"
+        lines.append(f"{keep} the setup from before. To change {too} too: {again}, then *More*.")
+    if unset := audiences.unset(policy):
+        lines.append(f"{unset}.")
+    return _said("\n".join(lines))
 
 
 def _said(words: str) -> Json:

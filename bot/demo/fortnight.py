@@ -110,6 +110,7 @@ class Fortnight:
         ines = self.sandbox.slack.person("ines")
         await ines.types(CHANNEL, "/backstop setup")
         await ines.sees_form("Who is notified")
+        await ines.clicks("More")
         answers = {"Lead: people": ["ines"], "Leadership: people": ["dana"], "Holidays of": "DE"}
         await ines.fills(answers)
         await ines.submits()

@@ -48,6 +48,7 @@ class Story:
     async def set_up(self) -> None:
         await self._types(self.ines, "/backstop setup")
         await self.ines.sees_form("Who is notified")
+        await self.ines.clicks("More")
         await self.ines.fills(
             {
                 "Lead: people": ["ines"],

@@ -38,8 +38,8 @@ def answer(
     return refusals.reply(request, NOTHING, typed=line.typed)
 
 
-def _help(request: RequestContext, line: Line) -> Response:
-    return Reply(help_reply(request.reader(line.actor)))
+def _help(request: RequestContext, _: Line) -> Response:
+    return Reply(help_reply(request.context.commands))
 
 
 def _set_up(request: RequestContext, line: Line) -> Response:

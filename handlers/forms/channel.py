@@ -1,25 +1,29 @@
 """The forms for a channel's ladder and for an absence."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from escalation.errors import Stale
+from escalation.errors import Refusal, Stale
 from escalation.fields import Field
 from escalation.people import Away, Person
-from escalation.policy import TargetKind
+from escalation.policy import Policy, TargetKind
 from escalation.refusals import OLDER
 from grammar.away import MIDNIGHT
 from grammar.due.result import DueContext
-from handlers import dates
+from handlers import dates, modals
 from handlers.context import RequestContext
 from handlers.dates import Entered
 from handlers.forms import offers
 from handlers.payloads import Form
-from handlers.responses import Modal, Response
+from handlers.responses import Modal, Redrawn, Response
 from messages.away import away_form
-from messages.forms.channel import policy_of
+from messages.forms.channel import SHORT, setup_form
+from messages.forms.channel_answers import policy_of
 from messages.forms.items import note_modal
 from messages.forms.redrawn import Questions, asked
+from messages.forms.redrawn import entered as with_entered
+from messages.reader import Reader
 from messages.replies import away_reply, setup_reply
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
@@ -28,7 +32,50 @@ from workflows.people import absence
 
 
 def channel_submitted(request: RequestContext, form: Form) -> Response:
-    """Save the ladder and show it; raises Refusal."""
+    """Save the ladder and say so; raises Refusal.
+
+    What is wrong with a field that is not shown opens the rest of the form.
+    """
+    try:
+        return _saved(request, form)
+    except Refusal as refusal:
+        if form.given.has(Field.CHANCE) or refusal.field in {*SHORT, Field.NONE}:
+            raise
+        return _whole(request, form, {refusal.field: refusal.in_form}, refused=True)
+
+
+def more_asked(request: RequestContext, form: Form) -> Redrawn:
+    """Show the rest of the form, or say why that cannot be; what was entered stays."""
+    try:
+        return _whole(request, form, {}, refused=False)
+    except Refusal as refusal:
+        unseen = Policy(version=_version(form))  # every field shown was filled in
+        channel, reader = form.facts.get("channel", ""), request.reader(form.request.actor)
+        view = setup_form(unseen, reader, channel=channel, groups={}, members={})
+        faults = {Field.LEAD_PEOPLE: refusal.in_form}
+        return _redrawn(form, view, reader, faults=faults, refused=True)
+
+
+def _whole(
+    request: RequestContext, form: Form, faults: Mapping[Field, str], *, refused: bool
+) -> Redrawn:
+    """All of the form; raises Refusal. The version stays that of the form."""
+    origin, channel, version = form.request, form.facts.get("channel", ""), _version(form)
+    found = setup.current(request.context, origin, channel, now=request.now)
+    setup.require_latest(request.context, found.channel.policy, version=version)
+    reader = request.reader(origin.actor)
+    view = modals.setup_view(found, reader, more=True)
+    return _redrawn(form, view, reader, faults=faults, refused=refused)
+
+
+def _redrawn(
+    form: Form, view: Json, reader: Reader, *, faults: Mapping[Field, str], refused: bool
+) -> Redrawn:
+    drawn = asked(view, Questions(faults=faults), reader)
+    return Redrawn(with_entered(drawn, form.given, elements=form.elements), refused=refused)
+
+
+def _saved(request: RequestContext, form: Form) -> Response:
     context, origin, channel = request.context, form.request, form.facts.get("channel", "")
     current = setup.current(context, origin, channel, now=request.now)
     edited = replace(current.channel.policy, version=_version(form))
@@ -40,7 +87,10 @@ def channel_submitted(request: RequestContext, form: Form) -> Response:
         if target.kind is TargetKind.CHANNEL:
             request.reading(origin.actor, target.id)
     setup.configure(context, origin, channel, policy=policy, apply=applied, now=request.now)
-    return Modal(view=note_modal("Saved", setup_reply(applied=applied)))
+    reply = setup_reply(
+        policy, request.reader(origin.actor), applied=applied, open_items=current.open_items
+    )
+    return Modal(view=note_modal("Saved", reply))
 
 
 def _version(form: Form) -> int:

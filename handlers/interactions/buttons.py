@@ -13,10 +13,13 @@ from handlers.commands import completed, pasted
 from handlers.commands import route as command_route
 from handlers.confirmation import shown_if_undoable
 from handlers.context import Line, RequestContext
+from handlers.forms import channel as channel_form
 from handlers.forms import route as form_route
 from handlers.payloads import Click
-from handlers.responses import Modal, Reply, Response
+from handlers.responses import Modal, Redrawn, Reply, Response
+from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE, Prefill, move_form, note_modal
+from messages.help import help_in_full
 from messages.items.lists import list_modal
 from messages.replies import undone_reply, undone_title
 from messages.slack import ids
@@ -159,6 +162,19 @@ def _list_edited(request: RequestContext, click: Click) -> Response:
     return pasted.edit(request, click.request, ids.decode_draft(click.value))
 
 
+def _setup_asked(request: RequestContext, click: Click) -> Response:
+    """Show the rest of a channel's form, in the same modal."""
+    if click.form is None or click.form.callback_id != SETUP:
+        raise Stale(OLDER)
+    return channel_form.more_asked(request, click.form)
+
+
+def _helped(request: RequestContext, click: Click) -> Response:
+    """Show all that can be typed, in place of the modal in which it was asked for, if any."""
+    view = note_modal("What you can type", help_in_full(request.context.commands))
+    return Redrawn(view) if click.form else Modal(view=view)
+
+
 def _in_a_modal(response: Response) -> Response:
     if not isinstance(response, Reply):
         return response
@@ -186,6 +202,8 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.PICK: _picked,
     ids.DRAFT: _completed,
     ids.UNDO: _undone,
+    ids.SETUP_MORE: _setup_asked,
+    ids.HELP_MORE: _helped,
     ids.LOG_ALL: _list_logged,
     ids.LOG_ONE: _list_as_one,
     ids.EDIT: _list_edited,

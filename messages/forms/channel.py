@@ -1,17 +1,17 @@
-"""The form of a channel's ladder and working hours, and how it is read."""
+"""The form of a channel's ladder and working hours.
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import time, timedelta
+It opens with what every channel needs. A button shows the rest in the same modal; a field keeps its
+block id, so Slack keeps what was entered in it.
+"""
 
-from escalation.errors import BadInput
+from collections.abc import Mapping
+from datetime import timedelta
+
 from escalation.fields import LEAD, LEADERSHIP, AudienceFields, Field, rung_field
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
-from escalation.refusals import TIME_OF_DAY
 from messages.reader import Reader
 from messages.slack import ids, text
-from messages.slack.blocks import Json, divider, section
+from messages.slack.blocks import Json, actions, button, context, divider, section
 from messages.slack.fields import (
     channel_field,
     checks_field,
@@ -21,7 +21,6 @@ from messages.slack.fields import (
     text_field,
     time_field,
 )
-from messages.slack.form_values import Answers
 
 SETUP = ids.FORM + "setup"
 WEEKDAYS = {
@@ -45,8 +44,22 @@ _CYCLES = (3, 5, 7, 10, 14, 21, 28)
 
 Targets = tuple[Target, ...]
 Members = Mapping[str, tuple[str, ...]]  # user groups and who is in them, by id
-_OFFSET = re.compile(r"(?P<count>[0-9]{1,3})(?P<unit>[hd])")
-_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+SHORT = frozenset(
+    {
+        Field.LEAD_PEOPLE,
+        Field.LEADERSHIP_PEOPLE,
+        Field.START,
+        Field.END,
+        Field.ZONE,
+        Field.SUMMARY_WEEKDAY,
+        Field.SUMMARY_TIME,
+    }
+)
+"""The fields that the form opens with."""
+_UNDER_MORE = (
+    "What you do not open stays as it is: groups, channels, steps, working days, holidays."
+)
+_NO_ZONE = "⚠️ Slack shows no time zone for you, so check this one."
 
 
 def setup_form(
@@ -55,22 +68,62 @@ def setup_form(
     *,
     channel: str,
     groups: Mapping[str, str],
-    members: Members | None = None,
+    members: Members,
     open_items: int = 0,
+    zone_is_guessed: bool = False,
+    more: bool = False,
 ) -> Json:
-    """The form filled with a channel's policy.
+    """The form filled with a channel's policy: what every channel needs, and with `more` the rest.
 
     `groups` maps known user groups' ids to their names, `members` to the ids of their members.
     """
-    one_person = _is_one_person(policy.lead, policy.leadership, members or {})
-    known = {group: text.plain(name, reader.people, limit=75) for group, name in groups.items()}
-    blocks = [
+    shown = [
         section(
             "Who is notified when a date passes. "
             "With nobody set, the reporter and this channel are notified instead."
         ),
-        *_audience_fields(LEAD, "Lead", policy.lead, groups=known),
-        *_audience_fields(LEADERSHIP, "Leadership", policy.leadership, groups=known),
+        *_people(LEAD, "Lead", policy.lead),
+        *([] if more else _also(policy.lead, reader)),
+        *_people(LEADERSHIP, "Leadership", policy.leadership),
+        *([] if more else _also(policy.leadership, reader)),
+        divider(),
+        *_hours_fields(policy, is_guessed=zone_is_guessed),
+        divider(),
+        choice_field(
+            Field.SUMMARY_WEEKDAY, "Weekly post on", WEEKDAYS, value=str(policy.summary_weekday)
+        ),
+        time_field(Field.SUMMARY_TIME, "Weekly post at", value=f"{policy.summary_time:%H:%M}"),
+    ]
+    if more:
+        known = {group: text.plain(name, reader.people, limit=75) for group, name in groups.items()}
+        shown += _rest(policy, known, members, open_items=open_items)
+    else:
+        shown += [actions("more", [button("More", ids.SETUP_MORE)]), context(_UNDER_MORE)]
+    metadata = ids.packed(channel=channel, version=str(policy.version))
+    return modal(SETUP, "Channel setup", shown, submit="Save", metadata=metadata)
+
+
+def _people(asked: AudienceFields, label: str, targets: Targets) -> list[Json]:
+    people = [target.id for target in targets if target.kind is TargetKind.PERSON]
+    return [people_field(asked.people, f"{label}: people", values=people)]
+
+
+def _also(targets: Targets, reader: Reader) -> list[Json]:
+    """Groups and channels that are notified too, where the form has no field for them."""
+    others = [target for target in targets if target.kind is not TargetKind.PERSON]
+    names = text.listed([reader.target(target) for target in others[:10]])
+    return [context(f"Also notified: {names}. Change that under *More*.")] if others else []
+
+
+def _rest(
+    policy: Policy, groups: Mapping[str, str], members: Members, *, open_items: int
+) -> list[Json]:
+    """What most channels leave as it is."""
+    one_person = is_one_person(policy.lead, policy.leadership, members)
+    fields = [
+        divider(),
+        *_others(LEAD, "Lead", policy.lead, groups=groups),
+        *_others(LEADERSHIP, "Leadership", policy.leadership, groups=groups),
         checks_field(
             Field.ONE_PERSON,
             "Lead and leadership",
@@ -81,30 +134,23 @@ def setup_form(
         *_pace_fields(policy),
         divider(),
         *_day_fields(policy),
-        divider(),
-        choice_field(
-            Field.SUMMARY_WEEKDAY, "Weekly summary on", WEEKDAYS, value=str(policy.summary_weekday)
-        ),
-        time_field(Field.SUMMARY_TIME, "Weekly summary at", value=f"{policy.summary_time:%H:%M}"),
     ]
     if open_items:
         these = "the open item" if open_items == 1 else f"the {open_items} open items"
-        blocks.append(
+        fields.append(
             checks_field(Field.APPLY, "Items logged before", {"apply": f"Apply to {these} too"})
         )
-    metadata = ids.packed(channel=channel, version=str(policy.version))
-    return modal(SETUP, "Channel setup", blocks, submit="Save", metadata=metadata)
+    return fields
 
 
-def _audience_fields(
-    asked: AudienceFields, label: str, targets: Iterable[Target], *, groups: Mapping[str, str]
+def _others(
+    asked: AudienceFields, label: str, targets: Targets, *, groups: Mapping[str, str]
 ) -> list[Json]:
-    chosen = list(targets)
-    people = [target.id for target in chosen if target.kind is TargetKind.PERSON]
-    channels = [target.id for target in chosen if target.kind is TargetKind.CHANNEL]
-    group = next((target.id for target in chosen if target.kind is TargetKind.GROUP), "")
+    """The fields of an audience for what is not a person."""
+    channels = [target.id for target in targets if target.kind is TargetKind.CHANNEL]
+    group = next((target.id for target in targets if target.kind is TargetKind.GROUP), "")
     known = dict(groups) | ({group: group} if group and group not in groups else {})
-    fields = [people_field(asked.people, f"{label}: people", values=people)]
+    fields = []
     if known:
         hint = "Each member is notified in a direct message."
         fields.append(
@@ -191,11 +237,19 @@ def _seconds(span: timedelta) -> str:
     return str(int(span.total_seconds()))
 
 
-def _day_fields(policy: Policy) -> list[Json]:
-    days = [str(day) for day in sorted(policy.weekdays)]
+def _hours_fields(policy: Policy, *, is_guessed: bool) -> list[Json]:
+    zone = text_field(Field.ZONE, "Time zone", value=policy.zone, hint="For example Europe/Berlin.")
     return [
         time_field(Field.START, "Working day from", value=f"{policy.start:%H:%M}"),
         time_field(Field.END, "Working day until", value=f"{policy.end:%H:%M}"),
+        zone,
+        *([context(_NO_ZONE)] if is_guessed else []),
+    ]
+
+
+def _day_fields(policy: Policy) -> list[Json]:
+    days = [str(day) for day in sorted(policy.weekdays)]
+    return [
         checks_field(Field.WEEKDAYS, "Working days", WEEKDAYS, values=days),
         text_field(
             Field.HOLIDAYS,
@@ -204,7 +258,6 @@ def _day_fields(policy: Policy) -> list[Json]:
             hint="A country such as DE, US or GB, or a region such as DE-BE. Empty means none.",
             optional=True,
         ),
-        text_field(Field.ZONE, "Time zone", value=policy.zone, hint="For example Europe/Berlin."),
         choice_field(
             Field.WINDOW_DAYS,
             "Default due date (working days from now)",
@@ -214,58 +267,7 @@ def _day_fields(policy: Policy) -> list[Json]:
     ]
 
 
-def policy_of(given: Answers, current: Policy, members: Members | None = None) -> Policy:
-    """The policy that a submitted form asks for, its version unchanged; BadInput names the field.
-
-    `members` maps known user groups to their members, by id. Whether the holiday country is known
-    is for the caller to check.
-    """
-    start, end = _clock(given, Field.START, current.start), _clock(given, Field.END, current.end)
-    if start >= end:
-        raise BadInput("The working day must end after it starts.", field=Field.END)
-    lead, leadership = _targets(given, LEAD), _targets(given, LEADERSHIP)
-    if not given.many(Field.ONE_PERSON) and _is_one_person(lead, leadership, members or {}):
-        raise BadInput(
-            "The lead and leadership are one person, so nobody else would be notified. "
-            "Choose somebody else, or tick that they are one person.",
-            field=Field.LEADERSHIP_PEOPLE,
-        )
-    return replace(
-        current,
-        lead=lead,
-        leadership=leadership,
-        rungs=_rungs(given, current.rungs),
-        hold=_hours(given, Field.HOLD, current.hold),
-        chance=_hours(given, Field.CHANCE, current.chance),
-        slip_budget=_number(given, Field.SLIP_BUDGET, current.slip_budget),
-        review_cycle=timedelta(days=_number(given, Field.REVIEW_CYCLE, current.review_cycle.days)),
-        start=start,
-        end=end,
-        weekdays=frozenset(int(day) for day in given.many(Field.WEEKDAYS) if day in WEEKDAYS),
-        holidays=given.text(Field.HOLIDAYS).upper(),
-        zone=given.text(Field.ZONE) or current.zone,
-        window_days=_number(given, Field.WINDOW_DAYS, current.window_days),
-        summary_weekday=_number(given, Field.SUMMARY_WEEKDAY, current.summary_weekday),
-        summary_time=_clock(given, Field.SUMMARY_TIME, current.summary_time),
-    )
-
-
-def _targets(given: Answers, asked: AudienceFields) -> Targets:
-    people = [Target(TargetKind.PERSON, user) for user in given.many(asked.people)]
-    group, channel = given.text(asked.group), given.text(asked.channel)
-    groups = [Target(TargetKind.GROUP, group)] if group else []
-    channels = [Target(TargetKind.CHANNEL, channel)] if channel else []
-    return tuple(people + groups + channels)
-
-
-def _rungs(given: Answers, rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
-    return tuple(
-        replace(rung, after=_offset(given, rung_field(number), rung.after))
-        for number, rung in enumerate(rungs)
-    )
-
-
-def _is_one_person(lead: Targets, leadership: Targets, members: Members) -> bool:
+def is_one_person(lead: Targets, leadership: Targets, members: Members) -> bool:
     """Whether the same single person, in a group or not, is both the lead and leadership."""
     if any(target.kind is TargetKind.CHANNEL for target in (*lead, *leadership)):
         return False
@@ -274,27 +276,3 @@ def _is_one_person(lead: Targets, leadership: Targets, members: Members) -> bool
         for targets in (lead, leadership)
     )
     return len(users) == 1 and users == above
-
-
-def _offset(given: Answers, name: Field, current: Offset) -> Offset:
-    chosen = _OFFSET.fullmatch(given.text(name))
-    if chosen is None:
-        return current
-    unit = Unit.DAYS if chosen["unit"] == "d" else Unit.HOURS
-    return Offset(int(chosen["count"]), unit)
-
-
-def _number(given: Answers, name: Field, current: int) -> int:
-    typed = given.text(name)
-    return int(typed) if typed.isdecimal() and len(typed) <= 9 else current
-
-
-def _hours(given: Answers, name: Field, current: timedelta) -> timedelta:
-    return timedelta(seconds=_number(given, name, int(current.total_seconds())))
-
-
-def _clock(given: Answers, name: Field, current: time) -> time:
-    typed = given.text(name) or f"{current:%H:%M}"
-    if not _TIME.fullmatch(typed):
-        raise BadInput(TIME_OF_DAY, field=name)
-    return time.fromisoformat(typed)

@@ -6,7 +6,6 @@ from escalation.fields import Field
 from escalation.items import Item, Kind
 from escalation.moves.move import Move
 from messages.forms.items import MOVE_TITLES, Prefill
-from messages.help import help_in_brief
 from messages.items import cards
 from messages.items.lists import chunks
 from messages.reader import Reader
@@ -75,11 +74,10 @@ def form_reply() -> Json:
 
 
 def unread_reply(typed: str, reader: Reader) -> Json:
-    """A line that names no item and no kind: is it something to log? If not, what can be typed."""
+    """A line that names no item and no kind: is it something to log?"""
     asked = f"I did not understand {slack_text.code(typed, reader.people, limit=300)}."
-    first = f"{asked} Nothing was changed. Is it something to log?"
-    rest = help_in_brief(reader.commands)
-    return message(f"{first}\n{rest['text']}", [section(first), *rest["blocks"]])
+    question = f"{asked} Nothing was changed. Is it something to log?"
+    return message(question, [section(question)])
 
 
 def with_forms(reply: Json, draft: str, *forms: tuple[str, str]) -> Json:

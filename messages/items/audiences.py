@@ -43,3 +43,15 @@ def named(item: Item, audience: Audience, reader: Reader) -> str:
     if not targets:
         return called
     return f"{called} ({text.listed([reader.target(target) for target in targets[:10]])})"
+
+
+def unset(policy: Policy) -> str:
+    """`No lead is set: the reporter and this channel are notified instead`; "" if both are."""
+    names = [
+        name
+        for name, targets in (("lead", policy.lead), ("leadership", policy.leadership))
+        if not targets
+    ]
+    verb = "is" if len(names) == 1 else "are"
+    instead = "the reporter and this channel are notified instead"
+    return f"No {' and no '.join(names)} {verb} set: {instead}" if names else ""

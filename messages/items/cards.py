@@ -4,6 +4,7 @@ The first block is the sentence that matters, because notifications are built fr
 """
 
 from escalation.items import Item, Kind, Status, Trajectory
+from escalation.policy import Policy
 from messages.items import ahead, audiences, buttons
 from messages.reader import Reader
 from messages.slack import budget, dates, text
@@ -132,7 +133,7 @@ def trend(item: Item) -> str:
 
 def small_print(item: Item, reader: Reader) -> list[str]:
     """What else to know, a few words each: progress, gaps, moved dates, who reported it."""
-    parts = [*_progress(item, reader), *_gaps(item)] if item.is_open else []
+    parts = [*_progress(item, reader), *_gaps(item.policy)] if item.is_open else []
     parts += _moves_of_the_date(item, reader)
     parts.append(f"Reported by {reader.who(item.reporter)}")
     origin = "" if reader.plain else text.link(item.permalink, "where it came up")
@@ -174,14 +175,6 @@ def _progress(item: Item, reader: Reader) -> list[str]:
     return parts
 
 
-def _gaps(item: Item) -> list[str]:
-    unset = [
-        word
-        for word, targets in (("lead", item.policy.lead), ("leadership", item.policy.leadership))
-        if not targets
-    ]
-    if not unset:
-        return []
-    verb = "is" if len(unset) == 1 else "are"
-    instead = "the reporter and this channel are notified instead"
-    return [f"No {' and no '.join(unset)} {verb} set: {instead}"]
+def _gaps(policy: Policy) -> list[str]:
+    unset = audiences.unset(policy)
+    return [unset] if unset else []

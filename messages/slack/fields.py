@@ -37,7 +37,9 @@ def filled_field(block: Json, answers: Answers) -> Json:
         element["initial_options" if several else "initial_option"] = (
             chosen if several else chosen[0]
         )
-    elif text:
+    elif element["type"] == "multi_users_select" and many:
+        element["initial_users"] = list(many)
+    elif text and element["type"] in _INITIAL:
         key = _INITIAL[element["type"]]
         element[key] = int(text) if key == "initial_date_time" else text[:TEXT_MOST]
     return block | {"element": element}
@@ -48,6 +50,7 @@ _INITIAL = {
     "users_select": "initial_user",
     "conversations_select": "initial_conversation",
     "datetimepicker": "initial_date_time",
+    "timepicker": "initial_time",
 }
 
 

@@ -18,6 +18,10 @@ class Answers:
     texts: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def has(self, name: Field) -> bool:
+        """Whether the form showed this field, empty or not."""
+        return name in self.texts or name in self.lists
+
     def text(self, name: Field) -> str:
         """One value: what was typed, or the id or value chosen; "" if nothing."""
         return self.texts.get(name, "")

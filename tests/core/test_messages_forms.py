@@ -1,5 +1,6 @@
 """Forms: what they ask, what they keep of a typed line, and how their answers are read."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
@@ -12,7 +13,8 @@ from escalation.items import Kind
 from escalation.moves.move import Move
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from messages.away import away_form
-from messages.forms.channel import policy_of, setup_form
+from messages.forms.channel import SHORT, setup_form
+from messages.forms.channel_answers import policy_of
 from messages.forms.items import Prefill, decided, log_form, move_form, refusal_form
 from messages.forms.redrawn import entered, kept_faults
 from messages.forms.understood import (
@@ -266,13 +268,114 @@ def submitted(view: dict[str, Any]) -> Answers:
 
 @pytest.mark.parametrize("policy", [Policy(), SET_UP], ids=["default", "set up"])
 def test_saving_a_setup_form_untouched_changes_nothing(policy: Policy) -> None:
-    view = setup_form(policy, a_reader(), channel=CHANNEL, groups={"S09": "@sre"}, open_items=2)
-    assert faults(view) == []
-    assert policy_of(submitted(view), policy) == policy
+    for more in (False, True):
+        view = a_setup_form(policy, more=more)
+        assert faults(view) == []
+        assert policy_of(submitted(view), policy, {}) == policy
+
+
+def a_setup_form(policy: Policy, *, more: bool, zone_is_guessed: bool = False) -> dict[str, Any]:
+    return setup_form(
+        policy,
+        a_reader(),
+        channel=CHANNEL,
+        groups={"S09": "@sre"},
+        members={},
+        open_items=2,
+        zone_is_guessed=zone_is_guessed,
+        more=more,
+    )
+
+
+def test_setup_opens_with_who_is_notified_the_hours_and_the_weekly_post() -> None:
+    view = a_setup_form(SET_UP, more=False)
+    assert list(fields(view)) == [
+        "lead_people", "leadership_people", "start", "end", "zone", "summary_weekday",
+        "summary_time",
+    ]  # fmt: skip
+    assert set(fields(view)) == SHORT
+    notes = small_print(view)
+    assert notes[:2] == [
+        f"Also notified: the group {GROUP}. Change that under *More*.",
+        f"Also notified: <#{LEADS_CHANNEL}>. Change that under *More*.",
+    ]
+    assert "stays as it is" in notes[2]
+
+
+def small_print(view: dict[str, Any]) -> list[str]:
+    return [block["elements"][0]["text"] for block in view["blocks"] if block["type"] == "context"]
+
+
+def test_more_shows_every_field_of_a_ladder_below_those_that_were_shown() -> None:
+    short, whole = (list(fields(a_setup_form(SET_UP, more=more))) for more in (False, True))
+    assert whole[: len(short)] == short
+    assert whole[len(short) :] == [
+        "lead_group", "lead_channel", "leadership_group", "leadership_channel", "one_person",
+        "rung_0", "rung_1", "rung_2", "chance", "hold", "slip_budget", "review_cycle", "weekdays",
+        "holidays", "window_days", "apply",
+    ]  # fmt: skip
+    assert small_print(a_setup_form(SET_UP, more=True)) == []
+
+
+def test_a_zone_that_slack_does_not_know_is_to_be_checked() -> None:
+    view = a_setup_form(Policy(), more=False, zone_is_guessed=True)
+    assert "⚠️ Slack shows no time zone for you, so check this one." in small_print(view)
+
+
+def test_what_the_form_did_not_show_stays_as_it_was() -> None:
+    several = Policy(
+        lead=(Target(TargetKind.GROUP, "S01"), Target(TargetKind.GROUP, "S02")),
+        leadership=(person_target(BOSS), Target(TargetKind.CHANNEL, LEADS_CHANNEL)),
+        weekdays=frozenset({0, 6}),
+        holidays="DE-BE",
+        window_days=5,
+        review_cycle=timedelta(days=28),
+    )
+    given_ = Answers(lists={"lead_people": (LEAD,), "leadership_people": ()})
+    saved = policy_of(given_, several, {})
+    assert saved.lead == (person_target(LEAD), *several.lead)
+    assert saved.leadership == (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
+    assert replace(saved, lead=several.lead, leadership=several.leadership) == several
+
+
+def test_a_lead_who_is_leadership_too_stays_so_where_the_tick_is_not_shown() -> None:
+    one = Policy(lead=(person_target(LEAD),), leadership=(person_target(LEAD),))
+    both = {"lead_people": (LEAD,), "leadership_people": (LEAD,)}
+    assert policy_of(Answers(lists=both), one, {}) == one
+    with pytest.raises(BadInput, match="nobody else would be notified") as refused:
+        policy_of(Answers(lists=both), Policy(), {})
+    assert refused.value.field == "one_person"
+    with pytest.raises(BadInput, match="nobody else would be notified"):
+        policy_of(Answers(lists={**both, "one_person": ()}), one, {})
+
+
+def test_a_form_drawn_again_holds_people_and_times_that_were_entered() -> None:
+    given_ = Answers(
+        texts={"start": "07:30", "summary_weekday": "4", "zone": ""},
+        lists={"lead_people": (LEAD, BOSS), "leadership_people": ()},
+    )
+    ids_ = dict.fromkeys((*given_.texts, *given_.lists), "value")
+    shown = fields(entered(a_setup_form(SET_UP, more=True), given_, elements=ids_))
+    assert shown["lead_people"]["initial_users"] == [LEAD, BOSS]
+    assert "initial_users" not in shown["leadership_people"]
+    assert shown["start"]["initial_time"] == "07:30"
+    assert shown["summary_weekday"]["initial_option"]["value"] == "4"
+    assert "initial_value" not in shown["zone"]
+    assert shown["holidays"]["initial_value"] == "DE-BE"
+    unknown = Answers(texts={"lead_group": "S77"}, lists={"weekdays": ("9",)})
+    shown = fields(
+        entered(
+            a_setup_form(SET_UP, more=True),
+            unknown,
+            elements={"lead_group": "value", "weekdays": "value"},
+        )
+    )
+    assert "initial_option" not in shown["lead_group"]
+    assert "initial_options" not in shown["weekdays"]
 
 
 def test_a_hold_is_offered_in_working_hours_and_a_rung_by_the_calendar() -> None:
-    view = setup_form(Policy(hold=timedelta(minutes=90)), a_reader(), channel=CHANNEL, groups={})
+    view = a_setup_form(Policy(hold=timedelta(minutes=90)), more=True)
     (asks,) = [block for block in view["blocks"] if block.get("block_id") == "hold"]
     assert asks["label"]["text"] == "Pause escalation after an acknowledgement (working hours)"
     assert asks["element"]["initial_option"]["text"]["text"] == "1.5 h"
@@ -310,7 +413,7 @@ def test_a_filled_setup_form_is_the_policy_it_asks_for() -> None:
         },
         lists={"lead_people": (LEAD,), "weekdays": ("0", "1", "2", "3")},
     )
-    policy = policy_of(given_, Policy())
+    policy = policy_of(given_, Policy(), {})
     assert policy.lead == (person_target(LEAD), Target(TargetKind.GROUP, GROUP))
     assert policy.leadership == (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
     assert policy.rungs[1] == Rung(Offset(3), Audience.LEADERSHIP, aloud=True)
@@ -335,19 +438,19 @@ def test_a_filled_setup_form_is_the_policy_it_asks_for() -> None:
 def test_a_setup_that_cannot_be_is_refused_at_its_field(texts: dict[str, str], field: str) -> None:
     given_ = Answers(texts=texts, lists={"weekdays": ("0",)})
     with pytest.raises(BadInput) as refused:
-        policy_of(given_, Policy())
+        policy_of(given_, Policy(), {})
     assert refused.value.field == field
 
 
 def test_a_week_without_working_days_is_refused() -> None:
     with pytest.raises(BadInput) as refused:
-        policy_of(Answers(), Policy())
+        policy_of(Answers(lists={"weekdays": ()}), Policy(), {})
     assert refused.value.field == "weekdays"
 
 
 def test_the_zone_utc_is_a_zone() -> None:
     given_ = Answers(texts={"zone": "UTC"}, lists={"weekdays": ("0",)})
-    assert policy_of(given_, Policy()).zone == "UTC"
+    assert policy_of(given_, Policy(), {}).zone == "UTC"
 
 
 def test_an_absence_in_force_is_shown_and_can_be_ended() -> None:

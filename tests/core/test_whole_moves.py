@@ -438,8 +438,10 @@ def test_what_is_not_a_title_is_not_logged(text: str, kind: Kind, is_logged: boo
         ("what is overdue?", "list overdue"), ("my items", "list my items"), ("hlep?", "help"),
         ("ooo friday", "away friday"), ("I'm on vacation until monday", "away until monday"),
         ("back on monday", "away until monday"), ("I'm back!", "back"),
-        ("out of memory on the new server", "help"), ("off the record", "list off the record"),
-        ("make me a sandwich with cheese", "help"), ("x" * 300, f"list {'x' * 300}"),
+        ("out of memory on the new server", "blocker out of memory on the new server"),
+        ("off the record", "list off the record"), ("x" * 300, f"list {'x' * 300}"),
+        ("make me a sandwich with cheese", "blocker make me a sandwich with cheese"),
+        ("how do I change the weekly post?", "help"), ("word " * 301, "help"),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_names_its_neighbour(text: str, near: str) -> None:

@@ -11,7 +11,6 @@ import pytest
 from escalation.items import Trajectory
 from escalation.moves.move import COMMANDS, Move
 from escalation.moves.permissions import Standing, may
-from escalation.recipients import Directory
 from escalation.worktime.hours import Calendar
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
@@ -20,8 +19,8 @@ from grammar.moves import read as move_reader
 from grammar.moves.parsed import Listing, Scope, Typed
 from grammar.moves.words import BY_WORD, Hint
 from grammar.subcommands import Subcommand
-from messages.help import help_reply
-from messages.reader import Reader
+from messages.command_names import Commands
+from messages.help import help_in_full
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
@@ -143,7 +142,7 @@ def test_the_bots_own_words_are_all_in_their_table() -> None:
 
 
 def test_help_names_every_word_that_means_something() -> None:
-    help_ = help_reply(Reader(directory=Directory(people={}, groups={}, now=WEDNESDAY)))["text"]
+    help_ = help_in_full(Commands())["text"]
     named = set(re.findall(r"[a-z]+(?:-[a-z]+)*", " ".join(code(help_))))
     acted = {words.split()[0] for words in COMMANDS.values()} | set(Trajectory) | {"plan"}
     found = {"list", "mine"} | (set(Scope) - {Scope.OPEN})

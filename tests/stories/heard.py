@@ -29,6 +29,7 @@ async def set_up(
     person = sandbox.slack.person(by)
     await person.types(channel, "/backstop setup")
     await person.sees_form("Who is notified")
+    await person.clicks("More")
     await person.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"], **(fields or {})})
     seen = await person.submits()
     assert seen.errors == {}

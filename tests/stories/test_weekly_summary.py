@@ -61,7 +61,7 @@ async def test_each_channel_has_its_own_day_and_time(sandbox: Sandbox) -> None:
     sandbox.slack.person("bo").invites("backstop", "#billing")
     await sandbox.settle()
     await set_up(sandbox)
-    friday = {"Weekly summary on": "Friday", "Weekly summary at": "16:30"}
+    friday = {"Weekly post on": "Friday", "Weekly post at": "16:30"}
     await set_up(sandbox, friday, by="bo", channel="#billing")
     await sandbox.advance_to(berlin(4, 12, month=4))
     new_york = datetime(2026, 3, 27, 20, 30, tzinfo=UTC)  # four hours behind since 8 March
@@ -74,7 +74,7 @@ async def test_a_moved_day_brings_no_second_post_in_the_same_week(sandbox: Sandb
     await log(sandbox, f"/decision Which DPA owner me {LATER}")
     await sandbox.advance_to(berlin(31, 12))
     await types(sandbox, "maria", "/decision D-1 decide ours because legal agreed")
-    await set_up(sandbox, {"Weekly summary on": "Friday"})
+    await set_up(sandbox, {"Weekly post on": "Friday"})
     await sandbox.advance_to(berlin(11, 12, month=4))
     assert opened_at(sandbox) == [MONDAY, berlin(10, 9, month=4)]
     friday = message_words(summaries(sandbox)[1])

@@ -38,12 +38,16 @@ OPEN_ITEMS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """A channel as its form shows it: `groups` maps user groups to handles, `members` to users."""
+    """A channel as its form shows it: `groups` maps user groups to handles, `members` to users.
+
+    The zone of a new channel is guessed where Slack has none for the asker.
+    """
 
     channel: Channel
     groups: Mapping[str, str]
     members: Mapping[str, tuple[str, ...]]
     open_items: int
+    zone_is_guessed: bool
 
 
 def current(context: WorkspaceContext, request: Request, channel: str, *, now: datetime) -> Setup:
@@ -53,7 +57,8 @@ def current(context: WorkspaceContext, request: Request, channel: str, *, now: d
     """
     with context.reading(now) as uow:
         known, actor = _allowed(uow, request, channel)
-        if not known.configured and is_zone(actor.zone):
+        has_zone = is_zone(actor.zone)
+        if not known.configured and has_zone:
             known = replace(known, policy=replace(known.policy, zone=actor.zone))
         wanted = Search(channel=channel)
         found = search.find(uow.tx, wanted, visible=None, limit=1)
@@ -63,6 +68,7 @@ def current(context: WorkspaceContext, request: Request, channel: str, *, now: d
             groups={group.id: group.handle for group in listed if group.members},
             members={group.id: group.members for group in listed},
             open_items=found.total,
+            zone_is_guessed=not (known.configured or has_zone),
         )
 
 
@@ -86,7 +92,7 @@ def configure(
         known, actor = _allowed(uow, request, channel)
         if earlier is not None:
             return replace(known, policy=replace(known.policy, version=earlier["version"]))
-        _require_latest(uow, known, policy)
+        require_latest(context, known.policy, version=policy.version)
         _require_recipients(uow, policy)
         changed = replace(
             known,
@@ -103,11 +109,12 @@ def configure(
         return changed
 
 
-def _require_latest(uow: UnitOfWork, channel: Channel, policy: Policy) -> None:
-    if policy.version != channel.policy.version:
+def require_latest(context: WorkspaceContext, policy: Policy, *, version: int) -> None:
+    """Raise Stale if the form was opened with another version of the ladder than this."""
+    if version != policy.version:
         raise Stale(
             "Somebody changed this ladder since you opened the form. Close it and open it again: "
-            f"`{uow.context.commands.backstop} setup`."
+            f"`{context.commands.backstop} setup`."
         )
 
 
