@@ -76,8 +76,9 @@ def form_reply() -> Json:
 def unread_reply(typed: str, reader: Reader) -> Json:
     """A line that names no item and no kind: is it something to log?"""
     asked = f"I did not understand {slack_text.code(typed, reader.people, limit=300)}."
-    question = f"{asked} Nothing was changed. Is it something to log?"
-    return message(question, [section(question)])
+    rest = f"`{reader.commands.backstop} help` shows what you can type."
+    words = f"{asked} Nothing was changed. Is it something to log? {rest}"
+    return message(words, [section(words)])
 
 
 def with_forms(reply: Json, draft: str, *forms: tuple[str, str]) -> Json:

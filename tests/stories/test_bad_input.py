@@ -301,6 +301,7 @@ async def test_who_could_never_hear_is_refused_as_lead_and_as_leadership(
     mixed_sandbox.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
     maria = mixed_sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
+    await maria.clicks("More")
     for who, said in NO_RECIPIENTS.items():
         for rung in ("Lead: people", "Leadership: people"):
             await maria.fills({"Lead: people": [], "Leadership: people": [], rung: ["maria", who]})
@@ -380,6 +381,7 @@ async def test_a_ladder_with_holidays_nobody_knows_is_refused_under_its_field(
 ) -> None:
     maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
+    await maria.clicks("More")
     await maria.fills({"Holidays of": "Atlantis"})
     assert list((await maria.submits()).errors) == ["Holidays of"]
 

@@ -286,6 +286,7 @@ async def test_away_and_back_by_words_and_by_form(sandbox: Sandbox) -> None:
 async def test_a_ladder_is_set_up_and_items_logged_before_take_it_over(sandbox: Sandbox) -> None:
     card, lea = await log(sandbox, BLOCKER), sandbox.slack.person("lea")
     await lea.types("#launch", "/backstop setup")
+    await lea.clicks("More")
     await lea.sees_form("Channel setup", "Apply to the open item too")
     await lea.fills(
         {

@@ -141,6 +141,7 @@ async def test_a_ladder_in_the_wrong_order_is_not_saved(sandbox: Sandbox) -> Non
     maria = sandbox.slack.person("maria")
     for field, (chosen, said) in TOO_EARLY.items():
         await maria.types("#launch", "/backstop setup")
+        await maria.clicks("More")
         await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
         await maria.fills({field: chosen})
         errors = (await maria.submits()).errors
@@ -153,9 +154,10 @@ async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(
 ) -> None:
     maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
+    await maria.clicks("More")
     await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["lea"]})
     errors = (await maria.submits()).errors
-    assert "nobody else would be notified" in errors["Leadership: people"]
+    assert "nobody else would be notified" in errors["Lead and leadership"]
     tick = "They are one person: nobody else is notified above the owner"
     await maria.fills({"Lead and leadership": [tick]})
     assert (await maria.submits()).errors == {}
@@ -175,9 +177,10 @@ async def test_a_group_of_one_on_both_rungs_needs_the_tick_too(empty_sandbox: Sa
     await sandbox.start_bot()
     maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
+    await maria.clicks("More")
     await maria.fills({"Lead: user group": "leads", "Leadership: people": ["lea"]})
     errors = (await maria.submits()).errors
-    assert "nobody else would be notified" in errors["Leadership: people"]
+    assert "nobody else would be notified" in errors["Lead and leadership"]
     await maria.fills({"Leadership: people": ["lea", "cem"]})
     assert (await maria.submits()).errors == {}
     await maria.closes()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
-from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted
+from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, types
 
 WHOLE = "SSO login fails owner me due fri noon fallback use passwords"
 BLOCKER = f"/blocker {WHOLE}"
@@ -69,27 +69,8 @@ async def test_a_direct_message_is_a_line_too(sandbox: Sandbox) -> None:
     ignore_rest(sandbox, "#launch")
 
 
-async def test_what_a_direct_message_says_names_people(sandbox: Sandbox) -> None:
-    maria = sandbox.slack.person("maria")
-    maria.writes("dm", "blocker SSO down @lea by fri else passwords, ask @cem")
-    await sandbox.settle()
-    answer = await sandbox.slack.expectations.expect_dm("maria", "ask @Cem Aydin")
-    assert "*Blocker:* SSO down @Lea Roth" in answer.text
-    assert "Is Lea Roth the owner?" in answer.text
-    await maria.clicks("Complete it", message=answer)
-    form = await maria.sees_form("Is Lea Roth the owner?", "SSO down @Lea Roth")
-    assert re.search(r"(?<!<)@U0", view_words(form)) is None
-    await maria.closes()
-    maria.writes("dm", "frobnicate @cem")
-    await sandbox.settle()
-    await sandbox.slack.expectations.expect_dm("maria", "I did not understand `frobnicate @Cem")
-
-
-async def test_only_a_mention_is_answered_with_short_help(sandbox: Sandbox) -> None:
-    said = await mentions(sandbox, "bo", "@backstop", "@Backstop blocker")
-    assert said.count("\n") == 3
-    await says(sandbox, "bo", "@backstop", "@Backstop blocker")
-    await mentions(sandbox, "bo", "@backstop help", "Every blocker and decision has one owner")
+from playground.rules.seen import message_words, view_words
+from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, types
 
 
 async def test_in_the_thread_of_an_item_its_label_may_be_left_out(sandbox: Sandbox) -> None:
