@@ -12,33 +12,23 @@ from messages.slack.blocks import Json, actions, button, context, message, secti
 
 def help_reply(commands: Commands) -> Json:
     """What most people need, on one screen of a phone; a button shows the rest."""
-    label = "B-12"
-    lines = [
+    parts = [
         "Every blocker and decision has one owner, one due date and one fallback.",
-        "\n".join(["*Log*", example(Kind.BLOCKER, commands), _or_form(commands)]),
-        "\n".join(
-            [
-                "*Act on one*",
-                f"`{commands.blocker} {label}` shows it",
-                f"`{commands.blocker} {label} ack`, `… give @bo because …`, "
-                "`… move fri 5pm because …`, `… resolve restarted it`",
-            ]
-        ),
+        f"*Log*\n{example(Kind.BLOCKER, commands)}\n"
+        f"`{commands.decision}` works the same way. Type just `{commands.blocker}` for a form.",
+        f"*Act on one*\n`{commands.blocker} B-12` shows it. Or add `ack`, `give @bo because …`, "
+        "`move fri 5pm because …` or `resolve restarted it`.",
         f"*Find* `{commands.backstop} list mine`, `list overdue`\n"
         f"*Away* `{commands.backstop} away until mon 9am`\n"
         f"*This channel* `{commands.backstop} setup`",
         _BY_MESSAGE,
     ]
-    more = actions("more", [button("More", ids.HELP_MORE)])
-    return message("\n".join(lines), [*map(section, lines[:-1]), context(lines[-1]), more])
-
-
-def _or_form(commands: Commands) -> str:
-    return f"`{commands.decision}` works alike. Either one alone opens a form."
+    more = actions("more", [button("More", ids.HELP_MORE, spoken="Show all that you can type")])
+    return message("\n".join(parts), [*map(section, parts[:-1]), context(parts[-1]), more])
 
 
 _BY_MESSAGE = (
-    "By message: `@Backstop blocker …` or `@Backstop B-12 ack`, in a thread `@Backstop ack`. "
+    "By message: `@Backstop blocker …`, in an item's thread `@Backstop ack`. "
     "In a direct message to me leave `@Backstop` out."
 )
 

@@ -57,7 +57,8 @@ SHORT = frozenset(
 )
 """The fields that the form opens with."""
 _UNDER_MORE = (
-    "What you do not open stays as it is: groups, channels, steps, working days, holidays."
+    "*More* has groups, channels, steps, working days and holidays. "
+    "They stay as they are unless you change them."
 )
 _NO_ZONE = "⚠️ Slack shows no time zone for you, so check this one."
 

@@ -299,7 +299,7 @@ def test_setup_opens_with_who_is_notified_the_hours_and_the_weekly_post() -> Non
         f"Also notified: the group {GROUP}. Change that under *More*.",
         f"Also notified: <#{LEADS_CHANNEL}>. Change that under *More*.",
     ]
-    assert "stays as it is" in notes[2]
+    assert "stay as they are" in notes[2]
 
 
 def small_print(view: dict[str, Any]) -> list[str]:

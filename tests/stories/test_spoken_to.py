@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
-from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, types
+from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted
 
 WHOLE = "SSO login fails owner me due fri noon fallback use passwords"
 BLOCKER = f"/blocker {WHOLE}"
@@ -69,8 +69,14 @@ async def test_a_direct_message_is_a_line_too(sandbox: Sandbox) -> None:
     ignore_rest(sandbox, "#launch")
 
 
-from playground.rules.seen import message_words, view_words
-from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, types
+async def test_help_is_the_same_however_it_is_asked_for(sandbox: Sandbox) -> None:
+    said = {
+        await how(sandbox, "bo", line, "@Backstop blocker")
+        for how in (mentions, says)
+        for line in ("@backstop", "@backstop help")
+    }
+    seen = await sandbox.slack.person("bo").types("#launch", "/backstop help")
+    assert said == {message_words(seen.messages[0])}
 
 
 async def test_in_the_thread_of_an_item_its_label_may_be_left_out(sandbox: Sandbox) -> None:
