@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
+from playwright.async_api import ViewportSize
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import buttons, message_words, view_words
 from tests.stories.browser import PATIENCE, a_chromium
 from tests.stories.heard import heard
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SHORT = "one owner, one due date and one fallback"
 WHOLE = ("keep until fri because", "withdraw because", "stand-in @bo", "list this week")
 """What only the whole help says."""
