@@ -5,6 +5,7 @@ block id, so Slack keeps what was entered in it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from escalation.fields import LEAD, LEADERSHIP, AudienceFields, Field, rung_field
@@ -78,15 +79,16 @@ def setup_form(
 
     `groups` maps known user groups' ids to their names, `members` to the ids of their members.
     """
+    naming = replace(reader, directory=replace(reader.directory, handles=groups))
     shown = [
         section(
             "Who is notified when a date passes. "
             "With nobody set, the reporter and this channel are notified instead."
         ),
         *_people(LEAD, "Lead", policy.lead),
-        *([] if more else _also(policy.lead, reader)),
+        *([] if more else _also(policy.lead, naming)),
         *_people(LEADERSHIP, "Leadership", policy.leadership),
-        *([] if more else _also(policy.leadership, reader)),
+        *([] if more else _also(policy.leadership, naming)),
         divider(),
         *_hours_fields(policy, is_guessed=zone_is_guessed),
         divider(),

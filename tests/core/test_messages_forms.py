@@ -279,7 +279,7 @@ def a_setup_form(policy: Policy, *, more: bool, zone_is_guessed: bool = False) -
         policy,
         a_reader(),
         channel=CHANNEL,
-        groups={"S09": "@sre"},
+        groups={"S09": "@sre", GROUP: "@leads"},
         members={},
         open_items=2,
         zone_is_guessed=zone_is_guessed,
@@ -296,7 +296,7 @@ def test_setup_opens_with_who_is_notified_the_hours_and_the_weekly_post() -> Non
     assert set(fields(view)) == SHORT
     notes = small_print(view)
     assert notes[:2] == [
-        f"Also notified: the group {GROUP}. Change that under *More*.",
+        "Also notified: the group @leads. Change that under *More*.",
         f"Also notified: <#{LEADS_CHANNEL}>. Change that under *More*.",
     ]
     assert "stay as they are" in notes[2]

@@ -117,7 +117,7 @@ async def test_what_stays_under_more_is_saved_as_it_stands(empty_sandbox: Sandbo
     )
     before, maria = policy(sandbox), sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
-    shown = await maria.sees_form("Also notified: the group", "Change that under")
+    shown = await maria.sees_form("Also notified: the group leads.", "Change that under")
     assert form_labels(shown) == SHORT
     await maria.fills({"Weekly post at": "15:30"})
     await maria.submits()

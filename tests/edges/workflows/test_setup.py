@@ -65,6 +65,24 @@ def test_a_group_that_was_switched_off_is_neither_offered_nor_taken(
 
 
 @pytest.mark.parametrize(
+    ("zone", "configured", "shown", "guessed"),
+    [
+        ("Asia/Tokyo", False, "Asia/Tokyo", False),
+        ("", False, "Europe/Berlin", True),
+        ("", True, "Europe/Berlin", False),
+        ("Asia/Tokyo", True, "Europe/Berlin", False),
+    ],
+)
+def test_a_new_channel_has_the_zone_of_whoever_sets_it_up_or_a_guess(
+    context: WorkspaceContext, zone: str, configured: bool, shown: str, guessed: bool
+) -> None:
+    save_person(context, OWNER, zone=zone)
+    save_channel(context, policy=a_policy(zone="Europe/Berlin"), configured=configured)
+    found = setup.current(context, a_request(OWNER), CHANNEL, now=NOW)
+    assert (found.channel.policy.zone, found.zone_is_guessed) == (shown, guessed)
+
+
+@pytest.mark.parametrize(
     ("was", "was_next", "weekday", "hour", "comes_at"),
     [
         (4, "03-06 09:00", 0, 8, "03-02 09:00"),  # from Friday to an hour ago: now
