@@ -31,7 +31,6 @@ async def test_help_is_short_and_more_shows_the_rest_to_whoever_pressed(sandbox:
         assert help_.ephemeral_to == maria.id
         seen = await maria.clicks("More", message=help_)
         assert seen.view is not None
-        assert not no_whole_help(view_words(seen.view))
         assert all(words in view_words(seen.view) for words in WHOLE)
         await maria.closes()
     for other in ("bo", "lea"):

@@ -33,6 +33,15 @@ def test_of_two_people_with_the_same_form_open_the_second_overwrites_nothing(
         assert channels.get(tx, CHANNEL) == saved
 
 
+def test_a_form_that_slack_sends_again_is_saved_once(context: WorkspaceContext) -> None:
+    """After a crash between the commit and the answer, Slack or the person sends it again."""
+    policy = setup.current(context, a_request(OWNER), CHANNEL, now=NOW).channel.policy
+    first, again = configured(context, policy), configured(context, policy)
+    assert (first.policy.version, again.policy.version) == (policy.version + 1,) * 2
+    with context.database.read(context.workspace) as tx:
+        assert channels.get(tx, CHANNEL) == first
+
+
 def test_a_ladder_leads_to_nobody_who_could_never_hear(context: WorkspaceContext) -> None:
     save_person(context, MEMBER, deactivated=True)
     save_channel(context, id="C0LEFT", member=False)
