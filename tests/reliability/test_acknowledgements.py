@@ -114,3 +114,36 @@ def undoings(sandbox: Sandbox) -> int:
         found: int = tx.execute(query).scalar_one()
         assert tx.execute(select(ITEM.c.status)).scalar_one() == ("open" if found else "resolved")
     return found
+
+
+@pytest.mark.parametrize(("point", "saved"), [("answer saves", 0), ("answer done", 1)])
+async def test_a_setup_is_stored_whole_or_not_at_all_and_the_form_can_be_sent_again(
+    sandbox: Sandbox, point: str, saved: int
+) -> None:
+    async with sandbox:
+        later = STARTS_AT + timedelta(minutes=1)
+        story, maria = (
+            CrashStory(sandbox, [CrashPoint(point, later)]),
+            sandbox.slack.person("maria"),
+        )
+        await story.live_at(STARTS_AT)
+        await maria.types("#launch", "/backstop setup")
+        await maria.clicks("More")
+        await maria.fills({"Lead: people": ["cem"], "Holidays of": "DE"})
+        try:
+            await story.live_at(later)
+            assert (await maria.submits()).error
+            assert setups(sandbox) == saved
+            await story.live_at(later + timedelta(minutes=1))
+            assert (await maria.submits()).errors == {}
+            assert setups(sandbox) == 1
+        finally:
+            story.kill()
+        assert story.deaths == 1
+
+
+def setups(sandbox: Sandbox) -> int:
+    """How often a ladder was saved."""
+    with closing(Database(sandbox.settings().database_url)) as database, database.read_all() as tx:
+        asked = select(func.count()).select_from(EVENT).where(EVENT.c.action == "configured")
+        return int(tx.execute(asked).scalar_one())
