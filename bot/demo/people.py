@@ -7,6 +7,8 @@ from playground.slack import Playground
 STARTS_AT = datetime(2026, 3, 25, 8, 30, tzinfo=UTC)
 """A Wednesday morning in Berlin, in the week before Europe's clocks change."""
 CHANNEL = "#harbor-law-launch"
+PRIVATE = "#harbor-law-price"
+"""Private: Ines and Dana alone are in it."""
 EVERYBODY = ("maria", "ines", "tom", "priya", "dana")
 
 
@@ -18,3 +20,4 @@ def add_people(slack: Playground) -> None:
     slack.add_person("priya", real_name="Priya Nair", tz="Asia/Kolkata", locale="en-GB")
     slack.add_person("dana", real_name="Dana Wolfe", tz="America/New_York", is_admin=True)
     slack.add_channel(CHANNEL, EVERYBODY)
+    slack.add_channel(PRIVATE, ("ines", "dana"), private=True)

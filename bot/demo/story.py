@@ -1,20 +1,21 @@
 """The story: two weeks of a LegalTech onboarding launch.
 
 Harbor Law, a firm of forty lawyers, goes live. Every step is something a person does in Slack;
-Backstop says the rest by itself.
+Backstop says the rest by itself. It ends while a blocker is overdue and nobody has answered, two
+hours before leadership is told: whoever opens the page goes on from there.
 """
 
 from datetime import UTC, datetime
 
 from bot.demo.narrator import Narrator
-from bot.demo.people import CHANNEL
+from bot.demo.people import CHANNEL, PRIVATE
 from bot.demo.sandbox import Sandbox
 from playground.person.person import Person
 from playground.rules.seen import view_words
 
 
 class Story:
-    """One telling, from setting up the channel to the weekly post."""
+    """One telling, from setting up the channel to a date that nobody has answered for."""
 
     def __init__(self, sandbox: Sandbox, narrator: Narrator) -> None:
         self.sandbox, self.narrator = sandbox, narrator
@@ -25,7 +26,7 @@ class Story:
     async def tell(self) -> None:
         """Play all chapters in order."""
         for title, chapter in (
-            ("Ines sets up who is notified when a date passes", self.set_up),
+            ("Ines sets up who is notified when a date passes, in two channels", self.set_up),
             ("Maria logs a blocker in one line", self.log_in_one_line),
             ("Priya logs a decision with the form, and a date nobody can keep", self.log_by_form),
             ("Ines turns a message into a blocker", self.log_from_message),
@@ -36,27 +37,31 @@ class Story:
                 self.decide_in_time,
             ),
             ("A day after Tom's date, leadership is told", self.climb),
+            ("In a private channel, Ines asks Dana for a decision", self.ask_in_private),
             ("Friday 17:00: the fallback applies, and Ines uses it", self.use_the_fallback),
-            ("Monday morning: the week is summed up", self.sum_up),
+            ("Monday morning: the week is summed up, in each channel", self.sum_up),
             ("Monday 17:00: leadership is told of Friday's date", self.climb_after_the_weekend),
             ("Tuesday 17:00: Friday's fallback applies, Dana keeps it open", self.keep_it_open),
+            ("Wednesday 17:00: one more date passes, and nobody answers", self.leave_it_overdue),
         ):
             self.narrator.chapter(title)
             await chapter()
             await self._settle()
 
     async def set_up(self) -> None:
-        await self._types(self.ines, "/backstop setup")
-        await self.ines.sees_form("Who is notified")
-        await self.ines.clicks("More")
-        await self.ines.fills(
-            {
-                "Lead: people": ["ines"],
-                "Leadership: people": ["dana"],
-                "Holidays of": "DE",
-            }
-        )
-        await self._submits(self.ines)
+        for channel in (CHANNEL, PRIVATE):
+            await self._types(self.ines, "/backstop setup", channel)
+            await self.ines.sees_form("Who is notified")
+            await self.ines.clicks("More")
+            await self.ines.fills(
+                {
+                    "Lead: people": ["ines"],
+                    "Leadership: people": ["dana"],
+                    "Holidays of": "DE",
+                }
+            )
+            await self._submits(self.ines)
+            await self.ines.closes()
 
     async def log_in_one_line(self) -> None:
         await self._types(
@@ -127,6 +132,14 @@ class Story:
             "fallback Dana signs off impact Harbor's partners ask every day",
         )
 
+    async def ask_in_private(self) -> None:
+        await self._types(
+            self.ines,
+            "/decision Do we waive Harbor's first month? owner @dana due 7 apr noon "
+            "fallback the invoice goes out as agreed",
+            PRIVATE,
+        )
+
     async def use_the_fallback(self) -> None:
         await self._until(27, 16)
         await self._does(self.ines, "clicks “Use fallback and close” and says why")
@@ -154,9 +167,18 @@ class Story:
             self.dana, "/blocker B-3 keep until thu because the designer ships it then"
         )
 
-    async def _types(self, person: Person, line: str) -> None:
+    async def leave_it_overdue(self) -> None:
+        await self._until(1, 8, month=4)
+        await self._types(
+            self.maria,
+            "/blocker Harbor's staging certificate has expired owner @tom due today 5pm "
+            "fallback test on a copy of production impact 40 lawyers cannot rehearse the move",
+        )
+        await self._until(2, 13, month=4)
+
+    async def _types(self, person: Person, line: str, channel: str = CHANNEL) -> None:
         self.narrator.typed(self.sandbox.now(), _first_name(person), line)
-        await person.types(CHANNEL, line)
+        await person.types(channel, line)
         await self._settle()
 
     async def _does(self, person: Person, words: str) -> None:
@@ -168,10 +190,10 @@ class Story:
             self.narrator.typed(self.sandbox.now(), "Form", f"{field} {fault}")
         await self._settle()
 
-    async def _until(self, day: int, hour: int, minute: int = 0) -> None:
-        """Advance to an instant of March 2026 (UTC), printing each message at its time."""
+    async def _until(self, day: int, hour: int, *, month: int = 3) -> None:
+        """Advance to an hour of 2026 (UTC), printing each message at its time."""
         await self._settle()
-        until = datetime(2026, 3, day, hour, minute, tzinfo=UTC)
+        until = datetime(2026, month, day, hour, tzinfo=UTC)
         async for _ in self.sandbox.stops_until(until):
             self.narrator.catch_up()
 

@@ -59,6 +59,7 @@ BEATS = [
     "moved the date from Fri 27 Mar 16:30 UTC+5:30 to",
     "decided it: our standard one",
     "Escalated to leadership",
+    "*D-3* Decision needed: Do we waive Harbor's first month? (#harbor-law-price)",
     "Fallback now applies: go live with passwords",
     "used the fallback",
     "*Week of Mon 30 Mar*: 3 open items",
@@ -66,6 +67,8 @@ BEATS = [
     "Tue 31 Mar 11:00 EDT: the fallback applies",
     "Fallback now applies: print on plain paper",
     "keeps it open until Thu 2 Apr",
+    "Logged *B-4*: Harbor's staging certificate has expired",
+    "*B-4* is overdue: Harbor's staging certificate has expired (DM @ines)",
 ]
 
 
@@ -88,6 +91,9 @@ def test_the_story_escalates_rung_by_rung_at_its_hours(telling: Telling) -> None
         "Fri 27 Mar 16:00 UTC  🔴 *B-3* is overdue: Harbor's letterhead",
         "Mon 30 Mar 15:00 UTC  🔴 *B-3* is overdue: Harbor's letterhead",
         "Tue 31 Mar 15:00 UTC  ⚠️ *B-3* is overdue: Harbor's letterhead",
+        # It ends while this one is overdue, before leadership is told at 15:00.
+        "Wed 01 Apr 15:00 UTC  🔴 *B-4* is overdue: Harbor's staging",
+        "Thu 02 Apr 13:00 UTC  🔴 *B-4* is overdue: Harbor's staging",  # to its owner
     ):
         assert line in telling.printed
 
@@ -126,12 +132,12 @@ def test_what_is_recorded_is_what_was_said(telling: Telling) -> None:
     assert "every clause number" in shortcut["message"]["text"]
     assert any("Logged *B-1*" in args["text"] for args in telling.args("ack.slash_command"))
     weekly = [a for a in telling.args("chat.postMessage") if a["text"].startswith("*Week of")]
-    assert len(weekly) == 1
-    (metadata,) = (args["metadata"] for args in weekly)
-    assert (metadata["event_type"], len(metadata["event_payload"]["token"])) == (
-        "backstop_notice",
-        32,
-    )
+    assert len(weekly) == len({args["channel"] for args in weekly}) == 2  # one in each channel
+    for metadata in (args["metadata"] for args in weekly):
+        assert (metadata["event_type"], len(metadata["event_payload"]["token"])) == (
+            "backstop_notice",
+            32,
+        )
 
 
 def test_nothing_secret_is_recorded(telling: Telling) -> None:

@@ -69,6 +69,22 @@ async def test_a_direct_message_is_a_line_too(sandbox: Sandbox) -> None:
     ignore_rest(sandbox, "#launch")
 
 
+async def test_what_a_direct_message_says_names_people(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    maria.writes("dm", "blocker SSO down @lea by fri else passwords, ask @cem")
+    await sandbox.settle()
+    answer = await sandbox.slack.expectations.expect_dm("maria", "ask @Cem Aydin")
+    assert "*Blocker:* SSO down @Lea Roth" in answer.text
+    assert "Is Lea Roth the owner?" in answer.text
+    await maria.clicks("Complete it", message=answer)
+    form = await maria.sees_form("Is Lea Roth the owner?", "SSO down @Lea Roth")
+    assert re.search(r"(?<!<)@U0", view_words(form)) is None
+    await maria.closes()
+    maria.writes("dm", "frobnicate @cem")
+    await sandbox.settle()
+    await sandbox.slack.expectations.expect_dm("maria", "I did not understand `frobnicate @Cem")
+
+
 async def test_help_is_the_same_however_it_is_asked_for(sandbox: Sandbox) -> None:
     said = {
         await how(sandbox, "bo", line, "@Backstop blocker")
