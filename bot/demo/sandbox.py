@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.timing import Timing
 from messages.command_names import Commands
 from playground.page.routes import mount
+from playground.page.tour import Tour
 from playground.slack import Playground
 from playground.state.workspace import Json
 
@@ -41,7 +42,7 @@ class Sandbox:
     The bot is reached by Socket Mode, or `by_http`. `folder` keeps the bot's database, so a sandbox
     opened there again continues where it was. `record` is a file for everything that goes over the
     wire. `skew` is how far the bot's clock is ahead of everyone else's. `team_id` tells workspaces
-    of several sandboxes apart.
+    of several sandboxes apart. `tour` is what the page offers to try; it may be closed at first.
     """
 
     folder: Path
@@ -52,6 +53,7 @@ class Sandbox:
     admins: frozenset[str] = frozenset()
     skew: timedelta = timedelta(0)
     team_id: str = "T0PLAY"
+    tour: Tour = field(default_factory=Tour)
     slack: Playground = field(init=False)
     bot: Backstop = field(init=False)
 
@@ -66,7 +68,7 @@ class Sandbox:
             team_id=self.team_id,
         )
         self.slack.engine.throttle.tiers = True
-        mount(self.slack, self)
+        mount(self.slack, self, self.tour)
         self._parts = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -86,6 +88,11 @@ class Sandbox:
     def page_url(self) -> str:
         """The page's address, for a browser."""
         return self.slack.api_url.removesuffix("api/")
+
+    def open_page(self) -> None:
+        """Let people in."""
+        self.tour.closed = ""
+        self.slack.workspace.changed()
 
     async def start_bot(self, *, recovered_at: datetime | None = None) -> None:
         """Start the bot and let it read the workspace; its database may have been restored."""

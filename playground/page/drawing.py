@@ -38,6 +38,11 @@ def environment() -> Environment:
     return made
 
 
+def closed(templates: Environment, words: str) -> str:
+    """A page that says why there is none yet, and asks again by itself."""
+    return templates.get_template("closed.html").render(words=words)
+
+
 def page(templates: Environment, screen: Screen) -> str:
     """The whole page as HTML."""
     return templates.get_template("page.html").render(screen=screen)

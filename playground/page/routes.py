@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -14,6 +15,7 @@ from playground.page.clock import ClockControl
 from playground.page.posts import Form, Post, posts
 from playground.page.reader import humans, open_channels, reader, zone
 from playground.page.screen import Screen
+from playground.page.tour import Tour
 from playground.person import acts
 from playground.person.person import Person
 from playground.rules.seen import Seen
@@ -23,24 +25,26 @@ from playground.state.errors import NotPossible
 STATIC = Path(__file__).parent / "static"
 
 
-def mount(playground: Playground, control: ClockControl) -> None:
+def mount(playground: Playground, control: ClockControl, tour: Tour | None = None) -> None:
     """Serve the page at `/` of the playground's address; call it before the playground starts."""
-    page = Page(playground, control)
+    page = Page(playground, control, tour or Tour())
     app = playground.server.app
     app.middlewares.append(security.loopback_only)
     app.on_response_prepare.append(security.add_headers)
     app.router.add_get("/", page.show)
     app.router.add_get("/events", page.events)
     app.router.add_static("/static", STATIC)
-    for path, post in {**posts(), "/clock": page.jump}.items():
+    own = {"/clock": page.jump, "/start-over": page.start_over}
+    for path, post in {**posts(), **own}.items():
         app.router.add_post(path, page.taking(post))
 
 
 class Page:
     """What the page itself remembers: what each person had on screen and was last told."""
 
-    def __init__(self, playground: Playground, control: ClockControl) -> None:
-        self._playground, self._control = playground, control
+    def __init__(self, playground: Playground, control: ClockControl, tour: Tour) -> None:
+        self._playground, self._control, self._tour = playground, control, tour
+        self._run = token_hex(4)  # tells the pages of two playgrounds on one port apart
         self._workspace = playground.workspace
         self._templates = drawing.environment()
         self._seen: dict[tuple[str, str], str] = {}
@@ -49,6 +53,8 @@ class Page:
 
     async def show(self, request: web.Request) -> web.Response:
         """Draw the page; an address with parts missing or unknown leads to a whole one nearby."""
+        if words := self._tour.closed:
+            return self._closed(request, words)
         asked = Address.read(request.query)
         whole = self._whole(asked)
         if whole != asked:
@@ -70,6 +76,8 @@ class Page:
             drawn = 0
         with suppress(ConnectionError):  # the browser went away
             while True:
+                while self._tour.closed:
+                    await signal.after(signal.version)
                 drawn = await signal.after(drawn)
                 await response.write(f"id: {drawn}\ndata: changed\n\n".encode())
         return response
@@ -77,14 +85,23 @@ class Page:
     async def jump(self, person: Person, form: Form) -> Seen:
         """Move virtual time; a second press waits until the first has landed."""
         async with self._jumping:
-            await clock.jump(self._control, form.get("to", ""), zone(person.user))
+            if not self._tour.closed:
+                await clock.jump(self._control, form.get("to", ""), zone(person.user))
         self._workspace.changed()
+        return Seen()
+
+    async def start_over(self, _: Person, __: Form) -> Seen:
+        """Leave all this behind, once a jump under way has landed."""
+        async with self._jumping:
+            self._tour.start_over()
         return Seen()
 
     def taking(self, post: Post) -> Handler:
         """A handler that lets a form act, notes what went wrong, and leads back to its page."""
 
         async def handler(request: web.Request) -> web.StreamResponse:
+            if words := self._tour.closed:
+                return self._closed(request, words)
             sent = await request.post()
             form = MultiDict(
                 (name, value) for name, value in sent.items() if isinstance(value, str)
@@ -98,6 +115,12 @@ class Page:
             raise web.HTTPSeeOther(here.url(thread=here.thread))
 
         return handler
+
+    def _closed(self, request: web.Request, words: str) -> web.Response:
+        if "X-Redraw" in request.headers:
+            return web.Response(text=words, status=503)
+        page = drawing.closed(self._templates, words)
+        return web.Response(text=page, status=503, content_type="text/html")
 
     def _whole(self, asked: Address) -> Address:
         people = {user.id: user for user in humans(self._workspace)}
@@ -129,6 +152,8 @@ class Page:
             seen=self._seen,
             notice=self._notices.get(here.person, ""),
             next_event_at=await self._control.next_event(),
+            tour=self._tour,
+            run=self._run,
         )
         return drawing.page(self._templates, screen)
 

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from playground.page import rows, sidebar
-from playground.page.address import HOME, Address
+from playground.page.address import DM, HOME, Address
 from playground.page.blocks import Surface
 from playground.page.reader import Reader, active, humans
 from playground.page.rows import Row
-from playground.page.sidebar import Link, Seen, Viewer
+from playground.page.sidebar import Link, Seen, Viewer, icon
 from playground.page.text import dates
+from playground.page.tour import Step, Tour
 from playground.state.manifest import Manifest
 from playground.state.workspace import Channel, Json, View, Workspace
 
@@ -49,6 +50,8 @@ class Screen:
     seen: Seen
     notice: str
     next_event_at: datetime | None
+    tour: Tour
+    run: str
 
     @property
     def channel(self) -> Channel | None:
@@ -64,7 +67,14 @@ class Screen:
     def title(self) -> str:
         if self.channel is None:
             return f"{self.app} · Home"
-        return self.app if self.channel.is_im else sidebar.sign(self.channel) + self.channel.name
+        if self.channel.is_im:
+            return self.app
+        return self.channel.name if self.is_private else f"#{self.channel.name}"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether the open conversation is a private channel."""
+        return bool(self.channel and not self.channel.is_im and icon(self.channel) == "private")
 
     @property
     def subtitle(self) -> str:
@@ -72,7 +82,8 @@ class Screen:
         if self.channel is None or self.channel.is_im:
             return "Only you and the app"
         names = [self.reader.users[member] for member in self.channel.members]
-        return f"{len(names)} members: {', '.join(names)}"
+        counted = f"{len(names)} members: {', '.join(names)}"
+        return f"Private, {counted}" if self.is_private else counted
 
     @property
     def now(self) -> str:
@@ -138,6 +149,27 @@ class Screen:
         return "" if is_member else "You are looking at a channel you have not joined."
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """The things to try."""
+        return self.tour.steps
+
+    @property
+    def can_log(self) -> bool:
+        """Whether a line that logs an item can be typed here."""
+        if self.channel is None or self.channel.is_im or self.closed:
+            return False
+        return not self.address.thread  # on a phone it lies over the composer
+
+    @property
+    def first_channel(self) -> str:
+        """The channel in which to try something when none is open."""
+        return next(iter(self.reader.channels), "")
+
+    @property
+    def can_start_over(self) -> bool:
+        return self.tour.restart is not None
+
+    @property
     def shortcuts(self) -> list[str]:
         """The app's message shortcuts by name."""
         return self._shortcuts("message")
@@ -155,6 +187,10 @@ class Screen:
             for name, entry in self.manifest.commands.items()
         ]
         return [*commands, *(Hint(f"@{one.name}", one.real_name) for one in active(self.workspace))]
+
+    def as_other(self, handle: str) -> str:
+        """The link to somebody's direct messages with the app, as that person."""
+        return Address(person=self.workspace.user(handle).id, place=DM).url()
 
     def _shortcuts(self, kind: str) -> list[str]:
         entries = self.manifest.shortcuts.items()

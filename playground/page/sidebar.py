@@ -25,7 +25,7 @@ class Link(NamedTuple):
     """One place to go; `unread` counts messages this person has not had on screen."""
 
     place: str
-    sign: str
+    icon: str
     name: str
     unread: int = 0
 
@@ -40,7 +40,7 @@ def viewer(user: User, reader: Reader) -> Viewer:
 def channels(workspace: Workspace, reader: Reader, seen: Seen) -> list[Link]:
     """Every channel the reader can open."""
     return [
-        Link(one.id, sign(one), one.name, _unread(workspace, one, by=reader.user_id, seen=seen))
+        Link(one.id, icon(one), one.name, _unread(workspace, one, by=reader.user_id, seen=seen))
         for one in open_channels(workspace, reader.user_id)
     ]
 
@@ -49,13 +49,13 @@ def app_links(workspace: Workspace, reader: Reader, seen: Seen, *, home_tab: boo
     """The app's Home tab, if it has one, and the reader's direct messages with it."""
     im = workspace.im(reader.user_id)
     unread = _unread(workspace, im, by=reader.user_id, seen=seen) if im else 0
-    home = [Link(HOME, "⌂", "Home")] if home_tab else []
-    return [*home, Link(im.id if im else DM, "●", "Messages", unread)]
+    home = [Link(HOME, "home", "Home")] if home_tab else []
+    return [*home, Link(im.id if im else DM, "messages", "Messages", unread)]
 
 
-def sign(channel: Channel) -> str:
-    """The mark before a channel's name."""
-    return "#" if channel.kind is ChannelKind.PUBLIC else "🔒"
+def icon(channel: Channel) -> str:
+    """The icon before a channel's name."""
+    return "channel" if channel.kind is ChannelKind.PUBLIC else "private"
 
 
 def _unread(workspace: Workspace, channel: Channel, *, by: str, seen: Seen) -> int:

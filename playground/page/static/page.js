@@ -7,6 +7,7 @@ let opener = null; // what had the focus before a form opened
 function redraw(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
   const shown = document.body.dataset;
+  if (fresh.body.dataset.run !== shown.run) return location.assign("/"); // another playground: all is new
   if (Number(fresh.body.dataset.version) < Number(shown.version)) return; // overtaken on its way
   shown.version = fresh.body.dataset.version;
   document.title = fresh.title;
@@ -73,6 +74,7 @@ async function ask(url, options) {
   try {
     const answer = await fetch(url, { ...options, headers: { "X-Redraw": "1" } });
     const body = await answer.text();
+    document.body.classList.toggle("waiting", answer.status === 503);
     if (answer.ok) redraw(body);
     else document.getElementById("notice").textContent = body;
     return answer.ok;
