@@ -147,6 +147,7 @@ class Story:
         await self.ines.sees_form("Why?")
         await self.ines.fills({"Why?": "Tom is out sick and Harbor opens on Monday"})
         await self._submits(self.ines)
+        await self.ines.closes()
 
     async def sum_up(self) -> None:
         await self._until(30, 7)

@@ -7,12 +7,12 @@ from playground.page.tour import Step, Tour
 STEPS = (
     Step(
         words="Log a blocker",
-        note="fills in a line; Enter sends it",
+        note="fills in a line to send",
         line="/blocker Harbor's welcome pack has the old logo owner @tom due in 1 hour "
         "fallback send it without a logo",
     ),
-    Step(words="Next event", note="moves time to when somebody is told", jump="next"),
-    Step(words="Become Ines", note="the lead: read what Ines was told", person="ines"),
+    Step(words="Next event", note="moves time on", jump="next"),
+    Step(words="Become Ines", note="shows what the lead was told", person="ines"),
 )
 TELLING = "The story is being told. This page opens in a few seconds."
 

@@ -1,5 +1,6 @@
 """mrkdwn becomes HTML that shows what Slack shows, and no attacker's text can escape it."""
 
+import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from zoneinfo import ZoneInfo
@@ -50,6 +51,23 @@ def html(text: str) -> str:
 )
 def test_styles_quotes_and_code_read_as_in_slack(text: str, expected: str) -> None:
     assert html(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("🔴 *B-1* is late", '<span class="mark red">🔴</span> <b>B-1</b> is late'),
+        ("*⚠️ late*", '<b><span class="mark warning">⚠️</span> late</b>'),
+        ("⚠ ↩ ✅⚪", None),
+        ("`🔴` 🎉", "<code>🔴</code> 🎉"),
+    ],
+)
+def test_what_needs_a_font_for_emoji_is_drawn_and_stays_text(
+    text: str, expected: str | None
+) -> None:
+    if expected:
+        assert html(text) == expected
+    assert re.sub("<[^>]*>", "", html(text)) == text.replace("*", "").replace("`", "")
 
 
 @pytest.mark.parametrize(

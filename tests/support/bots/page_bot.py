@@ -10,6 +10,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 
 from playground.page.routes import mount
+from playground.page.tour import Tour
 from playground.slack import Playground
 from tests.support.bots.playground_bot import (
     a_bot,
@@ -46,11 +47,13 @@ class PlannedClock:
 
 
 @asynccontextmanager
-async def a_page(clock: PlannedClock | None = None) -> AsyncIterator[Playground]:
+async def a_page(
+    clock: PlannedClock | None = None, tour: Tour | None = None
+) -> AsyncIterator[Playground]:
     """Maria (Berlin) and Tom (New York) in #launch, Ines in the private #legal, the bot behind."""
     clock = clock or PlannedClock()
     slack = Playground(a_manifest(), clock=clock.now, ack_seconds=30.0)
-    mount(slack, clock)
+    mount(slack, clock, tour)
     slack.add_person("maria", real_name="Maria Silva", tz="Europe/Berlin")
     slack.add_person("tom", real_name="Tom Berg", tz="America/New_York")
     slack.add_person("ines", real_name="Ines Roth")
