@@ -16,8 +16,8 @@ from bot.demo.clock import MovableClock
 from bot.demo.narrator import Narrator
 from bot.demo.people import STARTS_AT, add_people
 from bot.demo.sandbox import Sandbox
+from bot.demo.steps import a_tour
 from bot.demo.story import Story
-from bot.demo.tour import a_tour
 from bot.errors import CannotRun
 from bot.process import logs
 

@@ -82,6 +82,7 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.tour.closed = self.tour.closed or "The playground has stopped."
         await self._parts.aclose()
 
     @property

@@ -171,7 +171,7 @@ class Story:
     async def leave_it_overdue(self) -> None:
         await self._until(1, 8, month=4)
         await self._types(
-            self.maria,
+            self.ines,
             "/blocker Harbor's staging certificate has expired owner @tom due today 5pm "
             "fallback test on a copy of production impact 40 lawyers cannot rehearse the move",
         )

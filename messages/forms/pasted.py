@@ -101,7 +101,10 @@ def _row(entry: Entry, reader: Reader, name: str, *, most: int) -> Json:
 
 def _line(entry: Entry, reader: Reader, *, most: int) -> str:
     if item := entry.logged:
-        sign, title = "✅" if item.is_open else "⚪ Closed:", reader.title(item.title, limit=most)
+        sign, title = (
+            "✅ Logged:" if item.is_open else "⚪ Closed:",
+            reader.title(item.title, limit=most),
+        )
         who, when = reader.who(item.owner), reader.when(item.due.at)
         return f"{sign} *{item.label}* {title} · {who} · due {when}"
     prefill, faults = entry.prefill, entry.prefill.faults

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from playground.page import address
 from playground.page.reader import Reader
-from playground.page.text import dates, marks
+from playground.page.text import dates, emoji
 
 _HOLD = 0xF0000
 _HELD = re.compile("[\U000f0000-\U0010ffff]")
@@ -42,7 +42,7 @@ def to_html(text: str, reader: Reader) -> Markup:
         return chr(_HOLD + len(kept) - 1)
 
     held = _TOKEN.sub(hold, _HELD.sub("", text))
-    lines = [_styled(marks.drawn(str(escape(plain(line))))) for line in held.split("\n")]
+    lines = [_styled(emoji.drawn(str(escape(plain(line))))) for line in held.split("\n")]
     html = _HELD.sub(lambda match: kept[ord(match[0]) - _HOLD], _quoted(lines))
     return Markup(html)  # noqa: S704 - everything in it was escaped above
 
