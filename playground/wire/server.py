@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from email.utils import format_datetime
 from functools import partial
 
-from aiohttp import web
+from aiohttp import web, web_app
 
 from playground import methods
 from playground.methods.call import Args
@@ -62,6 +62,8 @@ class Server:
         for _ in range(ACCEPT_TURNS):
             await asyncio.sleep(0)
         await self._runner.cleanup()
+        # aiohttp would keep the handlers, and with them the workspace, until the process ends.
+        web_app._cached_build_middleware.cache_clear()  # noqa: SLF001 (there is no other way)
 
     async def _date(self, _: web.Request, response: web.StreamResponse) -> None:
         """Every answer bears the virtual date, a failing one too."""
