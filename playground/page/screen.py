@@ -11,7 +11,7 @@ from playground.page.reader import Reader, active, humans
 from playground.page.rows import Row
 from playground.page.sidebar import Link, Seen, Viewer, icon
 from playground.page.text import dates
-from playground.page.tour import Step, Tour
+from playground.page.tour import Tour
 from playground.state.manifest import Manifest
 from playground.state.workspace import Channel, Json, View, Workspace
 
@@ -149,11 +149,6 @@ class Screen:
         return "" if is_member else "You are looking at a channel you have not joined."
 
     @property
-    def steps(self) -> tuple[Step, ...]:
-        """The things to try."""
-        return self.tour.steps
-
-    @property
     def can_log(self) -> bool:
         """Whether a line that logs an item can be typed here."""
         if self.channel is None or self.channel.is_im or self.closed:
@@ -164,10 +159,6 @@ class Screen:
     def first_channel(self) -> str:
         """The channel in which to try something when none is open."""
         return next(iter(self.reader.channels), "")
-
-    @property
-    def can_start_over(self) -> bool:
-        return self.tour.restart is not None
 
     @property
     def shortcuts(self) -> list[str]:
