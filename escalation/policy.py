@@ -147,6 +147,11 @@ class Policy:
             if self._span(above.after) < self._span(below.after):
                 raise BadInput(_too_early(above, below), field=rung_field(number))
 
+    @property
+    def nobody_is_set(self) -> bool:
+        """Whether there is neither a lead nor leadership."""
+        return not self.lead and not self.leadership
+
     def targets(self, audience: Audience) -> tuple[Target, ...]:
         """Who is set for an audience; if empty, the reporter and the channel are told instead."""
         return {Audience.LEAD: self.lead, Audience.LEADERSHIP: self.leadership}.get(audience, ())

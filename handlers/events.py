@@ -62,13 +62,18 @@ async def _members_changed(services: Services, event: Body) -> None:
     """Somebody joined or left; if it was us, read the whole channel again."""
     channel, user = event["channel"], event["user"]
     if user == services.context.bot_user:
-        services.refresh.later(services.refresh.refresh_channel(channel))
+        services.refresh.later(_entered(services, channel))
         return
     joined, now = event["type"] == "member_joined_channel", services.clock()
     tell = membership.changed
     await services.run(tell, services.context, channel, user, joined=joined, now=now)
     services.wake()
     services.refresh.later(services.refresh.refresh_members(channel))
+
+
+async def _entered(services: Services, channel: str) -> None:
+    await services.refresh.refresh_channel(channel)
+    services.wake()  # the channel may have to be greeted
 
 
 async def _channel_changed(services: Services, event: Body) -> None:

@@ -21,6 +21,7 @@ class Reader:
     `directory` holds the people that messages name and the rules look up, as known at `now`. `zone`
     (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall clock,
     for `text` and other places where Slack draws none. Unknown people are shown by their id.
+    `nobody_is_set` says that the reader is a channel with neither lead nor leadership.
     """
 
     directory: Directory
@@ -28,6 +29,7 @@ class Reader:
     commands: Commands = field(default_factory=Commands)
     private: bool = False
     plain: bool = False
+    nobody_is_set: bool = False
 
     @property
     def now(self) -> datetime:

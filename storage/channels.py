@@ -20,8 +20,8 @@ class Channel:
     """A channel.
 
     `external` means shared with another company, `member` that the bot is in it, `configured` that
-    somebody has set its ladder. `members_checked_at` is None until its members are known. An
-    instant that cannot be read counts as past.
+    somebody has set its ladder. `members_checked_at` is None until its members are known,
+    `greeted_at` until the bot has introduced itself. An instant that cannot be read counts as past.
     If the stored ladder cannot be read, `ladder_fault` says why and `policy` is the default ladder,
     which is not stored unless somebody changes it.
     """
@@ -36,12 +36,13 @@ class Channel:
     configured: bool = False
     next_summary_at: datetime | None = None
     members_checked_at: datetime | None = None
+    greeted_at: datetime | None = None
     ladder_fault: str = ""
 
 
 _COLUMNS = tuple(field.name for field in fields(Channel) if field.name != "ladder_fault")
 _SAVE = Prepared(insert_or_update(CHANNEL, [name for name in _COLUMNS if name != "id"]))
-_INSTANTS = {"next_summary_at", "members_checked_at"}
+_INSTANTS = {"next_summary_at", "members_checked_at", "greeted_at"}
 _SELECT = select(
     *(CHANNEL.c[name] for name in _COLUMNS if name not in _INSTANTS),
     *(type_coerce(CHANNEL.c[name], Soonest).label(name) for name in sorted(_INSTANTS)),

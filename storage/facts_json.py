@@ -52,6 +52,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.CLOSED: Done,
     NoticeKind.CHANGED: Done,
     NoticeKind.UNDONE: Done,
+    NoticeKind.GREETING: in_notices.Greeting,
     NoticeKind.SUMMARY: by_clock.SummedUp,
     NoticeKind.STOPPED: in_notices.Stopped,
     NoticeKind.ALARM: in_notices.Alarm,

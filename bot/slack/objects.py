@@ -49,6 +49,7 @@ def channel(found: Mapping[str, Any]) -> ChannelFacts:
         archived=bool(found.get("is_archived")),
         external=bool(found.get("is_ext_shared")),
         member=bool(found.get("is_member", True)),
+        direct=bool(found.get("is_im") or found.get("is_mpim")),
     )
 
 

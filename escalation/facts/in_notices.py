@@ -123,6 +123,11 @@ class Unposted(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Greeting(Facts):
+    """The first words in a channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped(Facts):
     """An item that was set aside; nothing else of it may be readable."""
 

@@ -47,6 +47,11 @@ def summary(channel: str, week: str) -> str:
     return f"summary:{channel}:{week}"
 
 
+def greeting(channel: str) -> str:
+    """The first words in a channel, said once."""
+    return f"greeting:{channel}"
+
+
 def alarm(now: datetime, about: str, *, to: str) -> str:
     """One kind of trouble, told to one admin at most once a day."""
     return f"alarm:{now:%Y%m%d}:{about}:{to}"

@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     CLOSED = "closed"  # to everybody who had been told: it is closed
     UNDONE = "undone"  # to everybody who had been told: it is open again, or whose it is again
     CHANGED = "changed"  # a line in the thread: who did what
+    GREETING = "greeting"  # the first words in a channel: what Backstop does
     SUMMARY = "summary"  # the weekly channel post
     STOPPED = "stopped"  # an item cannot be read or planned, and an operator has to look
     ALARM = "alarm"  # to an admin: the auditor found something wrong with Backstop itself

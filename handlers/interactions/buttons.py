@@ -17,6 +17,7 @@ from handlers.forms import channel as channel_form
 from handlers.forms import route as form_route
 from handlers.payloads import Click
 from handlers.responses import Modal, Redrawn, Reply, Response
+from messages.first_words import example_message
 from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE, Prefill, move_form, note_modal
 from messages.help import help_in_full
@@ -175,6 +176,10 @@ def _helped(request: RequestContext, click: Click) -> Response:
     return Redrawn(view) if click.form else Modal(view=view)
 
 
+def _example(request: RequestContext, _click: Click) -> Response:
+    return Modal(view=note_modal("An example", example_message(request.context.commands)))
+
+
 def _in_a_modal(response: Response) -> Response:
     if not isinstance(response, Reply):
         return response
@@ -208,5 +213,6 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.LOG_ONE: _list_as_one,
     ids.EDIT: _list_edited,
     ids.ALL: _listed,
+    ids.EXAMPLE: _example,
 }
 """The most frequent first; other buttons open a form that is about no item."""

@@ -73,6 +73,19 @@ def move_buttons(item: Item, reader: Reader, *, part: str = "moves", position: i
     return actions(ids.block_id(item, part, position), _elements(item, reader))
 
 
+def card_buttons(item: Item, reader: Reader) -> Json:
+    """The row under an item's card; while its channel has nobody set, it offers to change that."""
+    elements = _elements(item, reader)
+    if item.is_open and reader.nobody_is_set:
+        elements.append(setup_button())
+    return actions(ids.block_id(item, "card"), elements)
+
+
+def setup_button() -> Json:
+    """Opens the setup form of the channel that it stands in."""
+    return button("Set up this channel", ids.OPEN_SETUP)
+
+
 def fallback_button(item: Item, reader: Reader) -> Json:
     """The one button under an announced fallback."""
     return actions(ids.block_id(item, "fallback"), [move_button(item, "fall_back", reader)])

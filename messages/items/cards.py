@@ -34,7 +34,7 @@ def card_within(item: Item, reader: Reader, most: int) -> Json:
         section("\n".join(_first_lines(item, reader))),
         *[section(line) for line in detail_lines(item, reader, most)],
         context(" · ".join(small_print(item, reader))),
-        buttons.move_buttons(item, reader, part="card"),
+        buttons.card_buttons(item, reader),
     ]
     return message(spoken_card(item, reader), blocks)
 

@@ -44,6 +44,8 @@ HELP_MORE = "help.more"
 OPEN_AWAY = "open.away"
 OPEN_LOG = "open.log"
 OPEN_SETUP = "open.setup"
+EXAMPLE = "example"
+"""A button that shows what becomes of a line; it changes nothing."""
 FORM = "form."
 """Every form's callback id: `form.log`, `form.note`."""
 SHORTCUTS = {"log_blocker": "blocker", "log_decision": "decision"}

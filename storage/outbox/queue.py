@@ -67,13 +67,14 @@ _WANT_AGAIN = Prepared(
     )
 )
 _WITHOUT_STATUS = (NoticeKind.EDIT, NoticeKind.CHANGED, NoticeKind.SUMMARY)
+_CHANNELS_OWN = (NoticeKind.CARD, NoticeKind.EDIT, NoticeKind.GREETING)
 _REVIVE = Prepared(
     update(NOTICE)
     .where(
         ours(NOTICE),
         NOTICE.c.recipient == bindparam("_channel"),
         NOTICE.c.state == NoticeState.PARKED,
-        or_(NOTICE.c.kind == NoticeKind.CARD, NOTICE.c.kind == NoticeKind.EDIT),
+        or_(*(NOTICE.c.kind == kind for kind in _CHANNELS_OWN)),
     )
     .values(state=NoticeState.PENDING, try_at=bindparam("now"), finished_at=None)
 )
@@ -183,7 +184,7 @@ def want_again(tx: Transaction, item_id: int, *, whys: Collection[str], since: d
 
 
 def revive(tx: Transaction, channel: str, *, now: datetime) -> int:
-    """Send a channel's parked cards and edits, now that it can be posted to again.
+    """Send a channel's parked greeting, cards and edits, now that it can be posted to again.
 
     Everything else that Slack refused there has been told to somebody else. Returns how many.
     """

@@ -39,6 +39,7 @@ class ChannelRow(Row, table=True):
     policy: str = Field(sa_type=Text)
     next_summary_at: datetime | None = Field(sa_type=Instant)
     members_checked_at: datetime | None = Field(sa_type=Instant)
+    greeted_at: datetime | None = Field(sa_type=Instant)
     fault: str
     stopped_at: datetime | None = Field(sa_type=Instant)
 

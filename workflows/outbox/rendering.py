@@ -1,6 +1,7 @@
 """Renders stored notices, as of now, for their current recipient."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from escalation.facts.by_clock import SummedUp
 from escalation.facts.in_notices import Edit
@@ -8,9 +9,11 @@ from escalation.items import Item
 from escalation.notices.announcements import as_undone
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.recipients import Directory
+from messages.first_words import greeting_message
 from messages.help import answer_message
 from messages.notices.alarms import alarm_message, stopped_message
 from messages.notices.render import notice_message
+from messages.reader import Reader
 from messages.slack.blocks import Json
 from storage import channels
 from storage.items import history
@@ -20,16 +23,18 @@ from workflows.clock import summary
 from workflows.transaction import directory, guards, readers
 from workflows.transaction.unit_of_work import UnitOfWork
 
+_TROUBLE = {NoticeKind.ALARM: alarm_message, NoticeKind.STOPPED: stopped_message}
+
 
 def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, Item]) -> Json:
     """Text and blocks of notices that leave as one message; `about` holds their items by id."""
     first = rows[0].notice
     if first.kind is NoticeKind.SUMMARY:
         return summary.post(uow, first.recipient, first.says(SummedUp).week)
-    if first.kind is NoticeKind.ALARM:
-        return alarm_message(first)
-    if first.kind is NoticeKind.STOPPED:
-        return stopped_message(first)
+    if first.kind is NoticeKind.GREETING:
+        return greeting_message(uow.context.commands)
+    if first.kind in _TROUBLE:
+        return _TROUBLE[first.kind](first)
     if first.kind is NoticeKind.HINT:
         return answer_message(first, uow.context.commands)
     if first.kind is NoticeKind.EDIT:
@@ -56,13 +61,15 @@ def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Ite
     first = notices[0]
     named = {user for notice in notices for user in notice.facts.users}
     everybody = directory.of_items(uow, about.values(), also={*named, first.recipient})
-    zone = _reader_zone(uow, everybody, first)
-    return notice_message(entries, readers.among(uow, everybody, zone))
+    return notice_message(entries, _reader(uow, everybody, first))
 
 
-def _reader_zone(uow: UnitOfWork, everybody: Directory, notice: Notice) -> str:
+def _reader(uow: UnitOfWork, everybody: Directory, notice: Notice) -> Reader:
     if notice.place is Place.DM:
-        reader = everybody.people.get(notice.recipient)
-        return reader.zone if reader else ""
+        person = everybody.people.get(notice.recipient)
+        return readers.among(uow, everybody, person.zone if person else "")
     channel = channels.get(uow.tx, notice.recipient)
-    return channel.policy.zone if channel else ""
+    if channel is None:
+        return readers.among(uow, everybody, "")
+    reader = readers.among(uow, everybody, channel.policy.zone)
+    return replace(reader, nobody_is_set=channel.policy.nobody_is_set)

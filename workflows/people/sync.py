@@ -13,6 +13,7 @@ from storage import channels, people, renumbering
 from storage.channels import Channel
 from storage.outbox import queue
 from storage.people import UserGroup
+from workflows.channels import greeting
 from workflows.people import availability
 from workflows.transaction import effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
@@ -20,7 +21,10 @@ from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelFacts:
-    """What Slack says of a channel; the fields are those of `Channel`."""
+    """What Slack says of a channel; the fields are those of `Channel`.
+
+    `direct` means a conversation of a few people, without a channel.
+    """
 
     id: str
     name: str
@@ -28,6 +32,7 @@ class ChannelFacts:
     archived: bool
     external: bool
     member: bool
+    direct: bool = False
 
 
 def save_people(context: WorkspaceContext, found: Sequence[Person], now: datetime) -> None:
@@ -58,16 +63,19 @@ def person_changed(context: WorkspaceContext, person: Person, now: datetime) -> 
 def save_channels(context: WorkspaceContext, found: Sequence[ChannelFacts], now: datetime) -> None:
     """Remember channels as Slack describes them; a new one starts with the default ladder.
 
-    If we can post to a channel again, it gets the cards that it missed.
+    Once we can post to a channel, it is greeted, and gets the cards that it missed.
     """
     with context.writing(now) as uow:
         for facts in found:
             before = channels.get(uow.tx, facts.id)
             described = _described(uow, facts, before)
+            was_open = before is not None and before.member and not before.archived
+            opens = described.member and not described.archived and not was_open
+            if opens and not facts.direct:
+                described = greeting.greeted(uow, described)
             if described != before:
                 channels.save(uow.tx, described)
-            was_open = before is None or (before.member and not before.archived)
-            if facts.member and not facts.archived and not was_open:
+            if opens:
                 queue.revive(uow.tx, facts.id, now=now)
 
 
