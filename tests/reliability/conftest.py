@@ -9,12 +9,13 @@ from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Sandbox
 from tests.reliability.crash_story import STARTS_AT
 from tests.stories.people import add_people
+from tests.support.greeted import StorySandbox
 
 
 @pytest.fixture
 def sandbox(tmp_path: Path, sqlite_template: Path) -> Sandbox:
     """The people of #launch and a database; open it with `async with`."""
     shutil.copy(sqlite_template, tmp_path / "backstop.db")
-    sandbox = Sandbox(folder=tmp_path, clock=MovableClock(STARTS_AT))
+    sandbox = StorySandbox(folder=tmp_path, clock=MovableClock(STARTS_AT))
     add_people(sandbox.slack)
     return sandbox

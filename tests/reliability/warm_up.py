@@ -7,9 +7,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.demo.clock import MovableClock
-from bot.demo.sandbox import Sandbox
 from tests.reliability.crash_story import ACKNOWLEDGE, DUE_AT, LINE, STARTS_AT, SUMMED_UP_AT
 from tests.stories.people import add_people
+from tests.support.greeted import StorySandbox
 from tests.support.storage.postgres import roomy
 
 
@@ -22,7 +22,7 @@ def live() -> None:
 
 
 async def _live(folder: Path) -> None:
-    sandbox = Sandbox(folder=folder, clock=MovableClock(STARTS_AT))
+    sandbox = StorySandbox(folder=folder, clock=MovableClock(STARTS_AT))
     add_people(sandbox.slack)
     async with sandbox:
         await sandbox.start_bot()

@@ -10,16 +10,16 @@ from typing import TypeAlias
 import pytest
 
 from bot.demo.clock import MovableClock
-from bot.demo.sandbox import Sandbox
 from tests.stories.heard import set_up
 from tests.stories.people import add_people
 from tests.stories.replicas import ReplicatedSandbox
+from tests.support.greeted import StorySandbox
 from tests.support.storage.databases import POSTGRESQL, Templates
 
 WEDNESDAY = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
 """10:30 in Berlin, four days before its clocks change."""
 
-NewSandbox: TypeAlias = Callable[[], Sandbox]
+NewSandbox: TypeAlias = Callable[[], StorySandbox]
 """Makes another sandbox that has no people yet, to be opened with `async with`."""
 
 WAYS = {way: [way] for way in ("socket", "http", "replicas")} | {
@@ -56,11 +56,11 @@ def new_sandbox(
     """Makes sandboxes whose bots are reached in this way."""
     with ExitStack() as databases:
 
-        def made() -> Sandbox:
+        def made() -> StorySandbox:
             folder, clock = tmp_path_factory.mktemp("sandbox"), MovableClock(WEDNESDAY)
             if way != "replicas":
                 shutil.copy(sqlite_template, folder / "backstop.db")
-                return Sandbox(folder=folder, clock=clock, by_http=way == "http")
+                return StorySandbox(folder=folder, clock=clock, by_http=way == "http")
             url = databases.enter_context(templates(POSTGRESQL).database())
             return ReplicatedSandbox(folder=folder, clock=clock, database_url=url)
 
@@ -68,14 +68,14 @@ def new_sandbox(
 
 
 @pytest.fixture
-async def empty_sandbox(new_sandbox: NewSandbox) -> AsyncIterator[Sandbox]:
+async def empty_sandbox(new_sandbox: NewSandbox) -> AsyncIterator[StorySandbox]:
     """A workspace without people or a bot."""
     async with new_sandbox() as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-async def sandbox(empty_sandbox: Sandbox) -> AsyncIterator[Sandbox]:
+async def sandbox(empty_sandbox: StorySandbox) -> AsyncIterator[StorySandbox]:
     """The people of #launch and the bot.
 
     Ends by failing on any message that the story did not expect, and on whatever the auditor finds.
@@ -90,7 +90,7 @@ async def sandbox(empty_sandbox: Sandbox) -> AsyncIterator[Sandbox]:
 
 
 @pytest.fixture
-async def laddered_sandbox(sandbox: Sandbox) -> Sandbox:
+async def laddered_sandbox(sandbox: StorySandbox) -> StorySandbox:
     """The sandbox with a ladder in #launch, set through the form: Lea leads, Cem is leadership."""
     await set_up(sandbox)
     return sandbox

@@ -7,19 +7,19 @@ from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.demo.sandbox import Sandbox
 from bot.settings import Settings
 from playground.rules.seen import message_words, view_words
 from tests.stories.heard import log, set_up
 from tests.stories.people import add_people
 from tests.stories.scraping import readiness
+from tests.support.greeted import StorySandbox
 
 TITLES = {"T0ACME": "SSO login fails", "T0BETA": "The export is empty"}
 """What is blocked in which workspace."""
 
 
 @dataclass
-class Neighbour(Sandbox):
+class Neighbour(StorySandbox):
     """A sandbox whose bot shares its database with another."""
 
     database_url: str = ""

@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.app import Backstop
-from bot.demo.sandbox import Sandbox
 from bot.settings import Settings
+from tests.support.greeted import StorySandbox
 
 
 @dataclass
-class ReplicatedSandbox(Sandbox):
+class ReplicatedSandbox(StorySandbox):
     """`bot` is one of the two; `database_url` names an empty or migrated database of their own.
 
     Each bot keeps its own pace, so the two together may be faster than Slack likes. Other tests are

@@ -16,6 +16,7 @@ from tests.stories.heard import SUMMARY, berlin, fresh, heard, ignore_rest, log,
 from tests.stories.people import add_people
 from tests.stories.replicas import ReplicatedSandbox
 from tests.stories.scraping import readiness, scrape
+from tests.support.greeted import StorySandbox
 from tests.support.storage.databases import POSTGRESQL, SQLITE, Templates
 
 FRIDAY = "due fri noon fallback use passwords"
@@ -41,7 +42,7 @@ async def sandbox(
     clock = MovableClock(WEDNESDAY)
     if request.param == SQLITE:
         shutil.copy(sqlite_template, tmp_path / "backstop.db")
-        made = Sandbox(folder=tmp_path, clock=clock)
+        made = StorySandbox(folder=tmp_path, clock=clock)
         async with made:
             yield await lived_in(made)
         return

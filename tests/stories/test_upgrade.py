@@ -60,6 +60,7 @@ async def test_every_channel_and_item_of_before_can_be_read_and_set_up(
     for name in NONSENSE:
         sandbox.slack.add_channel(name, EVERYBODY)
     leave_behind(sandbox)
+    sandbox.greeted = False
     await sandbox.start_bot()
     maria = sandbox.slack.person("maria")
     for number, name in enumerate(NONSENSE, start=1):

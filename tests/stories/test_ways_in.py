@@ -10,6 +10,7 @@ from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Sandbox
 from tests.stories.conftest import WEDNESDAY
 from tests.stories.launch_story import tell
+from tests.support.greeted import StorySandbox
 
 
 async def undisturbed(sandbox: Sandbox, at: datetime) -> None:
@@ -29,7 +30,7 @@ def a_sandbox(folder: Path, database: Path, *, by_http: bool) -> Sandbox:
     """A sandbox in a new folder, with a copy of this database."""
     folder.mkdir()
     shutil.copy(database, folder / "backstop.db")
-    return Sandbox(folder=folder, clock=MovableClock(WEDNESDAY), by_http=by_http)
+    return StorySandbox(folder=folder, clock=MovableClock(WEDNESDAY), by_http=by_http)
 
 
 async def test_by_http_the_same_is_said_as_by_a_socket_through_restarts_too(

@@ -13,12 +13,13 @@ from bot.demo.sandbox import Sandbox
 from playground.state import membership
 from storage import channels, people
 from tests.support.factories import utc
+from tests.support.greeted import StorySandbox
 
 
 @pytest.fixture
 async def sandbox(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Sandbox]:
     shutil.copy(sqlite_template, tmp_path / "backstop.db")
-    async with Sandbox(folder=tmp_path, clock=MovableClock(utc("03-25 09:30"))) as sandbox:
+    async with StorySandbox(folder=tmp_path, clock=MovableClock(utc("03-25 09:30"))) as sandbox:
         sandbox.slack.add_person("maria", tz="Europe/Berlin")
         sandbox.slack.add_person("bo")
         sandbox.slack.add_channel("#launch", ["maria"])

@@ -25,6 +25,7 @@ from tests.stories.heard import log, types
 from tests.stories.people import add_people
 from tests.stories.scraping import grown, scrape
 from tests.support.factories import utc
+from tests.support.greeted import StorySandbox
 
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
 OLDER = "This is from an older version"
@@ -120,7 +121,7 @@ async def posted(sandbox: Sandbox, payload: Json) -> tuple[int, str]:
 async def lived(tmp_path: PathOfFile, sqlite_template: PathOfFile) -> AsyncIterator[Lived]:
     """A sandbox with a bot reached by HTTP, and one payload of each kind it was sent."""
     shutil.copy(sqlite_template, tmp_path / "backstop.db")
-    async with Sandbox(folder=tmp_path, clock=MovableClock(NOW), by_http=True) as sandbox:
+    async with StorySandbox(folder=tmp_path, clock=MovableClock(NOW), by_http=True) as sandbox:
         add_people(sandbox.slack)
         await sandbox.start_bot()
         yield sandbox, await live(sandbox)
