@@ -144,6 +144,8 @@ async def test_a_channel_that_was_chosen_is_corrected_under_its_own_field(sandbo
     sandbox.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
     sandbox.slack.add_channel("#board", ["bo"], private=True)
     await sandbox.bot.workspace.directory.refresh_channel(sandbox.slack.channel("#board").id)
+    await sandbox.settle()
+    await sandbox.slack.expectations.expect_post("#board", "I'm Backstop")
     maria = sandbox.slack.person("maria")
     await maria.types("dm", "/blocker x owner me due fri fallback y")
     for channel, said in {
@@ -427,6 +429,7 @@ async def test_a_channel_without_the_bot_says_how_to_invite_it(sandbox: Sandbox)
 
     maria.invites("backstop", "#other")
     await sandbox.settle()
+    await slack.expectations.expect_post("#other", "I'm Backstop")
     assert known(sandbox, place.id).member
     assert "Logged *B-1*" in await typed(sandbox, "maria", LINE, where="#other")
     await sandbox.settle()

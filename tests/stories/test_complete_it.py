@@ -10,6 +10,7 @@ from playground.state.workspace import Message
 from tests.stories.heard import berlin, log, types
 from tests.stories.test_restored_backup import back_up, restore
 from tests.stories.test_spoken_to import WHOLE
+from tests.support.greeted import count_as_greeted
 
 OWNER, PLAN = "Who owns it?", "What happens if nobody acts in time?"
 
@@ -117,6 +118,7 @@ async def test_it_belongs_to_its_writer(sandbox: Sandbox) -> None:
 
 async def test_who_left_a_private_channel_completes_nothing_there(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#secret", ["maria", "bo"], private=True)
+    count_as_greeted(sandbox.slack, sandbox.settings())
     await sandbox.bot.workspace.directory.refresh_channel(sandbox.slack.channel("#secret").id)
     maria = sandbox.slack.person("maria")
     sandbox.slack.faults.add("error", "chat.postEphemeral", code="user_not_in_channel")

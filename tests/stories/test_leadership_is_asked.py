@@ -20,6 +20,7 @@ from tests.stories.heard import (
     types,
 )
 from tests.stories.people import add_people
+from tests.support.greeted import count_as_greeted
 
 DUE = "owner @maria due today 4pm fallback use the replica"
 KEEP = "keep until 15 apr because the vendor ships then"
@@ -295,6 +296,7 @@ async def test_a_channel_is_asked_and_lead_leadership_and_reporter_may_answer(
     sandbox = empty_sandbox
     add_people(sandbox.slack)
     sandbox.slack.add_channel("#leaders", ["bo", "cem", "lea", "maria"])
+    count_as_greeted(sandbox.slack, sandbox.settings())
     await sandbox.start_bot()
     await set_up(sandbox, {"Leadership: channel": "#leaders"})
     card = await climbed(sandbox, "staging is down")

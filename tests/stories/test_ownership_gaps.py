@@ -3,6 +3,7 @@
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
 from tests.stories.heard import berlin, deactivate, heard, ignore_rest, log, posted, set_up, types
+from tests.support.greeted import count_as_greeted
 
 TODAY = "staging is down owner @maria due today 4pm fallback use the replica"
 BOS = "/blocker staging is down owner @bo due thu 4pm fallback use the replica"
@@ -182,6 +183,7 @@ async def test_each_member_of_a_group_that_leads_is_told_once(sandbox: Sandbox) 
 
 async def test_a_channel_can_be_leadership(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#bridge", ["cem", "lea"])
+    count_as_greeted(sandbox.slack, sandbox.settings())
     bridge = sandbox.slack.channel("#bridge").id
     await sandbox.bot.workspace.directory.refresh_channel(bridge)
     await set_up(sandbox, {"Leadership: people": [], "Leadership: channel": "#bridge"})

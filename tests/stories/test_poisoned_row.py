@@ -16,7 +16,7 @@ from tests.stories.heard import SUMMARY, berlin, fresh, heard, ignore_rest, log,
 from tests.stories.people import add_people
 from tests.stories.replicas import ReplicatedSandbox
 from tests.stories.scraping import readiness, scrape
-from tests.support.greeted import StorySandbox
+from tests.support.greeted import StorySandbox, count_as_greeted
 from tests.support.storage.databases import POSTGRESQL, SQLITE, Templates
 
 FRIDAY = "due fri noon fallback use passwords"
@@ -184,6 +184,7 @@ async def test_whoever_looks_is_told_what_could_not_be_read(sandbox: Sandbox) ->
 
 async def test_a_private_channels_item_is_named_to_nobody_else(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#board", ["maria", "cem"], private=True, with_bot=False)
+    count_as_greeted(sandbox.slack, sandbox.settings())
     sandbox.slack.person("maria").invites("backstop", "#board")
     await sandbox.settle()
     await log(sandbox, f"/blocker SSO login fails owner me {FRIDAY}", channel="#board")
@@ -197,6 +198,7 @@ async def test_a_private_channels_item_is_named_to_nobody_else(sandbox: Sandbox)
 
 async def test_one_channels_ladder_takes_the_weekly_post_from_no_other(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#billing", ["bo", "lea"], with_bot=False)
+    count_as_greeted(sandbox.slack, sandbox.settings())
     sandbox.slack.person("bo").invites("backstop", "#billing")
     await sandbox.settle()
     await set_up(sandbox, by="bo", channel="#billing")

@@ -19,6 +19,7 @@ from playground.state.workspace import Json
 from playground.wire.delivery import Envelope
 from storage.tables.core import EVENT
 from tests.stories.heard import ignore_rest, log, types
+from tests.support.greeted import count_as_greeted
 
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
 OF_OLD = "older version"
@@ -89,6 +90,7 @@ def happened(sandbox: Sandbox) -> list[tuple[str, str]]:
 async def busy_sandbox(sandbox: Sandbox) -> Sandbox:
     """Maria owns B-1; #board is private to Cem; any message is expected."""
     sandbox.slack.add_channel("#board", ["cem"], private=True)
+    count_as_greeted(sandbox.slack, sandbox.settings())
     await log(sandbox, LINE, by="cem")
     return sandbox
 

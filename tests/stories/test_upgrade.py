@@ -12,6 +12,7 @@ from tests.stories.conftest import WEDNESDAY
 from tests.stories.heard import berlin, types
 from tests.stories.people import EVERYBODY, add_people
 from tests.support.factories import a_due
+from tests.support.greeted import StorySandbox
 from tests.support.storage.old_databases import a_ladder, insert_channel, insert_item, made_by
 
 pytestmark = pytest.mark.of_one_bot
@@ -53,7 +54,7 @@ def leave_behind(sandbox: Sandbox) -> None:
 
 
 async def test_every_channel_and_item_of_before_can_be_read_and_set_up(
-    empty_sandbox: Sandbox,
+    empty_sandbox: StorySandbox,
 ) -> None:
     sandbox = empty_sandbox
     add_people(sandbox.slack)

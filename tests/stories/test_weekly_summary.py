@@ -12,6 +12,7 @@ from playground.state.workspace import Message
 from storage.items import store
 from tests.stories.heard import SUMMARY, berlin, ignore_rest, log, set_up, types
 from tests.support.factories import a_due, a_policy, an_item
+from tests.support.greeted import count_as_greeted
 
 LATER = "due 2026-05-29 5pm fallback wait"
 """So far ahead that nobody is reminded within these stories."""
@@ -58,6 +59,7 @@ async def test_each_local_week_brings_one_post_across_the_change_of_clocks(
 
 async def test_each_channel_has_its_own_day_and_time(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#billing", ["bo", "lea"], with_bot=False)
+    count_as_greeted(sandbox.slack, sandbox.settings())
     sandbox.slack.person("bo").invites("backstop", "#billing")
     await sandbox.settle()
     await set_up(sandbox)
@@ -255,6 +257,7 @@ async def test_the_preview_compares_with_the_last_post(sandbox: Sandbox) -> None
 
 async def test_a_channel_that_has_never_had_an_item_gets_its_post_as_well(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#billing", ["bo"], with_bot=False)
+    count_as_greeted(sandbox.slack, sandbox.settings())
     sandbox.slack.person("bo").invites("backstop", "#billing")
     await sandbox.settle()
     monday = datetime(2026, 3, 30, 9, tzinfo=UTC)  # nobody has said in which zone

@@ -12,6 +12,7 @@ from playground.rules.seen import message_words, view_words
 from playground.state.workspace import Message, Source
 from playground.wire.delivery import Envelope
 from tests.stories.heard import berlin, ignore_rest, log, set_up, types
+from tests.support.greeted import count_as_greeted
 
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
 MOVES = {
@@ -178,6 +179,7 @@ async def secretive_sandbox(sandbox: Sandbox) -> Sandbox:
     """#board is private to Maria and Bo; every field of its one blocker has a canary in it."""
     slack = sandbox.slack
     slack.add_channel("#board", ["maria", "bo"], private=True, with_bot=False)
+    count_as_greeted(sandbox.slack, sandbox.settings())
     slack.person("bo").invites("backstop", "#board")
     await sandbox.settle()
     line = f"/blocker {CANARY} merger owner me due fri noon fallback {CANARY} impact {CANARY} Inc"

@@ -1,4 +1,4 @@
-"""A sandbox whose channels count as greeted, so that only the stories about it see a greeting."""
+"""Channels that count as greeted, so that only the stories about it see a greeting."""
 
 from contextlib import closing
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from datetime import datetime
 
 from bot.app import Backstop
 from bot.demo.sandbox import Sandbox
+from bot.settings import Settings
 from escalation.policy import Policy
+from playground.slack import Playground
 from storage import channels
 from storage.channels import Channel
 from storage.engine.database import Database
@@ -20,22 +22,21 @@ class StorySandbox(Sandbox):
 
     def a_bot(self, *, recovered_at: datetime | None = None) -> Backstop:
         if self.greeted:
-            count_as_greeted(self)
+            count_as_greeted(self.slack, self.settings())
         return super().a_bot(recovered_at=recovered_at)
 
 
-def count_as_greeted(sandbox: Sandbox) -> None:
+def count_as_greeted(slack: Playground, settings: Settings) -> None:
     """Remember each channel that is not known yet as one that the bot greeted and left again."""
-    workspace, zone, at = sandbox.slack.workspace, sandbox.settings().zone, sandbox.now()
+    at, team = slack.workspace.clock(), slack.workspace.team_id
     there = [
-        Channel(id=channel.id, name=channel.name, policy=Policy(zone=zone), greeted_at=at)
-        for channel in workspace.channels.values()
-        if not channel.is_im
+        Channel(id=one.id, name=one.name, policy=Policy(zone=settings.zone), greeted_at=at)
+        for one in slack.workspace.channels.values()
+        if not one.is_im
     ]
-    with closing(Database(sandbox.settings().database_url)) as database:
+    with closing(Database(settings.database_url)) as database:
         database.migrate(now=at)
-        with database.write(workspace.team_id) as tx:
+        with database.write(team) as tx:
             known = {channel.id for channel in channels.get_all(tx)}
-            for channel in there:
-                if channel.id not in known:
-                    channels.save(tx, channel)
+            for channel in (one for one in there if one.id not in known):
+                channels.save(tx, channel)

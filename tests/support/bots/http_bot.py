@@ -20,6 +20,7 @@ from messages.command_names import Commands
 from playground.slack import Playground
 from storage.tables.core import INBOX, ITEM
 from tests.support.bots.playground_bot import SteppedClock, a_slack
+from tests.support.greeted import count_as_greeted
 
 PUBLIC = "https://bot.example.com"
 LONG = 20
@@ -110,6 +111,7 @@ async def a_bot_by_http(folder: Path, **changes: Any) -> AsyncIterator[HttpBot]:
     async with a_slack(clock, manifest=written) as slack:
         slack.engine.throttle.post_gap = 0.0
         chosen = settings_of(slack, folder, changes)
+        count_as_greeted(slack, chosen)
         timing = Timing(clock=clock, post_gap=timedelta(0))
         async with Backstop(chosen, timing=timing) as bot:
             await slack.found_at(f"http://127.0.0.1:{bot.port}")

@@ -11,6 +11,7 @@ from bot.settings import Settings
 from bot.timing import Timing
 from playground.slack import Playground
 from tests.support.bots.playground_bot import SteppedClock
+from tests.support.greeted import count_as_greeted
 
 LINE = "Contract import is stuck owner @maria due in 4h fallback Import by hand"
 
@@ -31,4 +32,5 @@ def settings(slack: Playground, folder: Path, **changes: Any) -> Settings:
 
 def a_bot(slack: Playground, folder: Path, clock: SteppedClock, **changes: Any) -> Backstop:
     chosen = settings(slack, folder, **changes)
+    count_as_greeted(slack, chosen)
     return Backstop(chosen, timing=Timing(clock=clock, post_gap=timedelta(0)))
