@@ -28,15 +28,21 @@ class StorySandbox(Sandbox):
 
 def count_as_greeted(slack: Playground, settings: Settings) -> None:
     """Remember each channel that is not known yet as one that the bot greeted and left again."""
+    with closing(Database(settings.database_url)) as database:
+        database.migrate(now=slack.workspace.clock())
+        greeted_in(database, slack, zone=settings.zone)
+
+
+def greeted_in(database: Database, slack: Playground, *, zone: str = "UTC") -> None:
+    """The same in a database that is open."""
     at, team = slack.workspace.clock(), slack.workspace.team_id
     there = [
-        Channel(id=one.id, name=one.name, policy=Policy(zone=settings.zone), greeted_at=at)
+        Channel(id=one.id, name=one.name, policy=Policy(zone=zone), greeted_at=at)
         for one in slack.workspace.channels.values()
         if not one.is_im
     ]
-    with closing(Database(settings.database_url)) as database:
-        database.migrate(now=at)
-        with database.write(team) as tx:
-            known = {channel.id for channel in channels.get_all(tx)}
-            for channel in (one for one in there if one.id not in known):
+    with database.write(team) as tx:
+        known = {channel.id for channel in channels.get_all(tx)}
+        for channel in there:
+            if channel.id not in known:
                 channels.save(tx, channel)

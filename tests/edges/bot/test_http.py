@@ -18,6 +18,7 @@ from messages.command_names import Commands
 from playground.slack import Playground
 from tests.support.bots.playground_bot import SteppedClock, a_slack
 from tests.support.bots.socket_bot import LINE
+from tests.support.greeted import count_as_greeted
 from tests.support.storage.databases import POSTGRESQL, Templates
 
 
@@ -51,6 +52,7 @@ async def replicas(
         port=0,
     )
     async with AsyncExitStack() as running:
+        count_as_greeted(slack, chosen)
         timing = Timing(clock=clock, post_gap=timedelta(0))
         bots = [Backstop(chosen, timing=timing) for _ in range(2)]
         for bot in bots:

@@ -76,6 +76,7 @@ async def test_two_programs_share_the_work_and_one_goes_on_after_the_other_is_ki
         second.send_signal(signal.SIGTERM)
         _, said_by_second = await second.communicate()
     assert second.returncode == 0
-    assert [len(slack.expectations.messages_in(one)) for one in ("#launch", "#ops")] == [4, 2]
+    said = [slack.expectations.messages_in(one) for one in ("#launch", "#ops")]
+    assert [len(messages) for messages in said] == [5, 3], "a greeting each, and the cards"
     done = [said.decode().count("action=changed") for said in (said_by_first, said_by_second)]
     assert done == [2, 4], "Slack gives them requests in turn"

@@ -25,6 +25,7 @@ from storage.engine.database import Database
 from storage.outbox import queue as outbox_queue
 from tests.support.bots.playground_bot import SteppedClock, a_slack
 from tests.support.factories import a_policy
+from tests.support.greeted import greeted_in
 from tests.support.storage.store_fixtures import a_reminder, backlog, stored_item
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -131,6 +132,7 @@ async def a_rig(
         who = await identity.ask(client)
         context = WorkspaceContext(database=database, workspace=who.team, bot_user=who.bot_user)
         directory = Directory(context, client, identity=who, clock=clock, threads=threads)
+        greeted_in(database, slack)
         directory.freshen()
         await directory.settled()
         delivery = Delivery(
