@@ -99,7 +99,8 @@ class WorkspaceRuntime:
         """
         self._parts.push_async_callback(self.directory.stop)
         self.directory.freshen()
-        await self.directory.settled(FIRST_READING)
+        # After a restore it has to end: a channel found later would be greeted a second time.
+        await self.directory.settled(None if recovered_at else FIRST_READING)
         if recovered_at:  # before anything is sent or answered
             await self._restore(recovered_at)
         loop = asyncio.create_task(self.delivery.run())

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ from tests.support.storage.old_databases import (
     made_by,
 )
 from workflows.clock import fire
+from workflows.people import sync
+from workflows.people.sync import ChannelFacts
 
 HOUR = 3600
 LEAD_FIRST = rung(Audience.LEAD)
@@ -179,3 +182,17 @@ def test_nobody_was_reminded_by_hand_before_the_upgrade(old_anywhere: Database) 
     old_anywhere.migrate(now=NOW)
     with old_anywhere.read_all() as tx:
         assert set(tx.execute(select(ITEM.c.reminder_asked_at)).scalars()) == {None}
+
+
+def test_every_channel_of_before_counts_as_greeted(old_anywhere: Database) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read_all() as tx:
+        assert set(tx.execute(select(CHANNEL.c.greeted_at)).scalars()) == {NOW}
+    context = a_context(old_anywhere)
+    facts = ChannelFacts(
+        id="C0FINE", name="fine", private=False, archived=False, external=False, member=True
+    )
+    for member in (False, True):
+        sync.save_channels(context, [replace(facts, member=member)], NOW)
+    with old_anywhere.read_all() as tx:
+        assert tx.execute(select(func.count()).select_from(NOTICE)).scalar_one() == 0
