@@ -11,8 +11,8 @@ from messages.slack.blocks import Json, actions, button, message, section
 def greeting_message(commands: Commands) -> Json:
     """What Backstop does, in words that fit a phone, and one whole line to type."""
     lines = [
-        "Hi, I'm Backstop. I make sure that no blocker or decision gets lost: each one has an "
-        "owner, a due date and a fallback.",
+        "Hi, I'm Backstop. I make sure no blocker or decision is forgotten: each has an owner, "
+        "a due date, and a fallback if nobody acts.",
         "I remind the owner. If the date passes, I tell the next person.",
         f"Log one: {example(Kind.BLOCKER, commands)}",
     ]
@@ -26,11 +26,12 @@ def example_message(commands: Commands) -> Json:
     shown = [
         f"Somebody types:\n{example(Kind.BLOCKER, commands)}",
         "*What happens next*\n"
-        "• The channel gets a card for the blocker, with buttons. It stays up to date.\n"
-        "• Maria is told at once, and reminded before Friday 5pm and when it is due.\n"
-        "• Not done by then? The lead is told, and after another working day leadership.\n"
-        "• Still no answer? The fallback applies: use passwords. One button closes it with that.",
-        "Whoever fixes it presses *Resolve* on the card, and it is over.",
-        "This is only an example: nothing was logged.",
+        "• A card appears in the channel. It stays up to date and has the buttons.\n"
+        "• Maria gets a direct message, and reminders before Friday 5pm and when it is due.\n"
+        "• Not done by then? The lead is told, and one working day later leadership.\n"
+        "• Still not done? The fallback applies: use passwords. One button closes it that way.\n"
+        "• Fixed? Press *Resolve* on the card, and it's over.",
+        "Until a lead and leadership are set, the reporter and the channel are told instead.",
+        "This is only an example. Nothing was logged.",
     ]
     return message("\n".join(shown), [section(part) for part in shown])

@@ -17,8 +17,8 @@ from tests.support.greeted import StorySandbox
 
 SET_UP, EXAMPLE = "Set up this channel", "Show me an example"
 HELLO = (
-    "Hi, I'm Backstop. I make sure that no blocker or decision gets lost: each one has an owner, "
-    "a due date and a fallback.\n"
+    "Hi, I'm Backstop. I make sure no blocker or decision is forgotten: each has an owner, a due "
+    "date, and a fallback if nobody acts.\n"
     "I remind the owner. If the date passes, I tell the next person.\n"
     "Log one: `/blocker SSO login fails owner @maria due fri 5pm fallback use passwords`"
 )
@@ -248,7 +248,7 @@ async def test_an_example_shows_what_happens_to_a_line_and_changes_nothing(
     assert seen.view is not None
     shown = view_words(seen.view)
     assert "`/blocker SSO login fails owner @maria due fri 5pm fallback use passwords`" in shown
-    assert "nothing was logged" in shown
+    assert "Nothing was logged." in shown
     await ops.settle()
     context = ops.bot.workspace.context
     with context.database.read(context.workspace) as tx:
