@@ -107,6 +107,8 @@ class Fortnight:
         self._seen = len(transcript)
 
     async def _set_up(self) -> None:
+        self.acted.add(self.sandbox.now())
+        self._listen()
         ines = self.sandbox.slack.person("ines")
         await ines.types(CHANNEL, "/backstop setup")
         await ines.sees_form("Who is notified")

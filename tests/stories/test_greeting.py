@@ -64,6 +64,21 @@ async def test_invited_it_says_what_it_does_and_how_to_begin(hello: Message) -> 
     assert buttons(hello, SET_UP, EXAMPLE) == [True, True]
 
 
+async def test_it_speaks_in_a_private_channel_too(ops: StorySandbox) -> None:
+    ops.slack.add_channel("#board", ["maria"], private=True, with_bot=False)
+    await invite(ops, "#board")
+    assert said(ops, "#board") == [HELLO]
+
+
+async def test_where_apps_may_not_post_it_does_not_insist(ops: StorySandbox) -> None:
+    code = "restricted_action_read_only_channel"
+    refused = ops.slack.faults.add("error", POST, code=code, times=None)
+    await invite(ops)
+    await ops.advance(days=1)
+    assert refused.used == 1
+    assert said(ops) == []
+
+
 @pytest.mark.on_both_databases
 async def test_it_says_so_once_however_often_it_is_invited_or_started(ops: StorySandbox) -> None:
     await invite(ops)
