@@ -26,7 +26,8 @@ class Story:
     async def tell(self) -> None:
         """Play all chapters in order."""
         for title, chapter in (
-            ("Ines sets up who is notified when a date passes, in two channels", self.set_up),
+            ("Invited into two channels, Backstop says in each what it does", self._settle),
+            ("Ines sets up who is notified when a date passes, in both", self.set_up),
             ("Maria logs a blocker in one line", self.log_in_one_line),
             ("Priya logs a decision with the form, and a date nobody can keep", self.log_by_form),
             ("Ines turns a message into a blocker", self.log_from_message),
