@@ -588,7 +588,13 @@ def test_a_card_notice_is_the_card() -> None:
 
 
 ITEM_STATES = st.sampled_from([(BEFORE, 0), (AFTER_DUE, 1), (DAY_AFTER, 2), (TWO_DAYS, 3)])
-OWN_WORDS = (NoticeKind.SUMMARY, NoticeKind.ALARM, NoticeKind.HINT, NoticeKind.STOPPED)
+OWN_WORDS = (
+    NoticeKind.GREETING,
+    NoticeKind.SUMMARY,
+    NoticeKind.ALARM,
+    NoticeKind.HINT,
+    NoticeKind.STOPPED,
+)
 KINDS = st.sampled_from([kind for kind in NoticeKind if kind not in OWN_WORDS])
 
 

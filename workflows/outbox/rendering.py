@@ -69,7 +69,5 @@ def _reader(uow: UnitOfWork, everybody: Directory, notice: Notice) -> Reader:
         person = everybody.people.get(notice.recipient)
         return readers.among(uow, everybody, person.zone if person else "")
     channel = channels.get(uow.tx, notice.recipient)
-    if channel is None:
-        return readers.among(uow, everybody, "")
-    reader = readers.among(uow, everybody, channel.policy.zone)
-    return replace(reader, nobody_is_set=channel.policy.nobody_is_set)
+    reader = readers.among(uow, everybody, channel.policy.zone if channel else "")
+    return replace(reader, nobody_is_set=channel is not None and channel.policy.nobody_is_set)
