@@ -122,6 +122,7 @@ NOTICES = (
         '"reason":"","what":"resolve"}',
     ),
     (NoticeKind.CHANGED, '{"actor":"U06","move":"note","reason":"","text":"called them"}'),
+    (NoticeKind.GREETING, "{}"),
     (NoticeKind.SUMMARY, '{"channel":"C01","week":"2026-W10"}'),
     (NoticeKind.STOPPED, '{"id":"7","item":"B-12"}'),
     (
