@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from escalation.errors import BadInput
-from escalation.policy import Audience, Offset, Rung
+from escalation.policy import Audience, Offset, Rung, Unit
 from tests.support.factories import a_policy, rung
 
 
@@ -82,3 +82,10 @@ def test_nonsense_is_refused_at_its_field(field: str, changes: dict[str, Any]) -
 )
 def test_what_is_unusual_is_allowed(changes: dict[str, Any]) -> None:
     a_policy(**changes)
+
+
+def test_when_a_rung_fires_is_put_into_words() -> None:
+    offsets = (Offset(), Offset(1), Offset(4), Offset(1, Unit.DAYS), Offset(2, Unit.DAYS))
+    assert [*map(str, offsets)] == [
+        *("at once", "1 working hour", "4 working hours", "1 working day", "2 working days"),
+    ]

@@ -36,7 +36,7 @@ SAYS = {
     (NoticeKind.MOVED, 0): "*B-1* has a new date: was Thu 5 Mar 12:00 UTC, now ",
     (NoticeKind.CHANGED, 0): "*B-1*: <@U06> noted: called them",
     (NoticeKind.ALARM, 0): "Backstop has 2 problems: messages were not sent in time.",
-    (NoticeKind.HINT, 0): "Act on one: `@Backstop B-12 ack`",
+    (NoticeKind.HINT, 0): "Every blocker and decision has one owner",
 }
 """By kind and number among its kind: what the message says."""
 
