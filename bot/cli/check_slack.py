@@ -110,6 +110,11 @@ async def _channels(client: AsyncWebClient) -> list[str]:
 
 
 async def _admins(client: AsyncWebClient, settings: Settings) -> list[str]:
+    if not settings.admins:
+        return [
+            "note BACKSTOP_ADMINS is empty, so alarms reach nobody. Put your own member ID there "
+            "(in Slack: your profile, ⋮, Copy member ID)"
+        ]
     found = [(admin, await _absence(client, admin)) for admin in sorted(settings.admins)]
     return [
         f"BACKSTOP_ADMINS: {admin} {why}. To fix it, copy the member ID from the profile of "

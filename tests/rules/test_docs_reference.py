@@ -77,7 +77,7 @@ def test_every_example_to_log_is_complete(kind: str, line: str) -> None:
 
 
 def test_the_examples_to_log_are_found() -> None:
-    assert len(examples_to_log()) == 6
+    assert len(examples_to_log()) == 7
 
 
 def test_every_keyword_is_in_its_table() -> None:

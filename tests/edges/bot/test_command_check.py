@@ -65,6 +65,8 @@ async def test_all_is_well(slack: Playground, tmp_path: Path) -> None:
         "ok bot token (Playground, backstop)",
         "ok scopes",
         "ok channels (#launch)",
+        "note BACKSTOP_ADMINS is empty, so alarms reach nobody. Put your own member ID there "
+        "(in Slack: your profile, ⋮, Copy member ID)",
         "ok app token",
     ]
 
@@ -229,6 +231,13 @@ async def test_a_bot_in_no_channel_is_told_how_to_invite_it(slack: Playground) -
     slack.channel("#launch").members.remove(bot)
     note = "note Backstop is in no channel yet. Type in your team's: /invite @Backstop"
     assert note in await said_of(slack)
+
+
+async def test_without_admins_it_says_that_alarms_reach_nobody(slack: Playground) -> None:
+    [note] = [line for line in await said_of(slack) if "BACKSTOP_ADMINS" in line]
+    assert note.startswith("note BACKSTOP_ADMINS is empty, so alarms reach nobody.")
+    maria = slack.person("maria").user.id
+    assert not [line for line in await said_of(slack, admins=maria) if "BACKSTOP_ADMINS" in line]
 
 
 async def test_an_admin_who_is_nobody_or_has_left_is_told(slack: Playground) -> None:
