@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from escalation.moves.move import Move
 from tests.support.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER
@@ -129,6 +130,7 @@ def is_working(at: datetime) -> bool:
     return at.weekday() < SATURDAY and STARTS <= clock <= ENDS
 
 
+@cache
 def next_working(at: datetime) -> datetime:
     """The first working minute at or after this instant."""
     while not is_working(at):
@@ -136,6 +138,7 @@ def next_working(at: datetime) -> datetime:
     return at
 
 
+@cache
 def after(span: timedelta, at: datetime) -> datetime:
     """When this much working time will have passed, counted minute by minute."""
     while span:

@@ -109,10 +109,10 @@ class Quiet(Reference):
 
 
 class Hurried(Reference):
-    """Wants each rung an hour earlier."""
+    """Wants each rung half a day earlier."""
 
     def earliest(self, rung: int) -> datetime:
-        return super().earliest(rung) - timedelta(hours=1)
+        return super().earliest(rung) - timedelta(hours=12)
 
 
 class Hasty(Reference):
