@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Policy, Target, TargetKind
 
@@ -23,7 +24,8 @@ class Directory:
     Anyone missing from `people` cannot answer. `handles` are the names of the groups by id, and
     `admins` the ids of the people to ask if nobody else answers. `shut` are the ids of channels we
     cannot post to, `channel` is the channel of the items in question, and `rooms` are the channels
-    that each guest stand-in can see.
+    that each guest stand-in can see. `insiders` are, for each private channel that we have left,
+    the people who were in it then: nobody else is told of its items.
     """
 
     people: Mapping[str, Person]
@@ -34,10 +36,24 @@ class Directory:
     shut: Collection[str] = ()
     channel: str = ""
     rooms: Mapping[str, Collection[str]] = field(default_factory=dict)
+    insiders: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def within(self, channel: str) -> "Directory":
         """The same directory for the items of this channel."""
         return self if channel == self.channel else replace(self, channel=channel)
+
+    def about(self, item: Item) -> "Directory":
+        """The same directory for this item: whoever takes part in it may be told of it."""
+        here = self.within(item.channel)
+        known = {item.owner, item.reporter, *item.told}
+        if here.insiders.get(item.channel, known).issuperset(known):
+            return here
+        insiders = here.insiders[item.channel] | known
+        return replace(here, insiders={**here.insiders, item.channel: insiders})
+
+    def may_be_told(self, user: str) -> bool:
+        """Whether items of the channel in question may be shown to somebody who asks for nothing."""
+        return self.channel not in self.insiders or user in self.insiders[self.channel]
 
     def leads(self, policy: Policy) -> frozenset[str]:
         """The ids of the channel's lead and leadership, groups expanded."""
@@ -67,7 +83,7 @@ class Directory:
         if person.away is None or not person.is_away(self.now):
             return None
         other = self.reachable(person.away.stand_in)
-        if other is None or other.is_away(self.now):
+        if other is None or other.is_away(self.now) or not self.may_be_told(other.id):
             return None
         is_blind = other.guest and self.channel not in self.rooms.get(other.id, ())
         return None if is_blind else other
@@ -89,7 +105,7 @@ class Directory:
         found: dict[str, Recipient] = {}
         for user in self.users(targets):
             person = self.reachable(user)
-            if person is None or user == beside:
+            if person is None or user == beside or not self.may_be_told(user):
                 continue
             if user not in found or found[user].instead_of:
                 found[user] = Recipient(person)

@@ -84,6 +84,7 @@ async def _channel_left(services: Services, event: Body) -> None:
     """We were removed: save that at once, in case Slack cannot be asked, then read the channel."""
     context, channel = services.context, event["channel"]
     await services.run(sync.channel_left, context, channel, services.clock())
+    services.wake()
     services.refresh.later(services.refresh.refresh_channel(channel))
 
 

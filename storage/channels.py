@@ -21,7 +21,9 @@ class Channel:
 
     `external` means shared with another company, `member` that the bot is in it, `configured` that
     somebody has set its ladder. `members_checked_at` is None until its members are known,
-    `greeted_at` until the bot has introduced itself. An instant that cannot be read counts as past.
+    `greeted_at` until the bot has introduced itself. `left_at` is when we could no longer post
+    there, None while we can; `leavings` counts how often that has happened. An instant that cannot
+    be read counts as past.
     If the stored ladder cannot be read, `ladder_fault` says why and `policy` is the default ladder,
     which is not stored unless somebody changes it.
     """
@@ -37,12 +39,19 @@ class Channel:
     next_summary_at: datetime | None = None
     members_checked_at: datetime | None = None
     greeted_at: datetime | None = None
+    left_at: datetime | None = None
+    leavings: int = 0
     ladder_fault: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether we can post there, as far as we know."""
+        return self.member and not self.archived
 
 
 _COLUMNS = tuple(field.name for field in fields(Channel) if field.name != "ladder_fault")
 _SAVE = Prepared(insert_or_update(CHANNEL, [name for name in _COLUMNS if name != "id"]))
-_INSTANTS = {"next_summary_at", "members_checked_at", "greeted_at"}
+_INSTANTS = {"next_summary_at", "members_checked_at", "greeted_at", "left_at"}
 _SELECT = select(
     *(CHANNEL.c[name] for name in _COLUMNS if name not in _INSTANTS),
     *(type_coerce(CHANNEL.c[name], Soonest).label(name) for name in sorted(_INSTANTS)),
@@ -70,6 +79,11 @@ _JOINED = Prepared(
 _OPEN = Prepared(
     select(CHANNEL.c.id).where(
         ours(CHANNEL), CHANNEL.c.member, ~CHANNEL.c.archived, one_of(CHANNEL.c.id, "ids")
+    )
+)
+_LEFT = Prepared(
+    select(CHANNEL.c.id, CHANNEL.c.private).where(
+        ours(CHANNEL), CHANNEL.c.left_at.is_not(None), one_of(CHANNEL.c.id, "ids")
     )
 )
 _NEXT_SUMMARY_AT = Prepared(
@@ -126,6 +140,11 @@ def shut(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
     """The channels among these in which the bot cannot post, as far as we know."""
     found = _OPEN.rows(tx, {"ids": ids})
     return frozenset(ids).difference(row["id"] for row in found)
+
+
+def left(tx: Transaction, ids: Collection[str]) -> dict[str, bool]:
+    """The channels among these that we have left or that are archived; whether each is private."""
+    return {row["id"]: row["private"] for row in _LEFT.rows(tx, {"ids": ids})}
 
 
 def save(tx: Transaction, channel: Channel) -> None:

@@ -47,6 +47,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.SLIPPED: Done,
     NoticeKind.GAP: in_notices.Gap,
     NoticeKind.UNPOSTED: in_notices.Unposted,
+    NoticeKind.LEFT: in_notices.Left,
     NoticeKind.HANDED: Done,
     NoticeKind.MOVED: Done,
     NoticeKind.CLOSED: Done,

@@ -38,17 +38,20 @@ def follow(tx: Transaction, *, old: str, new: str) -> bool:
 def _take_over(tx: Transaction, *, old: str, new: str) -> bool:
     """Give the channel's row the new id, and delete what would collide with the rest."""
     these = and_(CHANNEL.c.workspace == tx.workspace, CHANNEL.c.id.in_((old, new)))
-    found = tx.connection.execute(select(CHANNEL.c.id, CHANNEL.c.configured).where(these))
+    asked = select(CHANNEL.c.id, CHANNEL.c.configured, CHANNEL.c.left_at).where(these)
+    found = tx.connection.execute(asked).all()
     is_set = {row.id: row.configured for row in found}
     if old not in is_set or old == new:
         return False
+    # Once we have left it, nobody can list its members again.
+    has_left = any(row.id == old and row.left_at is not None for row in found)
     leaves = old if is_set.get(new) and not is_set[old] else new
     week = select(SUMMARY.c.week).where(
         SUMMARY.c.workspace == tx.workspace, SUMMARY.c.channel == new
     )
     for column, channel, also in (
         (CHANNEL.c.id, leaves, true()),
-        (CHANNEL_MEMBER.c.channel, old, true()),
+        (CHANNEL_MEMBER.c.channel, new if has_left else old, true()),
         (RATE_BUCKET.c.channel, old, true()),
         (SUMMARY.c.channel, old, SUMMARY.c.week.in_(week)),
         (MEASURE.c.channel, old, MEASURE.c.week.in_(week)),
@@ -57,4 +60,6 @@ def _take_over(tx: Transaction, *, old: str, new: str) -> bool:
         tx.connection.execute(delete(column.table).where(mine))
     this = and_(CHANNEL.c.workspace == tx.workspace, CHANNEL.c.id == old)
     tx.connection.execute(update(CHANNEL).where(this).values(id=new, members_checked_at=None))
+    them = and_(CHANNEL_MEMBER.c.workspace == tx.workspace, CHANNEL_MEMBER.c.channel == old)
+    tx.connection.execute(update(CHANNEL_MEMBER).where(them).values(channel=new))
     return True

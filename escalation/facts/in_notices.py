@@ -128,6 +128,13 @@ class Greeting(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Left(Facts):
+    """The channel that we have left."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped(Facts):
     """An item that was set aside; nothing else of it may be readable."""
 

@@ -118,6 +118,12 @@ def may(held: Collection[Standing], move: Move) -> Verdict:
     )
 
 
+def is_theirs(held: Collection[Standing]) -> bool:
+    """Whether the item is among those that somebody may withdraw together once we have left."""
+    answers = {Standing.REPORTER, Standing.LEAD, Standing.ADMIN}
+    return not answers.isdisjoint(held) and may(held, Move.WITHDRAW).allowed
+
+
 def require_permission(
     held: Collection[Standing],
     item: Item,

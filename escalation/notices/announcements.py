@@ -111,7 +111,7 @@ def announce_move(
     place = Place.ALOUD if above is None else Place.THREAD
     slipped = _slipped(news, above or _NOBODY)
     told = {notice.recipient for notice in slipped}
-    stand_ins = directory.within(after.channel).stand_ins([before.owner, *before.told])
+    stand_ins = directory.about(after).stand_ins([before.owner, *before.told])
     concerned = _direct(news, move, before, stand_ins=stand_ins)
     direct = [one for one in concerned if one.recipient not in told]
     return (news.post(NoticeKind.CHANGED, place), *slipped, *direct)
@@ -210,6 +210,7 @@ def _told_of_the_slip(news: _News, first: Audience, directory: Directory) -> _Ab
 
     None if nobody above can be told; then the channel is told instead.
     """
+    directory = directory.about(news.item)
     for audience in dict.fromkeys([first, Audience.LEADERSHIP]):
         targets = news.item.policy.targets(audience)
         recipients = directory.recipients(targets, beside=news.item.owner)

@@ -37,7 +37,7 @@ class Collector:
 
     def __init__(self, item: Item, directory: Directory) -> None:
         self.item = item
-        self.directory = directory.within(item.channel)
+        self.directory = directory.about(item)
         self._before = item
         self._kept: dict[str, tuple[int, Notice]] = {}
         self._told = dict.fromkeys(item.told)

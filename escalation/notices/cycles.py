@@ -69,7 +69,7 @@ def leadership_told(
 
 def can_be_asked(item: Item, directory: Directory) -> bool:
     """Whether the last question goes to leadership rather than to the reporter and the channel."""
-    leadership = item.policy.leadership
+    leadership, directory = item.policy.leadership, directory.about(item)
     told = directory.recipients(leadership, beside=item.owner)
     return bool(directory.channels(leadership)) or directory.can_answer(told)
 

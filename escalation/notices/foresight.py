@@ -87,7 +87,7 @@ def untold(item: Item, rung: int, directory: Directory) -> tuple[Foreseen, ...]:
         return ()
     step = _latest(state, state.told_at)
     caller = state.called_by if step.kind is StepKind.CALL else ""
-    recipients = rung_recipients(item, rung, directory.within(item.channel))
+    recipients = rung_recipients(item, rung, directory.about(item))
     told = {
         one.person.id: next_dm_at(one.person, item, step.at)
         for one in recipients

@@ -42,6 +42,21 @@ def card_check(notice_id: int) -> str:
     return f"card-of:{notice_id}"
 
 
+def left(channel: str, leavings: int, *, to: str) -> str:
+    """We left a channel for the so-manieth time."""
+    return f"left:{channel}:{leavings}:{to}"
+
+
+def left_edit(key: str, cause: str) -> str:
+    """What we said of leaving redrawn, because of what a request did."""
+    return f"edit:{key}:{cause}"
+
+
+def instead(key: str, *, to: str) -> str:
+    """The same for somebody else, who is told in place of the channel."""
+    return f"{key.rpartition(':')[0]}:{to}"
+
+
 def summary(channel: str, week: str) -> str:
     """The weekly post of one slot."""
     return f"summary:{channel}:{week}"

@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     SLIPPED = "slipped"  # to the lead or leadership: the date has moved too often
     GAP = "gap"  # nobody on the rung below can answer
     UNPOSTED = "unposted"  # to the reporter: we cannot post to a channel, and how to fix it
+    LEFT = "left"  # to the lead and reporters: we left their channel, and what is still open there
     HANDED = "handed"  # the item changed hands
     MOVED = "moved"  # the due date moved
     CLOSED = "closed"  # to everybody who had been told: it is closed

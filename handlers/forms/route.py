@@ -8,7 +8,7 @@ from handlers.context import RequestContext
 from handlers.forms import channel as channel_form
 from handlers.forms import log as log_form
 from handlers.forms import move as move_form
-from handlers.forms import offers
+from handlers.forms import offers, withdraw_all
 from handlers.forms import pasted as list_form
 from handlers.payloads import Form
 from handlers.responses import Response
@@ -16,11 +16,13 @@ from messages.away import AWAY
 from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE
 from messages.forms.pasted import LIST
+from messages.notices.left import WITHDRAW_ALL
 
 _SUBMITTED = {
     LOG: log_form.submitted,
     MOVE: move_form.submitted,
     LIST: list_form.submitted,
+    WITHDRAW_ALL: withdraw_all.submitted,
     SETUP: channel_form.channel_submitted,
     AWAY: channel_form.absence_submitted,
 }

@@ -15,6 +15,7 @@ from handlers.confirmation import shown_if_undoable
 from handlers.context import Line, RequestContext
 from handlers.forms import channel as channel_form
 from handlers.forms import route as form_route
+from handlers.forms import withdraw_all
 from handlers.payloads import Click
 from handlers.responses import Modal, Redrawn, Reply, Response
 from messages.first_words import example_message
@@ -214,5 +215,6 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.EDIT: _list_edited,
     ids.ALL: _listed,
     ids.EXAMPLE: _example,
+    ids.WITHDRAW_ALL: withdraw_all.opened,
 }
 """The most frequent first; other buttons open a form that is about no item."""

@@ -41,6 +41,9 @@ SETUP_MORE = "setup.more"
 """A button in a channel's form that shows the rest of it."""
 HELP_MORE = "help.more"
 """A button under the help that shows the rest of it."""
+WITHDRAW_ALL = "withdraw_all"
+"""A button that opens the form which withdraws what is open in a channel that we have left; its
+value is the key of the notice."""
 OPEN_AWAY = "open.away"
 OPEN_LOG = "open.log"
 OPEN_SETUP = "open.setup"
@@ -141,6 +144,15 @@ def decode_draft(value: object) -> str:
     """The draft that a button or a form completes; "" for anything else."""
     found = isinstance(value, str) and re.fullmatch(_DRAFT, value, re.ASCII)
     return found[0] if found else ""
+
+
+def decode_left(value: object) -> str:
+    """The key of a notice that we left a channel; "" for anything else."""
+    found = isinstance(value, str) and re.fullmatch(_LEFT, value, re.ASCII)
+    return found[0] if found else ""
+
+
+_LEFT = r"left:\w{1,64}:\d{1,9}:\w{1,64}"
 
 
 def part(draft: str, number: int) -> str:

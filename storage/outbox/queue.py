@@ -87,6 +87,24 @@ _PENDING_TO = Prepared(
         NOTICE.c.place == Place.DM,
     ).order_by(NOTICE.c.id)
 )
+_PENDING_IN = Prepared(
+    SELECT.where(
+        ours(NOTICE),
+        NOTICE.c.recipient == bindparam("recipient"),
+        NOTICE.c.try_at.is_not(None),
+        IS_PENDING,
+        NOTICE.c.kind != NoticeKind.CARD,
+        NOTICE.c.kind != NoticeKind.EDIT,
+    ).order_by(NOTICE.c.id)
+)
+_PENDING_KIND = Prepared(
+    SELECT.where(
+        ours(NOTICE),
+        NOTICE.c.kind == bindparam("kind"),
+        NOTICE.c.try_at.is_not(None),
+        IS_PENDING,
+    ).order_by(NOTICE.c.id)
+)
 _PENDING_OF = Prepared(
     SELECT.where(also_ours(NOTICE), NOTICE.c.item_id == bindparam("item_id"), IS_PENDING).order_by(
         NOTICE.c.id
@@ -201,6 +219,16 @@ def hold_until(tx: Transaction, instants: Mapping[int, datetime]) -> None:
 def pending_to(tx: Transaction, recipient: str) -> Stored:
     """The DMs to one person that have not been tried yet."""
     return fetch(tx, _PENDING_TO, {"recipient": recipient})
+
+
+def pending_in(tx: Transaction, channel: str) -> Stored:
+    """What waits to be posted in a channel, besides cards and edits."""
+    return fetch(tx, _PENDING_IN, {"recipient": channel})
+
+
+def pending_kind(tx: Transaction, kind: NoticeKind) -> Stored:
+    """The notices of one kind that have not been sent."""
+    return fetch(tx, _PENDING_KIND, {"kind": kind})
 
 
 def pending_of(tx: Transaction, item_id: int) -> Stored:

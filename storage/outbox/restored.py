@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, update
 
 from escalation.notices.notice import Notice, NoticeKind, NoticeState
 from storage import installations
@@ -25,7 +25,11 @@ _RESTORED = "restored"
 _MAY_HAVE_LEFT = Prepared(
     SELECT.where(
         ours(NOTICE),
-        NOTICE.c.try_at <= bindparam("now"),
+        or_(
+            NOTICE.c.try_at <= bindparam("now"),
+            # What the start has just found out may have been said before, and then waits.
+            and_(NOTICE.c.kind == NoticeKind.LEFT, NOTICE.c.try_at.is_not(None)),
+        ),
         NOTICE.c.kind != NoticeKind.EDIT,
     ).order_by(NOTICE.c.id)
 )
@@ -57,7 +61,10 @@ _UNSEEN = Prepared(
     .where(one_of(NOTICE.c.id, "_ids"), *_IN_DOUBT)
     .values(
         state=NoticeState.PENDING,
-        try_at=bindparam("try_at"),
+        try_at=case(
+            (NOTICE.c.not_before > bindparam("try_at"), NOTICE.c.not_before),
+            else_=bindparam("try_at"),
+        ),
         first_try_at=None,
         token="",
         why="",

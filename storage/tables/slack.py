@@ -40,6 +40,8 @@ class ChannelRow(Row, table=True):
     next_summary_at: datetime | None = Field(sa_type=Instant)
     members_checked_at: datetime | None = Field(sa_type=Instant)
     greeted_at: datetime | None = Field(sa_type=Instant)
+    left_at: datetime | None = Field(sa_type=Instant)
+    leavings: int
     fault: str
     stopped_at: datetime | None = Field(sa_type=Instant)
 

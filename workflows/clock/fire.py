@@ -21,7 +21,7 @@ from storage.outbox import claims, queue
 from workflows import set_aside
 from workflows.clock import summary
 from workflows.transaction import directory as item_directory
-from workflows.transaction import effects
+from workflows.transaction import effects, instead
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 log = logging.getLogger("backstop.heartbeat")
@@ -97,7 +97,8 @@ def _save(uow: UnitOfWork, fired: list[_Fired]) -> None:
     events = [event for one in fired for event in one.told.events]
     effects.write_down(uow, events, saved)
     changed = [item for item, one in zip(saved, fired, strict=True) if one.looks_different]
-    notices = [notice for one in fired for notice in one.told.notices]
+    told = [(one.told.item, notice) for one in fired for notice in one.told.notices]
+    notices = instead.redirected(uow, told)
     queue.add(uow.tx, [*notices, *effects.edits(uow, changed)])
     concerned = {user for item in changed for user in (item.owner, item.reporter, *item.told)}
     home_tabs.want(uow.tx, concerned, now=uow.now)

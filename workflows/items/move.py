@@ -94,7 +94,7 @@ def make(
             if event := acknowledged.already(uow, item, intent):
                 moved = Moved(item=item, event=event, repeated=True)
             else:
-                moved = _moved(uow, request, item, actor=actor, intent=intent, dated=dated)
+                moved = carried_out(uow, request, item, actor=actor, intent=intent, dated=dated)
         undo = [moved.undo.id, moved.undo.mark] if moved.undo else []
         idempotency.remember(uow, request, event=entry.kept(moved.event), undo=undo)
         return moved
@@ -131,15 +131,16 @@ def _visible(uow: UnitOfWork, request: Request, item: Item | Unreadable, *, acto
     return request.channel == item.channel or visibility.sees(uow, actor, item)
 
 
-def _moved(
+def carried_out(
     uow: UnitOfWork,
     request: Request,
     item: Item,
     *,
     actor: Person,
     intent: Intent,
-    dated: Callable[[Item], Due] | None,
+    dated: Callable[[Item], Due] | None = None,
 ) -> Moved:
+    """One move in a transaction that makes several, or in its own; raises as `make` does."""
     hands_over = intent.move is Move.REASSIGN and intent.owner
     owner = intent.owner.id if intent.owner and hands_over else item.owner
     everybody = item_directory.of_items(uow, [item], also=[actor.id, owner])

@@ -23,6 +23,7 @@ from storage.items import stopped, store
 from storage.outbox import claims, duplicates, model, queue, rate_limits, transitions
 from storage.outbox.model import ClaimedMessage, StoredNotice
 from workflows.alarms import Unsent
+from workflows.channels import leaving
 from workflows.outbox import cards, home_tabs, rendering, undeliverable, undrawable
 from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent
 from workflows.transaction import directory, effects
@@ -140,6 +141,7 @@ def _still_wanted(
     for row in message.rows:
         why = still_wanted(row.notice, about.get(row.notice.item_id or 0), uow.now)
         why = why or _goes_on(uow, row.notice) or _is_over(uow, row.notice)
+        why = why or leaving.unwanted(uow, row.notice)
         if why:
             transitions.finish_superseded(uow.tx, message, [row.id], why=why, now=uow.now)
             uow.committed.ended([row], NoticeState.SUPERSEDED)
@@ -239,18 +241,20 @@ def _sent(uow: UnitOfWork, call: OutgoingCall, sent: Sent) -> None:
         store.card_posted(uow.tx, card_of, sent.ts)
     if sent.adrift:
         cards.ask(uow, message)
-    _catch_up(uow, call, sent)
+    about = directory.items_of(uow, message.rows)
+    leaving.has_told(uow, message, about)
+    _catch_up(uow, call, sent, about)
     effects.redraw_promises(uow, message.rows)
 
 
-def _catch_up(uow: UnitOfWork, call: OutgoingCall, sent: Sent) -> None:
+def _catch_up(uow: UnitOfWork, call: OutgoingCall, sent: Sent, about: Mapping[int, Item]) -> None:
     """Redraw a message at once if an item changed while it was being sent.
 
     If we searched for the message and found it, we do not know which version it shows: redraw it.
     """
     changed = [
         effects.edit(uow, item, channel=sent.channel, ts=sent.ts)
-        for item in directory.items_of(uow, call.message.rows).values()
+        for item in about.values()
         if call.drawn.get(item.id) != item.version
     ]
     queue.add(uow.tx, changed)

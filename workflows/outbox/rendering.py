@@ -19,6 +19,7 @@ from storage import channels
 from storage.items import history
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
+from workflows.channels import leaving
 from workflows.clock import summary
 from workflows.transaction import directory, guards, readers
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -33,6 +34,8 @@ def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, I
         return summary.post(uow, first.recipient, first.says(SummedUp).week)
     if first.kind is NoticeKind.GREETING:
         return greeting_message(uow.context.commands)
+    if first.kind is NoticeKind.LEFT:
+        return leaving.message(uow, first)
     if first.kind in _TROUBLE:
         return _TROUBLE[first.kind](first)
     if first.kind is NoticeKind.HINT:
@@ -48,6 +51,8 @@ def _redrawn(uow: UnitOfWork, edit: Notice, about: Mapping[int, Item]) -> Json:
     if facts.said:
         return answer_message(edit, uow.context.commands)
     rows = queue.of_message(uow.tx, channel=edit.recipient, ts=facts.ts)
+    if rows and rows[0].notice.kind is NoticeKind.LEFT:
+        return leaving.message(uow, rows[0].notice)
     about = directory.items_of(uow, rows, known=about)
     for row in rows:
         if row.notice.item_id and row.notice.item_id not in about:

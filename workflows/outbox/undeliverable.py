@@ -35,6 +35,7 @@ from storage.items import store
 from storage.outbox import queue, transitions
 from storage.outbox.model import ClaimedMessage
 from workflows.alarms import Unsent, alarms
+from workflows.channels import leaving
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -139,7 +140,7 @@ def _believe_shut(uow: UnitOfWork, channel: str, error: str) -> None:
     if known is not None and (error == ARCHIVED or error in NOT_IN_IT):
         archived = known.archived or error == ARCHIVED
         member = known.member and error not in NOT_IN_IT
-        channels.save(uow.tx, replace(known, archived=archived, member=member))
+        leaving.save(uow, replace(known, archived=archived, member=member), known)
 
 
 def _park(uow: UnitOfWork, item: Item, notice: Notice, *, owed: bool, error: str) -> None:
@@ -153,6 +154,10 @@ def _park(uow: UnitOfWork, item: Item, notice: Notice, *, owed: bool, error: str
         effects.record(uow, item, events=[parked], notices=[])
     elif notice.place is Place.DM or _was_the_rung(notice, item):
         _pass_on(uow, item, notice, parked=parked)
+    elif notice.kind is not NoticeKind.CARD and channels.left(uow.tx, [item.channel]):
+        effects.record(uow, item, events=[parked], notices=[notice])  # it tells people instead
+    elif notice.kind is NoticeKind.CARD and queue.cards_of(uow.tx, item.id):
+        effects.record(uow, item, events=[parked], notices=[])  # waits until we are back
     else:
         unposted = _unposted(uow, item, notice, error=error)
         effects.record(uow, item, events=[parked], notices=unposted)

@@ -11,9 +11,8 @@ from escalation.policy import Policy
 from escalation.summary.period import next_slot_at
 from storage import channels, people, renumbering
 from storage.channels import Channel
-from storage.outbox import queue
 from storage.people import UserGroup
-from workflows.channels import greeting
+from workflows.channels import greeting, leaving
 from workflows.people import availability
 from workflows.transaction import effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
@@ -63,20 +62,17 @@ def person_changed(context: WorkspaceContext, person: Person, now: datetime) -> 
 def save_channels(context: WorkspaceContext, found: Sequence[ChannelFacts], now: datetime) -> None:
     """Remember channels as Slack describes them; a new one starts with the default ladder.
 
-    Once we can post to a channel, it is greeted, and gets the cards that it missed.
+    Once we can post to a channel, it is greeted; what follows from leaving it or coming back is in
+    `leaving`.
     """
     with context.writing(now) as uow:
         for facts in found:
             before = channels.get(uow.tx, facts.id)
             described = _described(uow, facts, before)
-            was_open = before is not None and before.member and not before.archived
-            opens = described.member and not described.archived and not was_open
-            if opens and not facts.direct:
+            was_open = before is not None and before.is_open
+            if described.is_open and not was_open and not facts.direct:
                 described = greeting.greeted(uow, described)
-            if described != before:
-                channels.save(uow.tx, described)
-            if opens:
-                queue.revive(uow.tx, facts.id, now=now)
+            leaving.save(uow, described, before)
 
 
 def _described(uow: UnitOfWork, facts: ChannelFacts, before: Channel | None) -> Channel:
@@ -127,7 +123,7 @@ def channel_left(context: WorkspaceContext, channel: str, now: datetime) -> None
     with context.writing(now) as uow:
         known = channels.get(uow.tx, channel)
         if known is not None:
-            channels.save(uow.tx, replace(known, member=False))
+            leaving.save(uow, replace(known, member=False), known)
 
 
 def channel_hidden(context: WorkspaceContext, channel: str, now: datetime) -> None:
@@ -135,7 +131,7 @@ def channel_hidden(context: WorkspaceContext, channel: str, now: datetime) -> No
     with context.writing(now) as uow:
         known = channels.get(uow.tx, channel)
         unseen = Channel(id=channel, name=channel, private=True, policy=Policy(zone=context.zone))
-        channels.save(uow.tx, replace(known or unseen, private=True, member=False))
+        leaving.save(uow, replace(known or unseen, private=True, member=False), known)
 
 
 def channel_id_changed(context: WorkspaceContext, old: str, new: str, *, now: datetime) -> None:

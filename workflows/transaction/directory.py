@@ -1,6 +1,7 @@
 """Load everyone whom the rules for some items may notify or mention."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from escalation.items import Item
 from escalation.policy import Policy, TargetKind
@@ -17,9 +18,13 @@ def of_items(uow: UnitOfWork, shown: Iterable[Item], *, also: Iterable[str] = ()
     shown = tuple(shown)
     named = {user for item in shown for user in (item.owner, item.reporter, *item.told)}
     named |= {item.position.kept.by for item in shown if item.position.kept}
-    if any(item.fallback_applies for item in shown):
-        named |= uow.context.admins  # the last question may go to them
-    return of_policies(uow, (item.policy for item in shown), also=named.union(also))
+    left = channels.left(uow.tx, {item.channel for item in shown}) if shown else {}
+    if left or any(item.fallback_applies for item in shown):
+        named |= uow.context.admins  # the last question may go to them, or what no channel is told
+    found = of_policies(uow, (item.policy for item in shown), also=named.union(also))
+    private = (channel for channel, is_private in left.items() if is_private)
+    insiders = {channel: channels.members(uow.tx, channel) for channel in private}
+    return replace(found, insiders=insiders) if insiders else found
 
 
 def of_policies(uow: UnitOfWork, policies: Iterable[Policy], *, also: Iterable[str]) -> Directory:

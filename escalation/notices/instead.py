@@ -1,0 +1,79 @@
+"""Instead of the channel: who is told what a channel cannot be shown once we have left it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from escalation.calendars import next_dm_at
+from escalation.facts.in_notices import Done, ForStep, Requested
+from escalation.items import Item
+from escalation.notices import keys
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.policy import Target, TargetKind
+from escalation.recipients import Directory, Recipient
+
+_KEPT = frozenset({NoticeKind.CARD, NoticeKind.EDIT})
+"""What waits until we are back."""
+TOLD = frozenset(
+    {
+        NoticeKind.ESCALATION,
+        NoticeKind.FALLBACK,
+        NoticeKind.GAP,
+        NoticeKind.QUESTION,
+        NoticeKind.REVIEW,
+        NoticeKind.SLIPPED,
+    }
+)
+"""What somebody has to be told even where it was only a line in the thread."""
+
+
+def is_shown(notice: Notice, item: Item) -> bool:
+    """Whether the item's own channel would be shown it, besides the card and its updates."""
+    is_post = notice.place is not Place.DM and notice.recipient == item.channel
+    return is_post and notice.kind not in _KEPT
+
+
+def instead(item: Item, notice: Notice, directory: Directory) -> Iterator[Notice]:
+    """The same by direct message, to whom the channel would have told; () for a mere line.
+
+    Whoever is told of it anyway gets the same key, and so is not told twice.
+    """
+    if notice.kind not in TOLD and notice.place is not Place.ALOUD:
+        return
+    told_from = max(directory.now, notice.not_before)
+    for one in people_instead(item, directory, beside=item.owner):
+        if one.person.id == _actor(notice):
+            continue
+        facts = notice.facts
+        if one.instead_of and isinstance(facts, ForStep):
+            facts = replace(facts, instead_of=one.instead_of)
+        yield replace(
+            notice,
+            key=keys.instead(notice.key, to=one.person.id),
+            place=Place.DM,
+            recipient=one.person.id,
+            not_before=next_dm_at(one.person, item, told_from),
+            facts=facts,
+        )
+
+
+def people_instead(item: Item, directory: Directory, *, beside: str = "") -> tuple[Recipient, ...]:
+    """The lead, or the admins if none can answer, and the reporter; else whoever knows the item.
+
+    Never `beside`, who is told separately, unless there is nobody else.
+    """
+    here, policy = directory.about(item), item.policy
+    told = here.recipients(policy.lead, beside=beside)
+    if not here.can_answer(told):
+        told += here.recipients(_these(sorted(here.admins)), beside=beside)
+    told += here.recipients(_these([item.reporter]), beside=beside)
+    told = told or here.recipients(_these([item.owner, *item.told]), beside="")[:1]
+    return tuple({one.person.id: one for one in reversed(told)}.values())[::-1]
+
+
+def _these(users: list[str]) -> tuple[Target, ...]:
+    return tuple(Target(TargetKind.PERSON, user) for user in users)
+
+
+def _actor(notice: Notice) -> str | None:
+    """Who did it, who knows it already."""
+    return notice.facts.actor if isinstance(notice.facts, Done | Requested) else None

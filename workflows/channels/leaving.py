@@ -1,0 +1,209 @@
+"""Leaving a channel and coming back, however we find out: by an event, a list or a refusal.
+
+What follows is saved together with the channel's row, so it happens once for each leaving.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from escalation.calendars import next_dm_at
+from escalation.facts.in_notices import ForStep, Left
+from escalation.items import Item
+from escalation.moves.permissions import is_theirs, standings
+from escalation.notices import keys
+from escalation.notices.announcements import announce_again
+from escalation.notices.instead import TOLD, people_instead
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.people import Person
+from messages.notices.left import left_message
+from messages.slack.blocks import Json
+from storage import channels, people
+from storage.channels import Channel
+from storage.items import search, store
+from storage.items.search import Search
+from storage.outbox import queue
+from storage.outbox.model import ClaimedMessage, StoredNotice
+from workflows.transaction import directory, effects, instead, readers
+from workflows.transaction.unit_of_work import UnitOfWork
+
+BOUNCE = timedelta(minutes=1)
+"""If we are back that soon, nobody has been told, and the cards are where they were."""
+MOST = 1000
+"""How many open items of one channel are looked at."""
+
+
+def save(uow: UnitOfWork, channel: Channel, before: Channel | None) -> None:
+    """Save a channel as it is now, and do what follows if we have just left it or are back."""
+    was_open = before is not None and before.is_open
+    leaves, returns = was_open and not channel.is_open, channel.is_open and before and not was_open
+    if leaves:
+        channel = replace(channel, left_at=uow.now, leavings=channel.leavings + 1)
+    elif channel.is_open:
+        channel = replace(channel, left_at=None)
+    if channel != before:
+        channels.save(uow.tx, channel)
+    if leaves:
+        _told_otherwise(uow, channel)
+        queue.add(uow.tx, _notices(uow, channel))
+    elif returns and before is not None:
+        _return(uow, before)
+
+
+def _told_otherwise(uow: UnitOfWork, channel: Channel) -> None:
+    """End what waits to be posted there; people are told instead."""
+    waiting = queue.pending_in(uow.tx, channel.id)
+    about = directory.items_of(uow, waiting)
+    of_items = [(about[row.notice.item_id or 0], row) for row in waiting if _is_of(row, about)]
+    posts = [row for row in waiting if row.notice.kind is NoticeKind.SUMMARY]
+    posts += [row for item, row in of_items if item.channel == channel.id]
+    effects.take_back(uow, posts, why="we left the channel")
+    told = [(item, row.notice) for item, row in of_items if item.channel == channel.id]
+    queue.add(uow.tx, instead.redirected(uow, told))
+
+
+def _is_of(row: StoredNotice, about: Collection[int]) -> bool:
+    return row.notice.item_id in about
+
+
+def _notices(uow: UnitOfWork, channel: Channel) -> list[Notice]:
+    """To each lead and reporter of what is still open there; else to the admins."""
+    items = open_in(uow, channel.id)
+    everybody = directory.of_items(uow, items, also=uow.context.admins)
+    told: dict[str, tuple[Person, Item]] = {}
+    for item in items:
+        for one in people_instead(item, everybody):
+            if not one.instead_of:
+                told.setdefault(one.person.id, (one.person, item))
+    for admin in sorted(uow.context.admins) if items and not told else ():
+        if person := everybody.reachable(admin):
+            told[admin] = (person, items[0])
+    return [_notice(uow, channel, person, item) for person, item in told.values()]
+
+
+def _notice(uow: UnitOfWork, channel: Channel, person: Person, item: Item) -> Notice:
+    at_work = next_dm_at(person, replace(item, urgent=False), uow.now + BOUNCE)
+    return Notice(
+        key=keys.left(channel.id, channel.leavings, to=person.id),
+        kind=NoticeKind.LEFT,
+        place=Place.DM,
+        recipient=person.id,
+        planned_at=uow.now,
+        not_before=at_work,
+        facts=Left(channel=channel.id),
+    )
+
+
+def _return(uow: UnitOfWork, before: Channel) -> None:
+    """Say no more that we left, and show the channel what it missed."""
+    waiting = [
+        row
+        for row in queue.pending_kind(uow.tx, NoticeKind.LEFT)
+        if row.notice.says(Left).channel == before.id
+    ]
+    effects.take_back(uow, waiting, why=_BACK)
+    queue.revive(uow.tx, before.id, now=uow.now)
+    if before.left_at is None or uow.now - before.left_at < BOUNCE:
+        return
+    for item in open_in(uow, before.id):
+        if item.card_ts:
+            store.card_posted(uow.tx, item.id, "")
+            queue.add(uow.tx, [announce_again(item, now=uow.now)])
+
+
+_BACK = "we are back in the channel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The open items of a channel that we have left, for one reader.
+
+    `theirs` can be withdrawn by them. If it is `only_labels`, the words are not for them.
+    """
+
+    channel: Channel
+    items: Sequence[Item]
+    theirs: Sequence[Item]
+    only_labels: bool = False
+
+
+def shown(uow: UnitOfWork, user: str, channel: str) -> Shown | None:
+    """What is still open there for this person; None if we have not left it or nothing is."""
+    known, person = channels.get(uow.tx, channel), people.get(uow.tx, user)
+    items = open_in(uow, channel) if known else ()
+    if known is None or person is None or not items:
+        return None
+    everybody = directory.of_items(uow, items, also=[user])
+    found = []
+    for item in items:
+        held = standings(
+            person,
+            item,
+            in_channel=False,
+            lead_ids=everybody.leads(item.policy),
+            admin_ids=uow.context.admins,
+        )
+        if is_theirs(held) and everybody.about(item).may_be_told(user):
+            found.append(item)
+    if found:
+        return Shown(channel=known, items=found, theirs=found)
+    if user in uow.context.admins:
+        return Shown(channel=known, items=items, theirs=(), only_labels=True)
+    return None
+
+
+def unwanted(uow: UnitOfWork, notice: Notice) -> str:
+    """Why not to say that we left: we are back, or nothing is open; "" if it is to be said."""
+    if notice.kind is not NoticeKind.LEFT:
+        return ""
+    channel = channels.get(uow.tx, notice.says(Left).channel)
+    if channel is None or channel.is_open:
+        return _BACK
+    return "" if shown(uow, notice.recipient, channel.id) else "nothing is open"
+
+
+def message(uow: UnitOfWork, notice: Notice) -> Json:
+    """That we left a channel, and what is still open there, for its reader."""
+    channel, user = notice.says(Left).channel, notice.recipient
+    seen = shown(uow, user, channel)
+    items = seen.items if seen else ()
+    known = channels.get(uow.tx, channel)
+    return left_message(
+        items,
+        readers.to(uow, user, items),
+        channel=channel,
+        archived=known is not None and known.archived,
+        is_back=known is not None and known.is_open,
+        key=notice.key if seen and seen.theirs else "",
+        only_labels=seen is not None and seen.only_labels,
+    )
+
+
+def has_told(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -> None:
+    """Whoever is told in a channel's place takes part: they see the item and are told of its end.
+
+    `about` holds the message's items by id.
+    """
+    user, first = message.recipient, message.rows[0].notice
+    if message.place is not Place.DM:
+        return
+    told: Iterable[Item] = about.values()
+    if first.kind is NoticeKind.LEFT:
+        seen = shown(uow, user, first.says(Left).channel)
+        told = seen.theirs if seen else ()
+    elif not any(_told_for_itself(row.notice) for row in message.rows):
+        return
+    for item in told:
+        if item.is_open and user not in {item.owner, item.reporter, *item.told}:
+            position = replace(item.position, told=(*item.told, user))
+            store.save(uow.tx, item.at(position))
+
+
+def _told_for_itself(notice: Notice) -> bool:
+    facts = notice.facts
+    return notice.kind in TOLD and not (isinstance(facts, ForStep) and facts.instead_of)
+
+
+def open_in(uow: UnitOfWork, channel: str) -> tuple[Item, ...]:
+    """The open items of a channel, at most MOST."""
+    return search.find(uow.tx, Search(channel=channel), visible=None, limit=MOST).items

@@ -1,0 +1,118 @@
+"""Withdraw together what is still open in a channel that we have left, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.errors import BadInput, Stale
+from escalation.events import EventRef
+from escalation.facts.in_notices import Edit, Left
+from escalation.fields import Field
+from escalation.items import Item
+from escalation.moves.move import Intent, Move
+from escalation.notices import keys
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.refusals import ADD_REASON, OLDER
+from messages.reader import Reader
+from storage.outbox import queue
+from storage.outbox.model import StoredNotice
+from workflows.channels import leaving
+from workflows.channels.leaving import Shown
+from workflows.items import move
+from workflows.transaction import guards, idempotency, readers
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
+
+NOTHING = "Nothing of yours is open there any more, so nothing was done."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theirs:
+    """What somebody can withdraw in a channel, or has withdrawn; `undo` names the events then."""
+
+    channel: str
+    items: Sequence[Item]
+    reader: Reader
+    undo: Sequence[EventRef] = ()
+
+
+def opened(context: WorkspaceContext, request: Request, key: str, *, now: datetime) -> Theirs:
+    """What would be withdrawn now; `key` is that of the notice. Raises Refusal."""
+    with context.reading(now) as uow:
+        _, found = _found(uow, request, key)
+        reader = readers.to(uow, request.actor, found.theirs)
+        return Theirs(channel=found.channel.id, items=found.theirs, reader=reader)
+
+
+def withdraw(
+    context: WorkspaceContext, request: Request, key: str, *, reason: str, now: datetime
+) -> Theirs:
+    """Withdraw what is still open and theirs, all or none, however often the request arrives.
+
+    Raises Refusal; then nothing is changed.
+    """
+    with context.writing(now) as uow:
+        earlier = idempotency.earlier(uow, request)
+        if earlier is not None:
+            items = [guards.readable(uow, item) for item in earlier["items"]]
+            undo = [EventRef(*ref) for ref in earlier["undo"]]
+            return _done(uow, request, earlier["channel"], items, undo)
+        if not reason.strip():
+            raise BadInput(ADD_REASON, field=Field.REASON)
+        row, found = _found(uow, request, key)
+        actor = guards.asker(uow, request.actor)
+        intent = Intent(move=Move.WITHDRAW, actor=request.actor, reason=reason)
+        made = []
+        for item in found.theirs:
+            with guards.sound(item):
+                made.append(move.carried_out(uow, request, item, actor=actor, intent=intent))
+        items, undo = [one.item for one in made], [one.undo for one in made if one.undo]
+        idempotency.remember(
+            uow,
+            request,
+            channel=found.channel.id,
+            items=[item.id for item in items],
+            undo=[[ref.id, ref.mark] for ref in undo],
+        )
+        queue.add(uow.tx, _redrawn(uow, request, row))
+        return _done(uow, request, found.channel.id, items, undo)
+
+
+def _found(uow: UnitOfWork, request: Request, key: str) -> tuple[StoredNotice, Shown]:
+    """The notice with its message, and what of it is still open and theirs."""
+    row = queue.of_key(uow.tx, key) if key else None
+    if row is None or row.notice.recipient != request.actor:
+        raise Stale(OLDER)
+    guards.asker(uow, request.actor)
+    found = leaving.shown(uow, request.actor, row.notice.says(Left).channel)
+    if found is None or not found.theirs:
+        raise Stale(NOTHING)
+    return row, found
+
+
+def _done(
+    uow: UnitOfWork,
+    request: Request,
+    channel: str,
+    items: Sequence[Item],
+    undo: Sequence[EventRef],
+) -> Theirs:
+    reader = readers.to(uow, request.actor, items)
+    return Theirs(channel=channel, items=items, reader=reader, undo=undo)
+
+
+def _redrawn(uow: UnitOfWork, request: Request, row: StoredNotice) -> list[Notice]:
+    """The edit of the message with the button, once it is in Slack."""
+    if not row.ts:
+        return []
+    return [
+        Notice(
+            key=keys.left_edit(row.notice.key, request.external_id),
+            kind=NoticeKind.EDIT,
+            place=Place.CHANNEL,
+            recipient=row.channel,
+            planned_at=uow.now,
+            not_before=uow.now,
+            urgent=True,
+            facts=Edit(ts=row.ts),
+        )
+    ]
