@@ -52,7 +52,7 @@ class Directory:
         return replace(here, insiders={**here.insiders, item.channel: insiders})
 
     def may_be_told(self, user: str) -> bool:
-        """Whether items of the channel in question may be shown to somebody who asks for nothing."""
+        """Whether somebody may be told, unasked, of items of the channel in question."""
         return self.channel not in self.insiders or user in self.insiders[self.channel]
 
     def leads(self, policy: Policy) -> frozenset[str]:

@@ -42,7 +42,8 @@ def left_message(
     first = f"{what}. {_open(items)}: {_titles(items, reader)}"
     lines = [row(item, reader) for item in items]
     most = min(MOST_ITEMS, budget.affordable(lines, _LINES))
-    after = [] if is_back else [_KEEP, _again(channel, archived=archived)]
+    cards = "its card is" if len(items) == 1 else "their cards are"
+    after = [] if is_back else [_KEEP, _again(channel, archived=archived, cards=cards)]
     more = [f"+{len(items) - most} more"] if most < len(items) else []
     blocks = [section(chunk) for chunk in chunks([first, *lines[:most], *more])]
     blocks += [context(" ".join(after))] if after else []
@@ -62,13 +63,9 @@ _KEEP = (
 )
 
 
-def _again(channel: str, *, archived: bool) -> str:
-    if archived:
-        return "Still needed there? Unarchive the channel, and their cards are posted again."
-    return (
-        f"Still needed there? Type `/invite @Backstop` in <#{channel}>, and their cards are "
-        "posted again."
-    )
+def _again(channel: str, *, archived: bool, cards: str) -> str:
+    how = "Unarchive the channel" if archived else f"Type `/invite @Backstop` in <#{channel}>"
+    return f"Still needed there? {how}, and {cards} posted again."
 
 
 def _open(items: Sequence[Item]) -> str:

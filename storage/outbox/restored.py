@@ -22,6 +22,7 @@ from storage.outbox.rows import SELECT, Stored, fetch
 from storage.tables.core import ITEM, NOTICE
 
 _RESTORED = "restored"
+_TRY_AT = bindparam("try_at", type_=NOTICE.c.try_at.type)
 _MAY_HAVE_LEFT = Prepared(
     SELECT.where(
         ours(NOTICE),
@@ -61,10 +62,7 @@ _UNSEEN = Prepared(
     .where(one_of(NOTICE.c.id, "_ids"), *_IN_DOUBT)
     .values(
         state=NoticeState.PENDING,
-        try_at=case(
-            (NOTICE.c.not_before > bindparam("try_at"), NOTICE.c.not_before),
-            else_=bindparam("try_at"),
-        ),
+        try_at=case((NOTICE.c.not_before > _TRY_AT, NOTICE.c.not_before), else_=_TRY_AT),
         first_try_at=None,
         token="",
         why="",

@@ -75,22 +75,25 @@ async def test_six_hours_of_outage_lose_nothing_and_end_in_one_message_each(
     assert [heard(sandbox, name) for name in ("maria", "lea")] == [[], []]
 
 
-async def test_where_the_channel_is_archived_the_reporter_hears_how_to_fix_it(
+async def test_where_the_channel_is_archived_lead_and_reporter_hear_what_is_open(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox
     card = await logged(sandbox)
     sandbox.slack.archive("#launch", by="cem")
+    await sandbox.advance(minutes=2)
+    for name in ("cem", "lea"):
+        dm = await sandbox.slack.expectations.expect_dm(name, "was archived. 1 item there is still")
+        assert "Unarchive the channel" in dm.text
     await sandbox.advance_to(berlin(25, 16))
-    dm = await sandbox.slack.expectations.expect_dm("cem", "*B-1* could not be posted in <#")
-    assert "The reason: the channel is archived." in dm.text
-    assert "To fix it: unarchive it." in dm.text
     assert heard(sandbox, "lea") == ["Wed 25 16:00 B-1"]
+    assert heard(sandbox, "cem") == ["Wed 25 16:00 B-1"], "instead of the thread"
     assert heard(sandbox, "maria") == ["Wed 25 14:00 B-1", "Wed 25 16:00 B-1"]
     sandbox.slack.unarchive("#launch", by="cem")
     await sandbox.settle()
     await sandbox.advance(minutes=1)
     await sandbox.slack.expectations.expect_change(card, "overdue")
+    await sandbox.slack.expectations.expect_post("#launch", "*B-1*")
     assert heard(sandbox, "cem") == []
 
 

@@ -24,7 +24,7 @@ from storage.items import search, store
 from storage.items.search import Search
 from storage.outbox import queue
 from storage.outbox.model import ClaimedMessage, StoredNotice
-from workflows.transaction import directory, effects, instead, readers
+from workflows.transaction import directory, effects, readers, redirects
 from workflows.transaction.unit_of_work import UnitOfWork
 
 BOUNCE = timedelta(minutes=1)
@@ -59,7 +59,7 @@ def _told_otherwise(uow: UnitOfWork, channel: Channel) -> None:
     posts += [row for item, row in of_items if item.channel == channel.id]
     effects.take_back(uow, posts, why="we left the channel")
     told = [(item, row.notice) for item, row in of_items if item.channel == channel.id]
-    queue.add(uow.tx, instead.redirected(uow, told))
+    queue.add(uow.tx, redirects.redirected(uow, told))
 
 
 def _is_of(row: StoredNotice, about: Collection[int]) -> bool:
@@ -78,11 +78,11 @@ def _notices(uow: UnitOfWork, channel: Channel) -> list[Notice]:
     for admin in sorted(uow.context.admins) if items and not told else ():
         if person := everybody.reachable(admin):
             told[admin] = (person, items[0])
-    return [_notice(uow, channel, person, item) for person, item in told.values()]
+    return [_notice(uow, channel, person, about=item) for person, item in told.values()]
 
 
-def _notice(uow: UnitOfWork, channel: Channel, person: Person, item: Item) -> Notice:
-    at_work = next_dm_at(person, replace(item, urgent=False), uow.now + BOUNCE)
+def _notice(uow: UnitOfWork, channel: Channel, person: Person, *, about: Item) -> Notice:
+    at_work = next_dm_at(person, replace(about, urgent=False), uow.now + BOUNCE)
     return Notice(
         key=keys.left(channel.id, channel.leavings, to=person.id),
         kind=NoticeKind.LEFT,

@@ -21,7 +21,7 @@ from storage.outbox import claims, queue
 from workflows import set_aside
 from workflows.clock import summary
 from workflows.transaction import directory as item_directory
-from workflows.transaction import effects, instead
+from workflows.transaction import effects, redirects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 log = logging.getLogger("backstop.heartbeat")
@@ -98,7 +98,7 @@ def _save(uow: UnitOfWork, fired: list[_Fired]) -> None:
     effects.write_down(uow, events, saved)
     changed = [item for item, one in zip(saved, fired, strict=True) if one.looks_different]
     told = [(one.told.item, notice) for one in fired for notice in one.told.notices]
-    notices = instead.redirected(uow, told)
+    notices = redirects.redirected(uow, told)
     queue.add(uow.tx, [*notices, *effects.edits(uow, changed)])
     concerned = {user for item in changed for user in (item.owner, item.reporter, *item.told)}
     home_tabs.want(uow.tx, concerned, now=uow.now)

@@ -29,9 +29,9 @@ NOTHING = "Nothing of yours is open there any more, so nothing was done."
 class Theirs:
     """What somebody can withdraw in a channel, or has withdrawn; `undo` names the events then."""
 
-    channel: str
     items: Sequence[Item]
     reader: Reader
+    channel: str = ""
     undo: Sequence[EventRef] = ()
 
 
@@ -55,7 +55,7 @@ def withdraw(
         if earlier is not None:
             items = [guards.readable(uow, item) for item in earlier["items"]]
             undo = [EventRef(*ref) for ref in earlier["undo"]]
-            return _done(uow, request, earlier["channel"], items, undo)
+            return _done(uow, request, items, undo=undo)
         if not reason.strip():
             raise BadInput(ADD_REASON, field=Field.REASON)
         row, found = _found(uow, request, key)
@@ -69,12 +69,11 @@ def withdraw(
         idempotency.remember(
             uow,
             request,
-            channel=found.channel.id,
             items=[item.id for item in items],
             undo=[[ref.id, ref.mark] for ref in undo],
         )
         queue.add(uow.tx, _redrawn(uow, request, row))
-        return _done(uow, request, found.channel.id, items, undo)
+        return _done(uow, request, items, undo=undo)
 
 
 def _found(uow: UnitOfWork, request: Request, key: str) -> tuple[StoredNotice, Shown]:
@@ -90,14 +89,10 @@ def _found(uow: UnitOfWork, request: Request, key: str) -> tuple[StoredNotice, S
 
 
 def _done(
-    uow: UnitOfWork,
-    request: Request,
-    channel: str,
-    items: Sequence[Item],
-    undo: Sequence[EventRef],
+    uow: UnitOfWork, request: Request, items: Sequence[Item], *, undo: Sequence[EventRef]
 ) -> Theirs:
     reader = readers.to(uow, request.actor, items)
-    return Theirs(channel=channel, items=items, reader=reader, undo=undo)
+    return Theirs(items=items, reader=reader, undo=undo)
 
 
 def _redrawn(uow: UnitOfWork, request: Request, row: StoredNotice) -> list[Notice]:

@@ -243,11 +243,13 @@ def _sent(uow: UnitOfWork, call: OutgoingCall, sent: Sent) -> None:
         cards.ask(uow, message)
     about = directory.items_of(uow, message.rows)
     leaving.has_told(uow, message, about)
-    _catch_up(uow, call, sent, about)
+    _catch_up(uow, call, sent, about=about)
     effects.redraw_promises(uow, message.rows)
 
 
-def _catch_up(uow: UnitOfWork, call: OutgoingCall, sent: Sent, about: Mapping[int, Item]) -> None:
+def _catch_up(
+    uow: UnitOfWork, call: OutgoingCall, sent: Sent, *, about: Mapping[int, Item]
+) -> None:
     """Redraw a message at once if an item changed while it was being sent.
 
     If we searched for the message and found it, we do not know which version it shows: redraw it.

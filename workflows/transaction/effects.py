@@ -15,7 +15,7 @@ from storage import home_tabs
 from storage.items import history, store
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
-from workflows.transaction import directory, instead
+from workflows.transaction import directory, redirects
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
@@ -59,7 +59,7 @@ def record(
     `concerned` are more people whose Home tabs change, such as a former owner.
     """
     write_down(uow, events, [item])
-    notices = instead.redirected(uow, [(item, notice) for notice in notices])
+    notices = redirects.redirected(uow, [(item, notice) for notice in notices])
     queue.add(uow.tx, [*notices, *edits(uow, [item], redraw=redraw)])
     people = {item.owner, item.reporter, *item.told, *concerned}
     home_tabs.want(uow.tx, people, now=uow.now)

@@ -107,6 +107,7 @@ NOTICES = (
     (NoticeKind.SLIPPED, '{"above":"lead","actor":"U01",' + _RESCHEDULED + "}"),
     (NoticeKind.GAP, '{"owner":"U01","step":"due","why":"gone"}'),
     (NoticeKind.UNPOSTED, '{"channel":"C01","error":"is_archived","owner":"U01"}'),
+    (NoticeKind.LEFT, '{"channel":"C01"}'),
     (
         NoticeKind.HANDED,
         '{"actor":"U02","from":"U06","move":"reassign","reason":"on leave","to":"U01"}',

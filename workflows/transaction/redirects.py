@@ -11,7 +11,7 @@ from workflows.transaction.unit_of_work import UnitOfWork
 
 
 def redirected(uow: UnitOfWork, told: Iterable[tuple[Item, Notice]]) -> list[Notice]:
-    """The notices of these items, with direct messages instead of what a channel cannot be shown."""
+    """The notices of these items, by direct message where their channel cannot be shown them."""
     told = list(told)
     shown = {item.channel for item, notice in told if is_shown(notice, item)}
     left = channels.left(uow.tx, shown) if shown else {}
