@@ -59,6 +59,7 @@ SHARED = {
     "throttle": "not too fast",
     "transitions": "from one state to the next",
     "undo": "taking back what was just done",
+    "withdraw_all": "withdrawing what is open in a channel that was left",
     "words": "the words it knows",
 }
 """What each last name that occurs more than once stands for, wherever it occurs."""

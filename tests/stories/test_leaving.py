@@ -3,9 +3,10 @@
 import pytest
 
 from bot.demo.sandbox import Sandbox
-from playground.rules.seen import button
+from playground.rules.seen import button, message_words, view_words
 from playground.state.workspace import Message
-from tests.stories.heard import berlin, heard, ignore_rest, log, posted
+from tests.stories.heard import berlin, heard, ignore_rest, log, posted, set_up, types
+from tests.stories.people import add_people
 
 pytestmark = pytest.mark.on_both_databases
 
@@ -35,21 +36,191 @@ async def test_removed_it_says_once_what_is_open_and_goes_on_by_direct_message(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox
-    await log(sandbox, TODAY, by="bo")
+    await log(sandbox, TODAY.replace("4pm", "11am"), by="bo")  # 16:00 in Berlin
     await log(sandbox, ALSO, by="maria")
     ignore_rest(sandbox)
     await removed(sandbox)
     await sandbox.advance(minutes=2)
     lead = await told_of_leaving(sandbox, "lea")
-    print(lead.text)
     assert "2 items there are still open: SSO login fails, DNS is down" in lead.text
     assert button(lead.blocks, "Withdraw all 2 because …") is not None
-    own = await told_of_leaving(sandbox, "bo")
-    assert "1 item there is still open: SSO login fails" in own.text
     await told_of_leaving(sandbox, "maria")
     await sandbox.advance_to(berlin(25, 16))
+    own = await told_of_leaving(sandbox, "bo")
+    assert "1 item there is still open: SSO login fails" in own.text
+    assert berlin(25, 14, 1) > own.at >= berlin(25, 14), "9:00 in New York"
     assert heard(sandbox, "maria") == ["Wed 25 14:00 B-1", "Wed 25 16:00 B-1"]
     assert heard(sandbox, "lea") == ["Wed 25 16:00 B-1"]
     assert heard(sandbox, "bo") == ["Wed 25 11:00 B-1"], "on their clock"
     assert heard(sandbox, "cem") == []
+    await sandbox.advance_to(berlin(26, 16))
+    assert heard(sandbox, "cem") == ["Thu 26 16:00 B-1"]
+    assert heard(sandbox, "lea") == ["Thu 26 16:00 B-1"], "what the channel would have been shown"
+    assert heard(sandbox, "bo") == ["Thu 26 11:00 B-1"]
     assert posted(sandbox) == []
+    ignore_rest(sandbox, "maria")
+
+
+async def test_until_it_is_back_there_is_no_weekly_post(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, ALSO, by="maria")
+    await removed(sandbox)
+    await sandbox.advance_to(berlin(31, 12))
+    ignore_rest(sandbox, "maria", "lea", "cem")
+    assert posted(sandbox) == []
+    await invited(sandbox)
+    await sandbox.advance(minutes=2)
+    ignore_rest(sandbox)
+    await sandbox.advance_to(berlin(6, 12, month=4))
+    await sandbox.slack.expectations.expect_post("#launch", "*Week of")
+    ignore_rest(sandbox)
+
+
+async def test_back_again_each_open_card_is_posted_once_more_and_nobody_is_told_twice(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    for line in (TODAY, ALSO):
+        await log(sandbox, line, by="cem")
+    ignore_rest(sandbox)
+    await removed(sandbox)
+    await sandbox.advance_to(berlin(25, 16))
+    ignore_rest(sandbox)
+    await types(sandbox, "maria", "/blocker B-2 resolve it is back", channel="dm")
+    ignore_rest(sandbox)
+    await invited(sandbox)
+    await sandbox.advance(minutes=3)
+    again = await sandbox.slack.expectations.expect_post("#launch", "*B-1* is overdue")
+    assert posted(sandbox) == []
+    assert [heard(sandbox, name) for name in ("maria", "lea", "cem", "bo")] == [[]] * 4
+    await types(sandbox, "maria", "/blocker B-1 resolve it works")
+    await sandbox.slack.expectations.expect_thread("#launch", again, "resolved it")
+    ignore_rest(sandbox)
+
+
+async def test_removed_and_invited_within_a_minute_says_nothing(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, ALSO, by="cem")
+    ignore_rest(sandbox)
+    for _ in range(2):
+        await removed(sandbox)
+        await invited(sandbox)
+    await removed(sandbox)
+    assert [heard(sandbox, name) for name in ("maria", "lea", "cem")] == [[], [], []]
+    await sandbox.advance(minutes=2)
+    for name in ("cem", "lea"):
+        await told_of_leaving(sandbox, name)
+    await sandbox.advance(minutes=30)
+    assert [heard(sandbox, name) for name in ("maria", "lea", "cem")] == [[], [], []]
+    assert posted(sandbox) == []
+
+
+async def test_the_lead_withdraws_what_is_still_open_when_the_form_is_sent(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, lea = laddered_sandbox, laddered_sandbox.slack.person("lea")
+    for line in (TODAY, ALSO, ALSO.replace("DNS", "Mail")):
+        await log(sandbox, line, by="bo")
+    ignore_rest(sandbox)
+    await removed(sandbox)
+    await sandbox.advance(minutes=2)
+    note = await told_of_leaving(sandbox, "lea")
+    await lea.clicks("Withdraw all 3 because …", message=note)
+    form = await lea.sees_form("3 items in <#")
+    assert form.body["submit"]["text"] == "Withdraw all 3"
+    await types(sandbox, "maria", "/blocker B-2 resolve it is back", channel="dm")
+    ignore_rest(sandbox, "bo")
+    await lea.fills({"Why?": "the launch is over"})
+    seen = await lea.submits()
+    assert seen.errors == {}
+    words = view_words(await lea.sees_form())
+    assert "Withdrawn: 2 items." in words
+    await lea.closes(everything=True)
+    await sandbox.settle()
+    assert message_words(note).startswith("I was removed from <#")
+    assert "Nothing that you could withdraw is open there any more." in message_words(note)
+    assert "is withdrawn" in await types(sandbox, "maria", "/blocker B-1", channel="dm")
+    await sandbox.advance_to(berlin(25, 15))
+    dm = await sandbox.slack.expectations.expect_dm("maria", "*B-1* is withdrawn")
+    assert "*B-3* is withdrawn" in dm.text
+    ignore_rest(sandbox)
+
+
+async def test_a_reporter_withdraws_only_theirs_and_can_undo_it(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
+    await log(sandbox, ALSO, by="lea")
+    await log(sandbox, ALSO.replace("DNS", "Mail"), by="maria")
+    ignore_rest(sandbox)
+    await removed(sandbox)
+    await sandbox.advance(minutes=2)
+    note = await told_of_leaving(sandbox, "maria")
+    ignore_rest(sandbox)
+    await maria.clicks("Withdraw it because …", message=note)
+    await maria.fills({"Why?": "moot"})
+    await maria.submits()
+    await sandbox.settle()
+    form = await maria.sees_form("Withdrawn: 1 item.")
+    await maria.clicks("Undo", view=form)
+    await sandbox.settle()
+    await maria.closes(everything=True)
+    ignore_rest(sandbox)
+    words = await types(sandbox, "maria", "/backstop list all", channel="dm")
+    assert "*B-2*" in words
+    assert "withdrawn" not in words
+    ignore_rest(sandbox)
+
+
+async def test_of_a_private_channel_only_those_who_were_in_it_are_told(
+    sandbox: Sandbox,
+) -> None:
+    slack = sandbox.slack
+    room = slack.add_channel("#board", ["maria", "cem"], private=True)
+    await invited(sandbox, "#board")
+    await sandbox.bot.workspace.directory.refresh_channel(room.id)
+    await set_up(sandbox, {"Lead: people": ["lea"], "Leadership: people": ["cem"]}, channel="#board")
+    await log(sandbox, TODAY, by="maria", channel="#board")
+    ignore_rest(sandbox)
+    await removed(sandbox, "#board")
+    await sandbox.advance(minutes=2)
+    await told_of_leaving(sandbox, "maria")
+    await sandbox.advance_to(berlin(25, 16))
+    assert heard(sandbox, "lea") == [], "was never in the channel"
+    assert heard(sandbox, "cem") == ["Wed 25 16:00 B-1"], "next in line"
+    ignore_rest(sandbox, "maria")
+    assert heard(sandbox, "bo") == []
+
+
+async def test_a_removal_that_was_missed_is_found_at_the_next_start(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, ALSO, by="cem")
+    ignore_rest(sandbox)
+    await sandbox.stop_bot()
+    sandbox.slack.person("cem").removes(_bot(sandbox), "#launch")
+    await sandbox.start_bot()
+    await sandbox.advance(minutes=2)
+    for name in ("cem", "lea"):
+        await told_of_leaving(sandbox, name)
+    await sandbox.stop_bot()
+    await sandbox.start_bot()
+    await sandbox.advance(minutes=10)
+    assert [heard(sandbox, name) for name in ("maria", "lea", "cem")] == [[], [], []]
+
+
+async def test_with_nobody_set_the_reporter_and_the_admins_are_told(
+    empty_sandbox: Sandbox,
+) -> None:
+    sandbox = empty_sandbox
+    add_people(sandbox.slack)
+    sandbox.admins = frozenset({sandbox.slack.person("lea").id})
+    await sandbox.start_bot()
+    await log(sandbox, ALSO, by="cem")
+    ignore_rest(sandbox)
+    await removed(sandbox)
+    await sandbox.advance(minutes=2)
+    for name in ("cem", "lea"):
+        await told_of_leaving(sandbox, name)
+    assert heard(sandbox, "maria") == []
