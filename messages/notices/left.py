@@ -32,7 +32,7 @@ def left_message(
     only_labels: bool = False,
 ) -> Json:
     """What is still open in a channel that we left; with a `key`, a button to withdraw it."""
-    what = f"<#{channel}> was archived" if archived else f"I was removed from <#{channel}>"
+    what = f"<#{channel}> was archived" if archived else f"I am no longer in <#{channel}>"
     what = f"I am back in <#{channel}>" if is_back else what
     if not items:
         words = f"{what}. Nothing that you could withdraw is open there any more."

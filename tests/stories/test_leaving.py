@@ -29,7 +29,7 @@ def _bot(sandbox: Sandbox) -> str:
 
 
 async def told_of_leaving(sandbox: Sandbox, person: str) -> Message:
-    return await sandbox.slack.expectations.expect_dm(person, "I was removed from <#")
+    return await sandbox.slack.expectations.expect_dm(person, "I am no longer in <#")
 
 
 async def test_removed_it_says_once_what_is_open_and_goes_on_by_direct_message(
@@ -137,7 +137,7 @@ async def test_the_lead_withdraws_what_is_still_open_when_the_form_is_sent(
     assert "Withdrawn: 2 items." in words
     await lea.closes(everything=True)
     await sandbox.settle()
-    assert message_words(note).startswith("I was removed from <#")
+    assert message_words(note).startswith("I am no longer in <#")
     assert "Nothing that you could withdraw is open there any more." in message_words(note)
     assert "is withdrawn" in await types(sandbox, "maria", "/blocker B-1", channel="dm")
     await sandbox.advance_to(berlin(25, 15))
@@ -179,7 +179,9 @@ async def test_of_a_private_channel_only_those_who_were_in_it_are_told(
     room = slack.add_channel("#board", ["maria", "cem"], private=True)
     await invited(sandbox, "#board")
     await sandbox.bot.workspace.directory.refresh_channel(room.id)
-    await set_up(sandbox, {"Lead: people": ["lea"], "Leadership: people": ["cem"]}, channel="#board")
+    await set_up(
+        sandbox, {"Lead: people": ["lea"], "Leadership: people": ["cem"]}, channel="#board"
+    )
     await log(sandbox, TODAY, by="maria", channel="#board")
     ignore_rest(sandbox)
     await removed(sandbox, "#board")

@@ -3,7 +3,7 @@
 What follows is saved together with the channel's row, so it happens once for each leaving.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -187,21 +187,26 @@ def has_told(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]
     user, first = message.recipient, message.rows[0].notice
     if message.place is not Place.DM:
         return
-    told: Iterable[Item] = about.values()
-    if first.kind is NoticeKind.LEFT:
-        seen = shown(uow, user, first.says(Left).channel)
-        told = seen.theirs if seen else ()
-    elif not any(_told_for_itself(row.notice) for row in message.rows):
-        return
-    for item in told:
+    for item in _told_of(uow, first, message.rows, about=about):
         if item.is_open and user not in {item.owner, item.reporter, *item.told}:
             position = replace(item.position, told=(*item.told, user))
             store.save(uow.tx, item.at(position))
 
 
-def _told_for_itself(notice: Notice) -> bool:
-    facts = notice.facts
-    return notice.kind in TOLD and not (isinstance(facts, ForStep) and facts.instead_of)
+def _told_of(
+    uow: UnitOfWork, first: Notice, rows: Sequence[StoredNotice], *, about: Mapping[int, Item]
+) -> Sequence[Item]:
+    """The items of which a message tells its reader for themselves, not as a stand-in."""
+    if first.kind is NoticeKind.LEFT:
+        seen = shown(uow, first.recipient, first.says(Left).channel)
+        return seen.theirs if seen else ()
+    told = {
+        row.notice.item_id
+        for row in rows
+        if row.notice.kind in TOLD
+        and not (isinstance(row.notice.facts, ForStep) and row.notice.facts.instead_of)
+    }
+    return [item for id_, item in about.items() if id_ in told]
 
 
 def open_in(uow: UnitOfWork, channel: str) -> tuple[Item, ...]:
