@@ -39,8 +39,10 @@ def instead(item: Item, notice: Notice, directory: Directory) -> Iterator[Notice
     """
     if notice.kind not in TOLD and notice.place is not Place.ALOUD:
         return
-    told_from = max(directory.now, notice.not_before)
-    for one in people_instead(item, directory, beside=item.owner):
+    told_from, here = max(directory.now, notice.not_before), directory.about(item)
+    told = people_instead(item, directory, beside=item.owner)
+    knowing = here.recipients(_these([item.owner, *item.told]), beside="")
+    for one in told or knowing[:1]:
         if one.person.id == _actor(notice):
             continue
         facts = notice.facts
@@ -57,16 +59,12 @@ def instead(item: Item, notice: Notice, directory: Directory) -> Iterator[Notice
 
 
 def people_instead(item: Item, directory: Directory, *, beside: str = "") -> tuple[Recipient, ...]:
-    """The lead, or the admins if none can answer, and the reporter; else whoever knows the item.
-
-    Never `beside`, who is told separately, unless there is nobody else.
-    """
+    """The lead, or the admins if none can answer, and the reporter; never `beside`."""
     here, policy = directory.about(item), item.policy
     told = here.recipients(policy.lead, beside=beside)
     if not here.can_answer(told):
         told += here.recipients(_these(sorted(here.admins)), beside=beside)
     told += here.recipients(_these([item.reporter]), beside=beside)
-    told = told or here.recipients(_these([item.owner, *item.told]), beside="")[:1]
     return tuple({one.person.id: one for one in reversed(told)}.values())[::-1]
 
 

@@ -1,0 +1,377 @@
+"""What follows when we leave a channel or come back: who is told, and who withdraws what."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from escalation.errors import BadInput, Stale
+from escalation.items import Item
+from escalation.moves.move import Move
+from escalation.notices.notice import NoticeKind, Place
+from escalation.policy import Target, TargetKind
+from messages.slack import ids
+from messages.slack.budget import fits
+from playground.rules.seen import button
+from storage import channels
+from storage.outbox import queue
+from tests.support.context_fixtures import (
+    NOW,
+    a_new_item,
+    a_request,
+    actions,
+    item_now,
+    logged,
+    moved,
+    save_channel,
+    save_person,
+    taken,
+    told,
+)
+from tests.support.factories import (
+    BOSS,
+    CHANNEL,
+    LEAD,
+    MEMBER,
+    OWNER,
+    REPORTER,
+    STAND_IN,
+    a_policy,
+    away,
+    person_target,
+    utc,
+)
+from workflows.clock import fire
+from workflows.items import log as log_item
+from workflows.items import withdraw_all
+from workflows.outbox import dispatch
+from workflows.outbox.dispatch import OutgoingCall
+from workflows.outbox.result import Refused, Sent
+from workflows.people import sync
+from workflows.people.sync import ChannelFacts
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
+
+LATER = NOW + timedelta(minutes=2)
+ADMIN = MEMBER
+
+
+def facts(**changes: Any) -> ChannelFacts:
+    known: dict[str, Any] = {"id": CHANNEL, "name": "launch", "private": False, "archived": False}
+    return ChannelFacts(**{**known, "external": False, "member": True, **changes})
+
+
+def leave(context: WorkspaceContext, now: datetime = NOW) -> None:
+    sync.channel_left(context, CHANNEL, now)
+
+
+def come_back(context: WorkspaceContext, now: datetime) -> None:
+    sync.save_channels(context, [facts()], now)
+
+
+def send(context: WorkspaceContext, now: datetime) -> dict[str, OutgoingCall]:
+    """Send all that is due, and get the calls to each person about leaving."""
+    sent: dict[str, OutgoingCall] = {}
+    while calls := taken(context, now):
+        for call in calls:
+            dispatch.finish(context, call, Sent(call.channel, f"1.{call.token[:5]}"), now=now)
+            if call.message.kind is NoticeKind.LEFT:
+                sent[call.channel] = call
+    return sent
+
+
+def key(user: str, leavings: int = 1) -> str:
+    return f"left:{CHANNEL}:{leavings}:{user}"
+
+
+def form(actor: str, number: int = 1) -> Request:
+    return Request(kind="form", external_id=f"V{number}.1", actor=actor)
+
+
+def labels(items: Iterable[Item]) -> list[str]:
+    return [item.label for item in items]
+
+
+def test_lead_and_reporters_are_told_once(context: WorkspaceContext) -> None:
+    logged(context)
+    send(context, NOW)
+    leave(context)
+    sync.channels_listed(context, [], before={CHANNEL}, now=NOW)
+    sync.save_channels(context, [facts(member=False)], NOW)
+    assert send(context, NOW) == {}
+    assert send(context, LATER).keys() == {LEAD, REPORTER}
+    leave(context, LATER)
+    assert send(context, LATER + timedelta(days=1)) == {}
+
+
+def test_with_nothing_open_nobody_is_told(context: WorkspaceContext) -> None:
+    moved(context, logged(context), Move.RESOLVE)
+    leave(context)
+    assert send(context, LATER) == {}
+
+
+def test_what_is_closed_before_it_is_said_is_not_said(context: WorkspaceContext) -> None:
+    item = logged(context)
+    leave(context)
+    moved(context, item, Move.RESOLVE, channel="")
+    assert send(context, LATER) == {}
+
+
+def test_a_lead_who_is_gone_is_replaced_by_the_admins(context: WorkspaceContext) -> None:
+    context = replace(context, admins=frozenset({ADMIN, "U77"}))
+    save_person(context, LEAD, deactivated=True)
+    logged(context)
+    leave(context)
+    assert send(context, LATER).keys() == {ADMIN, REPORTER}
+
+
+def test_a_channel_as_lead_leaves_it_to_the_admins(context: WorkspaceContext) -> None:
+    context = replace(context, admins=frozenset({ADMIN}))
+    save_channel(context, policy=a_policy(lead=(Target(TargetKind.CHANNEL, "C09"),)))
+    logged(context)
+    leave(context)
+    assert send(context, LATER).keys() == {ADMIN, REPORTER}
+
+
+def test_a_guest_who_reported_one_is_told(context: WorkspaceContext) -> None:
+    save_person(context, REPORTER, guest=True)
+    logged(context)
+    leave(context)
+    words = message_words_of(send(context, LATER)[REPORTER])
+    assert "1 item there is still open: Contract import is stuck" in words
+    assert "Withdraw it because …" in words
+
+
+def message_words_of(call: OutgoingCall) -> str:
+    return f"{call.args['text']}\n{call.args['blocks']}"
+
+
+def test_if_all_others_are_gone_what_the_channel_would_be_shown_goes_to_the_owner(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    send(context, NOW)
+    for user in (LEAD, REPORTER, BOSS):
+        save_person(context, user, deactivated=True)
+    leave(context)
+    assert send(context, LATER) == {}, "nobody could withdraw it"
+    due = utc("03-05 12:00")
+    fire.fire_due(context, due)
+    assert {one[2] for one in told(context, item) if one[1] == "dm"} == {OWNER}
+
+
+def test_of_a_private_channel_an_admin_who_was_not_in_it_gets_labels_alone(
+    context: WorkspaceContext,
+) -> None:
+    context = replace(context, admins=frozenset({BOSS}))
+    save_channel(context, private=True)
+    logged(context, owner=MEMBER)
+    for user in (REPORTER, MEMBER, OWNER):
+        save_person(context, user, deactivated=True)
+    leave(context)
+    (call,) = send(context, LATER).values()
+    words = message_words_of(call)
+    assert call.channel == BOSS
+    assert "1 item there is still open: B-1" in words
+    assert "Contract import" not in words
+    assert "Withdraw" not in words
+
+
+def test_in_a_private_channel_the_next_rung_is_told_instead_of_an_outsider(
+    context: WorkspaceContext,
+) -> None:
+    save_channel(context, private=True, policy=a_policy(leadership=(person_target(MEMBER),)))
+    item = logged(context)
+    send(context, NOW)
+    leave(context)
+    send(context, LATER)
+    due = utc("03-05 12:00")
+    fire.fire_due(context, due)
+    assert ("escalation", "dm", MEMBER) in told(context, item)
+    assert LEAD not in {user for _, _, user in told(context, item)}
+
+
+def test_what_the_channel_would_be_shown_goes_to_lead_and_reporter(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    send(context, NOW)
+    leave(context)
+    send(context, LATER)
+    moved(context, item, Move.NOTE, text="a mere line", channel="")
+    assert told(context, item) == []
+    fire.fire_due(context, utc("03-05 12:00"))
+    shown = [one for one in told(context, item) if one[0] == "escalation"]
+    assert shown == [("escalation", "dm", REPORTER), ("escalation", "dm", LEAD)]
+    send(context, utc("03-05 12:00"))
+    fire.fire_due(context, utc("03-06 12:00"))
+    shown = [one for one in told(context, item) if one[0] == "escalation"]
+    assert shown == [("escalation", "dm", user) for user in (REPORTER, LEAD, BOSS)]
+
+
+def test_a_stand_in_of_the_lead_is_told_in_their_place(context: WorkspaceContext) -> None:
+    item = logged(context)
+    send(context, NOW)
+    leave(context)
+    send(context, LATER)
+    save_person(context, LEAD, away=away("03-30 09:00", STAND_IN))
+    fire.fire_due(context, utc("03-06 12:00"))
+    assert ("escalation", "dm", STAND_IN) in told(context, item)
+    send(context, utc("03-06 12:00"))
+    assert STAND_IN not in item_now(context, item).told
+
+
+def test_what_waits_for_the_channel_is_told_otherwise_at_once(context: WorkspaceContext) -> None:
+    item = logged(context)
+    send(context, NOW)
+    fire.fire_due(context, utc("03-05 12:00"))
+    waiting = [one for one in told(context, item) if one[1] == "thread"]
+    assert waiting == [("escalation", "thread", CHANNEL)]
+    leave(context, utc("03-05 12:00"))
+    assert ("escalation", "dm", REPORTER) in told(context, item)
+    assert [one for one in told(context, item) if one[1] != "dm" and one[0] != "edit"] == []
+
+
+def test_a_post_that_slack_refuses_is_how_we_find_out(context: WorkspaceContext) -> None:
+    item = logged(context)
+    send(context, NOW)
+    due = utc("03-05 12:00")
+    fire.fire_due(context, due)
+    (lost,) = [
+        call for call in taken(context, due) if call.message.kind is NoticeKind.ESCALATION
+        and call.message.place is Place.THREAD
+    ]  # fmt: skip
+    dispatch.finish(context, lost, Refused("not_in_channel"), now=due)
+    assert ("escalation", "dm", REPORTER) in told(context, item)
+    assert "parked" in actions(context, item.id)
+    assert send(context, due + timedelta(minutes=2)).keys() == {LEAD, REPORTER}
+
+
+def test_a_weekly_post_that_waits_is_not_sent(context: WorkspaceContext) -> None:
+    logged(context)
+    send(context, NOW)
+    fire.queue_summaries(context, utc("03-09 09:00"))
+    monday = utc("03-09 09:00")
+    leave(context, monday)
+    kinds = {call.message.kind for call in taken(context, monday)}
+    assert NoticeKind.SUMMARY not in kinds
+
+
+def test_back_again_every_open_card_is_posted_once(context: WorkspaceContext) -> None:
+    first, second = logged(context), logged(context, number=2)
+    send(context, NOW)
+    moved(context, second, Move.RESOLVE)
+    send(context, NOW)
+    leave(context)
+    come_back(context, LATER)
+    cards = [call for call in taken(context, LATER) if call.message.kind is NoticeKind.CARD]
+    assert len(cards) == 1
+    dispatch.finish(context, cards[0], Refused("not_in_channel"), now=LATER)
+    assert ("unposted", "dm", REPORTER) not in told(context, first), "its channel has seen it"
+    come_back(context, LATER + timedelta(minutes=5))
+    again = [
+        call.message.kind
+        for call in taken(context, LATER + timedelta(minutes=5))
+        if call.message.kind is NoticeKind.CARD
+    ]
+    assert again == [NoticeKind.CARD]
+
+
+def test_back_within_a_minute_nothing_is_said_and_the_cards_stay(context: WorkspaceContext) -> None:
+    item = logged(context)
+    send(context, NOW)
+    card = item_now(context, item).card_ts
+    leave(context)
+    come_back(context, NOW + timedelta(seconds=59))
+    assert send(context, LATER) == {}
+    assert item_now(context, item).card_ts == card
+
+
+def test_a_second_leaving_is_told_again(context: WorkspaceContext) -> None:
+    logged(context)
+    leave(context)
+    assert send(context, LATER).keys() == {LEAD, REPORTER}
+    come_back(context, LATER)
+    leave(context, LATER)
+    assert send(context, LATER + timedelta(minutes=2)).keys() == {LEAD, REPORTER}
+
+
+def test_whoever_is_told_in_its_place_sees_the_item_from_then_on(context: WorkspaceContext) -> None:
+    item = logged(context)
+    leave(context)
+    send(context, LATER)
+    assert item_now(context, item).told == (LEAD,)
+    moved(context, item, Move.WITHDRAW, actor=LEAD, reason="moot", channel="")
+    assert not item_now(context, item).is_open
+
+
+def test_after_a_new_id_the_button_still_works(context: WorkspaceContext) -> None:
+    save_channel(context, private=True)
+    item = logged(context)
+    leave(context)
+    send(context, LATER)
+    sync.channel_id_changed(context, CHANNEL, "C0NEW", now=LATER)
+    with context.database.read(context.workspace) as tx:
+        assert channels.members(tx, "C0NEW") == {OWNER, REPORTER, MEMBER}
+    done = withdraw_all.withdraw(context, form(REPORTER), key(REPORTER), reason="moot", now=LATER)
+    assert labels(done.items) == [item.label]
+
+
+def test_each_withdraws_what_is_theirs(context: WorkspaceContext) -> None:
+    logged(context)
+    log_item.log(context, a_request(MEMBER, number=2), a_new_item(), now=NOW)
+    leave(context)
+    send(context, LATER)
+    now = LATER
+    opened = withdraw_all.opened(context, form(LEAD), key(LEAD), now=now)
+    assert labels(opened.items) == ["B-1", "B-2"]
+    assert opened.channel == CHANNEL
+    with pytest.raises(BadInput, match="reason"):
+        withdraw_all.withdraw(context, form(MEMBER), key(MEMBER), reason=" ", now=now)
+    done = withdraw_all.withdraw(context, form(MEMBER, 2), key(MEMBER), reason="moot", now=now)
+    assert labels(done.items) == ["B-2"]
+    again = withdraw_all.withdraw(context, form(MEMBER, 2), key(MEMBER), reason="moot", now=now)
+    assert labels(again.items) == ["B-2"]
+    assert again.undo == done.undo
+    done = withdraw_all.withdraw(context, form(LEAD, 3), key(LEAD), reason="moot", now=now)
+    assert labels(done.items) == ["B-1"]
+    for actor in (LEAD, MEMBER):
+        with pytest.raises(Stale, match="so nothing was done"):
+            withdraw_all.withdraw(context, form(actor, 9), key(actor), reason="moot", now=now)
+
+
+@pytest.mark.parametrize("value", [key(LEAD), "", "left:C01:9:U02"])
+def test_a_button_is_for_whom_it_was_drawn(context: WorkspaceContext, value: str) -> None:
+    item = logged(context)
+    leave(context)
+    send(context, LATER)
+    with pytest.raises(Stale):
+        withdraw_all.withdraw(context, form(REPORTER), value, reason="moot", now=LATER)
+    assert item_now(context, item).is_open
+
+
+def test_before_its_message_is_in_slack_there_is_nothing_to_redraw(
+    context: WorkspaceContext,
+) -> None:
+    logged(context)
+    leave(context)
+    withdraw_all.withdraw(context, form(LEAD), key(LEAD), reason="moot", now=NOW)
+    with context.database.read(context.workspace) as tx:
+        assert queue.of_key(tx, f"edit:{key(LEAD)}:V1.1") is None
+
+
+def test_two_hundred_items_make_one_message(context: WorkspaceContext) -> None:
+    for number in range(200):
+        logged(context, number=number, title=f"{number} " + "ö" * 2_000)
+    send(context, NOW)
+    leave(context)
+    call = send(context, LATER)[LEAD]
+    assert fits(call.args["blocks"])
+    assert len(call.args["text"]) <= 4_000
+    assert button(call.args["blocks"], "Withdraw all 200 because …")
+    found = button(call.args["blocks"], "Show all")
+    assert found is not None
+    assert ids.decode_items(found[1]["value"])[1] == 10
+    done = withdraw_all.withdraw(context, form(LEAD), key(LEAD), reason="moot", now=LATER)
+    assert len(done.items) == 200
