@@ -1,0 +1,71 @@
+"""The bot dies as it finds out that it was removed, or as somebody withdraws what is open there."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import message_words
+from tests.reliability.crash_bot import CrashPoint
+from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
+
+REMOVED_AT = STARTS_AT + timedelta(minutes=1)
+PRESSED_AT = STARTS_AT + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize("point", ["channel_left saves", "channel_left done"])
+async def test_killed_as_it_is_removed_it_says_so_once(sandbox: Sandbox, point: str) -> None:
+    async with sandbox:
+        story = CrashStory(sandbox, [CrashPoint(point, since=REMOVED_AT)])
+        try:
+            await story.live_at(STARTS_AT)
+            cem = sandbox.slack.person("cem")
+            await cem.types("#launch", LINE)
+            await story.live_at(REMOVED_AT)
+            cem.removes("backstop", "#launch")
+            for minutes in (2, 3, 4, 7):
+                await story.live_at(REMOVED_AT + timedelta(minutes=minutes))
+        finally:
+            story.kill()
+        told = story.told()
+        assert (story.deaths, told.lost, told.doubled) == (1, (), ())
+        assert [said_to(sandbox, name) for name in ("cem", "maria")] == [1, 0]
+
+
+@pytest.mark.parametrize(("point", "deaths"), [("answer saves", 1), ("answer done", 1)])
+async def test_killed_as_all_is_withdrawn_it_is_withdrawn_once_and_whole(
+    sandbox: Sandbox, point: str, deaths: int
+) -> None:
+    async with sandbox:
+        story = CrashStory(sandbox, [CrashPoint(point, since=PRESSED_AT)])
+        try:
+            await story.live_at(STARTS_AT)
+            cem = sandbox.slack.person("cem")
+            for line in (LINE, LINE.replace("SSO", "DNS")):
+                await cem.types("#launch", line)
+            cem.removes("backstop", "#launch")
+            await story.live_at(REMOVED_AT)
+            await story.live_at(REMOVED_AT + timedelta(minutes=2))
+            await cem.clicks("Withdraw all 2 because …")
+            await cem.fills({"Why?": "the launch is over"})
+            await story.live_at(PRESSED_AT)
+            assert (await cem.submits()).error
+            await story.live_at(PRESSED_AT + timedelta(seconds=1))
+            *_, sent = (one for one in sandbox.slack.deliveries.sent if one.type == "interactive")
+            for _ in range(2):
+                await sandbox.slack.deliveries.redeliver(sent)
+            for minutes in (1, 3, 6):
+                await story.live_at(PRESSED_AT + timedelta(minutes=minutes))
+        finally:
+            story.kill()
+        told = story.told()
+        assert (story.deaths, told.lost, told.doubled) == (deaths, (), ())
+        assert [one.endswith("withdraw:U0000001") for one in told.keys if "withdraw" in one] == [
+            True, True,
+        ]  # fmt: skip
+
+
+def said_to(sandbox: Sandbox, name: str) -> int:
+    """How often somebody was told that we left."""
+    said = sandbox.slack.expectations.dms_to(name)
+    return sum("I am no longer in" in message_words(message).partition("\n")[0] for message in said)
