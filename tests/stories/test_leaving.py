@@ -172,6 +172,36 @@ async def test_a_reporter_withdraws_only_theirs_and_can_undo_it(
     ignore_rest(sandbox)
 
 
+async def test_a_form_that_was_open_as_it_was_removed_is_refused_and_kept(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
+    await maria.types("#launch", "/blocker")
+    await maria.fills({"What is blocked?": "SSO", "Who owns it?": "maria"})
+    await maria.fills({"What happens if nobody acts in time?": "use passwords"})
+    await removed(sandbox)
+    (error,) = (await maria.submits()).errors.values()
+    assert "I am not in" in error
+    await invited(sandbox)
+    assert (await maria.submits()).errors == {}
+    await sandbox.settle()
+    await sandbox.slack.expectations.expect_post("#launch", "*B-1*")
+    ignore_rest(sandbox)
+
+
+async def test_the_way_back_to_an_item_works_while_it_is_out(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, ALSO, by="bo")
+    ignore_rest(sandbox)
+    await removed(sandbox)
+    await sandbox.advance(minutes=2)
+    await told_of_leaving(sandbox, "lea")
+    line = "/blocker B-1 give @cem because Maria is on leave"
+    assert "handed it" in await types(sandbox, "lea", line, channel="dm")
+    assert "Owner <@" in await types(sandbox, "lea", "/blocker B-1", channel="dm")
+    ignore_rest(sandbox)
+
+
 async def test_of_a_private_channel_only_those_who_were_in_it_are_told(
     sandbox: Sandbox,
 ) -> None:

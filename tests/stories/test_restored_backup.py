@@ -241,3 +241,22 @@ async def test_a_reminder_that_the_backup_does_not_know_keeps_nobody_from_the_ne
     assert heard(sandbox, "maria") == ["Wed 25 11:00 B-1"]
     assert "A reminder to" in await types(sandbox, "cem", "/blocker B-1 remind")
     ignore_rest(sandbox, "#launch")
+
+
+async def test_that_it_was_removed_since_the_backup_is_not_said_again(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, taken_at = laddered_sandbox, laddered_sandbox.now()
+    await log(sandbox, TODAY, by="cem")
+    ignore_rest(sandbox, "maria")
+    backup = back_up(sandbox)
+    sandbox.slack.person("cem").removes("backstop", "#launch")
+    await sandbox.settle()
+    await sandbox.advance_to(berlin(25, 16, 30))
+    for name in ("cem", "lea"):
+        await sandbox.slack.expectations.expect_dm(name, "I am no longer in <#")
+    ignore_rest(sandbox, "maria", "lea", "cem")
+    await restore(sandbox, backup, taken_at=taken_at)
+    await sandbox.advance(minutes=5)
+    assert [heard(sandbox, name) for name in ("maria", "lea", "cem")] == [[], [], []]
+    assert posted(sandbox) == []
