@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from escalation.items import Status
+from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Rung
 from storage import channels
 from storage.engine.database import Database, Transaction
@@ -196,3 +197,18 @@ def test_every_channel_of_before_counts_as_greeted(old_anywhere: Database) -> No
         sync.save_channels(context, [replace(facts, member=member)], NOW)
     with old_anywhere.read_all() as tx:
         assert tx.execute(select(func.count()).select_from(NOTICE)).scalar_one() == 0
+
+
+def test_channels_that_the_bot_was_not_in_count_as_left_at_the_upgrade(
+    old_anywhere: Database,
+) -> None:
+    with old_anywhere.write_all() as tx:
+        tx.exec_driver_sql("UPDATE channel SET member = false WHERE id = 'C0FINE'")
+        tx.exec_driver_sql("UPDATE channel SET archived = true WHERE id = 'C0SAME'")
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read_all() as tx:
+        rows = tx.execute(select(CHANNEL.c.id, CHANNEL.c.left_at, CHANNEL.c.leavings)).all()
+        assert {row.id for row in rows if row.left_at == NOW} == {"C0FINE", "C0SAME"}
+        assert {row.leavings for row in rows} == {0}
+        told = select(NOTICE.c.id).where(NOTICE.c.kind == NoticeKind.LEFT)
+        assert tx.execute(told).all() == []
