@@ -18,7 +18,7 @@ _LINES = 7_000
 _SPOKEN = 2_800
 """Characters of their lines in `text`, which holds 4,000."""
 _NAMED = 3
-"""Titles in the first line, which is all that a push shows."""
+"""Titles in the first line of `text`, which is all that a push shows."""
 
 
 def left_message(
@@ -35,11 +35,11 @@ def left_message(
     what = f"<#{channel}> was archived" if archived else f"I am no longer in <#{channel}>"
     what = f"I am back in <#{channel}>" if is_back else what
     if not items:
-        words = f"{what}. Nothing that you could withdraw is open there any more."
+        words = f"{what}. All that you could withdraw there is closed."
         return message(words, [section(words)])
     if only_labels:
         return _labels(items, what)
-    first = f"{what}. {_open(items)}: {_titles(items, reader)}"
+    first = f"{what}. {_open(items)}:"
     lines = [row(item, reader) for item in items]
     most = min(MOST_ITEMS, budget.affordable(lines, _LINES))
     cards = "its card is" if len(items) == 1 else "their cards are"
@@ -54,11 +54,12 @@ def left_message(
     blocks += [actions("left", pressed)] if pressed else []
     spoken = [row(item, reader.plainly()) for item in items[:most]]
     said = spoken[: budget.affordable(spoken, _SPOKEN)]
-    return message("\n".join([first, *said, *more, *after]), blocks)
+    spoken_first = f"{first} {_titles(items, reader)}"
+    return message("\n".join([spoken_first, *said, *more, *after]), blocks)
 
 
 _KEEP = (
-    "Each keeps its owner, its due date and its escalation, by direct message only. "
+    "Owners, due dates and escalation stay as they are, by direct message only. "
     "The channel gets no weekly post."
 )
 

@@ -138,7 +138,7 @@ async def test_the_lead_withdraws_what_is_still_open_when_the_form_is_sent(
     await lea.closes(everything=True)
     await sandbox.settle()
     assert message_words(note).startswith("I am no longer in <#")
-    assert "Nothing that you could withdraw is open there any more." in message_words(note)
+    assert "All that you could withdraw there is closed." in message_words(note)
     assert "is withdrawn" in await types(sandbox, "maria", "/blocker B-1", channel="dm")
     await sandbox.advance_to(berlin(25, 15))
     dm = await sandbox.slack.expectations.expect_dm("maria", "*B-1* is withdrawn")
