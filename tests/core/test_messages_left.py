@@ -24,7 +24,7 @@ def reader() -> Reader:
 
 def drawn(shown: Sequence[Item], **changes: object) -> Json:
     usual = {"channel": CHANNEL, "archived": False, "is_back": False, "key": KEY}
-    return left_message(shown, reader(), **{**usual, **changes})  # type: ignore[arg-type]
+    return left_message(shown, reader(), **{**usual, **changes})  # type: ignore[arg-type]  # what the test is about
 
 
 def test_it_names_what_is_open_and_how_to_go_on() -> None:

@@ -593,6 +593,7 @@ OWN_WORDS = (
     NoticeKind.SUMMARY,
     NoticeKind.ALARM,
     NoticeKind.HINT,
+    NoticeKind.LEFT,
     NoticeKind.STOPPED,
 )
 KINDS = st.sampled_from([kind for kind in NoticeKind if kind not in OWN_WORDS])

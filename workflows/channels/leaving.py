@@ -72,12 +72,12 @@ def _notices(uow: UnitOfWork, channel: Channel) -> list[Notice]:
     everybody = directory.of_items(uow, items, also=uow.context.admins)
     told: dict[str, tuple[Person, Item]] = {}
     for item in items:
-        for one in people_instead(item, everybody):
-            if not one.instead_of:
-                told.setdefault(one.person.id, (one.person, item))
-    for admin in sorted(uow.context.admins) if items and not told else ():
-        if person := everybody.reachable(admin):
-            told[admin] = (person, items[0])
+        people_told = (one.person for one in people_instead(item, everybody) if not one.instead_of)
+        for person in people_told:
+            told.setdefault(person.id, (person, item))
+    if items and not told:
+        admins = filter(None, map(everybody.reachable, sorted(uow.context.admins)))
+        told = {person.id: (person, items[0]) for person in admins}
     return [_notice(uow, channel, person, about=item) for person, item in told.values()]
 
 
@@ -128,11 +128,11 @@ class Shown:
 
 
 def shown(uow: UnitOfWork, user: str, channel: str) -> Shown | None:
-    """What is still open there for this person; None if we have not left it or nothing is."""
+    """What is still open there for this person; None if nothing is."""
     known, person = channels.get(uow.tx, channel), people.get(uow.tx, user)
-    items = open_in(uow, channel) if known else ()
-    if known is None or person is None or not items:
+    if known is None or person is None:
         return None
+    items = open_in(uow, channel)
     everybody = directory.of_items(uow, items, also=[user])
     found = []
     for item in items:
@@ -147,7 +147,7 @@ def shown(uow: UnitOfWork, user: str, channel: str) -> Shown | None:
             found.append(item)
     if found:
         return Shown(channel=known, items=found, theirs=found)
-    if user in uow.context.admins:
+    if items and user in uow.context.admins:
         return Shown(channel=known, items=items, theirs=(), only_labels=True)
     return None
 

@@ -1,6 +1,6 @@
 """Renders stored notices, as of now, for their current recipient."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from escalation.facts.by_clock import SummedUp
@@ -24,25 +24,25 @@ from workflows.clock import summary
 from workflows.transaction import directory, guards, readers
 from workflows.transaction.unit_of_work import UnitOfWork
 
-_TROUBLE = {NoticeKind.ALARM: alarm_message, NoticeKind.STOPPED: stopped_message}
-
 
 def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, Item]) -> Json:
     """Text and blocks of notices that leave as one message; `about` holds their items by id."""
     first = rows[0].notice
-    if first.kind is NoticeKind.SUMMARY:
-        return summary.post(uow, first.recipient, first.says(SummedUp).week)
-    if first.kind is NoticeKind.GREETING:
-        return greeting_message(uow.context.commands)
-    if first.kind is NoticeKind.LEFT:
-        return leaving.message(uow, first)
-    if first.kind in _TROUBLE:
-        return _TROUBLE[first.kind](first)
-    if first.kind is NoticeKind.HINT:
-        return answer_message(first, uow.context.commands)
+    if first.kind in _OF_NO_ITEM:
+        return _OF_NO_ITEM[first.kind](uow, first)
     if first.kind is NoticeKind.EDIT:
         return _redrawn(uow, first, about)
     return _notices(uow, [row.notice for row in rows], about)
+
+
+_OF_NO_ITEM: dict[NoticeKind, Callable[[UnitOfWork, Notice], Json]] = {
+    NoticeKind.SUMMARY: lambda uow, it: summary.post(uow, it.recipient, it.says(SummedUp).week),
+    NoticeKind.GREETING: lambda uow, _: greeting_message(uow.context.commands),
+    NoticeKind.LEFT: leaving.message,
+    NoticeKind.ALARM: lambda _, it: alarm_message(it),
+    NoticeKind.STOPPED: lambda _, it: stopped_message(it),
+    NoticeKind.HINT: lambda uow, it: answer_message(it, uow.context.commands),
+}
 
 
 def _redrawn(uow: UnitOfWork, edit: Notice, about: Mapping[int, Item]) -> Json:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from escalation.errors import BadInput, Stale
+from escalation.facts.in_notices import Left
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind, Place
@@ -17,6 +18,7 @@ from playground.rules.seen import button
 from storage import channels
 from storage.outbox import queue
 from tests.support.context_fixtures import (
+    DUE,
     NOW,
     a_new_item,
     a_request,
@@ -42,6 +44,7 @@ from tests.support.factories import (
     person_target,
     utc,
 )
+from workflows.channels import leaving
 from workflows.clock import fire
 from workflows.items import log as log_item
 from workflows.items import withdraw_all
@@ -177,6 +180,16 @@ def test_of_a_private_channel_an_admin_who_was_not_in_it_gets_labels_alone(
     assert "Withdraw" not in words
 
 
+def test_whoever_takes_part_is_told_of_a_private_channel(context: WorkspaceContext) -> None:
+    save_channel(context, private=True)
+    item = log_item.log(context, a_request(BOSS), a_new_item(owner=STAND_IN), now=NOW).item
+    send(context, NOW)
+    leave(context)
+    assert send(context, LATER).keys() == {BOSS}, "the reporter, though not in it"
+    fire.fire_due(context, utc("03-05 12:00"))
+    assert {STAND_IN, BOSS} <= {user for _, place, user in told(context, item) if place == "dm"}
+
+
 def test_in_a_private_channel_the_next_rung_is_told_instead_of_an_outsider(
     context: WorkspaceContext,
 ) -> None:
@@ -286,6 +299,46 @@ def test_back_within_a_minute_nothing_is_said_and_the_cards_stay(context: Worksp
     come_back(context, NOW + timedelta(seconds=59))
     assert send(context, LATER) == {}
     assert item_now(context, item).card_ts == card
+
+
+def test_a_channel_or_a_person_that_nobody_knows_shows_nothing(context: WorkspaceContext) -> None:
+    logged(context)
+    leave(context)
+    with context.reading(NOW) as uow:
+        assert leaving.shown(uow, "U99", CHANNEL) is None
+        assert leaving.shown(uow, LEAD, "C99") is None
+        notice = queue.of_key(uow.tx, key(LEAD))
+        assert notice is not None
+        lost = replace(notice.notice, facts=Left(channel="C99"))
+        assert leaving.unwanted(uow, lost)
+
+
+def test_after_the_form_is_sent_its_message_says_what_is_left(context: WorkspaceContext) -> None:
+    logged(context)
+    leave(context)
+    send(context, LATER)
+    withdraw_all.withdraw(context, form(LEAD), key(LEAD), reason="moot", now=LATER)
+    (edit,) = [
+        call
+        for call in taken(context, LATER)
+        if call.message.kind is NoticeKind.EDIT and call.channel == LEAD
+    ]
+    assert "All that you could withdraw there is closed." in edit.args["text"]
+
+
+def test_a_move_of_the_lead_is_not_told_to_the_lead(context: WorkspaceContext) -> None:
+    save_person(context, BOSS, deactivated=True)
+    item = logged(context)
+    send(context, NOW)
+    leave(context)
+    send(context, LATER)
+    for day in ("03-06", "03-09"):
+        due = replace(DUE, at=utc(f"{day} 12:00"))
+        moved(
+            context, item, Move.RESCHEDULE, actor=LEAD, channel="",
+            due=due, reason="late", number=int(day[-1]), now=LATER,
+        )  # fmt: skip
+    assert LEAD not in {user for _, _, user in told(context, item)}
 
 
 def test_a_second_leaving_is_told_again(context: WorkspaceContext) -> None:
