@@ -162,8 +162,10 @@ async def test_a_reporter_withdraws_only_theirs_and_can_undo_it(
     await maria.submits()
     await sandbox.settle()
     form = await maria.sees_form("Withdrawn: 1 item.")
+    assert "closed" in message_words(note)
     await maria.clicks("Undo", view=form)
     await sandbox.settle()
+    assert button(note.blocks, "Withdraw it because …") is not None
     await maria.closes(everything=True)
     ignore_rest(sandbox)
     words = await types(sandbox, "maria", "/backstop list all", channel="dm")

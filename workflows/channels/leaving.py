@@ -3,12 +3,12 @@
 What follows is saved together with the channel's row, so it happens once for each leaving.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from escalation.calendars import next_dm_at
-from escalation.facts.in_notices import ForStep, Left
+from escalation.facts.in_notices import Edit, ForStep, Left
 from escalation.items import Item
 from escalation.moves.permissions import is_theirs, standings
 from escalation.notices import keys
@@ -24,6 +24,7 @@ from storage.items import search, store
 from storage.items.search import Search
 from storage.outbox import queue
 from storage.outbox.model import ClaimedMessage, StoredNotice
+from workflows import set_aside
 from workflows.transaction import directory, effects, readers, redirects
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -72,13 +73,17 @@ def _notices(uow: UnitOfWork, channel: Channel) -> list[Notice]:
     everybody = directory.of_items(uow, items, also=uow.context.admins)
     told: dict[str, tuple[Person, Item]] = {}
     for item in items:
-        people_told = (one.person for one in people_instead(item, everybody) if not one.instead_of)
-        for person in people_told:
-            told.setdefault(person.id, (person, item))
+        for one in people_instead(item, everybody):
+            if not one.instead_of:
+                told.setdefault(one.person.id, (one.person, item))
     if items and not told:
         admins = filter(None, map(everybody.reachable, sorted(uow.context.admins)))
         told = {person.id: (person, items[0]) for person in admins}
-    return [_notice(uow, channel, person, about=item) for person, item in told.values()]
+    notices = []
+    for person, item in told.values():
+        with set_aside.guarded(uow, item):
+            notices.append(_notice(uow, channel, person, about=item))
+    return notices
 
 
 def _notice(uow: UnitOfWork, channel: Channel, person: Person, *, about: Item) -> Notice:
@@ -179,6 +184,31 @@ def message(uow: UnitOfWork, notice: Notice) -> Json:
     )
 
 
+def redraw(uow: UnitOfWork, row: StoredNotice | None, *, cause: str) -> None:
+    """Redraw what somebody was told of leaving, if it is in Slack; `cause` names the request."""
+    if row is None or not row.ts:
+        return
+    edit = Notice(
+        key=keys.left_edit(row.notice.key, cause),
+        kind=NoticeKind.EDIT,
+        place=Place.CHANNEL,
+        recipient=row.channel,
+        planned_at=uow.now,
+        not_before=uow.now,
+        urgent=True,
+        facts=Edit(ts=row.ts),
+    )
+    queue.add(uow.tx, [edit])
+
+
+def undone(uow: UnitOfWork, user: str, changed: Iterable[Item], *, cause: str) -> None:
+    """Somebody has undone something: what they were told of leaving shows these items again."""
+    for channel_id in channels.left(uow.tx, {item.channel for item in changed}):
+        if channel := channels.get(uow.tx, channel_id):
+            key = keys.left(channel.id, channel.leavings, to=user)
+            redraw(uow, queue.of_key(uow.tx, key), cause=cause)
+
+
 def has_told(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -> None:
     """Whoever is told in a channel's place takes part: they see the item and are told of its end.
 
@@ -190,7 +220,8 @@ def has_told(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]
     for item in _told_of(uow, first, message.rows, about=about):
         if item.is_open and user not in {item.owner, item.reporter, *item.told}:
             position = replace(item.position, told=(*item.told, user))
-            store.save(uow.tx, item.at(position))
+            with set_aside.alone(uow, item) as part:
+                store.save(part.tx, item.at(position))
 
 
 def _told_of(

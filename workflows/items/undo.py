@@ -21,6 +21,7 @@ from messages.notices.overtaken import overtaken_refusal
 from storage.items import entry, history, store
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
+from workflows.channels import leaving
 from workflows.clock import summary
 from workflows.items.move import Which, find
 from workflows.transaction import directory, effects, guards, idempotency, readers
@@ -58,6 +59,7 @@ def undo(
         actor = guards.asker(uow, request.actor)
         each = [_wanted(uow, request, ref, actor=actor) for ref in refs]
         made = tuple(_undone_once(uow, wanted, actor=actor) for wanted in each)
+        leaving.undone(uow, actor.id, (one.item for one in made), cause=request.external_id)
         idempotency.remember(uow, request, undone=[entry.kept(one.event) for one in made])
         return made
 

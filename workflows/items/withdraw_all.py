@@ -6,12 +6,10 @@ from datetime import datetime
 
 from escalation.errors import BadInput, Stale
 from escalation.events import EventRef
-from escalation.facts.in_notices import Edit, Left
+from escalation.facts.in_notices import Left
 from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
-from escalation.notices import keys
-from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.refusals import ADD_REASON, OLDER
 from messages.reader import Reader
 from storage.outbox import queue
@@ -72,7 +70,7 @@ def withdraw(
             items=[item.id for item in items],
             undo=[[ref.id, ref.mark] for ref in undo],
         )
-        queue.add(uow.tx, _redrawn(uow, request, row))
+        leaving.redraw(uow, row, cause=request.external_id)
         return _done(uow, request, items, undo=undo)
 
 
@@ -93,21 +91,3 @@ def _done(
 ) -> Theirs:
     reader = readers.to(uow, request.actor, items)
     return Theirs(items=items, reader=reader, undo=undo)
-
-
-def _redrawn(uow: UnitOfWork, request: Request, row: StoredNotice) -> list[Notice]:
-    """The edit of the message with the button, once it is in Slack."""
-    if not row.ts:
-        return []
-    return [
-        Notice(
-            key=keys.left_edit(row.notice.key, request.external_id),
-            kind=NoticeKind.EDIT,
-            place=Place.CHANNEL,
-            recipient=row.channel,
-            planned_at=uow.now,
-            not_before=uow.now,
-            urgent=True,
-            facts=Edit(ts=row.ts),
-        )
-    ]
