@@ -203,10 +203,10 @@ def redraw(uow: UnitOfWork, row: StoredNotice | None, *, cause: str) -> None:
 
 def undone(uow: UnitOfWork, user: str, changed: Iterable[Item], *, cause: str) -> None:
     """Somebody has undone something: what they were told of leaving shows these items again."""
-    for channel_id in channels.left(uow.tx, {item.channel for item in changed}):
-        if channel := channels.get(uow.tx, channel_id):
-            key = keys.left(channel.id, channel.leavings, to=user)
-            redraw(uow, queue.of_key(uow.tx, key), cause=cause)
+    left = channels.left(uow.tx, {item.channel for item in changed})
+    for channel in filter(None, (channels.get(uow.tx, channel_id) for channel_id in left)):
+        key = keys.left(channel.id, channel.leavings, to=user)
+        redraw(uow, queue.of_key(uow.tx, key), cause=cause)
 
 
 def has_told(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -> None:

@@ -47,7 +47,7 @@ from tests.support.factories import (
 from workflows.channels import leaving
 from workflows.clock import fire
 from workflows.items import log as log_item
-from workflows.items import withdraw_all
+from workflows.items import undo, withdraw_all
 from workflows.outbox import dispatch
 from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import Refused, Sent
@@ -324,6 +324,35 @@ def test_after_the_form_is_sent_its_message_says_what_is_left(context: Workspace
         if call.message.kind is NoticeKind.EDIT and call.channel == LEAD
     ]
     assert "All that you could withdraw there is closed." in edit.args["text"]
+
+
+def test_undone_the_message_shows_it_again(context: WorkspaceContext) -> None:
+    logged(context)
+    leave(context)
+    send(context, LATER)
+    done = withdraw_all.withdraw(context, form(LEAD), key(LEAD), reason="moot", now=LATER)
+    send(context, LATER)
+    undo.undo(context, form(LEAD, 2), done.undo, now=LATER)
+    edits = [call for call in taken(context, LATER) if call.channel == LEAD]
+    assert any("1 item there is still open" in call.args["text"] for call in edits)
+
+
+def test_of_leaving_the_admins_are_told_beside_a_lead_who_is_away(
+    context: WorkspaceContext,
+) -> None:
+    context = replace(context, admins=frozenset({ADMIN}))
+    absence.leave(context, a_request(LEAD, number=50), away("03-30 09:00"), now=NOW)
+    logged(context)
+    leave(context)
+    assert send(context, LATER).keys() == {ADMIN, REPORTER}
+    assert send(context, utc("03-30 09:01")).keys() == {LEAD}, "once they are back"
+
+
+def test_a_stand_in_of_the_lead_is_not_told_of_leaving(context: WorkspaceContext) -> None:
+    absence.leave(context, a_request(LEAD, number=50), away("03-30 09:00", STAND_IN), now=NOW)
+    logged(context)
+    leave(context)
+    assert send(context, LATER).keys() == {REPORTER}
 
 
 def test_a_move_of_the_lead_is_not_told_to_the_lead(context: WorkspaceContext) -> None:
