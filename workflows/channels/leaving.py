@@ -3,7 +3,7 @@
 What follows is saved together with the channel's row, so it happens once for each leaving.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -55,16 +55,15 @@ def _told_otherwise(uow: UnitOfWork, channel: Channel) -> None:
     """End what waits to be posted there; people are told instead."""
     waiting = queue.pending_in(uow.tx, channel.id)
     about = directory.items_of(uow, waiting)
-    of_items = [(about[row.notice.item_id or 0], row) for row in waiting if _is_of(row, about)]
-    posts = [row for row in waiting if row.notice.kind is NoticeKind.SUMMARY]
-    posts += [row for item, row in of_items if item.channel == channel.id]
-    effects.take_back(uow, posts, why="we left the channel")
-    told = [(item, row.notice) for item, row in of_items if item.channel == channel.id]
-    queue.add(uow.tx, redirects.redirected(uow, told))
-
-
-def _is_of(row: StoredNotice, about: Collection[int]) -> bool:
-    return row.notice.item_id in about
+    here = [
+        (item, row)
+        for row in waiting
+        if (item := about.get(row.notice.item_id or 0)) and item.channel == channel.id
+    ]
+    weekly = [row for row in waiting if row.notice.kind is NoticeKind.SUMMARY]
+    effects.take_back(uow, [*weekly, *(row for _, row in here)], why="we left the channel")
+    told = redirects.redirected(uow, [(item, row.notice) for item, row in here])
+    queue.add(uow.tx, told)
 
 
 def _notices(uow: UnitOfWork, channel: Channel) -> list[Notice]:
