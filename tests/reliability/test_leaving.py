@@ -1,10 +1,14 @@
 """The bot dies as it finds out that it was removed, or as somebody withdraws what is open there."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.demo.sandbox import Sandbox
+from storage.engine.database import Database
+from storage.tables.core import EVENT
 from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
 
@@ -62,10 +66,17 @@ async def test_killed_as_all_is_withdrawn_it_is_withdrawn_once_and_whole(
             story.kill()
         told = story.told()
         assert (story.deaths, told.lost, told.doubled) == (1, (), ())
-        assert said_to(sandbox, "maria", "2 items for you") == 1, "of both that they are withdrawn"
+        assert withdrawn(sandbox) == [1, 2]
 
 
 def said_to(sandbox: Sandbox, name: str, words: str) -> int:
     """How many direct messages to somebody begin with these words."""
     said = sandbox.slack.expectations.dms_to(name)
     return sum(message.text.startswith(words) for message in said)
+
+
+def withdrawn(sandbox: Sandbox) -> list[int | None]:
+    """The items of the withdrawals in the history, in order."""
+    asked = select(EVENT.c.item_id).where(EVENT.c.action == "withdraw").order_by(EVENT.c.id)
+    with closing(Database(sandbox.settings().database_url)) as database, database.read_all() as tx:
+        return [*tx.execute(asked).scalars()]
