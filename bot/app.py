@@ -221,5 +221,5 @@ class Backstop:
 
 
 async def _always() -> bool:
-    """Return True: over HTTP there is no connection to lose, because Slack calls us."""
+    """Return True: over HTTP Slack calls us, so we have no connection to lose."""
     return True

@@ -43,7 +43,7 @@ class Directory:
         return self if channel == self.channel else replace(self, channel=channel)
 
     def about(self, item: Item) -> "Directory":
-        """The same directory for this item: whoever takes part in it may be told of it."""
+        """The same directory for this item: everyone who takes part in it may be told about it."""
         here = self.within(item.channel)
         known = {item.owner, item.reporter, *item.told}
         if here.insiders.get(item.channel, known).issuperset(known):

@@ -2,7 +2,7 @@
 
 Harbor Law, a firm of forty lawyers, goes live. Every step is something a person does in Slack;
 Backstop says the rest by itself. It ends while a blocker is overdue and nobody has answered, two
-hours before leadership is told: whoever opens the page goes on from there.
+hours before leadership is told. The page picks up from there.
 """
 
 from datetime import UTC, datetime

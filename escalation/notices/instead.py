@@ -23,19 +23,19 @@ TOLD = frozenset(
         NoticeKind.SLIPPED,
     }
 )
-"""What somebody has to be told even where it was only a line in the thread."""
+"""What somebody has to be told even if it was only a line in the thread."""
 
 
 def is_shown(notice: Notice, item: Item) -> bool:
-    """Whether the item's own channel would be shown it, besides the card and its updates."""
+    """Whether it is a post in the item's own channel other than the card and its updates."""
     is_post = notice.place is not Place.DM and notice.recipient == item.channel
     return is_post and notice.kind not in _KEPT
 
 
 def instead(item: Item, notice: Notice, directory: Directory) -> Iterator[Notice]:
-    """The same by direct message, to whom the channel would have told; () for a mere line.
+    """The direct messages that replace a post in the channel; none for a mere line in a thread.
 
-    Whoever is told of it anyway gets the same key, and so is not told twice.
+    They have the keys of ordinary direct messages, so nobody is told twice.
     """
     if notice.kind not in TOLD and notice.place is not Place.ALOUD:
         return

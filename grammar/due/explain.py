@@ -116,7 +116,7 @@ def _choices(text: str, context: DueContext, *, read: ReadDue) -> tuple[DueRead,
 def _on_its_day(
     text: str, between: re.Match[str], second: DueRead, *, context: DueContext, read: ReadDue
 ) -> DueRead:
-    """The end of `fri 4-5pm` on Friday, too; it is no time of today."""
+    """The end of `fri 4-5pm` is on Friday too, not today."""
     day, time = text[: between.start()], text[between.end() :]
     if due_clock.read(tidy(time)) is None:
         return second

@@ -125,8 +125,8 @@ def _instant(guess: _Guess, context: DueContext) -> datetime:
 
 
 def _guess(phrase: str, context: DueContext) -> _Guess | None:
-    from dateparser.date import DateDataParser  # noqa: PLC0415 - takes 70 ms, rarely needed
-    from dateparser.languages.loader import default_loader  # noqa: PLC0415 - dateparser
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - importing it takes 70 ms, and we rarely need it
+    from dateparser.languages.loader import default_loader  # noqa: PLC0415 - the same
 
     settings = {
         # An aware base makes `3pm` unreadable (dateparser issue 1213).
@@ -140,7 +140,7 @@ def _guess(phrase: str, context: DueContext) -> _Guess | None:
     try:
         found = DateDataParser(languages=languages, settings=settings).get_date_data(phrase)
         words = default_loader.get_locale(found.locale).info
-    except Exception:  # noqa: BLE001 - dateparser may raise anything
+    except Exception:  # noqa: BLE001 - it raises all sorts of errors on odd input; then we have no guess
         return None
     if found.date_obj is None or found.period not in {"day", "time"}:
         return None

@@ -21,7 +21,7 @@ _NOT_LAST = frozenset({
     "per", "last", "was", "were", "is", "are", "on", "at", "in", "the", "this", "next",
     "early", "late",
 })  # fmt: skip
-"""Before the last date of a title, these say that it is no due date: `down since tue`."""
+"""Before the last date of a title, these say that it is not a due date: `down since tue`."""
 _ABOUT = frozenset({"by", "for", "from", "to", "with"})
 """Before a person, these say what was done rather than who does it: `talked to @bo on friday`."""
 _NEEDED = re.compile(

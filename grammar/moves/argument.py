@@ -19,7 +19,7 @@ _GOES_ON = re.compile(
     r"(?!\w)",
     re.IGNORECASE,
 )
-"""What goes on with the clause before it, so that it is no reason."""
+"""What continues the clause before it, and so is not a reason."""
 _NOT = re.compile(r"(?:not|no|better|rather|preferably) ", re.IGNORECASE)
 _COUNTED = re.compile(rf"(?:\d|(?:{either(COUNTS)})\b)", re.IGNORECASE)
 _PARTING = " \t,;:.!-–—"

@@ -146,7 +146,7 @@ def _option_fields(prefill: Prefill) -> list[Json]:
 
 
 def _picker() -> Json:
-    """Slack's picker beside the typed date: empty, so whoever changes that need not empty it."""
+    """Slack's picker beside the typed date: empty, so that changing the text is enough."""
     return picker_field(Field.DUE_AT, "Or pick a date and time")
 
 

@@ -63,7 +63,7 @@ class Server:
             await asyncio.sleep(0)
         await self._runner.cleanup()
         # aiohttp would keep the handlers, and with them the workspace, until the process ends.
-        web_app._cached_build_middleware.cache_clear()  # noqa: SLF001 (there is no other way)
+        web_app._cached_build_middleware.cache_clear()  # noqa: SLF001 - it has no public way to clear it
 
     async def _date(self, _: web.Request, response: web.StreamResponse) -> None:
         """Every answer bears the virtual date, a failing one too."""

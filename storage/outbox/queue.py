@@ -222,7 +222,7 @@ def pending_to(tx: Transaction, recipient: str) -> Stored:
 
 
 def pending_in(tx: Transaction, channel: str) -> Stored:
-    """What waits to be posted in a channel, besides cards and edits."""
+    """The posts that wait for a channel, except cards and edits."""
     return fetch(tx, _PENDING_IN, {"recipient": channel})
 
 

@@ -209,7 +209,7 @@ def undone(uow: UnitOfWork, user: str, changed: Iterable[Item], *, cause: str) -
 
 
 def has_told(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -> None:
-    """Whoever is told in a channel's place takes part: they see the item and are told of its end.
+    """People told in a channel's place take part: they see the item and are told when it ends.
 
     `about` holds the message's items by id.
     """

@@ -9,6 +9,6 @@ _MARK = re.compile("([" + "".join(MARKS) + "])\ufe0f?")
 def drawn(html: str) -> str:
     """Escaped text with each known emoji in an element that the style sheet draws.
 
-    The emoji stays inside, for whoever listens to the page or copies from it.
+    The emoji stays inside for screen readers and for copying.
     """
     return _MARK.sub(lambda found: f'<span class="mark {MARKS[found[1]]}">{found[0]}</span>', html)
