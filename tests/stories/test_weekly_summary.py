@@ -286,7 +286,7 @@ async def test_a_closing_undone_after_its_post_is_told_in_the_next(sandbox: Sand
     first, second, third = map(message_words, summaries(sandbox))
     assert "0 open items" in first
     assert "*B-1* SSO login fails, resolved" in first
-    assert "1 open item (1 more than last week)" in second
+    assert "1 open item (unchanged)" in second
     assert "*Open again*: 1 item whose closing was undone\n• *B-1* SSO login fails" in second
     assert "1 open item (unchanged)" in third
     assert "Open again" not in third

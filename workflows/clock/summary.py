@@ -8,7 +8,7 @@ from escalation.facts.action import Action
 from escalation.facts.by_clock import SummedUp
 from escalation.items import Item
 from escalation.notices import keys
-from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
+from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.summary.period import Slot, shown_at, slot_of
 from escalation.summary.weekly import Summary, build
 from messages.forms.channel import converted_note
@@ -21,7 +21,6 @@ from storage.outbox import queue as outbox_queue
 from workflows.transaction import directory, effects, readers
 from workflows.transaction.unit_of_work import UnitOfWork
 
-_LEFT = frozenset({NoticeState.SENT, NoticeState.SENDING, NoticeState.UNKNOWN})
 _SPANS = ("since_at", "opens_at", "until_at")
 
 
@@ -58,15 +57,12 @@ def queue(uow: UnitOfWork, channel: Channel) -> int:
 def count_again(uow: UnitOfWork, channel: str, *, since: datetime) -> None:
     """Correct the numbers of a week that was summed up since then: what it counted is undone.
 
-    Once its post has left they stay as people read them, to be compared with the next ones. They
-    also stay if an item cannot be read now.
+    The next post says which closings of it were undone. If an item cannot be read now, the numbers
+    stay.
     """
     known, made = channels.get(uow.tx, channel), summaries.latest(uow.tx, channel=channel)
     spans = _spans(made) if made and made.made_at >= since else {}
     if known is None or made is None or len(spans) < len(_SPANS):
-        return
-    told = outbox_queue.of_key(uow.tx, keys.summary(channel, made.week))
-    if told and told.state in _LEFT:
         return
     week = _week(uow, known, Slot(week=made.week, **spans))
     counts = {} if week.unreadable else week.summary.counts
