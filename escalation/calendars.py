@@ -1,4 +1,4 @@
-"""Calendars: whose working hours count, and when a direct message may reach somebody."""
+"""Whose working hours count: an owner's, or the channel's."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -11,11 +11,9 @@ from escalation.people import Person
 from escalation.policy import Policy
 from escalation.worktime.holidays import days_off
 from escalation.worktime.hours import (
-    INSTANT,
     Calendar,
     add_working_days,
     next_working_instant,
-    working_morning,
     zone,
 )
 
@@ -62,36 +60,3 @@ def default_due_at(policy: Policy, now: datetime, *, calendar: Calendar) -> date
     """
     start_at = next_working_instant(now, calendar)
     return add_working_days(start_at, policy.window_days, calendar)
-
-
-def next_dm_at(person: Person, item: Item, at: datetime) -> datetime:
-    """The first instant from `at` on (UTC) at which the person may get a DM about the item.
-
-    It waits for working hours and for the end of an absence, unless the item is urgent.
-    """
-    return at if item.urgent else working_from(person, item, at)
-
-
-def working_from(person: Person | None, item: Item, at: datetime) -> datetime:
-    """The first working instant from `at` on (UTC): the person's, else the channel's.
-
-    It waits for the end of an absence.
-    """
-    calendar = calendar_of(person.zone if person else "", item.policy, at)
-    working_at = next_working_instant(person.back_at(at) if person else at, calendar)
-    if person is None or not person.is_away(working_at):
-        return working_at
-    return next_working_instant(person.back_at(working_at), calendar)
-
-
-def next_morning(person: Person | None, item: Item, at: datetime) -> datetime:
-    """The first start of a working day at or after `at` (UTC): the person's, else the channel's.
-
-    It waits for the end of an absence.
-    """
-    back_at = person.back_at(at) if person else at
-    calendar = calendar_of(person.zone if person else "", item.policy, back_at)
-    morning_at = working_morning(back_at - INSTANT, calendar)
-    if person is None or not person.is_away(morning_at):
-        return morning_at
-    return working_morning(person.back_at(morning_at) - INSTANT, calendar)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from escalation.calendars import next_morning
+from escalation.dm_times import next_morning
 from escalation.events import Event, EventRef
 from escalation.facts.by_clock import Asked
 from escalation.facts.by_people import Acknowledged, CalledForHelp, ReminderAsked, Snoozed

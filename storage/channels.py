@@ -11,8 +11,8 @@ from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row, Values
 from storage.engine.statements import insert_or_update, one_of, ours
 from storage.items.policy_json import policy_from, policy_text
+from storage.tables.channels import CHANNEL, CHANNEL_MEMBER
 from storage.tables.columns import LATEST, Soonest
-from storage.tables.slack import CHANNEL, CHANNEL_MEMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,12 +12,9 @@ from storage.engine import schema
 from storage.engine.database import Database, OperatorTransaction, Transaction
 from storage.engine.statements import count_on
 from storage.items import chain
-from storage.tables import slack as slack_tables
+from storage.tables import ALL
 
 BATCH = 1000
-
-TABLES = tuple(slack_tables.CHANNEL.metadata.sorted_tables)
-"""Every table, each after those it refers to; importing `chain` declares those of `tables`."""
 
 
 class CannotCopy(Exception):
@@ -40,7 +37,7 @@ def copy(source: Database, target: Database, *, tell: Callable[[int], None]) -> 
                 f"{damage.what} cannot be read ({damage.fault}): nothing was copied. "
                 "`backstop verify` names all that has to be fixed first."
             )
-        for table in TABLES:
+        for table in ALL:
             for rows in _batches(here, table):
                 there.execute(table.insert(), rows)
                 tell(len(rows))
@@ -53,7 +50,7 @@ def sizes(tx: OperatorTransaction) -> dict[str, int]:
     """How many rows there are, by table."""
     return {
         table.name: tx.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in TABLES
+        for table in ALL
     }
 
 

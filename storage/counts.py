@@ -14,8 +14,9 @@ from escalation.items import Kind, Status
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import ours
-from storage.tables.core import ITEM, NOTICE
-from storage.tables.slack import CHANNEL
+from storage.tables.channels import CHANNEL
+from storage.tables.items import ITEM
+from storage.tables.notices import NOTICE
 
 
 def _of_kind(kind: Kind) -> ColumnElement[Any]:

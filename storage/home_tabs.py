@@ -14,7 +14,7 @@ from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Values
 from storage.engine.statements import insert_or_update, one_of, ours
 from storage.outbox.model import HTTP_TIMEOUT
-from storage.tables.slack import HOME
+from storage.tables.people import HOME
 
 LEASE = 3 * HTTP_TIMEOUT
 """How long one bot has to draw and publish a Home tab, and how long to wait if that fails."""

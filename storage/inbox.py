@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, delete, select, update
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import insert_new, ours
-from storage.tables.core import INBOX
+from storage.tables.inbox import INBOX
 
 KEPT = timedelta(days=30)
 """Far longer than Slack redelivers anything, or than anybody leaves a form open."""

@@ -18,7 +18,7 @@ from storage.engine.database import OperatorTransaction, Transaction
 from storage.engine.prepared import BadRow, Prepared
 from storage.engine.statements import insert_new, ours
 from storage.tables.columns import EARLIEST, LATEST
-from storage.tables.slack import INSTALLATION
+from storage.tables.workspaces import INSTALLATION
 
 _HASHED = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
 _DIGITS = 32

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import insert_new, insert_or_update, ours
-from storage.tables.slack import MEASURE
+from storage.tables.channels import MEASURE
 
 _SAVE = Prepared(insert_new(MEASURE))
 _CORRECT = Prepared(insert_or_update(MEASURE, ["value"]))

@@ -23,8 +23,8 @@ from sqlalchemy import (
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import insert_new, ours
+from storage.tables.channels import CHANNEL, CHANNEL_MEMBER
 from storage.tables.columns import Soonest, microseconds
-from storage.tables.slack import CHANNEL, CHANNEL_MEMBER
 
 A_MINUTE = 60
 """How many lists to read in a minute. Slack allows a hundred; some are read because of events."""

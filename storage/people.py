@@ -12,7 +12,7 @@ from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import insert_or_update, one_of, ours
 from storage.tables.columns import Readable
-from storage.tables.slack import PERSON, USER_GROUP
+from storage.tables.people import PERSON, USER_GROUP
 
 _SAME = tuple(field.name for field in fields(Person) if field.name != "away")
 _SAVE = Prepared(

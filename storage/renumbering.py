@@ -6,8 +6,11 @@ The history stays as it was written, and so do notice keys, by which nothing is 
 from sqlalchemy import Text, and_, delete, func, select, true, type_coerce, update
 
 from storage.engine.database import Transaction
-from storage.tables.core import DRAFT, ITEM, NOTICE
-from storage.tables.slack import CHANNEL, CHANNEL_MEMBER, MEASURE, RATE_BUCKET, SUMMARY
+from storage.tables.channels import CHANNEL, CHANNEL_MEMBER, MEASURE, SUMMARY
+from storage.tables.inbox import DRAFT
+from storage.tables.items import ITEM
+from storage.tables.notices import NOTICE
+from storage.tables.workspaces import RATE_BUCKET
 
 _COLUMNS = (
     *(ITEM.c.channel, NOTICE.c.recipient, NOTICE.c.channel),

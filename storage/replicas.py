@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import insert_or_update, ours
-from storage.tables.slack import HEARTBEAT
+from storage.tables.workspaces import HEARTBEAT
 
 MISSED = timedelta(minutes=3)
 """A bot that has made no pass for this long has stopped; running ones record one a minute."""

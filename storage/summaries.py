@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import insert_new, ours
-from storage.tables.slack import SUMMARY
+from storage.tables.channels import SUMMARY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

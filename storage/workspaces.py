@@ -7,7 +7,7 @@ from sqlalchemy import select
 from storage.engine.database import OperatorTransaction, Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import insert_or_update
-from storage.tables.core import WORKSPACE
+from storage.tables.workspaces import WORKSPACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,8 @@ from escalation.notices.notice import NoticeKind, NoticeState
 from playground.slack import Playground
 from playground.wire.delivery import NotAnswered
 from storage.engine.database import Database
-from storage.tables.core import ITEM, NOTICE
+from storage.tables.items import ITEM
+from storage.tables.notices import NOTICE
 
 LINES_APART = 1.0
 """Mean seconds that somebody waits after an answer before they type again."""

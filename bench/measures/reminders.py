@@ -21,7 +21,8 @@ from escalation.notices.notice import NoticeKind, NoticeState
 from playground.slack import Playground
 from storage.engine.database import Database
 from storage.items.policy_json import policy_text
-from storage.tables.core import ITEM, NOTICE
+from storage.tables.items import ITEM
+from storage.tables.notices import NOTICE
 
 A_FEW, OVER = 40, timedelta(seconds=20)
 AT_ONCE, MEANWHILE = 1_000, timedelta(seconds=1)

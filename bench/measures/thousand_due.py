@@ -16,7 +16,8 @@ from bench.rounds import Rounds
 from bot.process.clock import stopwatch, utc_now
 from bot.workspaces.heartbeat import BATCH
 from escalation.notices.notice import NoticeKind
-from storage.tables.core import ITEM, NOTICE
+from storage.tables.items import ITEM
+from storage.tables.notices import NOTICE
 from workflows.clock import fire
 from workflows.transaction.unit_of_work import WorkspaceContext
 

@@ -17,7 +17,7 @@ from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope
 from storage import channels
 from storage.engine.database import Database
-from storage.tables.core import ITEM
+from storage.tables.items import ITEM
 from workflows.clock import summary
 from workflows.items import queries
 from workflows.transaction.unit_of_work import Request, WorkspaceContext

@@ -19,8 +19,9 @@ from storage.checks import audit
 from storage.checks.audit import Finding
 from storage.engine.database import Database, Transaction
 from storage.items import chain
-from storage.tables.core import EVENT, ITEM, NOTICE, TOLD
-from storage.tables.slack import MEASURE
+from storage.tables.channels import MEASURE
+from storage.tables.items import EVENT, ITEM
+from storage.tables.notices import NOTICE, TOLD
 from workflows.clock.audit import PATIENCE
 
 _ITEM = ("title", "channel", "owner", "reporter", "status", "round", "slips")

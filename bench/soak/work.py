@@ -12,8 +12,9 @@ from playground.slack import Playground
 from storage import channels
 from storage.channels import Channel
 from storage.engine.database import Transaction
-from storage.tables.core import ITEM, NOTICE
-from storage.tables.slack import CHANNEL
+from storage.tables.channels import CHANNEL
+from storage.tables.items import ITEM
+from storage.tables.notices import NOTICE
 from workflows.items import log as log_item
 from workflows.items.new_item import NewItem
 from workflows.transaction.unit_of_work import Request, WorkspaceContext

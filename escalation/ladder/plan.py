@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from escalation.calendars import calendar_of, next_morning
+from escalation.calendars import calendar_of
+from escalation.dm_times import next_morning
 from escalation.items import Item, Position
 from escalation.ladder.timetable import Reminder, questions, reminders, reviews, rung_at
 from escalation.policy import Policy

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation.calendars import next_dm_at
+from escalation.dm_times import next_dm_at
 from escalation.events import Event
 from escalation.facts.action import Action
 from escalation.facts.by_people import Rescheduled, Undone

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation.calendars import calendar_of, next_dm_at
+from escalation.calendars import calendar_of
+from escalation.dm_times import next_dm_at
 from escalation.items import Item
 from escalation.recipients import Recipient
 from escalation.worktime.hours import add_working_time, next_working_instant

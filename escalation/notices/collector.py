@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation.calendars import next_dm_at, next_morning, owners_calendar, working_from
+from escalation.calendars import owners_calendar
+from escalation.dm_times import next_dm_at, next_morning, working_from
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import GapFound
 from escalation.facts.in_notices import ForStep

@@ -6,7 +6,7 @@ Both go out when the recipient's working day starts.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from escalation.calendars import next_morning
+from escalation.dm_times import next_morning
 from escalation.facts.by_clock import Asked, Reviewed
 from escalation.facts.in_notices import Gap, Question, Review
 from escalation.facts.shape import Unable

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice, takewhile
 
-from escalation.calendars import next_dm_at, next_morning, owners_calendar
+from escalation.calendars import owners_calendar
+from escalation.dm_times import next_dm_at, next_morning
 from escalation.facts.in_notices import ForStep
 from escalation.items import Item, RungState
 from escalation.ladder.plan import Step, StepKind, apply, call_step, plan, question_step, rung_step

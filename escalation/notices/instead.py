@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from escalation.calendars import next_dm_at
+from escalation.dm_times import next_dm_at
 from escalation.facts.in_notices import Done, ForStep, Requested
 from escalation.items import Item
 from escalation.notices import keys

@@ -10,7 +10,7 @@ from grammar.due import clock as due_clock
 from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear
 from grammar.due.tidy import tidy
-from grammar.line.beginnings import begins_like_a_date, begins_like_a_span, may_be_a_date
+from grammar.line.date_starts import begins_like_a_date, begins_like_a_span, may_be_a_date
 from grammar.line.parts import trimmed
 from grammar.masking import MARK, MaskedLine
 

@@ -10,7 +10,7 @@ from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer
 from grammar.due.spans import COUNT
 from grammar.due.tidy import tidy
-from grammar.line.beginnings import (
+from grammar.line.date_starts import (
     UNIT,
     begins_like_a_date,
     begins_like_a_span,

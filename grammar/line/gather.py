@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from grammar.due.result import DueAnswer, DueContext
-from grammar.line import openings, title_dates
+from grammar.line import field_starts, title_dates
 from grammar.line import parts as line_parts
 from grammar.line.clauses import clauses
 from grammar.line.deadlines import Deadlines
@@ -172,7 +172,7 @@ class _Reading:
 
     def _follow(self, at: int, *, fresh: bool) -> None:
         """Take the field that begins here and those that follow at once."""
-        while opening := openings.opening(self.line, self._place(at, fresh=fresh)):
+        while opening := field_starts.opening(self.line, self._place(at, fresh=fresh)):
             if opening.inner:
                 self.fields.inner_due = self.fields.inner_due or opening.due
                 self.passed = opening.end

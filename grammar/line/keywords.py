@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from grammar.line.beginnings import begins_like_a_date, one_slip
+from grammar.line.date_starts import begins_like_a_date, one_slip
 from grammar.masking import MARK
 
 

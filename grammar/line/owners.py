@@ -3,7 +3,7 @@
 import re
 
 from grammar.line import parts as line_parts
-from grammar.line.beginnings import begins_like_a_date
+from grammar.line.date_starts import begins_like_a_date
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.line.keywords import SENTENCES, Key, Keyword
 from grammar.line.places import Line, Opening, Place

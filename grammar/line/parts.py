@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import MARK, MaskedLine
+from grammar.mentioned import GROUP, PERSON
 
 _APART = " ,;"
-_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
-_GROUP = re.compile(r"<!subteam\^(?P<id>[A-Z0-9]+)(?:\|[^>]*)?>")
 _PARTICLES = frozenset({"da", "de", "del", "di", "la", "van", "von"})
 _OWNER = re.compile(rf"(?P<mark>{MARK})|(?P<me>[Mm][Ee])\b|@(?P<name>[^\s,;<>]+)")
 _WORD = re.compile(r" (?P<word>[^\s,;<>]+)")
@@ -50,7 +49,7 @@ def at(text: str, start: int, *, line: MaskedLine, requester: str) -> Named | No
         name = _handle(text, found.start("name"), found["name"])
         return Named(DraftOwner(kind=OwnerKind.NAME, value=name), found.start("name") + len(name))
     piece = line.unmask(found["mark"])
-    for kind, form in ((OwnerKind.PERSON, _MENTION), (OwnerKind.GROUP, _GROUP)):
+    for kind, form in ((OwnerKind.PERSON, PERSON), (OwnerKind.GROUP, GROUP)):
         if mention := form.fullmatch(piece):
             return Named(DraftOwner(kind=kind, value=mention["id"]), found.end())
     return None

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 
 from grammar.due.result import DueAnswer
 from grammar.due.words import MONTHS, WEEKDAYS, either
-from grammar.line.beginnings import begins_like_a_date, begins_like_a_span
+from grammar.line.date_starts import begins_like_a_date, begins_like_a_span
 from grammar.line.keywords import Key
 from grammar.line.places import Line
 from grammar.masking import MARK

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from grammar.due.result import DueContext
 from grammar.due.words import COUNTS, either
 from grammar.line import parts as line_parts
-from grammar.line.beginnings import begins_like_a_date, begins_like_a_span
+from grammar.line.date_starts import begins_like_a_date, begins_like_a_span
 from grammar.masking import MARK, MaskedLine
 from grammar.moves.parsed import Reference
 from grammar.moves.words import Begun

@@ -11,7 +11,7 @@ from enum import StrEnum
 from escalation.items import Trajectory
 from escalation.moves.move import Move
 from grammar.due.words import WEEKDAYS, either
-from grammar.line.beginnings import begins_with_a_foreign_day
+from grammar.line.date_starts import begins_with_a_foreign_day
 from grammar.masking import EMOJI, MARK
 from grammar.moves import taken_back
 from grammar.moves.argument import Argument, bare

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from escalation.items import Kind
 from escalation.moves.move import Move
-from grammar.line.beginnings import one_slip
+from grammar.line.date_starts import one_slip
 from grammar.masking import MARK, MaskedLine
 from grammar.moves import words as move_words
 from grammar.moves.parsed import Reference, Unclear

@@ -8,7 +8,7 @@ from escalation.items import Item
 from escalation.moves.move import Intent, Move
 from escalation.moves.replayed import due_back_then
 from escalation.people import Person
-from grammar import picked
+from grammar import mentioned, picked
 from grammar import read as reader
 from grammar.due.result import DueContext, DueRead
 from grammar.due.result import typed as due_phrase
@@ -212,7 +212,8 @@ def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Response:
 
 def _label(request: RequestContext, words: str) -> str:
     """The words of a button, with a person's name for a mention."""
-    person = request.person(words.strip("<@>")) if words.startswith("<@") else None
+    user = mentioned.person(words)
+    person = request.person(user) if user else None
     return person.name if person else words
 
 

@@ -88,7 +88,8 @@ def opened(request: RequestContext, origin: Request, name: str, *, chosen: str =
     source = Source(written_at=draft.written_at, author=draft.author, permalink=draft.permalink)
     reading = request.reading(origin.actor, draft.channel, at=draft.written_at)
     context = reader.Context(due=reading.context, requester=draft.author or origin.actor)
-    asked = reader.read(draft.text, context).asked
+    result = reader.read(draft.text, context)
+    asked = result.asked
     if not isinstance(asked, reader.SeveralToLog):
         raise Stale(pasted.GONE)
     channel = chosen or ("" if guards.is_direct(draft.channel) else draft.channel)
@@ -114,7 +115,7 @@ def opened(request: RequestContext, origin: Request, name: str, *, chosen: str =
         left_over=asked.pasted.left_over,
         channel=channel,
         reading=reading,
-        text=draft.text.partition(" ")[2],
+        text=result.text,
         kind=asked.pasted.kind,
         source=source,
     )

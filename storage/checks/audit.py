@@ -18,8 +18,9 @@ from storage.items.rows import label
 from storage.outbox.claims import CAN_LEAVE
 from storage.outbox.model import REPAIR_AFTER
 from storage.outbox.rows import IS_SENDING, IS_SENT
-from storage.tables.core import ITEM, NOTICE
-from storage.tables.slack import CHANNEL
+from storage.tables.channels import CHANNEL
+from storage.tables.items import ITEM
+from storage.tables.notices import NOTICE
 
 STUCK_AFTER = timedelta(seconds=60)
 """How soon after a lease ends somebody must have claimed the notice again."""

@@ -16,7 +16,7 @@ from storage.items import chain
 from storage.items import rows as item_rows
 from storage.items.entry import event_of
 from storage.tables.columns import EPOCH, MICROSECOND, microseconds
-from storage.tables.core import EVENT, ITEM
+from storage.tables.items import EVENT, ITEM
 
 _WORDS = ("kind", "owner", "status")
 _NUMBERS = ("id", "number", "due_at", "first_due_at", "round", "slips", "pull_ins")

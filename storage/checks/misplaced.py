@@ -12,9 +12,9 @@ from sqlalchemy import bindparam, select, update
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import also_ours, aside, one_of, ours
+from storage.tables.channels import CHANNEL
 from storage.tables.columns import LATEST
-from storage.tables.core import ITEM
-from storage.tables.slack import CHANNEL
+from storage.tables.items import ITEM
 
 LONGEST = timedelta(days=15)
 """Longer than any channel waits for its next weekly post, even if its weekday was changed."""

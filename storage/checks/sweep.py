@@ -14,8 +14,9 @@ from storage.engine.database import OperatorTransaction, Transaction
 from storage.engine.prepared import BadRow, Prepared, Row
 from storage.items import rows as item_rows
 from storage.items.policy_json import policy_from
-from storage.tables.core import EVENT, ITEM
-from storage.tables.slack import CHANNEL, PERSON
+from storage.tables.channels import CHANNEL
+from storage.tables.items import EVENT, ITEM
+from storage.tables.people import PERSON
 
 BATCH = 1000
 _OTHERS = [table for table in ITEM.metadata.sorted_tables if table not in {ITEM, EVENT}]

@@ -21,7 +21,8 @@ from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import ours
 from storage.items.entry import Entry
 from storage.tables.columns import EPOCH, json_text, microseconds
-from storage.tables.core import EVENT, WORKSPACE
+from storage.tables.items import EVENT
+from storage.tables.workspaces import WORKSPACE
 
 FACTS = ("item_id", "at", "actor", "action", "reason", "facts")
 """What a hash covers, besides the workspace and the hash before it."""

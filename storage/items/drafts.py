@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import insert_new, ours
-from storage.tables.core import DRAFT
+from storage.tables.inbox import DRAFT
 
 KEPT = timedelta(hours=24)
 """How long a line waits: long enough to complete it the next morning."""

@@ -16,7 +16,8 @@ from storage.engine.statements import also_ours, one_of, ours
 from storage.items import chain
 from storage.items.chain import FACTS
 from storage.items.entry import Entry, entry_of, event_of
-from storage.tables.core import EVENT, ITEM, WORKSPACE
+from storage.tables.items import EVENT, ITEM
+from storage.tables.workspaces import WORKSPACE
 
 MARK = 16
 """Characters of a hash that tell an event from one that got its id after a restore."""

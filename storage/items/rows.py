@@ -14,7 +14,8 @@ from storage.engine.prepared import BadRow, Prepared, Row
 from storage.engine.statements import also_ours, one_of
 from storage.items import words as item_words
 from storage.items.policy_json import policy_from
-from storage.tables.core import ITEM, ITEM_RUNG, TOLD
+from storage.tables.items import ITEM, ITEM_RUNG
+from storage.tables.notices import TOLD
 
 _ABOUT_THE_ROW = frozenset({"workspace", "words", "folded", "fault", "stopped_at"})
 SELECT = select(*(column for column in ITEM.c if column.name not in _ABOUT_THE_ROW))

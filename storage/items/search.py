@@ -12,7 +12,8 @@ from storage.engine.prepared import Prepared
 from storage.engine.statements import among, ours
 from storage.items.rows import SELECT, Read, Unreadable, read, these
 from storage.items.words import folded
-from storage.tables.core import ITEM, TOLD
+from storage.tables.items import ITEM
+from storage.tables.notices import TOLD
 
 _OF_A_WEEK = Prepared(
     SELECT.where(

@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, select, update
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Values
 from storage.engine.statements import also_ours, ours
-from storage.tables.core import ITEM
-from storage.tables.slack import CHANNEL
+from storage.tables.channels import CHANNEL
+from storage.tables.items import ITEM
 
 SOONEST = timedelta(minutes=1)
 LATEST = timedelta(hours=1)

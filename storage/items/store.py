@@ -28,7 +28,8 @@ from storage.items import stopped
 from storage.items.policy_json import policy_from, policy_text
 from storage.items.rows import SELECT, Read, plain, position_row, read, rung_rows, these
 from storage.tables.columns import LATEST, Soonest
-from storage.tables.core import COUNTER, ITEM, ITEM_RUNG, TOLD
+from storage.tables.items import COUNTER, ITEM, ITEM_RUNG
+from storage.tables.notices import TOLD
 
 _NEXT_NUMBER = Prepared(
     postgresql.insert(COUNTER)

@@ -10,7 +10,7 @@ from escalation.items import Item
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import also_ours, ours
-from storage.tables.core import ITEM
+from storage.tables.items import ITEM
 
 _DOTTED = "i\N{COMBINING DOT ABOVE}"
 """What `İ` becomes in lower case, where people type a plain `i`."""

@@ -23,8 +23,9 @@ from storage.outbox import rate_limits
 from storage.outbox.model import LEASE, RANKS, REPAIR_AFTER, ClaimedMessage
 from storage.outbox.rows import IS_SENDING, SELECT, stored
 from storage.tables.columns import LATEST, Soonest
-from storage.tables.core import ITEM, NOTICE
-from storage.tables.slack import RATE_BUCKET
+from storage.tables.items import ITEM
+from storage.tables.notices import NOTICE
+from storage.tables.workspaces import RATE_BUCKET
 
 AHEAD = 100
 """How many due notices of one rank to look at together, however many there are."""

@@ -20,7 +20,7 @@ from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import also_ours, one_of, ours
 from storage.outbox.model import StoredNotice
 from storage.outbox.rows import SELECT, stored
-from storage.tables.core import NOTICE
+from storage.tables.notices import NOTICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

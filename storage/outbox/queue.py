@@ -16,7 +16,7 @@ from storage.engine.statements import also_ours, insert_new, one_of, ours
 from storage.facts_json import encoded
 from storage.outbox.model import StoredNotice, rank
 from storage.outbox.rows import IS_PENDING, IS_POSTED, IS_SENT, SAME, SELECT, Stored, fetch, stored
-from storage.tables.core import NOTICE
+from storage.tables.notices import NOTICE
 
 _UNSENT = {
     "state": NoticeState.PENDING,

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import ours
-from storage.tables.slack import RATE_BUCKET
+from storage.tables.workspaces import RATE_BUCKET
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 PUBLISH, MEMBERS = "views.publish", "conversations.members"

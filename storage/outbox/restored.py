@@ -19,7 +19,8 @@ from storage.installations import Installation
 from storage.outbox import queue
 from storage.outbox.model import QUIET, StoredNotice
 from storage.outbox.rows import SELECT, Stored, fetch
-from storage.tables.core import ITEM, NOTICE
+from storage.tables.items import ITEM
+from storage.tables.notices import NOTICE
 
 _RESTORED = "restored"
 _TRY_AT = bindparam("try_at", type_=NOTICE.c.try_at.type)

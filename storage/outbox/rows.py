@@ -7,7 +7,7 @@ from storage import facts_json
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row, Values
 from storage.outbox.model import StoredNotice
-from storage.tables.core import NOTICE
+from storage.tables.notices import NOTICE
 
 Stored = tuple[StoredNotice, ...]
 

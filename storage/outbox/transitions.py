@@ -17,7 +17,7 @@ from storage.engine.prepared import Prepared
 from storage.engine.statements import also_ours, one_of
 from storage.outbox.model import QUIET, ClaimedMessage
 from storage.outbox.rows import IS_SENDING
-from storage.tables.core import NOTICE
+from storage.tables.notices import NOTICE
 
 
 def finish_sent(

@@ -1,1 +1,13 @@
-"""The tables and the types of their columns."""
+"""The tables, a module for each thing that is kept, and the types of their columns.
+
+The classes only declare them; our code uses the plain tables named at the end of each module,
+because SQLAlchemy Core is much faster than its sessions. A change needs a step in
+`migrations/versions`; a test keeps the two in line.
+"""
+
+from storage.tables import channels, inbox, items, notices, people, workspaces
+from storage.tables.base import Row
+
+__all__ = ["ALL", "channels", "inbox", "items", "notices", "people", "workspaces"]
+ALL = tuple(Row.metadata.sorted_tables)
+"""Every table, those that others refer to first."""

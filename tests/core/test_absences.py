@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from escalation.calendars import next_morning, working_from
+from escalation.dm_times import next_morning, working_from
 from escalation.people import Away
 from escalation.worktime.hours import Calendar
 from grammar import away

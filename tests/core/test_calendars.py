@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from escalation.calendars import calendar_of, default_due_at, next_dm_at, owners_calendar
+from escalation.calendars import calendar_of, default_due_at, owners_calendar
+from escalation.dm_times import next_dm_at
 from tests.support.factories import a_person, a_policy, an_item, away, people, utc
 
 NOW = utc("03-05 12:00")

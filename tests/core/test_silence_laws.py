@@ -8,7 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from escalation.calendars import calendar_of, next_dm_at
+from escalation.calendars import calendar_of
+from escalation.dm_times import next_dm_at
 from escalation.moves.move import Intent, Move
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.suppression import still_wanted

@@ -20,7 +20,8 @@ from playground.state.faults import Fault
 from playground.state.workspace import Json, Message
 from storage.checks import audit
 from storage.engine.database import Database
-from storage.tables.core import ITEM, NOTICE
+from storage.tables.items import ITEM
+from storage.tables.notices import NOTICE
 from tests.reliability import crash_bot
 from tests.reliability.crash_bot import CrashPoint
 from tests.stories.heard import berlin

@@ -21,11 +21,11 @@ from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind, NoticeState
 from escalation.policy import Audience, Offset, Policy, Rung
 from storage.checks.audit import Finding, findings
-from storage.copying import TABLES
 from storage.engine.database import Database
 from storage.engine.prepared import Prepared
-from storage.tables.core import NOTICE
-from storage.tables.slack import INSTALLATION
+from storage.tables import ALL
+from storage.tables.notices import NOTICE
+from storage.tables.workspaces import INSTALLATION
 from tests.reliability.replica import Replica
 from tests.reliability.slack_model import SlackModel
 from tests.reliability.virtual_time import VirtualLoop, live_through
@@ -141,7 +141,7 @@ class ResettableDatabase:
     def reopened(self) -> WorkspaceContext:
         """The context as on the first morning; another file would have to be prepared again."""
         with self.context.database.write(self.context.workspace) as tx:
-            for table in reversed(TABLES):
+            for table in reversed(ALL):
                 tx.connection.execute(table.delete())
             secret = {"workspace": WORKSPACE, "secret": "5e" * 32, "made_at": STARTS_AT}
             tx.connection.execute(INSTALLATION.insert().values(secret))

@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 
 from bot.demo.sandbox import Sandbox
 from storage.engine.database import Database
-from storage.tables.core import EVENT, INBOX, ITEM, NOTICE
+from storage.tables.inbox import INBOX
+from storage.tables.items import EVENT, ITEM
+from storage.tables.notices import NOTICE
 from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.demo.sandbox import Sandbox
 from storage.engine.database import Database
-from storage.tables.core import EVENT
+from storage.tables.items import EVENT
 from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
 

@@ -9,7 +9,8 @@ from sqlalchemy import Table, func, select
 from bot.demo.sandbox import Sandbox
 from playground.wire.delivery import Envelope
 from storage.engine.database import Database
-from storage.tables.core import DRAFT, ITEM
+from storage.tables.inbox import DRAFT
+from storage.tables.items import ITEM
 from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import STARTS_AT, CrashStory
 

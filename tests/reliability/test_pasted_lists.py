@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import view_words
-from storage.tables.core import ITEM
+from storage.tables.items import ITEM
 from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import STARTS_AT, CrashStory
 from tests.reliability.test_mentions import kept

@@ -8,8 +8,8 @@ from sqlalchemy import Column, select
 
 from bot.demo.sandbox import Sandbox
 from storage.engine.database import Database
-from storage.tables.core import ITEM
-from storage.tables.slack import PERSON
+from storage.tables.items import ITEM
+from storage.tables.people import PERSON
 from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
 from tests.stories.heard import berlin

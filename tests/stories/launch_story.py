@@ -14,7 +14,7 @@ from bot.demo.sandbox import Sandbox
 from playground.expectations import place_of
 from playground.state.workspace import Message
 from storage.engine.database import Database
-from storage.tables.slack import INSTALLATION
+from storage.tables.workspaces import INSTALLATION
 from tests.stories.heard import berlin, set_up
 from tests.stories.people import add_people
 

@@ -8,7 +8,7 @@ import pytest
 from playground.rules.seen import message_words, view_words
 from playground.state import membership
 from playground.state.workspace import Message
-from storage.tables.core import ITEM
+from storage.tables.items import ITEM
 from tests.stories.conftest import NewSandbox
 from tests.stories.heard import buttons, fresh, ignore_rest, log, set_up, types
 from tests.stories.people import add_people

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from bot.demo.sandbox import Sandbox
 from storage.engine.database import Database
-from storage.tables.slack import INSTALLATION
+from storage.tables.workspaces import INSTALLATION
 from tests.stories.heard import fresh, heard, ignore_rest, posted
 from tests.stories.test_restored_backup import (
     back_up,

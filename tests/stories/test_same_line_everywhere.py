@@ -10,7 +10,8 @@ from bot.demo.sandbox import Sandbox
 from playground.rules.seen import button, message_words, view_words
 from playground.state.workspace import Message, Source
 from storage.engine.database import Transaction
-from storage.tables.core import DRAFT, EVENT, ITEM
+from storage.tables.inbox import DRAFT
+from storage.tables.items import EVENT, ITEM
 from tests.stories.heard import log
 
 Type: TypeAlias = Callable[[Sandbox, str], Awaitable[str]]

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Json
 from playground.wire.delivery import Envelope
-from storage.tables.core import EVENT
+from storage.tables.items import EVENT
 from tests.stories.heard import ignore_rest, log, types
 from tests.support.greeted import count_as_greeted
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import buttons, message_words, view_words
-from storage.tables.core import ITEM
+from storage.tables.items import ITEM
 from tests.stories.test_complete_it import OWNER, PLAN, waits
 from tests.stories.test_pasted_lists import ONE, THREE, pastes, writes
 

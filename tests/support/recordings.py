@@ -24,7 +24,7 @@ from bot.demo.sandbox import Sandbox
 from bot.demo.story import Story
 from escalation.events import BACKSTOP
 from storage.items import store
-from storage.tables.core import NOTICE
+from storage.tables.notices import NOTICE
 
 FOLDER = Path(__file__).parents[1] / "stories" / "recordings"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from escalation.calendars import next_dm_at
+from escalation.dm_times import next_dm_at
 from escalation.facts.in_notices import Edit, ForStep, Left
 from escalation.items import Item
 from escalation.moves.permissions import is_theirs, standings

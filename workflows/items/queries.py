@@ -1,6 +1,5 @@
 """Queries: what somebody asked to see, limited to what they may see; changes nothing."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +11,8 @@ from escalation.items import Item
 from escalation.notices.foresight import Foreseen, foresee
 from escalation.people import Person
 from escalation.policy import Policy
+from grammar import mentioned
 from grammar.due.result import DueContext
-from grammar.masking import escaped
 from grammar.moves.parsed import Listing, Scope
 from messages.items.home import MOST_SHOWN, Part, home
 from messages.items.lists import MOST_ITEMS
@@ -31,7 +30,6 @@ from workflows.transaction import directory as item_directory
 from workflows.transaction import guards, readers, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
-_UNNAMED = re.compile(r"(?P<token><(?:@|!subteam\^)(?P<id>[A-Z0-9]+))\|?>")
 MOST_STEPS = 10
 MOST_WORDS = 50
 """How many words one search may have; a database limits the number of conditions."""
@@ -111,19 +109,14 @@ def members(
 
 def labelled(workspace_context: WorkspaceContext, words: str, *, now: datetime) -> str:
     """The words with the name beside each person and user group that they only mention by id."""
-    ids = {found["id"] for found in _UNNAMED.finditer(words)}
+    ids = mentioned.unnamed(words)
     if not ids:
         return words
     with workspace_context.reading(now) as uow:
         names = {user: person.name for user, person in people.get_many(uow.tx, ids).items()}
         names |= {group: known.handle for group, known in people.groups(uow.tx, ids).items()}
     names.setdefault(workspace_context.bot_user, workspace_context.commands.backstop.strip("/"))
-
-    def named(found: re.Match[str]) -> str:
-        name = escaped(names.get(found["id"], "")).replace("|", "/")
-        return f"{found['token']}|{name}>" if name else found[0]
-
-    return _UNNAMED.sub(named, words)
+    return mentioned.with_names(words, names)
 
 
 def shown(

@@ -8,7 +8,7 @@ import logging
 import re
 from dataclasses import replace
 
-from escalation.calendars import next_dm_at
+from escalation.dm_times import next_dm_at
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import Parked
 from escalation.facts.in_notices import AboveOwner, Gap, Unposted

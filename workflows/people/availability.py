@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from escalation.calendars import calendar_of, next_dm_at, owners_calendar
+from escalation.calendars import calendar_of, owners_calendar
+from escalation.dm_times import next_dm_at
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import ChanceMoved
 from escalation.items import Item

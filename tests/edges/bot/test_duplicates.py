@@ -16,7 +16,7 @@ from storage.checks.audit import Trouble
 from storage.engine.database import Database
 from storage.facts_json import encoded
 from storage.items import history, store
-from storage.tables.core import NOTICE
+from storage.tables.notices import NOTICE
 from tests.support.bots.delivery_rig import DeliveryRig, a_rig
 from tests.support.bots.playground_bot import a_manifest
 from tests.support.context_fixtures import moved

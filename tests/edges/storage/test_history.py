@@ -8,8 +8,8 @@ from sqlalchemy import Executable, select, text
 
 from storage.engine.database import Database
 from storage.items import chain, history
-from storage.tables.core import EVENT
-from storage.tables.core import WORKSPACE as WORKSPACE_TABLE
+from storage.tables.items import EVENT
+from storage.tables.workspaces import WORKSPACE as WORKSPACE_TABLE
 from tests.support.factories import CHANNEL, LEADS_CHANNEL
 from tests.support.storage.store_fixtures import (
     NOW,

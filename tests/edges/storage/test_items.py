@@ -23,7 +23,7 @@ from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from storage.engine.database import Database
 from storage.items import drafts, store
 from storage.items.policy_json import policy_from, policy_text
-from storage.tables.core import ITEM
+from storage.tables.items import ITEM
 from tests.support.factories import (
     BOSS,
     LEAD,

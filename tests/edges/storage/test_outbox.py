@@ -26,7 +26,7 @@ from storage.outbox.transitions import (
     finish_superseded,
     finish_unknown,
 )
-from storage.tables.core import NOTICE
+from storage.tables.notices import NOTICE
 from tests.support.factories import CHANNEL, LEAD, OWNER
 from tests.support.storage.store_fixtures import (
     NOW,

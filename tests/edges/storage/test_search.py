@@ -11,7 +11,7 @@ from storage.engine.database import Database, Transaction
 from storage.items import search, store
 from storage.items import words as item_words
 from storage.items.search import Search
-from storage.tables.core import ITEM
+from storage.tables.items import ITEM
 from tests.support.context_fixtures import a_context
 from tests.support.factories import BOSS, CHANNEL, LEAD, LEADS_CHANNEL, a_due
 from tests.support.storage.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item

@@ -13,7 +13,7 @@ from storage.outbox import queue
 from storage.outbox.claims import claim
 from storage.outbox.model import LEASE, QUIET
 from storage.outbox.transitions import finish_unknown, finish_unseen
-from storage.tables.core import NOTICE
+from storage.tables.notices import NOTICE
 from tests.support.storage.old_databases import old_token
 from tests.support.storage.store_fixtures import NOW, WORKSPACE, a_reminder
 

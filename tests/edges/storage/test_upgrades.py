@@ -17,8 +17,10 @@ from escalation.policy import Audience, Rung
 from storage import channels
 from storage.engine.database import Database, Transaction
 from storage.items import chain, store
-from storage.tables.core import DRAFT, EVENT, ITEM, NOTICE
-from storage.tables.slack import CHANNEL
+from storage.tables.channels import CHANNEL
+from storage.tables.inbox import DRAFT
+from storage.tables.items import EVENT, ITEM
+from storage.tables.notices import NOTICE
 from tests.support.context_fixtures import NOW, WORKSPACE, a_context
 from tests.support.factories import a_policy, rung, utc
 from tests.support.storage.old_databases import (

@@ -20,7 +20,8 @@ from storage.engine.database import Database
 from storage.items import chain, store
 from storage.items.chain import KEYED, WrongKey
 from storage.items.policy_json import policy_from
-from storage.tables.core import EVENT, ITEM, ITEM_RUNG, NOTICE
+from storage.tables.items import EVENT, ITEM, ITEM_RUNG
+from storage.tables.notices import NOTICE
 from tests.support.context_fixtures import WORKSPACE, a_context, moved
 from tests.support.factories import BOSS, CHANNEL, LEAD, MEMBER, OWNER, a_due, a_policy, utc
 from tests.support.storage.items_of_before import (

@@ -13,7 +13,7 @@ from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Period, Scope
 from storage import people
 from storage.items import store
-from storage.tables.core import ITEM
+from storage.tables.items import ITEM
 from tests.support.context_fixtures import (
     DUE,
     NOW,

@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from grammar.moves.parsed import Listing
-from storage.tables.core import ITEM
+from storage.tables.items import ITEM
 from tests.support.context_fixtures import NOW, a_request, logged
 from workflows.clock import reindex
 from workflows.items import queries

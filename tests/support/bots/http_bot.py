@@ -18,7 +18,8 @@ from bot.settings import Settings
 from bot.timing import Timing
 from messages.command_names import Commands
 from playground.slack import Playground
-from storage.tables.core import INBOX, ITEM
+from storage.tables.inbox import INBOX
+from storage.tables.items import ITEM
 from tests.support.bots.playground_bot import SteppedClock, a_slack
 from tests.support.greeted import count_as_greeted
 

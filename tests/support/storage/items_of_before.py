@@ -8,7 +8,7 @@ from sqlalchemy import MetaData, Table, select
 from escalation.items import Status
 from storage.engine.database import Database, OperatorTransaction, Transaction
 from storage.items import history
-from storage.tables.core import EVENT, ITEM
+from storage.tables.items import EVENT, ITEM
 from tests.support.context_fixtures import WORKSPACE
 from tests.support.factories import (
     CHANNEL,

@@ -15,7 +15,7 @@ from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from storage.engine.database import Database, Transaction
 from storage.items import store
-from storage.tables.core import NOTICE
+from storage.tables.notices import NOTICE
 from tests.support.factories import CHANNEL, LEAD, OWNER, an_item, event_of, notice_of, utc
 
 WORKSPACE = "T01"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from grammar.line import dues, owners
 from grammar.line import parts as line_parts
-from grammar.line.beginnings import begins_like_a_date
+from grammar.line.date_starts import begins_like_a_date
 from grammar.line.keywords import LABELS, Key, Keyword
 from grammar.line.places import Line, Opening, Place
 from grammar.line.values import are_short, choices, value_start

@@ -1,0 +1,88 @@
+"""The tables for channels, their members and their weeks."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field
+
+from storage.tables.base import Row, partial
+from storage.tables.columns import Instant, Json, Number
+
+
+class ChannelRow(Row, table=True):
+    """A Slack channel, its ladder, and when its next summary is due.
+
+    If a summary cannot be made, `fault` says why, `stopped_at` since when, and `next_summary_at` is
+    the next try.
+    """
+
+    __tablename__ = "channel"
+    __table_args__ = (
+        partial(
+            "ix_channel_next_summary_at",
+            "workspace",
+            "next_summary_at",
+            where="next_summary_at IS NOT NULL",
+        ),
+        partial("ix_channel_stopped", "workspace", where="stopped_at IS NOT NULL"),
+    )
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    private: bool
+    archived: bool
+    external: bool
+    member: bool
+    configured: bool
+    policy: str = Field(sa_type=Text)
+    next_summary_at: datetime | None = Field(sa_type=Instant)
+    members_checked_at: datetime | None = Field(sa_type=Instant)
+    greeted_at: datetime | None = Field(sa_type=Instant)
+    left_at: datetime | None = Field(sa_type=Instant)
+    leavings: int
+    fault: str
+    stopped_at: datetime | None = Field(sa_type=Instant)
+
+
+class ChannelMemberRow(Row, table=True):
+    """Who is in a channel, as of its `members_checked_at`."""
+
+    __tablename__ = "channel_member"
+    __table_args__ = (Index("ix_channel_member_person", "workspace", "person"),)
+
+    workspace: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+
+
+class SummaryRow(Row, table=True):
+    """A channel's summary of one local week: once per slot."""
+
+    __tablename__ = "summary"
+
+    workspace: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    week: str = Field(primary_key=True)
+    made_at: datetime = Field(sa_type=Instant)
+    content: Any = Field(sa_type=Json)
+
+
+class MeasureRow(Row, table=True):
+    """One number of a channel's week, by its name in `escalation.summary.measures`."""
+
+    __tablename__ = "measure"
+
+    workspace: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    week: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: int = Field(sa_type=Number)
+
+
+_TABLES = Row.metadata.tables
+CHANNEL = _TABLES["channel"]
+CHANNEL_MEMBER = _TABLES["channel_member"]
+SUMMARY = _TABLES["summary"]
+MEASURE = _TABLES["measure"]

@@ -1,0 +1,74 @@
+"""The tables for people, user groups and Home tabs."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field
+
+from storage.tables.base import Row, partial
+from storage.tables.columns import Instant, Json
+
+
+class PersonRow(Row, table=True):
+    """A Slack user as of `checked_at`, and the absence they told Backstop.
+
+    `away_from` is set until the absence begins, `away_until` until it ends.
+    """
+
+    __tablename__ = "person"
+    __table_args__ = (
+        partial("ix_person_stand_in", "workspace", "stand_in", where="stand_in <> ''"),
+        partial("ix_person_away_from", "workspace", "away_from", where="away_from IS NOT NULL"),
+        partial("ix_person_away_until", "workspace", "away_until", where="away_until IS NOT NULL"),
+    )
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    zone: str
+    locale: str
+    deactivated: bool
+    bot: bool
+    guest: bool
+    stranger: bool
+    admin: bool
+    away_from: datetime | None = Field(sa_type=Instant)
+    away_until: datetime | None = Field(sa_type=Instant)
+    stand_in: str
+    checked_at: datetime = Field(sa_type=Instant)
+
+
+class UserGroupRow(Row, table=True):
+    """A Slack user group and its members as of `checked_at`."""
+
+    __tablename__ = "user_group"
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    handle: str
+    members: Any = Field(sa_type=Json)
+    checked_at: datetime = Field(sa_type=Instant)
+
+
+class HomeRow(Row, table=True):
+    """Somebody's Home tab; `wanted_at` is since when a redraw is wanted, if one is.
+
+    `asked` counts how often a redraw was asked for; until `taken_until` one bot is drawing it.
+    """
+
+    __tablename__ = "home"
+    __table_args__ = (
+        partial("ix_home_wanted_at", "workspace", "wanted_at", where="wanted_at IS NOT NULL"),
+    )
+
+    workspace: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    wanted_at: datetime | None = Field(sa_type=Instant)
+    asked: int
+    taken_until: datetime | None = Field(sa_type=Instant)
+
+
+_TABLES = Row.metadata.tables
+PERSON = _TABLES["person"]
+USER_GROUP = _TABLES["user_group"]
+HOME = _TABLES["home"]
