@@ -33,12 +33,16 @@ deadlock_timeout = 50ms
 dynamic_shared_memory_type = mmap
 """
 # Stops the server on a line; when the runner is gone, however it went, the folder goes as well.
+# While processes of a killed server still run, the next one refuses to start: it is started again.
 _KEEPER = """
-postgres -D data >log 2>&1 </dev/null & server=$!
+start() { postgres -D data >log 2>&1 </dev/null & server=$!; }
+start
 tries=500
 until pg_isready -q -h "$PWD"; do
     tries=$((tries - 1))
-    [ $tries -gt 0 ] && kill -0 $server || { kill -QUIT $server; exit 1; }
+    [ $tries -gt 0 ] || { kill -QUIT $server; exit 1; }
+    kill -0 $server || ! grep -q "still in use" log || start
+    kill -0 $server || exit 1
     sleep 0.02
 done
 echo up
