@@ -43,8 +43,8 @@ check: $(VENV)/dev.stamp ## check format, lint, types, import floors and hygiene
 # that no test looks at closely. ARGS runs these tests alone: `make test ARGS="tests/core -k due"`.
 # On two cores three workers are a fifth faster than two: while one waits for a server or a program,
 # the other two compute.
-CORE = $(filter-out $(OTHER_CORE),$(wildcard tests/core/test_*.py))
-OTHER_CORE = $(wildcard $(addprefix tests/core/test_,*_laws.py messages_*.py page_*.py))
+CORE = $(filter-out %_laws.py,$(wildcard $(addprefix tests/core/,escalation/test_*.py \
+	escalation/*/test_*.py grammar/test_*.py grammar/*/test_*.py)))
 AT_WORK = $(wildcard $(addprefix tests/edges/,workflows/test_*.py handlers/test_*.py \
 	bot/test_delivery_holds.py bot/test_duplicates.py security/test_replay.py))
 PYTEST = $(PY) -m pytest -n 3 --dist worksteal

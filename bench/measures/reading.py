@@ -1,7 +1,7 @@
 """How long the longest line and the longest due phrase take to read, at worst.
 
-That the time grows no faster than the text is held by tests/core/test_reader_laws.py and
-tests/core/test_pattern_laws.py; this shows how long it is.
+That the time grows no faster than the text is held by tests/core/grammar/test_reader_laws.py and
+tests/core/grammar/test_pattern_laws.py; this shows how long it is.
 """
 
 import time

@@ -24,7 +24,7 @@ from messages.help import help_in_full
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
-CASES = json.loads((ROOT / "tests" / "core" / "cases" / "moves.json").read_text())
+CASES = json.loads((ROOT / "tests/core/grammar/moves/cases/moves.json").read_text())
 README = (ROOT / "README.md").read_text()
 FENCE = re.compile(r"^```.*?^```", re.M | re.S)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -94,7 +94,7 @@ def test_the_tables_of_moves_are_those_of_the_cases() -> None:
 
 
 def test_the_table_of_lines_is_the_tests_data() -> None:
-    cases = json.loads((ROOT / "tests" / "core" / "cases" / "line_neighbours.json").read_text())
+    cases = json.loads((ROOT / "tests/core/grammar/line/cases/line_neighbours.json").read_text())
     shown = [_shown(case["line"], case["expected"]) for case in cases if case.get("shown")]
     assert tables("Logging")[1] == shown
 
@@ -151,7 +151,7 @@ def test_help_names_every_word_that_means_something() -> None:
 
 
 def test_the_tables_of_due_dates_are_the_tests_data() -> None:
-    cases = json.loads((ROOT / "tests" / "core" / "cases" / "due_neighbours.json").read_text())
+    cases = json.loads((ROOT / "tests/core/grammar/due/cases/due_neighbours.json").read_text())
     shown = [case for case in cases if case.get("shown")]
     dates = [[f"`{case['phrase']}`", _date(case)] for case in shown if "reason" not in case]
     questions = [[f"`{case['phrase']}`", case["reason"]] for case in shown if "reason" in case]

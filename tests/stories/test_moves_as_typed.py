@@ -343,7 +343,7 @@ async def _history(sandbox: Sandbox) -> str:
 
 
 CASES = json.loads(
-    (Path(__file__).parents[1] / "core" / "cases" / "handover_moves.json").read_text()
+    (Path(__file__).parents[1] / "core/grammar/moves/cases/handover_moves.json").read_text()
 )
 SAYS = {
     "away tomorrow": "from Thu 26 Mar until Fri 27 Mar 09:00",

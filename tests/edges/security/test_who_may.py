@@ -1,7 +1,7 @@
 """Nobody can make a move that is not theirs, through any surface.
 
 Every actor × move × surface, compared with the table written out by hand in
-`tests/core/test_permissions.py`; each case on its own item in a real database.
+`tests/core/escalation/moves/test_permissions.py`; each case on its own item in a real database.
 """
 
 import ast
@@ -21,7 +21,7 @@ from escalation.moves.permissions import Standing
 from grammar.moves.parsed import Listing, Scope
 from storage import channels, people
 from storage.items import store
-from tests.core.test_permissions import ROWS
+from tests.core.escalation.moves.test_permissions import ROWS
 from tests.support.context_fixtures import NOW, a_channel, a_new_item, item_now, save_person
 from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, STAND_IN, a_person, changed
 from workflows.items import log as log_item

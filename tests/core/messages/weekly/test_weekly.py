@@ -10,7 +10,7 @@ from escalation.items import Item, Keep, Kind, Status, Trajectory
 from escalation.summary.period import slot_of
 from escalation.summary.weekly import Summary, build
 from messages.weekly.post import weekly_post
-from tests.core.test_messages_text import hostile
+from tests.core.messages.slack.test_text import hostile
 from tests.support.factories import OWNER, a_due, a_policy, an_item, changed, climbed, event_of, utc
 from tests.support.payloads import a_reader, faults, first_line
 

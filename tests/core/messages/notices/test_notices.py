@@ -14,7 +14,7 @@ from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import cards
 from messages.notices.render import notice_message
 from messages.slack import ids
-from tests.core.test_messages_text import hostile
+from tests.core.messages.slack.test_text import hostile
 from tests.support.factories import (
     BOSS,
     CHANNEL,

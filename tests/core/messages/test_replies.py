@@ -24,7 +24,7 @@ from messages.replies import (
     with_undo,
 )
 from messages.slack.limits import fitted
-from tests.core.test_messages_text import hostile
+from tests.core.messages.slack.test_text import hostile
 from tests.support.factories import (
     LEAD,
     OWNER,

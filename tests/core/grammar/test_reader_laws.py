@@ -27,7 +27,7 @@ from grammar.moves import words as move_words
 from messages.slack import ids, text
 from tests.support.factories import a_calendar, utc
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 ROOMS = tuple(str(ROOT / room) for room in ("escalation", "grammar", "handlers", "messages"))
 CONTEXT = DueContext(now=utc("03-02 09:00"), calendar=a_calendar())
 LONG = 1_400

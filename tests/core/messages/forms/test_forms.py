@@ -28,7 +28,7 @@ from messages.forms.understood import (
 )
 from messages.slack import ids
 from messages.slack.form_values import Answers, answers
-from tests.core.test_messages_text import hostile
+from tests.core.messages.slack.test_text import hostile
 from tests.support.factories import (
     BOSS,
     CHANNEL,

@@ -9,7 +9,7 @@ from escalation.fields import Field
 from escalation.items import Kind
 from messages.forms.items import Prefill
 from messages.forms.pasted import Entry, channel_form, list_reply
-from tests.core.test_messages_text import hostile
+from tests.core.messages.slack.test_text import hostile
 from tests.support.factories import OWNER, an_item
 from tests.support.payloads import a_reader, faults, limit_faults
 

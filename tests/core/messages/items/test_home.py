@@ -4,7 +4,7 @@ from hypothesis import given, settings
 
 from escalation.items import Item
 from messages.items.home import NOTHING, Part, home
-from tests.core.test_messages_text import hostile
+from tests.core.messages.slack.test_text import hostile
 from tests.support.factories import STAND_IN, a_due, a_person, an_item, away, climbed
 from tests.support.payloads import a_reader, faults, labels
 
