@@ -97,6 +97,16 @@ def ignore_rest(sandbox: Sandbox, *places: str) -> None:
         posted(sandbox, place) if place.startswith("#") else heard(sandbox, place)
 
 
+async def skip_to(
+    sandbox: Sandbox, day: int, hour: int, minute: int = 0, *, month: int = 3
+) -> None:
+    """Let time pass until a clock in Berlin shows this; what is said until then belongs to other
+    stories.
+    """
+    await sandbox.advance_to(berlin(day, hour, minute, month=month))
+    ignore_rest(sandbox)
+
+
 def fresh(sandbox: Sandbox, said: list[Message]) -> list[Message]:
     """Messages that Backstop sent unasked and nobody has checked yet; they are expected now."""
     unexpected = {id(message) for message in sandbox.slack.expectations.unexpected()}

@@ -8,7 +8,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
 from storage.items import store
-from tests.stories.heard import fresh, log, types
+from tests.stories.heard import ignore_rest, log, types
 
 LINE = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
 UNSEEN = "\u200b\u202e\u2060\u3164"
@@ -46,7 +46,7 @@ async def test_invisible_words_do_not_count_as_words(sandbox: Sandbox) -> None:
 async def test_unseen_characters_between_visible_ones_are_left_out(sandbox: Sandbox) -> None:
     await log(sandbox, f"/blocker sta{UNSEEN}ging owner @maria due fri fallback y")
     assert titles(sandbox) == ["staging"]
-    fresh(sandbox, sandbox.slack.expectations.dms_to("maria"))
+    ignore_rest(sandbox, "maria")
 
 
 async def test_a_title_of_three_thousand_characters_is_logged(sandbox: Sandbox) -> None:

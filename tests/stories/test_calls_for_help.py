@@ -303,9 +303,7 @@ async def test_once_the_fallback_applies_the_answer_says_when_it_is_asked(
     sandbox = laddered_sandbox
     await log(sandbox, TODAY)
     await sandbox.advance_to(berlin(27, 16))
-    for who in ("maria", "lea", "cem"):
-        ignore_rest(sandbox, who)
-    ignore_rest(sandbox, "#launch")
+    ignore_rest(sandbox, "maria", "lea", "cem", "#launch")
     said = await types(sandbox, "maria", CALL)
     assert "Leadership (Cem Aydin) was notified Thu 26 Mar 16:00 CET. Nobody was told" in said
     assert "Next: Fri 3 Apr 09:00 CEST: Cem Aydin is asked what should become of it." in said

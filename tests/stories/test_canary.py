@@ -64,7 +64,7 @@ async def test_what_people_write_is_in_no_log_and_no_answer_to_a_stranger(
     answers = [
         await asked(sandbox, place) for place in ("healthz", "readyz", "metrics", CANARY[:3])
     ]
-    ignore_rest(sandbox)
+    ignore_rest(sandbox)  # this is about logs and strangers
 
     assert CANARY in caplog.text, "the control: unfiltered, the libraries do tell it"
     for word in ("action=failed", "action=window_not_opened", "OperationalError"):

@@ -26,9 +26,7 @@ async def test_a_card_names_the_next_step_until_its_item_is_closed(
     )
     await types(sandbox, "maria", "/blocker B-1 resolve")
     assert "Next:" not in message_words(card)
-    for person in ("maria", "lea", "cem"):
-        ignore_rest(sandbox, person)
-    ignore_rest(sandbox, "#launch")
+    ignore_rest(sandbox, "maria", "lea", "cem", "#launch")
 
 
 async def test_an_absence_of_the_lead_changes_what_the_card_promises(

@@ -13,9 +13,7 @@ async def climbed_to_leadership(sandbox: Sandbox) -> None:
     line = "/blocker staging is down owner @maria due today 11am fallback use the replica"
     await log(sandbox, line, by="bo")  # 11:00 in New York
     await sandbox.advance_to(berlin(26, 16))
-    for person in ("maria", "lea", "cem"):
-        ignore_rest(sandbox, person)
-    ignore_rest(sandbox, "#launch")
+    ignore_rest(sandbox, "maria", "lea", "cem", "#launch")
 
 
 async def test_a_move_without_a_reason_moves_nothing(sandbox: Sandbox) -> None:

@@ -34,4 +34,4 @@ async def test_a_flood_from_one_person_is_answered_whole_and_others_go_on(sandbo
     await bo.types("#launch", LINE.format("again"))
     await sandbox.settle()
     assert f"B-{len(logged) + 1}" in sandbox.slack.expectations.ephemerals_to("bo")[-1].text
-    ignore_rest(sandbox)
+    ignore_rest(sandbox, "#launch")

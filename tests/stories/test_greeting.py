@@ -147,7 +147,7 @@ async def test_it_is_silent_where_another_company_reads_along(ops: StorySandbox)
     await ops.settle()
     assert said(ops, "#acme") == [], "by now they know it"
     assert "Logged *B-1*" in await types(ops, "maria", LINE, channel="#acme")
-    ignore_rest(ops)
+    ignore_rest(ops, "#acme")
 
 
 async def test_it_is_silent_in_an_archived_channel_until_it_is_used_again(
@@ -281,7 +281,7 @@ async def test_a_card_offers_setup_while_nobody_is_set(sandbox: StorySandbox) ->
     await bo.closes()
     await types(sandbox, "maria", "/blocker B-1 ack")
     assert buttons(card, SET_UP, "Resolve") == [False, True], "redrawn as it was acknowledged"
-    ignore_rest(sandbox)
+    ignore_rest(sandbox, "#launch")
 
 
 async def test_only_cards_offer_it_and_only_open_ones(sandbox: StorySandbox) -> None:
@@ -290,7 +290,7 @@ async def test_only_cards_offer_it_and_only_open_ones(sandbox: StorySandbox) -> 
     assert buttons(dm, SET_UP, "Resolve") == [False, True]
     await types(sandbox, "maria", "/blocker B-1 resolve it works")
     assert buttons(card, SET_UP, "Reopen") == [False, True]
-    ignore_rest(sandbox)
+    ignore_rest(sandbox, "maria", "cem", "#launch")
 
 
 @pytest.mark.on_both_databases

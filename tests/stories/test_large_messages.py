@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Message
-from tests.stories.heard import berlin, fresh, ignore_rest
+from tests.stories.heard import berlin, fresh, ignore_rest, skip_to
 
 LONG = "the import of contracts drops numbers of " + "Acme and Globex " * 12
 
@@ -22,9 +22,7 @@ async def log_many(sandbox: Sandbox, count: int, words: str) -> None:
 async def due_at_once(sandbox: Sandbox, count: int, words: str = "import") -> Message:
     """Make so many of Maria's items fall due at 16:00; returns the one message about them."""
     await log_many(sandbox, count, f"{words} owner @maria due today 4pm fallback {words}")
-    ignore_rest(sandbox)
-    await sandbox.advance_to(berlin(25, 15, 59))
-    ignore_rest(sandbox)
+    await skip_to(sandbox, 25, 15, 59)
     await sandbox.advance_to(berlin(25, 16, 1))
     (told,) = fresh(sandbox, sandbox.slack.expectations.dms_to("maria"))
     return told
@@ -57,7 +55,7 @@ async def test_all_of_them_are_behind_a_button_and_each_can_be_acted_on_in_its_l
     await maria.closes()
     await maria.clicks("Acknowledge", message=told)
     await sandbox.settle()
-    ignore_rest(sandbox)
+    ignore_rest(sandbox, "lea", "#launch")
     assert (
         "Maria Silva* acknowledged it" in sandbox.slack.expectations.messages_in("#launch")[-1].text
     )
@@ -66,7 +64,7 @@ async def test_all_of_them_are_behind_a_button_and_each_can_be_acted_on_in_its_l
 async def test_sixty_items_are_all_in_the_weekly_post(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     await log_many(sandbox, 60, f"{LONG} owner @maria due 2026-05-29 5pm fallback wait")
-    ignore_rest(sandbox)
+    ignore_rest(sandbox, "maria", "#launch")
     await sandbox.advance_to(berlin(30, 9, 5))
     post = await sandbox.slack.expectations.expect_post("#launch", "60 open items")
     assert all(f"*B-{number}*" in str(post.blocks) for number in range(1, 61))

@@ -116,9 +116,7 @@ async def test_those_whom_the_ladder_told_acknowledge_with_one_click(
     await sandbox.settle()
     assert (seen.text, seen.view) == ("", None)
     assert "Acknowledged Thu 26 Mar 16:00 CET" in message_words(card)
-    for person in ("maria", "lea", "cem"):
-        ignore_rest(sandbox, person)
-    ignore_rest(sandbox, "#launch")
+    ignore_rest(sandbox, "maria", "lea", "cem", "#launch")
 
 
 TOO_EARLY = {

@@ -2,7 +2,17 @@
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
-from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
+from tests.stories.heard import (
+    berlin,
+    buttons,
+    heard,
+    ignore_rest,
+    log,
+    posted,
+    set_up,
+    skip_to,
+    types,
+)
 
 TODAY = "staging is down owner @maria due today 4pm fallback use the replica"
 
@@ -152,7 +162,7 @@ async def test_what_outlived_its_first_date_goes_to_leadership_in_one_message(
         await types(
             sandbox, "maria", f"/blocker {label} move 30 apr 5pm because the vendor is slow"
         )
-    ignore_rest(sandbox)
+    ignore_rest(sandbox, "#launch")
     await sandbox.advance_to(berlin(2, 12, month=4))
     dm = await sandbox.slack.expectations.expect_dm("cem", "B-1", "D-1", "has been open for 7 days")
     assert dm.at == berlin(2, 9, month=4)
@@ -160,7 +170,8 @@ async def test_what_outlived_its_first_date_goes_to_leadership_in_one_message(
     await sandbox.advance_to(berlin(9, 12, month=4))
     assert heard(sandbox, "cem") == ["Thu 09 09:00 B-1 D-1"]
     assert heard(sandbox, "lea") == []
-    ignore_rest(sandbox)
+    lines = [f"{day} 10:30 {label}" for day in ("Wed 01", "Wed 08") for label in ("B-1", "D-1")]
+    assert sorted(posted(sandbox)) == lines
 
 
 async def test_while_the_owner_is_away_their_stand_in_is_told_that_the_fallback_applies(
@@ -170,26 +181,24 @@ async def test_while_the_owner_is_away_their_stand_in_is_told_that_the_fallback_
     await log(sandbox, f"/blocker {TODAY}")
     away = "/backstop away until fri 3 apr 9am stand-in @bo"
     await types(sandbox, "maria", away)
-    await sandbox.advance_to(berlin(27, 15, 59))
-    ignore_rest(sandbox)
+    await skip_to(sandbox, 27, 15, 59)
     await sandbox.advance_to(berlin(27, 16))  # 11:00 in New York
     dm = await sandbox.slack.expectations.expect_dm("bo", "Fallback now applies")
     assert dm.at == berlin(27, 16)
     assert heard(sandbox, "lea") == []
-    ignore_rest(sandbox)
+    assert posted(sandbox) == ["Fri 27 16:00 B-1 aloud"]
 
 
 async def test_with_no_stand_in_the_lead_is(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     await log(sandbox, f"/blocker {TODAY}")
     await types(sandbox, "maria", "/backstop away until fri 3 apr 9am")
-    await sandbox.advance_to(berlin(27, 15, 59))
-    ignore_rest(sandbox)
+    await skip_to(sandbox, 27, 15, 59)
     await sandbox.advance_to(berlin(27, 16))
     await sandbox.slack.expectations.expect_dm("lea", "Fallback now applies")
     assert heard(sandbox, "lea") == []
     assert heard(sandbox, "cem") == []
-    ignore_rest(sandbox)
+    assert posted(sandbox) == ["Fri 27 16:00 B-1 aloud"]
 
 
 async def test_after_downtime_each_is_told_once_and_the_chances_are_given(
@@ -241,8 +250,7 @@ async def test_an_owner_who_comes_back_late_reads_that_the_fallback_applies(
     sandbox = laddered_sandbox
     await types(sandbox, "maria", "/backstop away until fri 3 apr 9am stand-in @bo")
     await log(sandbox, f"/blocker {TODAY}", by="cem")
-    await sandbox.advance_to(berlin(2, 17, month=4))
-    ignore_rest(sandbox)
+    await skip_to(sandbox, 2, 17, month=4)
     await sandbox.advance_to(berlin(3, 9, month=4))
     await sandbox.slack.expectations.expect_dm("maria", "Fallback now applies: use the replica")
-    ignore_rest(sandbox)
+    ignore_rest(sandbox, "cem")  # is asked what happens now

@@ -86,7 +86,7 @@ async def test_a_request_that_comes_again_changes_nothing_and_is_answered_alike(
         assert await asyncio.gather(*again) == [answer] * 3, act.__name__
         await sandbox.settle()
         assert everything_said(sandbox) == said, act.__name__
-    ignore_rest(sandbox)
+    ignore_rest(sandbox)  # only that it stays the same matters
 
 
 async def test_the_answer_stays_the_same_after_other_moves(laddered_sandbox: Sandbox) -> None:

@@ -160,7 +160,6 @@ async def test_the_open_items_keep_what_they_have_and_the_confirmation_says_how_
     await log(sandbox, LINE)
     await maria.types("#launch", "/backstop setup")
     assert "The 2 open items keep the setup from before." in words(await maria.submits())
-    ignore_rest(sandbox)
 
 
 async def test_nobody_who_cannot_be_told_is_saved_as_lead(sandbox: Sandbox) -> None:
@@ -175,7 +174,6 @@ async def test_nobody_who_cannot_be_told_is_saved_as_lead(sandbox: Sandbox) -> N
     assert "has no active account" in errors["Lead: people"]
     await maria.fills({"Lead: people": ["lea"]})
     assert (await maria.submits()).errors == {}
-    ignore_rest(sandbox)
 
 
 async def test_a_group_that_is_empty_by_now_opens_more_with_the_fault(
@@ -202,7 +200,6 @@ async def test_a_group_that_is_empty_by_now_opens_more_with_the_fault(
     await maria.fills({"Lead: user group": "others"})
     assert (await maria.submits()).errors == {}
     assert policy(sandbox).summary_weekday == 4
-    ignore_rest(sandbox)
 
 
 async def test_a_lead_channel_that_is_archived_by_now_opens_more_with_the_fault(
@@ -221,7 +218,7 @@ async def test_a_lead_channel_that_is_archived_by_now_opens_more_with_the_fault(
     await maria.fills({"Lead: channel": None})
     assert (await maria.submits()).errors == {}
     assert policy(sandbox).lead == ()
-    ignore_rest(sandbox)
+    ignore_rest(sandbox, "#leads")
 
 
 async def test_a_shorter_day_that_turns_steps_around_opens_more_with_the_fault(
@@ -269,7 +266,6 @@ async def test_a_channel_that_is_gone_by_now_keeps_what_was_typed(
     assert entered(sandbox, "maria", "Lead: people") == [sandbox.slack.person("lea").id]
     assert said in (await maria.submits()).errors["Lead: people"]
     assert policy(sandbox) == before
-    ignore_rest(sandbox)
 
 
 @pytest.mark.on_both_databases
@@ -322,4 +318,3 @@ async def test_where_slack_has_no_zone_the_form_says_so_until_one_is_saved(
     await nia.types("#launch", "/backstop setup")
     assert "no time zone" not in view_words(await nia.sees_form("Who is notified"))
     assert entered(sandbox, "nia", "Time zone") == "Africa/Cairo"
-    ignore_rest(sandbox)

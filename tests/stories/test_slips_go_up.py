@@ -47,9 +47,7 @@ async def test_the_second_slip_goes_to_the_lead_and_each_later_one_to_leadership
     await types(sandbox, "maria", "/blocker B-1 resolve restarted it")
     await types(sandbox, "maria", "/blocker B-1 reopen because it fell again")
     assert "Slipped 3 times" in message_words(card), "a reopening keeps the count"
-    for who in ("lea", "cem"):
-        ignore_rest(sandbox, who)
-    ignore_rest(sandbox, "#launch")
+    ignore_rest(sandbox, "lea", "cem", "#launch")
 
 
 async def test_whoever_moved_it_is_not_told_and_the_next_rung_is(laddered_sandbox: Sandbox) -> None:

@@ -7,6 +7,7 @@ were changed, the answer is in plain words and nothing is saved.
 import copy
 import itertools
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -87,12 +88,16 @@ def happened(sandbox: Sandbox) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-async def busy_sandbox(sandbox: Sandbox) -> Sandbox:
-    """Maria owns B-1; #board is private to Cem; any message is expected."""
+async def busy_sandbox(sandbox: Sandbox) -> AsyncIterator[Sandbox]:
+    """Maria owns B-1; #board is private to Cem. What people are told does not matter here: an
+    attack may also be a move that anybody may make.
+    """
     sandbox.slack.add_channel("#board", ["cem"], private=True)
     count_as_greeted(sandbox.slack, sandbox.settings())
     await log(sandbox, LINE, by="cem")
-    return sandbox
+    yield sandbox
+    await sandbox.settle()
+    ignore_rest(sandbox)
 
 
 async def test_hidden_facts_that_are_not_ours_change_nothing(
@@ -108,7 +113,6 @@ async def test_hidden_facts_that_are_not_ours_change_nothing(
         assert "Something went wrong" not in str(answer), what
     assert happened(sandbox) == before
     assert "action=failed" not in caplog.text
-    ignore_rest(sandbox)
 
 
 def payload_channel(sandbox: Sandbox) -> str:
@@ -119,7 +123,6 @@ async def test_a_form_nobody_knows_any_more_says_so(busy_sandbox: Sandbox) -> No
     payload = await submission(busy_sandbox, "move")
     answer = await sent(busy_sandbox, payload, callback_id="form.of.yesterday")
     assert OF_OLD in str(answer["errors"])
-    ignore_rest(busy_sandbox)
 
 
 FACTS = st.recursive(
@@ -150,11 +153,8 @@ async def test_whatever_the_hidden_facts_say_it_is_maria_who_asks(
 
 @pytest.fixture
 async def filled_in(busy_sandbox: Sandbox) -> Any:
-    """One submission of each form, and a sandbox in which any message is expected afterwards."""
-    payloads = {act: await submission(busy_sandbox, act) for act in ACTS}
-    yield busy_sandbox, payloads
-    await busy_sandbox.settle()
-    ignore_rest(busy_sandbox)
+    """One submission of each form, and the sandbox."""
+    return busy_sandbox, {act: await submission(busy_sandbox, act) for act in ACTS}
 
 
 async def test_a_ladder_of_a_channel_one_is_not_in_stays_as_it_is(busy_sandbox: Sandbox) -> None:
@@ -168,7 +168,6 @@ async def test_a_ladder_of_a_channel_one_is_not_in_stays_as_it_is(busy_sandbox: 
     ]
     assert all(answer["response_action"] == "errors" for answer in answers)
     assert happened(sandbox) == before
-    ignore_rest(sandbox)
 
 
 async def test_names_in_a_payload_make_nobody_of_anyone(busy_sandbox: Sandbox) -> None:
@@ -185,7 +184,6 @@ async def test_names_in_a_payload_make_nobody_of_anyone(busy_sandbox: Sandbox) -
         Envelope(type="slash_commands", payload=payload)
     )
     assert "You cannot resolve B-1" in str(answer)
-    ignore_rest(sandbox)
 
 
 VALUES = st.one_of(
@@ -221,4 +219,3 @@ async def test_whatever_a_button_says_it_is_answered(
         await bo.closes()
     assert happened(sandbox) == before
     assert "action=failed" not in caplog.text
-    ignore_rest(sandbox)

@@ -340,7 +340,6 @@ async def test_after_ten_minutes_it_says_what_to_type(
     await logged_for_maria(sandbox)
     answer = await does(sandbox, who, line)
     ignore_rest(sandbox, "maria", "cem", "bo", "#launch")
-    ignore_rest(sandbox)
     await sandbox.advance(minutes=10)
     said = await undo(sandbox, who, answer)
     assert "undone for 10 minutes only" in said

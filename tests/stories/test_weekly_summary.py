@@ -115,7 +115,7 @@ async def test_after_a_long_downtime_only_the_latest_week_is_posted_and_the_next
 async def test_after_a_downtime_it_is_shown_in_the_channels_hours(sandbox: Sandbox) -> None:
     await launch_with_a_blocker(sandbox)
     await sandbox.advance_to(berlin(2, 12, month=4))
-    ignore_rest(sandbox)
+    ignore_rest(sandbox, "#launch")
     await sandbox.stop_bot()
     sandbox.clock.set(berlin(8, 18, month=4))  # Wednesday, after work; owed since Monday
     await sandbox.start_bot()

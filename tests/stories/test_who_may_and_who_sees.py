@@ -248,7 +248,7 @@ async def test_nothing_private_reaches_anybody_outside(secretive_sandbox: Sandbo
     for who in ("cem", "lea"):
         assert not [text for text in seen_by(sandbox, who) if CANARY in text]
     assert [text for text in seen_by(sandbox, "bo") if CANARY in text]
-    ignore_rest(sandbox)
+    ignore_rest(sandbox)  # every word of it has been looked at
 
 
 async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
@@ -272,7 +272,7 @@ async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
     assert "1 open item assigned to you" in listed
     assert owed in listed
     assert CANARY not in board + listed
-    ignore_rest(sandbox)
+    ignore_rest(sandbox, "lea", "#board")
 
 
 def seen_by(sandbox: Sandbox, name: str) -> Iterator[str]:
@@ -293,7 +293,6 @@ async def test_members_see_it_wherever_they_ask(secretive_sandbox: Sandbox) -> N
         assert CANARY in await types(secretive_sandbox, "bo", "/blocker B-1", channel=where)
     await secretive_sandbox.advance(hours=1)
     assert CANARY in await types(secretive_sandbox, "bo", "/backstop list", channel="dm")
-    ignore_rest(secretive_sandbox)
 
 
 async def test_whoever_leaves_a_private_channel_sees_nothing_of_it_any_more(
@@ -310,4 +309,4 @@ async def test_whoever_leaves_a_private_channel_sees_nothing_of_it_any_more(
     assert CANARY not in await types(sandbox, "bo", "/backstop list all", channel="dm")
     assert bo.home is not None
     assert CANARY not in view_words(bo.home)
-    ignore_rest(sandbox)
+    ignore_rest(sandbox, "maria")

@@ -7,7 +7,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from messages.slack.api_calls import MAYBE_AGAIN
 from playground.state.workspace import Json
-from tests.stories.heard import fresh, ignore_rest, log, posted
+from tests.stories.heard import ignore_rest, log, posted
 from tests.support.storage.old_databases import old_token
 
 POST = "chat.postMessage"
@@ -111,8 +111,7 @@ async def comes_again(sandbox: Sandbox, *, accepted: bool) -> None:
     assert [MAYBE_AGAIN in card for card in ours] == [False, True][1 - accepted :]
     await sandbox.advance(minutes=80)
     assert len(cards(sandbox)) == 2 + accepted
-    posted(sandbox), fresh(sandbox, sandbox.slack.expectations.dms_to("maria"))
-    ignore_rest(sandbox, "lea")
+    ignore_rest(sandbox, "maria", "lea", "#launch")
 
 
 @pytest.mark.on_both_databases
