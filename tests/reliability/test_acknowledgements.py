@@ -119,7 +119,7 @@ def undoings(sandbox: Sandbox) -> int:
 
 
 @pytest.mark.parametrize(("point", "saved"), [("answer saves", 0), ("answer done", 1)])
-async def test_a_setup_is_stored_whole_or_not_at_all_and_the_form_can_be_sent_again(
+async def test_a_setup_is_stored_whole_or_not_and_its_form_can_be_sent_again(
     sandbox: Sandbox, point: str, saved: int
 ) -> None:
     async with sandbox:

@@ -22,7 +22,7 @@ PART = "@backstop blocker SSO login fails"
 @pytest.mark.parametrize(
     ("line", "table", "answer"), [(WHOLE, ITEM, "Logged *B-1*"), (PART, DRAFT, "Almost there")]
 )
-async def test_killed_around_the_commit_it_is_stored_whole_or_not_at_all_and_answered_later(
+async def test_killed_at_the_commit_it_is_stored_whole_or_not_and_answered_later(
     sandbox: Sandbox, point: str, stored: int, line: str, table: Table, answer: str
 ) -> None:
     async with sandbox:

@@ -108,7 +108,7 @@ async def test_without_admins_nobody_hears_and_the_log_says_it(
     await tamper(sandbox, "UPDATE item SET next_at = CAST(outcome AS BIGINT), outcome = ''")
 
 
-async def test_what_was_missed_while_the_bot_was_down_is_a_finding_only_if_it_lasts(
+async def test_what_was_missed_while_down_is_a_finding_only_if_it_lasts(
     watched_sandbox: Sandbox,
 ) -> None:
     sandbox = watched_sandbox

@@ -36,7 +36,7 @@ async def logged(sandbox: Sandbox) -> Message:
     return card
 
 
-async def test_while_the_app_is_removed_nothing_is_lost_and_afterwards_nothing_said_twice(
+async def test_while_the_app_is_removed_nothing_is_lost_and_nothing_said_twice(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox

@@ -118,7 +118,7 @@ async def test_a_date_that_is_none_is_explained_when_one_is_moved(sandbox: Sandb
     assert "Slipped" not in message_words(card)
 
 
-async def test_all_that_is_wrong_with_a_form_is_said_at_once_and_what_was_entered_stays(
+async def test_all_faults_of_a_form_are_said_at_once_and_entries_stay(
     sandbox: Sandbox,
 ) -> None:
     wrong = {"What is blocked?": " ", DUE: "yesterday", FALLBACK: "\n", WHO: "bo"}

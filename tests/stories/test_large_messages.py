@@ -29,7 +29,7 @@ async def due_at_once(sandbox: Sandbox, count: int, words: str = "import") -> Me
 
 
 @pytest.mark.on_both_databases
-async def test_fifteen_due_items_come_in_one_reminder_and_no_person_is_called_unreachable(
+async def test_fifteen_due_items_come_in_one_reminder_and_nobody_is_unreachable(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox
@@ -41,7 +41,7 @@ async def test_fifteen_due_items_come_in_one_reminder_and_no_person_is_called_un
     assert not any("nobody to answer" in message.text for message in escalated)
 
 
-async def test_all_of_them_are_behind_a_button_and_each_can_be_acted_on_in_its_line(
+async def test_all_are_behind_a_button_and_each_can_be_acted_on_in_its_line(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")

@@ -124,7 +124,7 @@ async def test_of_many_questions_each_is_answered_from_its_menu(laddered_sandbox
     ignore_rest(sandbox, "maria")
 
 
-async def test_lead_leadership_and_admins_keep_it_open_by_typing_and_the_last_date_counts(
+async def test_lead_leadership_and_admins_keep_it_open_and_the_last_date_counts(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox
@@ -229,7 +229,7 @@ async def test_what_cannot_be_kept_says_what_to_type_and_changes_nothing(
     ignore_rest(sandbox, "maria", "cem", "#launch")  # that B-1 is resolved
 
 
-async def test_the_fourth_question_goes_to_the_admins_and_the_item_heads_the_weekly_post(
+async def test_the_fourth_question_goes_to_admins_and_its_item_heads_the_post(
     new_sandbox: NewSandbox,
 ) -> None:
     async with new_sandbox() as sandbox:
@@ -328,7 +328,7 @@ async def test_a_day_off_keeps_it_open_until_the_next_working_day(sandbox: Sandb
     ignore_rest(sandbox, "#launch")
 
 
-async def test_the_form_of_keeping_open_asks_for_a_reason_and_speaks_of_no_commands(
+async def test_the_form_of_keeping_open_asks_why_and_names_no_commands(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox

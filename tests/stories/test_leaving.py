@@ -77,7 +77,7 @@ async def test_until_it_is_back_there_is_no_weekly_post(laddered_sandbox: Sandbo
     ignore_rest(sandbox, "maria")
 
 
-async def test_back_again_each_open_card_is_posted_once_more_and_nobody_is_told_twice(
+async def test_back_again_each_open_card_is_posted_again_and_nobody_told_twice(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox

@@ -49,7 +49,7 @@ async def test_a_date_on_monday_morning_is_heard_of_before_the_weekend(sandbox: 
     assert heard(sandbox, "maria") == ["Fri 27 16:00 B-1"]
 
 
-async def test_a_reminder_of_the_weekend_waits_for_monday_if_that_is_early_enough(
+async def test_a_weekend_reminder_waits_for_monday_if_that_is_early_enough(
     sandbox: Sandbox,
 ) -> None:
     await log(sandbox, "/blocker staging is down owner @maria due mon 3pm fallback use the replica")

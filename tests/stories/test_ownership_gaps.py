@@ -31,7 +31,7 @@ async def test_an_owner_who_is_gone_is_covered_at_once(laddered_sandbox: Sandbox
     ignore_rest(sandbox, "#launch")
 
 
-async def test_what_still_waits_for_an_owner_who_is_gone_is_not_told_a_second_time(
+async def test_what_waits_for_an_owner_who_is_gone_is_not_told_twice(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox

@@ -131,7 +131,7 @@ async def test_a_lead_who_escalates_calls_leadership_and_is_not_told_of_it(
     assert posted(sandbox) == ["Wed 25 10:30 B-1 aloud"]
 
 
-async def test_a_blocker_open_for_a_week_goes_to_leadership_though_its_date_moved(
+async def test_a_blocker_open_for_a_week_goes_to_leadership_despite_moves(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox
@@ -174,7 +174,7 @@ async def test_what_outlived_its_first_date_goes_to_leadership_in_one_message(
     assert sorted(posted(sandbox)) == lines
 
 
-async def test_while_the_owner_is_away_their_stand_in_is_told_that_the_fallback_applies(
+async def test_an_absent_owners_stand_in_is_told_that_the_fallback_applies(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox
@@ -221,7 +221,7 @@ async def test_after_downtime_each_is_told_once_and_the_chances_are_given(
     assert heard(sandbox, "lea") == []
 
 
-async def test_after_a_short_downtime_one_reminder_stands_for_all_that_were_missed(
+async def test_after_a_short_downtime_one_reminder_stands_for_all_missed(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox

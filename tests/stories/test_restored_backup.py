@@ -65,7 +65,7 @@ async def everyone_hears_of_two_items(sandbox: Sandbox) -> Path:
     return backup
 
 
-async def test_after_a_restore_nobody_is_told_again_and_what_was_not_said_is_said(
+async def test_after_a_restore_nobody_is_told_again_and_the_unsaid_is_said(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox, taken_at = laddered_sandbox, laddered_sandbox.now()
@@ -149,7 +149,7 @@ async def test_a_card_that_was_deleted_after_the_backup_is_posted_again_once(
     ignore_rest(sandbox, "cem", "lea")
 
 
-async def test_an_item_logged_after_the_backup_says_that_it_is_lost_and_keeps_its_number(
+async def test_an_item_newer_than_the_backup_says_it_is_lost_and_keeps_its_number(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox, taken_at = laddered_sandbox, laddered_sandbox.now()

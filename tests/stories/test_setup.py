@@ -148,7 +148,7 @@ async def test_saving_without_a_lead_says_who_is_notified_instead(sandbox: Sandb
     assert "notified instead" not in words(await maria.submits())
 
 
-async def test_the_open_items_keep_what_they_have_and_the_confirmation_says_how_to_change_that(
+async def test_open_items_keep_their_setup_and_the_answer_says_how_to_change_it(
     sandbox: Sandbox,
 ) -> None:
     await log(sandbox, LINE)

@@ -97,7 +97,7 @@ async def test_a_restart_at_the_very_moment_brings_one_post(sandbox: Sandbox) ->
     assert opened_at(sandbox) == [MONDAY]
 
 
-async def test_after_a_long_downtime_only_the_latest_week_is_posted_and_the_next_on_time(
+async def test_after_a_long_downtime_only_the_latest_week_is_posted_then_on_time(
     sandbox: Sandbox,
 ) -> None:
     await launch_with_a_blocker(sandbox)

@@ -86,7 +86,7 @@ async def test_a_message_of_another_app_with_our_token_is_not_taken_for_ours(
 
 
 @pytest.mark.on_both_databases
-async def test_where_slack_keeps_no_metadata_a_lost_card_comes_again_after_half_an_hour_and_says_so(
+async def test_without_metadata_a_lost_card_comes_after_half_an_hour_and_says_so(
     laddered_sandbox: Sandbox,
 ) -> None:
     await comes_again(laddered_sandbox, accepted=True)
@@ -115,7 +115,7 @@ async def comes_again(sandbox: Sandbox, *, accepted: bool) -> None:
 
 
 @pytest.mark.on_both_databases
-async def test_at_one_call_of_history_a_minute_a_lost_card_is_found_in_a_busy_channel(
+async def test_at_one_history_call_a_minute_a_busy_channels_lost_card_is_found(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox = laddered_sandbox

@@ -195,7 +195,7 @@ def test_what_needs_no_item_is_not_about_that_of_the_thread(text: str) -> None:
     assert (found.asked, found.text, found.implied) == (asked(text), said(text), False)
 
 
-def test_what_is_not_understood_in_a_thread_names_what_can_be_done_with_its_item() -> None:
+def test_what_is_not_understood_in_a_thread_names_the_moves_of_its_item() -> None:
     found = in_thread("frobnicate")
     assert isinstance(found.asked, Unclear)
     assert "`B-7 help`" in found.asked.text

@@ -223,7 +223,7 @@ async def test_a_delete_whose_answer_is_lost_is_in_the_history_all_the_same(
     assert (len(rig.said()), len(repaired(rig))) == (1, 1)
 
 
-async def test_of_three_the_history_names_both_that_went_though_an_answer_was_lost_between(
+async def test_of_three_the_history_names_both_that_went_despite_a_lost_answer(
     rig_on_a_file: DeliveryRig,
 ) -> None:
     rig = rig_on_a_file

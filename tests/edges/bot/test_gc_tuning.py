@@ -17,7 +17,7 @@ def test_after_the_start_a_search_walks_over_what_has_come_since_alone() -> None
     assert searched_now.issuperset(map(id, comes))
 
 
-def test_while_modules_are_loaded_nothing_is_searched_and_afterwards_it_is_again() -> None:
+def test_while_modules_load_nothing_is_searched_and_afterwards_it_is() -> None:
     with gc_tuning.unsought():
         assert not gc.isenabled()
     assert gc.isenabled()

@@ -76,7 +76,7 @@ async def test_however_often_it_beats_members_are_asked_for_once_a_second(
     assert len(calls(registry)) == 20 + 9  # at once, and one more in each second after the first
 
 
-async def test_all_private_channels_stay_open_to_their_members_however_many_there_are(
+async def test_all_private_channels_stay_open_to_members_however_many(
     registry: Registry, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Listing 640 takes 10 minutes and 40 seconds, so a list is trusted for twice that."""

@@ -199,7 +199,7 @@ async def test_a_message_of_ours_that_has_no_token_may_be_the_one(
     assert [MAYBE_AGAIN in message.text for message in rig.said()] == [False, True]
 
 
-async def test_what_is_sent_as_a_repeat_waits_another_half_hour_when_its_answer_is_lost_too(
+async def test_a_repeat_whose_answer_is_lost_too_waits_another_half_hour(
     rig_on_a_file: DeliveryRig,
 ) -> None:
     rig = rig_on_a_file

@@ -143,7 +143,7 @@ async def test_what_the_database_cannot_tell_is_not_a_number(
         assert math.isnan(found[name])
 
 
-async def test_a_database_that_does_not_answer_holds_up_neither_health_nor_metrics(
+async def test_a_silent_database_holds_up_neither_health_nor_metrics(
     database: Database, threads: WorkerPool, clock: SteppedClock
 ) -> None:
     impatient = timedelta(milliseconds=50)

@@ -56,7 +56,7 @@ async def logs(slack: Playground, channel: str, *numbers: int) -> None:
         await slack.expectations.expect_post(channel, f"*B-{number}*", within=PATIENCE)
 
 
-async def test_two_programs_share_the_work_and_one_goes_on_after_the_other_is_killed(
+async def test_two_programs_share_the_work_and_one_outlives_the_other(
     slack: Playground, server: str, tmp_path: Path
 ) -> None:
     async with AsyncExitStack() as programs:

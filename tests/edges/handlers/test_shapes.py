@@ -149,7 +149,7 @@ async def test_whatever_is_changed_in_a_payload_it_is_answered(
     assert "Traceback" not in caplog.text
 
 
-async def test_what_has_another_shape_is_said_to_be_of_an_older_version_and_counted(
+async def test_another_shape_is_said_to_be_of_an_older_version_and_counted(
     lived: Lived,
 ) -> None:
     sandbox, sent = lived

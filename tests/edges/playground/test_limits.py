@@ -211,7 +211,7 @@ def test_a_view_over_250_kilobytes_is_too_large() -> None:
     assert view_is_too_large(a_modal(*[section("x" * 2600)] * 100))
 
 
-def test_all_blocks_of_a_message_together_have_a_limit_of_json_and_one_of_text() -> None:
+def test_all_blocks_of_a_message_have_one_limit_of_json_and_one_of_text() -> None:
     container = len('[{"type":"section","text":{"type":"mrkdwn","text":""}}]')
 
     def large(words: str) -> bool:

@@ -46,7 +46,7 @@ async def test_an_edited_mention_is_sent_again_and_says_so() -> None:
             slack.person("tom").edits(said, "mine")
 
 
-async def test_an_app_hears_of_no_mention_where_it_is_not_a_member_or_in_direct_messages() -> None:
+async def test_an_app_gets_no_mention_in_dms_or_where_it_is_not_a_member() -> None:
     async with a_slack() as slack, a_bot(slack, hear) as bot:
         maria = slack.person("maria")
         maria.invites("tom", "#launch")

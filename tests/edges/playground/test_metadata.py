@@ -41,7 +41,7 @@ async def test_what_slack_likes_comes_back_in_its_answer_with_who_said_it(
 
 
 @pytest.mark.parametrize("metadata", [*map(of, ODD), of({"token": "t-1"}, "a.b c!")], ids=str)
-async def test_what_slack_dislikes_is_dropped_with_a_warning_and_the_message_is_posted(
+async def test_what_slack_dislikes_is_dropped_with_a_warning_and_the_rest_posted(
     metadata: dict[str, Any],
 ) -> None:
     async with a_slack() as slack:

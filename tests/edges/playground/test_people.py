@@ -156,7 +156,7 @@ async def test_a_click_carries_container_message_state_and_a_trigger() -> None:
             await ines.clicks("Open", message=message)
 
 
-async def test_a_form_is_checked_by_slack_then_by_the_bot_and_closes_when_all_is_well() -> None:
+async def test_a_form_is_checked_by_slack_then_the_bot_and_closes_if_all_is_well() -> None:
     async with a_slack() as slack, a_bot(slack, forms) as bot:
         maria = await with_form_open(slack)
         assert (await maria.submits()).errors == {"What": "Please complete this required field."}

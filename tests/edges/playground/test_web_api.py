@@ -42,7 +42,7 @@ async def test_a_post_is_kept_with_blocks_and_metadata_and_can_be_read_back() ->
         )
 
 
-async def test_the_plain_client_works_too_with_a_form_a_query_and_no_token_in_the_header() -> None:
+async def test_the_plain_client_works_with_a_form_a_query_and_no_token_header() -> None:
     async with a_slack() as slack:
         client = WebClient(token=slack.bot_token, base_url=slack.api_url)
         _, launch, _ = ids(slack)

@@ -134,7 +134,7 @@ def test_a_notice_that_keeps_failing_is_found(database: Database, minutes: int, 
     assert found(database, after=after) == ([(Trouble.LATE, "a")] if late else [])
 
 
-def test_what_was_tried_and_waits_for_somebody_to_be_back_is_not_tried_in_vain(
+def test_what_waits_for_somebody_to_be_back_is_not_tried_before(
     database: Database,
 ) -> None:
     back = 60 * 24 * 7 * MINUTE

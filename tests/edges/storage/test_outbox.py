@@ -256,7 +256,7 @@ def test_a_retry_is_not_quiet_time(database: Database) -> None:
     assert not again.rows[0].notice.was_held
 
 
-def test_messages_that_show_an_item_are_found_newest_first_and_its_card_always(
+def test_messages_of_an_item_are_found_newest_first_and_its_card_always(
     database: Database,
 ) -> None:
     with database.write(WORKSPACE) as tx:

@@ -180,7 +180,7 @@ def test_what_is_stopped_is_found_by_its_index(sqlite: Database) -> None:
 
 
 @pytest.mark.parametrize("ladder", ["{", "[]", '"zone"', '{"zone": 5, "hold": "x"}'])
-def test_a_channel_whose_ladder_cannot_be_read_is_there_and_keeps_what_is_stored(
+def test_a_channel_with_an_unreadable_ladder_keeps_what_is_stored(
     database: Database, ladder: str
 ) -> None:
     with database.write(WORKSPACE) as tx:
@@ -199,7 +199,7 @@ def test_a_channel_whose_ladder_cannot_be_read_is_there_and_keeps_what_is_stored
         assert channels.get(tx, CHANNEL) == a_channel()
 
 
-def test_a_channel_set_aside_comes_again_later_and_goes_on_once_it_is_summed_up(
+def test_a_channel_set_aside_comes_again_and_goes_on_once_summed_up(
     database: Database,
 ) -> None:
     with database.write(WORKSPACE) as tx:

@@ -99,7 +99,7 @@ def test_an_acknowledgement_of_the_old_date_or_by_the_old_owner_is_none(
     assert not moved(context, item, Move.ACKNOWLEDGE, number=13, now=NOW + HOUR).repeated
 
 
-def test_a_call_past_a_rung_that_cannot_answer_is_one_event_that_names_whom_it_told(
+def test_a_call_past_an_unreachable_rung_is_one_event_naming_whom_it_told(
     context: WorkspaceContext,
 ) -> None:
     save_person(context, LEAD, deactivated=True)

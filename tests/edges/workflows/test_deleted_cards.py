@@ -64,7 +64,7 @@ async def test_a_stray_reply_counts_as_told_and_what_follows_is_under_a_new_card
     assert rig.waiting() == {}
 
 
-async def test_replies_that_were_waiting_follow_the_first_stray_one_under_the_new_card(
+async def test_waiting_replies_follow_the_first_stray_one_under_the_new_card(
     rig_on_a_file: DeliveryRig,
 ) -> None:
     rig = rig_on_a_file
@@ -92,7 +92,7 @@ async def test_a_card_that_cannot_be_redrawn_is_posted_again_with_nothing_stray(
     assert [row.ts for row in live[rig.item.id]] == [card.ts], "the old one is not redrawn again"
 
 
-async def test_a_message_that_is_not_a_card_is_never_redrawn_again_and_posted_no_second_time(
+async def test_a_message_that_is_not_a_card_is_neither_redrawn_nor_reposted(
     rig: DeliveryRig,
 ) -> None:
     rig.queue(rig.notice("one"))

@@ -149,7 +149,7 @@ def message_words_of(call: OutgoingCall) -> str:
     return f"{call.args['text']}\n{call.args['blocks']}"
 
 
-def test_if_all_others_are_gone_what_the_channel_would_be_shown_goes_to_the_owner(
+def test_if_all_others_are_gone_the_channels_line_goes_to_the_owner(
     context: WorkspaceContext,
 ) -> None:
     item = logged(context)

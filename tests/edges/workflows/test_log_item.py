@@ -105,7 +105,7 @@ def test_a_channel_without_the_bot_or_archived_takes_nothing(
     assert count(context) == 0
 
 
-def test_weekly_posts_begin_with_the_first_item_in_the_zone_of_who_logged_it(
+def test_weekly_posts_begin_with_the_first_item_in_its_reporters_zone(
     context: WorkspaceContext,
 ) -> None:
     save_person(context, REPORTER, zone="Europe/Berlin")

@@ -58,7 +58,7 @@ def facts(**changes: Any) -> ChannelFacts:
     return ChannelFacts(**{**known, "external": False, "member": True, **changes})
 
 
-def test_an_owner_who_moves_to_another_zone_is_reminded_by_their_new_mornings(
+def test_an_owner_who_moves_zones_is_reminded_by_their_new_mornings(
     context: WorkspaceContext,
 ) -> None:
     item = logged(context, due=None, now=utc("03-02 16:00"))
@@ -91,7 +91,7 @@ def test_held_messages_follow_their_reader_to_another_zone(context: WorkspaceCon
     assert owners.not_before == utc("03-09 03:30")
 
 
-def test_an_owner_whose_account_is_switched_off_leaves_a_gap_that_is_told_at_once(
+def test_an_owner_whose_account_is_switched_off_leaves_a_gap_told_at_once(
     context: WorkspaceContext,
 ) -> None:
     item = logged(context)
@@ -109,7 +109,7 @@ def test_a_channel_that_is_listed_no_more_has_been_left(context: WorkspaceContex
     assert known == {CHANNEL: False, "C09": True}
 
 
-def test_a_channel_that_another_bot_hears_of_during_the_listing_has_not_been_left(
+def test_a_channel_another_bot_learns_of_while_listing_has_not_been_left(
     context: WorkspaceContext,
 ) -> None:
     before = sync.channels_joined(context, NOW)
@@ -391,7 +391,7 @@ def test_an_event_of_a_channel_that_was_never_listed_opens_nothing(
     assert not seen_by_boss(context)
 
 
-def test_a_list_is_due_after_four_minutes_a_few_at_a_time_and_not_while_slack_says_no(
+def test_a_list_is_due_after_four_minutes_but_not_while_slack_says_no(
     context: WorkspaceContext,
 ) -> None:
     a_private_channel(context)

@@ -106,7 +106,7 @@ def test_of_some_items_only_those_are_listed_that_the_asker_may_see(
         assert visibility.seen(uow, gone, [sooner]) == []
 
 
-def test_a_list_of_what_is_ones_own_counts_what_lies_in_channels_one_cannot_see(
+def test_a_list_of_ones_own_counts_items_in_channels_one_cannot_see(
     context: WorkspaceContext,
 ) -> None:
     logged(context)
@@ -200,7 +200,7 @@ def test_while_slack_is_out_of_reach_what_waits_for_it_comes_next_no_sooner(
     assert fire.next_at(context, NOW, closed_for=hour) == NOW + hour
 
 
-def test_what_a_message_had_no_room_for_is_listed_and_what_cannot_be_read_is_named(
+def test_what_had_no_room_is_listed_and_what_cannot_be_read_is_named(
     context: WorkspaceContext,
 ) -> None:
     good, bad = logged(context, 1), logged(context, 2)

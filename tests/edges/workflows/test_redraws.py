@@ -102,7 +102,7 @@ def test_after_a_move_a_note_redraws_nothing(slack_after_a_move: Slack, item: It
         (Move.ESCALATE, {"reason": WHY}),
     ],
 )
-def test_after_a_move_what_alters_no_buttons_redraws_the_newest_of_each_conversation(
+def test_a_move_that_alters_no_buttons_redraws_each_conversations_newest(
     slack_after_a_move: Slack, item: Item, move: Move, said: dict[str, Any]
 ) -> None:
     assert slack_after_a_move.after(item, move, **said) == [
@@ -122,7 +122,7 @@ def test_after_a_move_what_alters_no_buttons_redraws_the_newest_of_each_conversa
         (Move.REASSIGN, {"owner": a_person(STAND_IN), "reason": WHY}),
     ],
 )
-def test_after_a_move_closing_and_handing_over_redraw_every_message_with_buttons(
+def test_closing_and_handing_over_redraw_every_message_with_buttons(
     slack_after_a_move: Slack, item: Item, move: Move, said: dict[str, Any]
 ) -> None:
     assert slack_after_a_move.after(item, move, **said) == [

@@ -127,7 +127,7 @@ def test_a_card_that_was_posted_again_since_the_backup_is_the_card(
         assert queue.cards_of(tx, followed.id) == ("17.8",)
 
 
-def test_after_a_restore_a_row_that_cannot_be_read_stops_no_other_and_is_not_laid_to_rest(
+def test_after_a_restore_an_unreadable_row_stops_no_other_and_stays(
     context: WorkspaceContext,
 ) -> None:
     bad, good = logged(context, 1), logged(context, 2)

@@ -180,7 +180,7 @@ def test_two_things_the_ladder_told_of_one_item_climb_one_rung(context: Workspac
     assert actions(context, item.id).count("parked") == 2
 
 
-def test_without_leadership_the_reporter_hears_and_the_fallback_keeps_its_time(
+def test_without_leadership_the_reporter_is_told_and_the_fallback_in_time(
     context: WorkspaceContext,
 ) -> None:
     item = logged(context)

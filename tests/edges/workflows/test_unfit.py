@@ -177,7 +177,7 @@ def test_while_slack_asks_to_wait_it_stays_plain_text(watched: WorkspaceContext)
 
 
 @pytest.mark.parametrize("error", ["metadata_too_large", "invalid_arguments"])
-def test_what_may_be_the_metadatas_fault_goes_out_without_and_is_never_taken_for_missing(
+def test_refused_metadata_is_left_out_and_never_taken_for_missing(
     watched: WorkspaceContext, error: str
 ) -> None:
     logged(watched)

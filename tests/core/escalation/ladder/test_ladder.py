@@ -138,7 +138,7 @@ def test_applying_a_plan_leaves_nothing_owed_at_the_same_instant() -> None:
     assert plan_at(after, "03-07 13:00").steps == ()
 
 
-def test_a_reminder_in_quiet_time_that_lasts_until_due_comes_the_working_day_before() -> None:
+def test_a_reminder_in_quiet_time_until_due_comes_the_working_day_before() -> None:
     # Due Mon 9 Mar 08:00: 24 h before is Sunday, 2 h before is 06:00; both could only be heard at
     # 09:00. The last working hour before them starts Fri 6 Mar 16:00.
     item = an_item(due=a_due("03-09 08:00"))
@@ -149,7 +149,7 @@ def test_a_reminder_in_quiet_time_that_lasts_until_due_comes_the_working_day_bef
     ]
 
 
-def test_one_that_had_to_come_early_is_left_out_where_another_is_heard_in_time_after_it() -> None:
+def test_an_early_one_is_left_out_if_another_comes_in_time_after_it() -> None:
     # Due Sat 7 Mar 17:00: 2 h before would be told on Fri 16:00, an hour before the 24 h.
     item = an_item(due=a_due("03-07 17:00"))
     assert walk(item, until="03-07 16:00") == [("before-24h", utc("03-06 17:00"))]
@@ -189,7 +189,7 @@ def test_a_shorter_working_day_than_the_last_call_is_used_from_its_start() -> No
     assert planned.next_at == utc("03-06 09:00")
 
 
-def test_a_calendar_without_any_earlier_working_day_leaves_the_reminder_where_it_was() -> None:
+def test_without_an_earlier_working_day_the_reminder_stays_where_it_was() -> None:
     off = frozenset(
         (utc("03-08 00:00") - timedelta(days=back)).date() for back in range(420)
     )  # every day of the year before is off
@@ -204,7 +204,7 @@ def test_an_urgent_item_is_reminded_of_at_any_hour() -> None:
     assert ("before-24h", utc("03-08 08:00")) in walk(item, until="03-09 08:00")
 
 
-def test_a_snooze_holds_the_reminder_back_until_its_end_and_then_it_comes_back() -> None:
+def test_a_snooze_holds_the_reminder_back_until_its_end() -> None:
     item = an_item(snoozed_until=utc("03-04 16:00"))
     asleep = plan_at(item, "03-04 13:00")
     assert asleep.steps == ()
@@ -219,7 +219,7 @@ def test_a_snooze_comes_back_even_if_it_covered_no_reminder() -> None:
     assert step.name == f"snooze-{utc('03-03 10:00').timestamp():.0f}"
 
 
-def test_a_snooze_until_due_ends_with_the_reminder_at_due_and_never_delays_a_rung() -> None:
+def test_a_snooze_until_due_ends_with_its_reminder_and_delays_no_rung() -> None:
     item = an_item(snoozed_until=utc("03-05 12:00"))
     assert [step.name for step in plan_at(item, "03-05 12:00").steps] == ["rung-0", "due"]
 
@@ -247,7 +247,7 @@ def test_a_rung_never_comes_before_the_one_below_it() -> None:
     ]
 
 
-def test_what_is_said_aloud_waits_for_the_channels_hours_and_the_thread_does_not() -> None:
+def test_only_what_is_said_aloud_waits_for_the_channels_hours() -> None:
     # Due Fri 6 Mar 20:00: the lead's thread at once, leadership aloud on Tue 10 Mar 09:00.
     item = an_item(due=a_due("03-06 20:00"))
     rungs = dict(step for step in walk(item, until="03-12 23:00") if "rung" in step[0])
@@ -264,7 +264,7 @@ def test_with_a_channel_as_lead_its_rung_waits_for_the_channels_hours() -> None:
     assert dict(walk(item, until="03-09 12:00"))["rung-0"] == utc("03-09 09:00")
 
 
-def test_at_every_review_cycle_leadership_is_told_of_what_has_outlived_its_first_date() -> None:
+def test_each_cycle_leadership_is_told_what_outlived_its_first_date() -> None:
     # Logged Mon 2 Mar 09:00: the reviews come on Mondays at 09:00. First due on Fri 13 Mar.
     item = an_item(due=a_due("03-20 12:00"), first_due_at=utc("03-13 12:00"), slips=1)
     planned = plan_at(item, "03-09 09:00")
@@ -320,7 +320,7 @@ def test_who_was_told_within_the_last_cycle_is_not_told_again() -> None:
     assert names(changed(item, leadership_told_at=utc("03-02 09:00")), "03-09 09:00") != []
 
 
-def test_once_the_fallback_applies_the_last_question_takes_the_place_of_reviews() -> None:
+def test_once_the_fallback_applies_the_last_question_replaces_reviews() -> None:
     # The fallback applied on Mon 9 Mar 12:00; a week later the day of the question begins.
     item = an_item(**climbed(3, "03-09 12:00"), reminded_until=utc("03-31 09:00"))
     assert names(item, "03-15 23:59") == []
@@ -341,7 +341,7 @@ def test_after_a_downtime_of_several_cycles_it_is_asked_once() -> None:
     assert apply(item, planned).position.unanswered == 1
 
 
-def test_an_item_that_is_kept_open_is_asked_about_at_the_end_and_every_cycle_from_there() -> None:
+def test_a_kept_item_is_asked_about_at_its_end_and_every_cycle_from_there() -> None:
     kept = Keep(until=utc("03-27 09:00"), by=BOSS, reason="the vendor ships then")
     item = an_item(**climbed(3, "03-09 12:00"), kept=kept, reminded_until=utc("05-31 09:00"))
     assert names(item, "03-27 08:59") == []

@@ -106,7 +106,7 @@ def law(test: Callable[..., None]) -> Callable[..., None]:
 
 
 @law
-def test_the_same_item_and_instant_give_the_same_plan_and_a_closed_one_none(
+def test_one_item_and_instant_give_one_plan_and_a_closed_item_none(
     item: Item, now: datetime
 ) -> None:
     assert planned(item, now) == planned(replace(item), now)

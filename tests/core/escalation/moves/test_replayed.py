@@ -109,7 +109,7 @@ def test_what_only_a_newer_version_can_undo_is_passed_over() -> None:
     assert stands(LOGGED, ("undo", {**UNDO, "what": "merged"})) == stands(LOGGED)
 
 
-def test_of_an_item_that_only_its_card_was_left_of_owner_and_date_are_not_known() -> None:
+def test_an_item_of_which_only_the_card_is_left_has_no_known_owner_or_date() -> None:
     expected = Replayed(owner=None, due_at=None, status=Status.WITHDRAWN)
     assert stands((Move.WITHDRAW, {}), actor=BACKSTOP) == expected
 

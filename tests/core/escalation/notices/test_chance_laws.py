@@ -138,7 +138,7 @@ def test_a_chance_is_working_time_of_somebody_on_the_rung(life: Life) -> None:
 
 
 @law()
-def test_the_fallback_comes_after_somebody_above_was_told_unless_there_is_nobody(
+def test_the_fallback_waits_until_somebody_above_was_told_if_anybody(
     life: Life,
 ) -> None:
     life.live(LAST)
@@ -164,7 +164,7 @@ def test_a_pass_that_comes_minutes_late_says_the_same_once(life: Life, late: lis
 
 
 @law(hours=st.integers(1, 400), down=st.integers(1, 200))
-def test_after_a_downtime_the_same_people_are_told_once_and_no_chance_is_shorter(
+def test_after_a_downtime_each_is_told_once_and_no_chance_is_shorter(
     life: Life, hours: int, down: int
 ) -> None:
     punctual, broken = replace(life, told=[], steps=[]), replace(life, told=[], steps=[])

@@ -92,7 +92,7 @@ def test_a_call_for_help_uses_no_rung_up() -> None:
     assert called == [berlin("03-25 10:30")]
 
 
-def test_leadership_is_asked_every_review_cycle_and_the_admins_with_the_fourth() -> None:
+def test_leadership_is_asked_every_cycle_and_the_admins_with_the_fourth() -> None:
     life = a_life("03-27 17:00")
     life.live(berlin("05-01 08:00"))
     assert life.fallback() == "03-31 17:00"

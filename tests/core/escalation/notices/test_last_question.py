@@ -68,7 +68,7 @@ def test_whoever_covers_for_them_is_asked() -> None:
     assert {one.recipient for one in told.notices} == {BOSS, STAND_IN}
 
 
-def test_while_somebody_else_in_leadership_can_answer_nobody_is_asked_again() -> None:
+def test_while_others_in_leadership_can_answer_nobody_is_asked_again() -> None:
     item = asked_item(person_target(BOSS), person_target(MEMBER))
     assert not must_be_asked_again(item, directory(BOSS), BOSS)
     assert must_be_asked_again(item, directory(BOSS, MEMBER), MEMBER)

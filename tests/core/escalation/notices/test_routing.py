@@ -166,7 +166,7 @@ def test_absent_owner_and_absent_lead_reach_leadership() -> None:
     assert waits(result, LEAD)[1] == utc("03-09 12:00")
 
 
-def test_absent_owner_with_nobody_set_above_reaches_the_reporter_and_the_channel() -> None:
+def test_an_absent_owner_with_nobody_above_reaches_reporter_and_channel() -> None:
     item = an_item(policy=a_policy(lead=(), leadership=()))
     result = told(item, reminder(), others=(a_person(away=away("03-09 12:00")),))
     assert (REPORTER, NoticeKind.GAP, DM) in heard(result)
@@ -257,7 +257,7 @@ def test_the_thread_never_waits_while_the_lead_sleeps() -> None:
     assert waits(result, CHANNEL)[1] == utc(NOON)
 
 
-def test_each_member_of_a_group_is_told_once_and_the_owner_is_not_escalated_to() -> None:
+def test_each_member_of_a_group_is_told_once_and_the_owner_is_left_out() -> None:
     lead = (Target(TargetKind.GROUP, GROUP), person_target(MEMBER))
     item = an_item(**climbed(1), policy=a_policy(lead=lead))
     result = told(item, rung_step(0, utc(NOON)), groups={GROUP: (OWNER, LEAD, MEMBER)})
@@ -276,7 +276,7 @@ def test_a_channel_as_target_gets_a_post_beside_the_thread() -> None:
 
 
 @pytest.mark.parametrize("shut", [(LEADS_CHANNEL,), ()])
-def test_a_channel_that_is_shut_is_told_nothing_and_leadership_is_told_at_once(
+def test_a_shut_channel_is_told_nothing_and_leadership_at_once(
     shut: tuple[str, ...],
 ) -> None:
     lead = (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
@@ -352,7 +352,7 @@ def test_an_absent_lead_is_still_told_on_return() -> None:
     assert waits(told(*climbing(0), others=(lead,)), LEAD)[1] == utc("03-10 09:00")
 
 
-def test_a_ladder_of_one_rung_whose_lead_is_gone_ends_with_the_reporter_and_the_channel() -> None:
+def test_a_single_rung_whose_lead_is_gone_ends_with_reporter_and_channel() -> None:
     policy = a_policy(rungs=(rung(Audience.LEAD),))
     result = told(an_item(**climbed(1), policy=policy), rung_step(0, utc(NOON)), missing=(LEAD,))
     assert heard(result) == {(REPORTER, NoticeKind.GAP, DM), (CHANNEL, NoticeKind.GAP, ALOUD)}
@@ -366,7 +366,7 @@ def test_an_owner_who_is_the_only_lead_gets_leadership_told_at_once() -> None:
     assert LEAD not in {notice.recipient for notice in result.notices}
 
 
-def test_when_nobody_above_can_answer_the_reporter_and_the_channel_hear_but_no_fallback() -> None:
+def test_with_nobody_above_reporter_and_channel_are_told_but_no_fallback() -> None:
     # The fallback is put in force on its own day, not because leads are on holiday.
     result = told(*climbing(0), missing=(LEAD, BOSS))
     assert heard(result) == {
@@ -535,7 +535,7 @@ def test_another_round_has_other_keys() -> None:
     assert not first & second
 
 
-def test_a_quiet_ladder_with_a_due_date_on_a_weekend_reaches_the_lead_on_monday() -> None:
+def test_a_quiet_ladder_due_on_a_weekend_reaches_the_lead_on_monday() -> None:
     item = an_item(**climbed(1), due=a_due("03-07 12:00"))
     result = told(item, rung_step(0, utc("03-07 12:00")), now="03-07 12:00")
     assert waits(result, LEAD) == (utc("03-07 12:00"), utc("03-09 09:00"))

@@ -68,7 +68,7 @@ def test_what_belongs_to_a_round_ends_with_it(kind: NoticeKind) -> None:
     assert why_not(a_notice(kind), NEXT_ROUND) == "the date moved"
 
 
-def test_a_question_that_waits_is_not_wanted_while_somebody_keeps_the_item_open() -> None:
+def test_a_waiting_question_is_not_wanted_while_the_item_is_kept_open() -> None:
     notice = a_notice(NoticeKind.QUESTION, LEAD)
     kept = Keep(until=utc("03-04 13:00"), by=LEAD, reason="vendor")
     item = an_item(**climbed(3, at="03-01 12:00"), kept=kept)
@@ -114,7 +114,7 @@ def test_a_reminder_that_somebody_asked_for_is_wanted_until_it_is_answered() -> 
     assert why_not(asked, HANDED_OVER) == "handed over"
 
 
-def test_a_reminder_that_waited_into_a_snooze_is_left_to_the_end_of_the_snooze() -> None:
+def test_a_reminder_that_waited_into_a_snooze_is_left_to_its_end() -> None:
     snoozed = an_item(snoozed_until=utc("03-04 16:00"))
     assert why_not(a_notice(NoticeKind.REMINDER), snoozed, "03-04 15:59") == "snoozed"
     assert why_not(a_notice(NoticeKind.REMINDER), snoozed, "03-04 16:00") == ""

@@ -36,9 +36,7 @@ def watched(shown: datetime, tz: ZoneInfo) -> datetime:
     return seen[0] if seen else (shown - before).replace(tzinfo=UTC)
 
 
-def test_around_every_clock_change_of_every_zone_a_gap_moves_on_and_the_first_of_two_counts() -> (
-    None
-):
+def test_at_every_clock_change_a_gap_moves_on_and_the_first_of_two_counts() -> None:
     changed, skipped, repeated = 0, 0, 0
     for tz in map(ZoneInfo, sorted(available_timezones())):
         for day in changes(tz):
@@ -89,7 +87,7 @@ def test_on_both_sides_of_the_date_line_one_morning_is_a_day_apart() -> None:
     assert wall_clock(monday, time(9), west) == utc("03-02 20:00")  # UTC-11
 
 
-def test_when_a_zone_changes_its_rules_the_due_date_stays_and_mornings_follow_the_clock() -> None:
+def test_when_zone_rules_change_the_due_date_stays_and_mornings_follow() -> None:
     # As if Berlin stayed in winter time from 2026 on: what its clocks show in April differs.
     item = an_item(due=a_due(utc("04-02 10:00"), zone="Europe/Berlin"))
     told = {}

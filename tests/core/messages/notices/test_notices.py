@@ -56,7 +56,7 @@ def told(notice: Notice, item: Item, now: str, **reader: Any) -> dict[str, Any]:
     return message
 
 
-def test_a_new_owner_learns_what_is_theirs_until_when_and_what_happens_otherwise() -> None:
+def test_a_new_owner_learns_what_is_theirs_the_date_and_the_fallback() -> None:
     message = told(a_notice(NoticeKind.LOGGED), an_item(), BEFORE)
     assert message["text"] == (
         "*B-12* is yours now: Contract import is stuck\n"
