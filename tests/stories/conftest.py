@@ -68,25 +68,31 @@ def new_sandbox(
 
 
 @pytest.fixture
-async def empty_sandbox(new_sandbox: NewSandbox) -> AsyncIterator[StorySandbox]:
-    """A workspace without people or a bot."""
+async def breakable_sandbox(new_sandbox: NewSandbox) -> AsyncIterator[StorySandbox]:
+    """A workspace without people or a bot, for stories that break it: nothing checks its end."""
     async with new_sandbox() as sandbox:
         yield sandbox
 
 
 @pytest.fixture
-async def sandbox(empty_sandbox: StorySandbox) -> AsyncIterator[StorySandbox]:
-    """The people of #launch and the bot.
+async def empty_sandbox(breakable_sandbox: StorySandbox) -> AsyncIterator[StorySandbox]:
+    """A workspace without people or a bot.
 
     Ends by failing on any message that the story did not expect, and on whatever the auditor finds.
     """
+    yield breakable_sandbox
+    await breakable_sandbox.settle()
+    slack = breakable_sandbox.slack
+    assert [message.text for message in slack.expectations.unexpected()] == []
+    assert await breakable_sandbox.bot.workspace.audit() == ()
+
+
+@pytest.fixture
+async def sandbox(empty_sandbox: StorySandbox) -> StorySandbox:
+    """The people of #launch and the bot."""
     add_people(empty_sandbox.slack)
     await empty_sandbox.start_bot()
-    yield empty_sandbox
-    await empty_sandbox.settle()
-    slack = empty_sandbox.slack
-    assert [message.text for message in slack.expectations.unexpected()] == []
-    assert await empty_sandbox.bot.workspace.audit() == ()
+    return empty_sandbox
 
 
 @pytest.fixture

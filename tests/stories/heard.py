@@ -87,9 +87,9 @@ def posted(sandbox: Sandbox, channel: str = "#launch") -> list[str]:
 
 
 def ignore_rest(sandbox: Sandbox, *places: str) -> None:
-    """Accept whatever else these people and channels got, by default everybody.
+    """Accept whatever else these people and channels got: it does not matter to the story.
 
-    It does not matter to the story.
+    By default everybody's, for sweeps and attacks, which are not about who is told what.
     """
     if not places:
         sandbox.slack.expectations.expect_all()

@@ -14,12 +14,12 @@ BLOCKER = "/blocker SSO login fails owner me due fri noon fallback use passwords
 
 
 @pytest.fixture
-async def watched_sandbox(empty_sandbox: Sandbox) -> Sandbox:
+async def watched_sandbox(breakable_sandbox: Sandbox) -> Sandbox:
     """The sandbox with Cem as Backstop's admin; the story checks what Cem is told."""
-    add_people(empty_sandbox.slack)
-    empty_sandbox.admins = frozenset({empty_sandbox.slack.person("cem").id})
-    await empty_sandbox.start_bot()
-    return empty_sandbox
+    add_people(breakable_sandbox.slack)
+    breakable_sandbox.admins = frozenset({breakable_sandbox.slack.person("cem").id})
+    await breakable_sandbox.start_bot()
+    return breakable_sandbox
 
 
 async def audited(sandbox: Sandbox) -> tuple[int, object]:

@@ -229,6 +229,7 @@ async def test_who_cannot_own_is_refused_as_owner_and_as_the_next_one(
         line = f"/blocker B-1 give @{owner} because I am off"
         assert handed_over in await typed(mixed_sandbox, "maria", line)
     assert item_count(mixed_sandbox) == 1
+    mixed_sandbox.slack.expectations.expect_all("B-1")
 
 
 async def test_who_cannot_own_is_refused_when_chosen_in_a_form(mixed_sandbox: Sandbox) -> None:
@@ -533,16 +534,16 @@ async def test_a_command_that_comes_twice_is_done_once_with_one_answer(sandbox: 
 
 
 async def test_an_error_nobody_foresaw_is_apologised_for_under_a_reference(
-    empty_sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+    breakable_sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    slack = empty_sandbox.slack
+    slack = breakable_sandbox.slack
     slack.add_person("maria", tz="Europe/Berlin")
     slack.add_channel("#launch", ["maria"])
-    await empty_sandbox.start_bot()
+    await breakable_sandbox.start_bot()
     maria = slack.person("maria")
     await maria.types("#launch", "/blocker")
     await maria.fills({"What is blocked?": "secret plan", WHO: "maria", FALLBACK: "y"})
-    with empty_sandbox.bot.workspace.context.database.write_all() as tx:
+    with breakable_sandbox.bot.workspace.context.database.write_all() as tx:
         tx.exec_driver_sql("ALTER TABLE inbox RENAME TO outbox_of_nobody")
     errors = (await maria.submits()).errors
     assert "Something went wrong on our side" in errors["What is blocked?"]
