@@ -10,7 +10,7 @@ from escalation.refusals import STRANGER
 from grammar import nearest
 from grammar.moves.parsed import Reference, Typed, Unclear
 from grammar.moves.words import CLOSING
-from handlers import payloads, refusals
+from handlers import refusals
 from handlers.commands import route
 from handlers.context import Line, RequestContext
 from handlers.payloads import Said
@@ -24,6 +24,7 @@ from messages.forms.understood import (
     with_forms,
 )
 from messages.help import help_reply
+from messages.slack import text
 from messages.slack.blocks import Json
 from workflows.items import drafts, queries
 from workflows.items.move import Which
@@ -40,7 +41,7 @@ def answer(request: RequestContext, said: Said) -> Response:
         return Reply(help_reply(request.context.commands))
     route.require_short(said.text)
     said = replace(said, text=request.named(said.text))
-    link = payloads.permalink(request.context.url, origin.channel, said.ts, thread=said.thread)
+    link = text.permalink(request.context.url, origin.channel, said.ts, thread=said.thread)
     line = Line(request=origin, typed=said.typed, text=said.text, reading=reading, permalink=link)
     read = route.read(line, about=_of_thread(request, said))
     asked = read.asked

@@ -224,18 +224,8 @@ def shortcut(body: Body) -> Shortcut:
 def _permalink(body: Body, message: Body, channel: str) -> str:
     domain = _of(body, "team").get("domain", "")
     url = f"https://{domain}.slack.com/" if domain else ""
-    return permalink(url, channel, message.get("ts", ""), thread=message.get("thread_ts", ""))
-
-
-def permalink(url: str, channel: str, ts: str, *, thread: str = "") -> str:
-    """The link to a message of the workspace with this address, built without asking Slack.
-
-    It is "" if one of them is not known.
-    """
-    if not (url and channel and ts):
-        return ""
-    link = f"{url}archives/{channel}/p{ts.replace('.', '')}"
-    return f"{link}?thread_ts={thread}&cid={channel}" if thread not in ("", ts) else link
+    ts, thread = message.get("ts", ""), message.get("thread_ts", "")
+    return text.permalink(url, channel, ts, thread=thread)
 
 
 def _place(channel: str, name: object) -> str:

@@ -4,14 +4,16 @@ In a channel people appear by name, because a mention would ping them a second t
 DM, and nobody is to be told twice. On a private surface they appear as mentions.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
+from escalation.items import Item
 from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory
 from messages.command_names import Commands
-from messages.slack import dates, text
+from messages.slack import budget, dates, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +23,8 @@ class Reader:
     `directory` holds the people that messages name and the rules look up, as known at `now`. `zone`
     (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall clock,
     for `text` and other places where Slack draws none. Unknown people are shown by their id.
-    `nobody_is_set` says that the reader is a channel with neither lead nor leadership.
+    `nobody_is_set` says that the reader is a channel with neither lead nor leadership. `url` is the
+    workspace's address; without it labels link to no card.
     """
 
     directory: Directory
@@ -30,6 +33,7 @@ class Reader:
     private: bool = False
     plain: bool = False
     nobody_is_set: bool = False
+    url: str = ""
 
     @property
     def now(self) -> datetime:
@@ -57,9 +61,23 @@ class Reader:
         """The same reader where Slack draws no dates."""
         return replace(self, plain=True)
 
+    def unlinked(self) -> Self:
+        """The same reader where labels link to no card: on the card itself, or to save room."""
+        return replace(self, url="")
+
+    def with_room(self, rows: Callable[[Self], Sequence[Any]], most: int) -> Self:
+        """The same reader; unlinked if links would leave out some of these rows."""
+        linked = rows(self)
+        return self if budget.affordable(linked, most) == len(linked) else self.unlinked()
+
     def who(self, user: str) -> str:
         """A person, as mrkdwn."""
         return text.mention(user) if self.private else text.name(user, self.people)
+
+    def label(self, item: Item) -> str:
+        """An item's label in bold, as mrkdwn: a link to its card, where links are drawn."""
+        card = "" if self.plain else text.permalink(self.url, item.channel, item.card_ts)
+        return f"*{text.link(card, item.label) or item.label}*"
 
     def target(self, target: Target) -> str:
         """Somebody a ladder tells, as mrkdwn; a group by name, as a mention would ping it."""

@@ -8,7 +8,7 @@ from escalation.fields import Field
 from escalation.items import Kind
 from escalation.moves.move import Intent, Move
 from escalation.refusals import OLDER
-from handlers import modals, payloads, refusals
+from handlers import modals, refusals
 from handlers.commands import completed, pasted
 from handlers.commands import route as command_route
 from handlers.confirmation import shown_if_undoable
@@ -24,7 +24,7 @@ from messages.forms.items import LOG, MOVE, Prefill, move_form, note_modal
 from messages.help import help_in_full
 from messages.items.lists import list_modal
 from messages.replies import undone_reply, undone_title
-from messages.slack import ids
+from messages.slack import ids, text
 from messages.slack.blocks import message
 from workflows.items import drafts, queries, undo
 from workflows.items import move as move_item
@@ -143,7 +143,7 @@ def _completed(request: RequestContext, click: Click) -> Response:
         reading=reading,
         waited=True,
         kept_as=f"{name}.{named}",
-        permalink=payloads.permalink(request.context.url, kept.channel, ts),
+        permalink=text.permalink(request.context.url, kept.channel, ts),
     )
     response = command_route.dispatch(request, line, kind)
     if isinstance(response, Modal) and response.view.get("callback_id") in COMPLETED_ONCE:

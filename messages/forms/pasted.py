@@ -106,7 +106,7 @@ def _line(entry: Entry, reader: Reader, *, most: int) -> str:
             reader.title(item.title, limit=most),
         )
         who, when = reader.who(item.owner), reader.when(item.due.at)
-        return f"{sign} *{item.label}* {title} · {who} · due {when}"
+        return f"{sign} {reader.label(item)} {title} · {who} · due {when}"
     prefill, faults = entry.prefill, entry.prefill.faults
     known = {
         Field.OWNER: prefill.owner and reader.who(prefill.owner),

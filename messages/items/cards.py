@@ -24,8 +24,9 @@ CLOSED = {
 
 
 def card(item: Item, reader: Reader) -> Json:
-    """The card of one item as it stands now: `text` and `blocks`."""
-    return budget.first_fitting(lambda most: card_within(item, reader, most), *DETAILS)
+    """The card of one item as it stands now: `text` and `blocks`; it needs no link to itself."""
+    unlinked = reader.unlinked()
+    return budget.first_fitting(lambda most: card_within(item, unlinked, most), *DETAILS)
 
 
 def card_within(item: Item, reader: Reader, most: int) -> Json:
@@ -59,7 +60,7 @@ def spoken_card(item: Item, reader: Reader) -> str:
 def headline(item: Item, reader: Reader, *, limit: int = HEADLINE) -> str:
     """The sentence that matters: `*B-12* Blocked: staging DB is down`."""
     sign, state = _state(item, reader)
-    lead = f"{sign} *{item.label}*" if sign else f"*{item.label}*"
+    lead = f"{sign} {reader.label(item)}" if sign else reader.label(item)
     urgent = " (urgent)" if item.urgent and item.is_open else ""
     return f"{lead}{urgent} {state}: {reader.title(item.title, limit=limit)}"
 

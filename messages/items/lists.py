@@ -34,7 +34,7 @@ def list_reply(
     many more the reader owns in channels that they cannot see. `unreadable` are the labels of
     items that may match and could not be read.
     """
-    private = reader.privately()
+    private = _with_room(items[:MOST_ITEMS], reader.privately())
     shown = _shown(items[:MOST_ITEMS], private)
     left_out = max(total, len(items)) - len(shown)
     heading = private.title(title, limit=300)
@@ -93,6 +93,10 @@ def _nothing(asked: str, reader: Reader, *, everything: bool) -> Json:
     return message(words, [section(words)])
 
 
+def _with_room(items: Sequence[Item], reader: Reader) -> Reader:
+    return reader.with_room(lambda it: [row(item, it) for item in items], budget.LISTED)
+
+
 def _shown(items: Sequence[Item], reader: Reader) -> list[Item]:
     """The items there is room for, the overdue ones first."""
     ordered = [item for _, group in _groups(items, reader) for item in group]
@@ -131,7 +135,7 @@ def row(item: Item, reader: Reader) -> str:
     state = "due" if item.is_open else item.status.replace("_", " ")
     state = "was due" if item.is_overdue(reader.now) else state
     title = reader.title(item.title, limit=150)
-    parts = [f"• *{item.label}* {title}", reader.who(item.owner), f"{state} {when}"]
+    parts = [f"• {reader.label(item)} {title}", reader.who(item.owner), f"{state} {when}"]
     return " · ".join(filter(None, [*parts, cards.end_of_ladder(item, reader)]))
 
 

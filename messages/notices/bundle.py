@@ -29,11 +29,16 @@ Entry = tuple[Notice, Item]
 def bundle(entries: Sequence[Entry], reader: Reader) -> Json:
     """One message for these notices, the most urgent first."""
     first, common = _heading(entries, reader), _common(entries, reader)
-    items = [_block(*entry, reader, common=common) for entry in entries]
     small = [context(" · ".join(said))] if (said := _small_print(common, entries, reader)) else []
     around = budget.cost([section(first), *_rest(entries, 0), *small])
-    shown = budget.affordable(items[:MOST_ITEMS], budget.MOST_JSON - around)
-    blocks = [section(first), *items[:shown], *_rest(entries, shown), *small]
+
+    def items(reader: Reader) -> list[Json]:
+        return [_block(*entry, reader, common=common) for entry in entries[:MOST_ITEMS]]
+
+    most = budget.MOST_JSON - around
+    drawn = items(reader.with_room(items, most))
+    shown = budget.affordable(drawn, most)
+    blocks = [section(first), *drawn[:shown], *_rest(entries, shown), *small]
     return message(_spoken(first, entries, reader.plainly(), common=common, most=shown), blocks)
 
 
@@ -74,7 +79,8 @@ def _small_print(common: Sequence[str], entries: Sequence[Entry], reader: Reader
 
 
 def _line(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> str:
-    said = text.cut(_matter(notice, item, reader), _LINE)
+    label = len(reader.label(item))  # its link takes no room on the screen
+    said = text.cut(_matter(notice, item, reader), _LINE + label)
     own = [part for part in _own_print(notice, item, reader) if part not in common]
     news = [text.cut(part, _NEWS) for part in _news(notice, item, reader)]
     return " · ".join([said, *_since(notice, item, reader), *news, *own])
@@ -82,7 +88,7 @@ def _line(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) 
 
 def _matter(notice: Notice, item: Item, reader: Reader) -> str:
     """The item with its title, and its news unless that is just the date."""
-    label, title = f"*{item.label}*", reader.title(item.title, limit=_TITLE)
+    label, title = reader.label(item), reader.title(item.title, limit=_TITLE)
     if _is_dated(notice, item) and item.is_overdue(reader.now):
         return f"🔴 {label} {title}"
     if notice.kind is NoticeKind.REMINDER and _is_dated(notice, item):

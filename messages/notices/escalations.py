@@ -81,7 +81,7 @@ def use_the_fallback(item: Item) -> str:
 
 def _lateness(item: Item, reader: Reader) -> str:
     if not item.is_overdue(reader.now):
-        return f"*{item.label}* needs help: {reader.title(item.title)}"
+        return f"{reader.label(item)} needs help: {reader.title(item.title)}"
     return cards.headline(item, reader)
 
 

@@ -40,7 +40,7 @@ def left_message(
     if only_labels:
         return _labels(items, what)
     first = f"{what}. {_open(items)}:"
-    lines = [row(item, reader) for item in items]
+    lines = _lines(items, reader)
     most = min(MOST_ITEMS, budget.affordable(lines, _LINES))
     cards = "its card is" if len(items) == 1 else "their cards are"
     after = [] if is_back else [_KEEP, _again(channel, archived=archived, cards=cards)]
@@ -97,7 +97,7 @@ def _labels(items: Sequence[Item], what: str) -> Json:
 def withdraw_form(items: Sequence[Item], reader: Reader, *, channel: str, key: str) -> Json:
     """The form that asks for the reason, with what it withdraws."""
     private = reader.privately()
-    lines = [row(item, private) for item in items]
+    lines = _lines(items, private)
     most = min(MOST_ITEMS, budget.affordable(lines, _LINES))
     more = [f"+{len(items) - most} more"] if most < len(items) else []
     first = f"{_open(items).replace(' there ', f' in <#{channel}> ')}:"
@@ -108,6 +108,13 @@ def withdraw_form(items: Sequence[Item], reader: Reader, *, channel: str, key: s
     return modal(
         WITHDRAW_ALL, "Withdraw", [*about, why], submit=submit, metadata=ids.packed(left=key)
     )
+
+
+def _lines(items: Sequence[Item], reader: Reader) -> list[str]:
+    def rows(reader: Reader) -> list[str]:
+        return [row(item, reader) for item in items[:MOST_ITEMS]]
+
+    return rows(reader.with_room(rows, _LINES))
 
 
 def withdrawn_reply(items: Sequence[Item], reader: Reader) -> Json:

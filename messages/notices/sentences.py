@@ -87,9 +87,9 @@ def asked_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> list[str]:
 def _reminded(item: Item, reader: Reader) -> list[str]:
     title, due_at = reader.title(item.title), reader.when(item.due.at)
     if not item.is_overdue(reader.now):
-        return [f"*{item.label}* is due {due_at}: {title}", _otherwise(item, reader)]
+        return [f"{reader.label(item)} is due {due_at}: {title}", _otherwise(item, reader)]
     if reader.now - item.due.at < _FRESH:
-        now = f"*{item.label}* is due now: {title}"
+        now = f"{reader.label(item)} is due now: {title}"
         return [now, f"Due {due_at}.", ahead.next_step(item, reader)]
     return [cards.headline(item, reader), f"It was due {due_at}.", ahead.next_step(item, reader)]
 
@@ -106,7 +106,7 @@ def _fallback(_notice: Notice, item: Item, reader: Reader) -> list[str]:
 def _review(_notice: Notice, item: Item, reader: Reader) -> list[str]:
     span, slipped = dates.days(item.logged_at, reader.now, reader.zone), _slipped_so_far(item)
     return [
-        f"*{item.label}* has been open for {span}: {reader.title(item.title)}",
+        f"{reader.label(item)} has been open for {span}: {reader.title(item.title)}",
         f"Owner {reader.who(item.owner)}, logged {reader.when(item.logged_at)}.{slipped}",
         f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
         _otherwise(item, reader),
@@ -119,7 +119,7 @@ def _slipped_so_far(item: Item) -> str:
 
 def _gap(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
-        f"⚠️ *{item.label}* has nobody to answer for it: {reader.title(item.title)}",
+        f"⚠️ {reader.label(item)} has nobody to answer for it: {reader.title(item.title)}",
         f"The reason: {escalations.missing(notice.says(Gap).why, item, reader)}.",
         *asked_by(notice, reader),
         f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
@@ -131,8 +131,9 @@ def _unposted(notice: Notice, item: Item, reader: Reader) -> list[str]:
     said = notice.says(Unposted)
     unknown = (f"Slack answers {reader.title(said.error)}", _ASK_AN_ADMIN)
     why, fix = _FIXES.get(said.error, unknown)
+    unposted = f"{reader.label(item)} could not be posted in <#{said.channel}>"
     return [
-        f"⚠️ *{item.label}* could not be posted in <#{said.channel}>: {reader.title(item.title)}",
+        f"⚠️ {unposted}: {reader.title(item.title)}",
         f"The reason: {why}.",
         f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
         f"To fix it: {fix}. Until then people are told by direct message only.",
@@ -158,7 +159,7 @@ def _handed(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def _handed_on(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    first = f"*{item.label}* went to {reader.who(item.owner)}: {reader.title(item.title)}"
+    first = f"{reader.label(item)} went to {reader.who(item.owner)}: {reader.title(item.title)}"
     return [first, _handing(notice, reader)] if notice.kind is NoticeKind.HANDED else [first]
 
 
@@ -182,7 +183,7 @@ def _moved(notice: Notice, item: Item, reader: Reader) -> list[str]:
     counted = change.times_moved if change else 0  # older versions did not count
     count = cards.times(max(counted or item.times_moved, 1))
     return [
-        f"*{item.label}* has a new date: {was}{reader.when(new)}",
+        f"{reader.label(item)} has a new date: {was}{reader.when(new)}",
         reader.title(item.title),
         f"Moved{_by(done, reader)}{timeline.because(done.reason, reader)}.",
         *(slips.moved_since(notice, item, reader) or [f"The date moved {count} so far."]),
@@ -219,10 +220,10 @@ def _again(notice: Notice, item: Item, reader: Reader) -> str:
     """`*B-12* is open again`, or whose it is again."""
     owner = _handed_back_to(notice)
     if owner is None:
-        return f"*{item.label}* is open again"
+        return f"{reader.label(item)} is open again"
     if owner == notice.recipient:
-        return f"*{item.label}* is yours again"
-    return f"*{item.label}* went back to {reader.who(owner)}"
+        return f"{reader.label(item)} is yours again"
+    return f"{reader.label(item)} went back to {reader.who(owner)}"
 
 
 def _handed_back_to(notice: Notice) -> str | None:
@@ -235,7 +236,7 @@ def _handed_back_to(notice: Notice) -> str | None:
 
 def _yours(item: Item, reader: Reader) -> str:
     mark, also = ("🔴 ", " and overdue") if item.is_overdue(reader.now) else ("", "")
-    return f"{mark}*{item.label}* is yours now{also}: {reader.title(item.title)}"
+    return f"{mark}{reader.label(item)} is yours now{also}: {reader.title(item.title)}"
 
 
 def _was_due(item: Item, reader: Reader) -> str:

@@ -18,7 +18,7 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     change = _change(notice)
     slipped = (change.slips if change else 0) or item.slips
     return [
-        f"*{item.label}* slipped {cards.times(slipped)}: {reader.title(item.title)}",
+        f"{reader.label(item)} slipped {cards.times(slipped)}: {reader.title(item.title)}",
         f"Now {slipped_to(notice, item, reader)}.",
         moved_by(notice, reader),
         *moved_since(notice, item, reader),

@@ -26,7 +26,7 @@ def done_by(event: Event) -> Done:
 
 def sentence(done: Done, item: Item, reader: Reader) -> str:
     """`*B-12*: *Maria* moved the date to …, because …`."""
-    return f"*{item.label}*: {did(done, item, reader)}"
+    return f"{reader.label(item)}: {did(done, item, reader)}"
 
 
 def did(done: Done, item: Item, reader: Reader) -> str:

@@ -141,6 +141,17 @@ def link(url: str, label: str) -> str:
     return f"<{url.replace('&', '&amp;')}|{label}>"
 
 
+def permalink(url: str, channel: str, ts: str, *, thread: str = "") -> str:
+    """The address of a message in the workspace at `url`, as Slack writes it, without asking Slack.
+
+    "" if one of them is not known (https://docs.slack.dev/reference/methods/chat.getPermalink).
+    """
+    if not (url and channel and ts):
+        return ""
+    address = f"{url}archives/{channel}/p{ts.replace('.', '')}"
+    return f"{address}?thread_ts={thread}&cid={channel}" if thread not in ("", ts) else address
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun: `1 item`, `3 items`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -69,7 +69,9 @@ def weekly_post(
     public = reader.publicly()
     parts = _parts(summary, public, LONG)
     if _cost(parts) > budget.LISTED:
-        parts = _trimmed(_parts(summary, public, SHORT), budget.LISTED)
+        parts = _parts(summary, public.unlinked(), LONG)
+    if _cost(parts) > budget.LISTED:
+        parts = _trimmed(_parts(summary, public.unlinked(), SHORT), budget.LISTED)
     first = headline(summary, public, so_far=so_far)
     blocks = [section(first)]
     for part in parts:
@@ -145,8 +147,9 @@ def _parts(summary: Summary, reader: Reader, most: int) -> list[_Part]:
 def _long_row(item: Item, reader: Reader) -> str:
     """`• 🔴 overdue *B-12* DB is down · *Maria* · was due Mar 27, 2026 at 5:00 PM`."""
     late = item.is_overdue(reader.now)
+    mark = "🔴 overdue " if late else ""
     parts = [
-        f"• {'🔴 overdue ' if late else ''}*{item.label}* {reader.title(item.title, limit=160)}",
+        f"• {mark}{reader.label(item)} {reader.title(item.title, limit=160)}",
         reader.who(item.owner),
         f"{'was due' if late else 'due'} {reader.when(item.due.at, dense=True)}",
     ]
@@ -175,7 +178,7 @@ def _short_row(item: Item, reader: Reader) -> str:
     day = wording.day(item.due.at.astimezone(dates.zone_info(reader.zone)))
     late = "overdue " if item.is_overdue(reader.now) else ""
     title = reader.title(item.title, limit=32)
-    line = f"• {late}*{item.label}* {title} · {reader.who(item.owner)} · {day}"
+    line = f"• {late}{reader.label(item)} {title} · {reader.who(item.owner)} · {day}"
     keep = item.kept_open(reader.now)
     if keep is None:
         return line
@@ -189,7 +192,7 @@ def _outcome(item: Item, reader: Reader, most: int) -> str:
     ending = "" if item.status is Status.DECIDED else f", {_ENDING.get(item.status, item.status)}"
     title = reader.title(item.title, limit=min(most, 160))
     outcome = reader.title(item.outcome, limit=most)
-    parts = [f"• {mark} *{item.label}* {title}{ending}{f' → {outcome}' if outcome else ''}"]
+    parts = [f"• {mark} {reader.label(item)} {title}{ending}{f' → {outcome}' if outcome else ''}"]
     parts += [reader.who(item.closing.by)] if item.closing and item.closing.by else []
     return " · ".join(parts)
 
@@ -204,7 +207,7 @@ def _trajectory(summary: Summary) -> str:
 
 def _impact(item: Item, reader: Reader, most: int) -> str:
     impact = reader.title(item.impact or item.title, limit=most)
-    return f"• {item.trajectory.capitalize()}: *{item.label}* {impact}"
+    return f"• {item.trajectory.capitalize()}: {reader.label(item)} {impact}"
 
 
 def _week(summary: Summary, reader: Reader) -> list[str]:

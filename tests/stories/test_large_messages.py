@@ -35,7 +35,7 @@ async def test_fifteen_due_items_come_in_one_reminder_and_nobody_is_unreachable(
     sandbox = laddered_sandbox
     told = await due_at_once(sandbox, 15, LONG)
     assert told.text.startswith("15 overdue: 1 the import of contracts drops numbers of ")
-    assert len(set(re.findall(r"\*(B-\d+)\*", str(told.blocks)))) >= 9
+    assert len(set(re.findall(r"[*|](B-\d+)>?\*", str(told.blocks)))) >= 9
     escalated = sandbox.slack.expectations.expect_all()
     assert len(escalated) == 16, "one to the lead, and one under each card"
     assert not any("nobody to answer" in message.text for message in escalated)
@@ -51,7 +51,7 @@ async def test_all_are_behind_a_button_and_each_can_be_acted_on_in_its_line(
     assert told.text.count("• ") + int(more[1]) == 30
     await maria.clicks("Show all", message=told)
     form = await maria.sees_form("All of them")
-    assert all(f"*B-{number}*" in str(form.blocks) for number in range(1, 31))
+    assert all(f"|B-{number}>*" in str(form.blocks) for number in range(1, 31))
     await maria.closes()
     await maria.clicks("Acknowledge", message=told)
     await sandbox.settle()

@@ -24,4 +24,5 @@ def among(uow: UnitOfWork, everybody: Directory, zone: str) -> Reader:
         directory=everybody,
         zone=zone or uow.context.zone,
         commands=uow.context.commands,
+        url=uow.context.url,
     )
