@@ -1,7 +1,5 @@
 """Promise 3, by hand: a call for help tells somebody now, and uses up no rung."""
 
-import pytest
-
 from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Message
 from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
@@ -64,7 +62,6 @@ async def test_leaving_it_calls_nobody(laddered_sandbox: Sandbox) -> None:
     assert posted(sandbox) == []
 
 
-@pytest.mark.on_both_databases
 async def test_whoever_was_called_early_is_told_again_when_the_date_passes(
     laddered_sandbox: Sandbox,
 ) -> None:

@@ -6,7 +6,6 @@ from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Message
 from tests.stories.heard import berlin, heard, ignore_rest, log, posted, types
 
-pytestmark = pytest.mark.on_both_databases
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 
 
@@ -34,6 +33,7 @@ async def test_an_item_whose_card_is_deleted_escalates_under_a_new_card(
     assert posted(sandbox) == []
 
 
+@pytest.mark.on_both_databases
 async def test_a_card_that_retention_took_comes_back_with_the_next_change(
     laddered_sandbox: Sandbox,
 ) -> None:

@@ -93,7 +93,6 @@ async def test_it_says_so_once_however_often_it_is_invited_or_started(ops: Story
     assert said(ops) == []
 
 
-@pytest.mark.on_both_databases
 async def test_removed_before_it_could_speak_it_speaks_when_it_is_back(ops: StorySandbox) -> None:
     late = ops.slack.faults.add("ratelimited", POST, times=None, retry_after=30)
     await invite(ops)
@@ -173,7 +172,6 @@ async def test_a_direct_message_is_no_channel(ops: StorySandbox) -> None:
     assert fresh(ops, ops.slack.expectations.dms_to("maria")) == []
 
 
-@pytest.mark.on_both_databases
 async def test_set_up_opens_the_channels_form(ops: StorySandbox, hello: Message) -> None:
     lea = ops.slack.person("lea")
     await lea.clicks(SET_UP, message=hello)
@@ -254,7 +252,6 @@ async def test_pressed_where_it_cannot_be_set_up_it_says_why(
     assert answer in await set_up_form(ops, "maria", hello)
 
 
-@pytest.mark.on_both_databases
 async def test_an_example_shows_what_happens_to_a_line_and_changes_nothing(
     ops: StorySandbox, hello: Message
 ) -> None:
@@ -269,7 +266,6 @@ async def test_an_example_shows_what_happens_to_a_line_and_changes_nothing(
         assert tx.connection.execute(ITEM.select()).all() == []
 
 
-@pytest.mark.on_both_databases
 async def test_a_card_offers_setup_while_nobody_is_set(sandbox: StorySandbox) -> None:
     card = await log(sandbox, LINE)
     assert buttons(card, SET_UP) == [True]

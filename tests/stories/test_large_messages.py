@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Message
 from tests.stories.heard import berlin, fresh, ignore_rest, skip_to
@@ -28,7 +26,6 @@ async def due_at_once(sandbox: Sandbox, count: int, words: str = "import") -> Me
     return told
 
 
-@pytest.mark.on_both_databases
 async def test_fifteen_due_items_come_in_one_reminder_and_nobody_is_unreachable(
     laddered_sandbox: Sandbox,
 ) -> None:

@@ -261,7 +261,6 @@ async def test_the_fourth_question_goes_to_admins_and_its_item_heads_the_post(
     assert "*B-1*" not in post.text.split("*Blockers*", maxsplit=1)[0], "somebody answered"
 
 
-@pytest.mark.on_both_databases
 async def test_without_leadership_the_reporter_and_the_channel_are_asked(sandbox: Sandbox) -> None:
     await set_up(sandbox, {"Lead: people": ["lea"], "Leadership: people": []})
     due = DUE.replace("4pm", "11am")  # in New York, where Bo is

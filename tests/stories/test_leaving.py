@@ -8,8 +8,6 @@ from playground.state.workspace import Message
 from tests.stories.heard import berlin, heard, ignore_rest, log, posted, set_up, types
 from tests.stories.people import add_people
 
-pytestmark = pytest.mark.on_both_databases
-
 TODAY = "/blocker SSO login fails owner @maria due today 4pm fallback use passwords"
 ALSO = "/blocker DNS is down owner @maria due fri 4pm fallback wait"
 
@@ -32,6 +30,7 @@ async def told_of_leaving(sandbox: Sandbox, person: str) -> Message:
     return await sandbox.slack.expectations.expect_dm(person, "I am no longer in <#")
 
 
+@pytest.mark.on_both_databases
 async def test_removed_it_says_once_what_is_open_and_goes_on_by_direct_message(
     laddered_sandbox: Sandbox,
 ) -> None:
@@ -77,6 +76,7 @@ async def test_until_it_is_back_there_is_no_weekly_post(laddered_sandbox: Sandbo
     ignore_rest(sandbox, "maria")
 
 
+@pytest.mark.on_both_databases
 async def test_back_again_each_open_card_is_posted_again_and_nobody_told_twice(
     laddered_sandbox: Sandbox,
 ) -> None:
@@ -98,6 +98,7 @@ async def test_back_again_each_open_card_is_posted_again_and_nobody_told_twice(
     ignore_rest(sandbox, "lea", "cem")  # that it is resolved
 
 
+@pytest.mark.on_both_databases
 async def test_removed_and_invited_within_a_minute_says_nothing(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     await log(sandbox, ALSO, by="cem")
@@ -225,6 +226,7 @@ async def test_of_a_private_channel_only_those_who_were_in_it_are_told(
     assert heard(sandbox, "bo") == []
 
 
+@pytest.mark.on_both_databases
 async def test_a_removal_that_was_missed_is_found_at_the_next_start(
     laddered_sandbox: Sandbox,
 ) -> None:

@@ -123,7 +123,6 @@ LIST = """Before the launch:
 • @lea to restart the import"""
 
 
-@pytest.mark.on_both_databases
 async def test_a_message_that_is_a_list_offers_it(sandbox: Sandbox) -> None:
     maria, bo = sandbox.slack.person("maria"), sandbox.slack.person("bo")
     message = bo.writes("#launch", LIST)

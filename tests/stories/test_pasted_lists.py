@@ -46,7 +46,6 @@ async def cards(sandbox: Sandbox, *labels: str) -> None:
         await sandbox.slack.expectations.expect_post("#launch", f"*{label}* ")
 
 
-@pytest.mark.on_both_databases
 async def test_three_complete_lines_are_shown_and_logged_together(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     answer = await pastes(sandbox, THREE)
@@ -82,7 +81,6 @@ async def test_pressed_twice_at_once_it_is_logged_once(sandbox: Sandbox) -> None
     assert heard(sandbox, "lea") == ["Wed 25 10:30 B-2 B-1"]
 
 
-@pytest.mark.on_both_databases
 async def test_what_was_logged_together_is_undone_together(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     answer = await pastes(sandbox, f"- SSO login fails {OK}\n- DNS is down {OK}\n- The import")

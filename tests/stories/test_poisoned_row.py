@@ -182,6 +182,7 @@ async def test_whoever_looks_is_told_what_could_not_be_read(sandbox: Sandbox) ->
     assert "backstop_item_stopped" not in str([*await scrape(sandbox.bot.port)])
 
 
+@pytest.mark.parametrize("sandbox", [SQLITE], indirect=True)
 async def test_a_private_channels_item_is_named_to_nobody_else(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#board", ["maria", "cem"], private=True, with_bot=False)
     count_as_greeted(sandbox.slack, sandbox.settings())
@@ -196,6 +197,7 @@ async def test_a_private_channels_item_is_named_to_nobody_else(sandbox: Sandbox)
     sandbox.slack.expectations.expect_all("escalation has stopped")
 
 
+@pytest.mark.parametrize("sandbox", [SQLITE], indirect=True)
 async def test_one_channels_ladder_takes_the_weekly_post_from_no_other(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#billing", ["bo", "lea"], with_bot=False)
     count_as_greeted(sandbox.slack, sandbox.settings())

@@ -7,8 +7,6 @@ from playground.state.workspace import Json
 from tests.stories.heard import berlin, heard, log, posted, set_up
 from tests.stories.people import add_people
 
-pytestmark = pytest.mark.on_both_databases
-
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 POST = "chat.postMessage"
 
@@ -27,6 +25,7 @@ def has_blocks(args: Json) -> bool:
     return bool(args.get("blocks"))
 
 
+@pytest.mark.on_both_databases
 async def test_everybody_is_told_in_plain_text_at_the_same_time(watched_sandbox: Sandbox) -> None:
     sandbox = watched_sandbox
     sandbox.slack.faults.add("error", POST, code="invalid_blocks", times=None, when=has_blocks)

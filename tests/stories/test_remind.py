@@ -71,7 +71,6 @@ async def test_two_people_at_once_send_one(sandbox: Sandbox) -> None:
     assert posted(sandbox) == ["Wed 25 10:30 B-1"]
 
 
-@pytest.mark.on_both_databases
 async def test_what_is_snoozed_acknowledged_or_closed_is_not_reminded_of(sandbox: Sandbox) -> None:
     for number, (before, says) in enumerate(ANSWERED.items(), start=1):
         await log(sandbox, MARIAS)
@@ -136,7 +135,6 @@ async def test_people_of_another_company_remind_nobody(sandbox: Sandbox) -> None
     assert (heard(sandbox, "maria"), posted(sandbox)) == ([], [])
 
 
-@pytest.mark.on_both_databases
 async def test_in_quiet_time_the_answer_says_when_and_it_comes_with_the_other_reminder(
     sandbox: Sandbox,
 ) -> None:
@@ -196,7 +194,6 @@ async def test_without_a_stand_in_the_lead_gets_it(laddered_sandbox: Sandbox) ->
     ignore_rest(sandbox, "#launch")
 
 
-@pytest.mark.on_both_databases
 @pytest.mark.parametrize(
     ("owner", "told"), [("lea", "Wed 25 Mar 10:40 CET"), ("bo", "Wed 25 Mar 14:00 CET")]
 )

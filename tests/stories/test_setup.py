@@ -90,7 +90,6 @@ async def test_setup_opens_with_four_things_and_more_keeps_what_was_typed(
     assert (f"{saved.start:%H:%M}", saved.summary_weekday, saved.window_days) == ("08:30", 4, 5)
 
 
-@pytest.mark.on_both_databases
 async def test_what_stays_under_more_is_saved_as_it_stands(empty_sandbox: Sandbox) -> None:
     sandbox = empty_sandbox
     add_people(sandbox.slack)
@@ -246,7 +245,6 @@ async def test_one_person_for_both_is_asked_about_where_the_tick_is(sandbox: San
 
 
 @pytest.mark.parametrize("gone", ["archived", "removed"])
-@pytest.mark.on_both_databases
 async def test_a_channel_that_is_gone_by_now_keeps_what_was_typed(
     sandbox: Sandbox, gone: str
 ) -> None:

@@ -1,7 +1,5 @@
 """Promise 5, upwards: the second slip goes to the lead, each later one to leadership."""
 
-import pytest
-
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
 from playground.state.workspace import Message
@@ -18,7 +16,6 @@ async def slip_told_to(sandbox: Sandbox, who: str) -> Message:
     return await sandbox.slack.expectations.expect_dm(who, "*B-1* slipped")
 
 
-@pytest.mark.on_both_databases
 async def test_the_second_slip_goes_to_the_lead_and_each_later_one_to_leadership(
     laddered_sandbox: Sandbox,
 ) -> None:

@@ -146,7 +146,6 @@ async def test_forms_and_buttons_that_close_or_hand_over_answer_with_it_too(
     ignore_rest(sandbox, "maria", "lea", "cem", "#launch")
 
 
-@pytest.mark.on_both_databases
 async def test_a_hand_over_is_undone_with_all_that_it_ended(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     card = await logged_for_maria(sandbox)

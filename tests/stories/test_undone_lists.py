@@ -116,7 +116,6 @@ async def test_a_list_logged_as_one_says_so_in_its_direct_message(sandbox: Sandb
     sandbox.slack.expectations.expect_all("B-")
 
 
-@pytest.mark.on_both_databases
 async def test_a_kept_line_that_was_undone_waits_again(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     answer = await waits(sandbox, "blocker SSO login fails owner @maria due fri noon", place="dm")

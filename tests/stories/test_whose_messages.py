@@ -43,7 +43,6 @@ def cards(sandbox: Sandbox) -> list[str]:
     return [message.text for message in said if message.user == bot and not message.is_reply]
 
 
-@pytest.mark.on_both_databases
 async def test_what_other_apps_store_with_their_messages_stops_no_card(
     laddered_sandbox: Sandbox,
 ) -> None:
@@ -61,7 +60,6 @@ async def test_what_other_apps_store_with_their_messages_stops_no_card(
     ignore_rest(sandbox, "maria")
 
 
-@pytest.mark.on_both_databases
 async def test_a_message_of_another_app_with_our_token_is_not_taken_for_ours(
     laddered_sandbox: Sandbox,
 ) -> None:
@@ -85,7 +83,6 @@ async def test_a_message_of_another_app_with_our_token_is_not_taken_for_ours(
     ignore_rest(sandbox, "maria")
 
 
-@pytest.mark.on_both_databases
 async def test_without_metadata_a_lost_card_comes_after_half_an_hour_and_says_so(
     laddered_sandbox: Sandbox,
 ) -> None:
