@@ -107,6 +107,7 @@ async def test_a_visitor_tries_all_three_things_on_a_phone(booth: Booth) -> None
     await booth.opens(booth.whole)
     page = await booth.page(await booth.visitor())
     await fits(page)
+    await expect(page.locator("#place")).to_contain_text("as Maria Silva")
     card = page.locator("#stream .message").last
     await expect(card).to_contain_text("B-4 is overdue: Harbor's staging certificate")
     await expect(card.get_by_role("button", name="Acknowledge")).to_be_in_viewport()
@@ -120,6 +121,7 @@ async def test_a_visitor_tries_all_three_things_on_a_phone(booth: Booth) -> None
     await tour.get_by_role("button", name="Next event").click()
     await expect(card).to_contain_text("B-5 is overdue")
     await tour.get_by_role("link", name="Become Ines").click()
+    await expect(page.get_by_text("as Ines Roth")).to_be_in_viewport()
     await expect(card).to_contain_text("B-5 is overdue")  # as the lead was told
     await expect(card.get_by_role("button", name="Acknowledge")).to_be_visible()
     await expect(page.locator("dialog[open]")).to_have_count(0)
@@ -134,6 +136,7 @@ async def test_a_closed_strip_stays_closed_in_this_tab(booth: Booth) -> None:
     visitor = await booth.visitor(1280)
     page = await booth.page(visitor)
     await fits(page)
+    await expect(page.get_by_text("as Maria Silva")).to_be_hidden()  # the sidebar says it
     await page.get_by_role("button", name="Close: three things to try").click()
     await expect(page.get_by_label(f"Message {CHANNEL}")).to_be_focused()
     await page.reload()
