@@ -10,6 +10,7 @@ from escalation.facts.by_clock import Asked
 from escalation.facts.by_people import Acknowledged, CalledForHelp, ReminderAsked, Snoozed
 from escalation.items import Item
 from escalation.moves.move import COMMANDS, Move, allowed_moves
+from escalation.moves.undo import UNDO
 from escalation.notices.foresight import Foreseen
 from escalation.people import Person
 from escalation.policy import Policy
@@ -36,6 +37,8 @@ ALL = 3900
 Suggestion = tuple[str, str]
 """The words of a button and the line it runs, as if typed after the command."""
 _STILL = "Overdue items still escalate."
+_WITHIN = f"({UNDO.seconds // 60} min)"
+"""Said on the button: Slack lets us change no reply once it is late."""
 
 
 def logged_reply(
@@ -90,7 +93,7 @@ def with_undo(reply: Json, *refs: EventRef | None, draft: str = "", some: bool =
     known = [ref for ref in refs if ref]
     if not known:
         return reply
-    label = f"Undo {len(known)}" if some else "Undo"
+    label = f"Undo {len(known)} {_WITHIN}" if some else f"Undo {_WITHIN}"
     undo = button(label, ids.undoing(draft), value=ids.encode_events(known))
     return message(reply["text"], [*reply["blocks"], actions("undo", [undo])])
 

@@ -51,7 +51,7 @@ def home(
     items that may belong here and could not be read.
     """
     private = reader.privately()
-    greeting = _greeting(owed.total, overdue, elsewhere)
+    greeting = _greeting(owed.total, overdue, elsewhere, escalated=escalated.total)
     blocks = [section(greeting), _form_buttons(), *_absence(person, private)]
     if unreadable:
         blocks.append(context(*could_not_be_read(unreadable)))
@@ -63,9 +63,12 @@ def home(
     return {"type": "home", "blocks": blocks}
 
 
-def _greeting(owed: int, overdue: int, elsewhere: int) -> str:
+def _greeting(owed: int, overdue: int, elsewhere: int, *, escalated: int) -> str:
     if not owed:
-        return owned_elsewhere(elsewhere) or "Nothing needs you right now."
+        up = f"{text.counted(escalated, 'item')} {'was' if escalated == 1 else 'were'}"
+        above = f"{up} escalated to you." if escalated else ""
+        said = " ".join(filter(None, [above, owned_elsewhere(elsewhere)]))
+        return said or "Nothing needs you right now."
     late = f", *{overdue} overdue*" if overdue else ""
     here = f"{text.counted(owed, 'item')} {'needs' if owed == 1 else 'need'} you{late}."
     return " ".join(filter(None, [here, owned_elsewhere(elsewhere)]))

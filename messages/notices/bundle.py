@@ -111,7 +111,7 @@ def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
     if notice.kind is NoticeKind.ESCALATION:
         said = [
             *escalations.called_by(notice, reader, limit=_REASON),
-            *escalations.was_called(notice, reader),
+            *escalations.was_called(notice, item, reader),
             *escalations.told_early(notice, item, reader),
         ]
     elif notice.kind is NoticeKind.REMINDER:

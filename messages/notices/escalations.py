@@ -21,7 +21,11 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     if item.impact:
         said.append(f"Impact: {reader.title(item.impact)}{cards.trend(item)}")
     said += called_by(notice, reader)
-    said += was_called(notice, reader) if notice.place is Place.DM else _told(notice, item, reader)
+    said += (
+        was_called(notice, item, reader)
+        if notice.place is Place.DM
+        else _told(notice, item, reader)
+    )
     said += told_early(notice, item, reader)
     return [*said, ahead.next_step(item, reader, above=_rung(notice, item)), _request(item)]
 
@@ -33,11 +37,14 @@ def called_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> list[str]
     return [f"{reader.who(climb.actor)} escalated it{why}."] if climb.actor else []
 
 
-def was_called(notice: Notice, reader: Reader) -> list[str]:
-    """When the reader was called, if their rung has fired since then; [] for not at all."""
-    called_at = notice.says(Climb).called_at
-    when = reader.when(called_at) if called_at else ""
-    return [f"You were called {when}; now the date has passed."] if when else []
+def was_called(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """When the reader was called, or called, if their rung has fired since; [] for not at all."""
+    called_at, rung = notice.says(Climb).called_at, _rung(notice, item)
+    if called_at is None:
+        return []
+    called = rung >= 0 and item.rung(rung).called_by == notice.recipient
+    what = "You called for help" if called else "You were called"
+    return [f"{what} {reader.when(called_at)}; now the date has passed."]
 
 
 def told_early(notice: Notice, item: Item, reader: Reader) -> list[str]:

@@ -35,7 +35,7 @@ def left_message(
     what = f"<#{channel}> was archived" if archived else f"I am no longer in <#{channel}>"
     what = f"I am back in <#{channel}>" if is_back else what
     if not items:
-        words = f"{what}. All that you could withdraw there is closed."
+        words = f"{what}. Everything you could withdraw there is closed."
         return message(words, [section(words)])
     if only_labels:
         return _labels(items, what)
@@ -59,7 +59,7 @@ def left_message(
 
 
 _KEEP = (
-    "Owners, due dates and escalation stay as they are, by direct message only. "
+    "Owners, due dates and escalation stay as they are, but I only send direct messages. "
     "The channel gets no weekly post."
 )
 

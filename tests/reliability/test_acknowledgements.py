@@ -95,11 +95,11 @@ async def test_an_undo_is_stored_whole_or_not_at_all_and_happens_once(
         answer = (await maria.types("#launch", "/blocker B-1 resolve it works")).messages[0]
         try:
             await story.live_at(later)
-            await maria.clicks("Undo", message=answer)
+            await maria.clicks("Undo (10 min)", message=answer)
             assert undoings(sandbox) == undone
             for minutes in (1, 2, 4):
                 await story.live_at(later + timedelta(minutes=minutes))
-                await maria.clicks("Undo", message=answer)
+                await maria.clicks("Undo (10 min)", message=answer)
                 assert undoings(sandbox) == 1
             await story.live_at(later + timedelta(minutes=8))
         finally:

@@ -277,6 +277,17 @@ async def test_with_nobody_set_a_second_call_says_so_once(sandbox: Sandbox) -> N
     assert posted(sandbox) == []
 
 
+async def test_a_reporter_who_called_is_not_told_that_they_were(sandbox: Sandbox) -> None:
+    await log(sandbox, TODAY, by="cem")
+    await types(sandbox, "cem", CALL)
+    ignore_rest(sandbox)
+    await sandbox.advance_to(berlin(25, 16))
+    told = await sandbox.slack.expectations.expect_dm("cem", "*B-1* is overdue")
+    called = "You called for help Wed 25 Mar 10:30 CET; now the date has passed."
+    assert called in told.text
+    ignore_rest(sandbox)
+
+
 async def test_a_call_past_somebody_away_is_one_line_and_names_who_was_told(
     laddered_sandbox: Sandbox,
 ) -> None:

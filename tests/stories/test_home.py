@@ -55,7 +55,10 @@ async def test_each_person_sees_their_own_part(open_sandbox: Sandbox) -> None:
     assert "Nothing needs you right now." in empty
     assert "Nothing is open for you" in empty
     await open_sandbox.advance_to(berlin(26, 17))  # noon in New York, where Bo wrote it
-    assert parts(await home_of(open_sandbox, "lea")) == {"Escalated to you": ["B-2", "B-1"]}
+    escalated = await home_of(open_sandbox, "lea")
+    assert parts(escalated) == {"Escalated to you": ["B-2", "B-1"]}
+    assert "2 items were escalated to you." in escalated
+    assert "Nothing" not in escalated
     open_sandbox.slack.expectations.expect_all("B-")
 
 

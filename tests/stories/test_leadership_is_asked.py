@@ -98,7 +98,7 @@ async def test_each_person_asked_may_give_each_answer(
         assert on_card in message_words(card)
         assert (person.form is not None) == (answer in CLOSES), "what closes can be undone"
         if person.form:
-            await person.clicks("Undo", view=person.form)
+            await person.clicks("Undo (10 min)", view=person.form)
             await person.closes(everything=True)
             await sandbox.settle()
     ignore_rest(sandbox)  # what others are told of each answer belongs to the stories of moves

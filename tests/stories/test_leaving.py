@@ -139,7 +139,7 @@ async def test_the_lead_withdraws_what_is_still_open_when_the_form_is_sent(
     await lea.closes(everything=True)
     await sandbox.settle()
     assert message_words(note).startswith("I am no longer in <#")
-    assert "All that you could withdraw there is closed." in message_words(note)
+    assert "Everything you could withdraw there is closed." in message_words(note)
     assert "is withdrawn" in await types(sandbox, "maria", "/blocker B-1", channel="dm")
     await sandbox.advance_to(berlin(25, 15))
     dm = await sandbox.slack.expectations.expect_dm("maria", "*B-1* is withdrawn")
@@ -164,7 +164,7 @@ async def test_a_reporter_withdraws_only_theirs_and_can_undo_it(
     await sandbox.settle()
     form = await maria.sees_form("Withdrawn: 1 item.")
     assert "closed" in message_words(note)
-    await maria.clicks("Undo", view=form)
+    await maria.clicks("Undo (10 min)", view=form)
     await sandbox.settle()
     assert button(note.blocks, "Withdraw it because …") is not None
     await maria.closes(everything=True)

@@ -86,8 +86,8 @@ async def test_what_was_logged_together_is_undone_together(sandbox: Sandbox) -> 
     answer = await pastes(sandbox, f"- SSO login fails {OK}\n- DNS is down {OK}\n- The import")
     await maria.clicks("Log 2 of 3", message=answer)
     shown = await maria.sees_form("2 of 3 logged so far.")
-    assert buttons(shown.blocks) == ["Edit 3", "Undo"]
-    await maria.clicks("Undo", view=shown)
+    assert buttons(shown.blocks) == ["Edit 3", "Undo (10 min)"]
+    await maria.clicks("Undo (10 min)", view=shown)
     await maria.closes(everything=True)
     await maria.clicks("Edit 3", message=answer)
     await maria.fills({OWNER: "maria", PLAN: "import by hand"})
@@ -114,7 +114,7 @@ async def test_what_lacks_something_stays_and_is_completed_in_its_form(sandbox: 
     assert buttons(answer.blocks) == ["Edit 1", "Edit 2", "Edit 3", "Log 1 of 3", ONE]
     await maria.clicks("Log 1 of 3", message=answer)
     rest = await maria.sees_form("1 of 3 logged so far.")
-    assert buttons(rest.blocks) == ["Edit 2", "Edit 3", "Undo"]
+    assert buttons(rest.blocks) == ["Edit 2", "Edit 3", "Undo (10 min)"]
     await maria.clicks("Edit 2", view=rest)
     await maria.sees_form("The import is stuck", "2026-03-26 12:00")
     await maria.fills({OWNER: "maria", PLAN: "import by hand"})
@@ -123,7 +123,7 @@ async def test_what_lacks_something_stays_and_is_completed_in_its_form(sandbox: 
     shown = view_words(done.view)
     for line in ("Logged *B-2*: The import is stuck", "2 of 3 logged so far.", "*3.* DNS is down"):
         assert line in shown
-    assert buttons(done.view.blocks) == ["Undo", "Edit 3"]
+    assert buttons(done.view.blocks) == ["Undo (10 min)", "Edit 3"]
     await maria.clicks("Edit 2", message=answer)
     assert "You logged this already: it is B-2." in view_words(await maria.sees_form("Not done"))
     await maria.closes()

@@ -205,7 +205,7 @@ async def test_the_four_hours_are_those_of_the_owner_who_was_reminded(
     await types(sandbox, "cem", "/blocker B-1 remind")
     await sandbox.advance(minutes=5)
     (answer,) = (await maria.types("#launch", give)).messages
-    await maria.clicks("Undo", message=answer)
+    await maria.clicks("Undo (10 min)", message=answer)
     await sandbox.settle()
     said = await types(sandbox, "cem", "/blocker B-1 remind")
     assert "A reminder to Maria Silva was asked for Wed 25 Mar 10:30 CET." in said

@@ -25,7 +25,7 @@ async def does(sandbox: Sandbox, who: str, line: str) -> Message:
     seen = await sandbox.slack.person(who).types("#launch", line)
     await sandbox.settle()
     (answer,) = seen.messages
-    assert buttons(answer.blocks)[-1] == "Undo"
+    assert buttons(answer.blocks)[-1] == "Undo (10 min)"
     return answer
 
 
@@ -34,9 +34,9 @@ async def undo(sandbox: Sandbox, who: str, on: Message | View) -> str:
     person = sandbox.slack.person(who)
     if isinstance(on, Message):
         on.ephemeral_to = person.id
-        await person.clicks("Undo", message=on)
+        await person.clicks("Undo (10 min)", message=on)
     else:
-        await person.clicks("Undo", view=on)
+        await person.clicks("Undo (10 min)", view=on)
     await sandbox.settle()
     form = await person.sees_form()
     await person.closes(everything=True)
@@ -252,7 +252,7 @@ async def test_the_answer_to_a_mention_or_a_direct_message_has_it_too(
     maria.writes("dm", "B-1 give @bo because he knows it")
     await sandbox.settle()
     (answer,) = [m for m in sandbox.slack.expectations.dms_to("maria") if "handed it" in m.text]
-    await maria.clicks("Undo", message=answer)
+    await maria.clicks("Undo (10 min)", message=answer)
     await maria.sees_form("Undone", "undid handing it to")
     await sandbox.settle()
     assert "Owner *Maria Silva*" in message_words(card)
@@ -375,7 +375,7 @@ async def test_pressed_again_or_at_once_it_is_undone_once(laddered_sandbox: Sand
     await logged_for_maria(sandbox)
     answer = await does(sandbox, "maria", RESOLVE)
     ignore_rest(sandbox, "cem", "#launch")
-    await asyncio.gather(*(maria.clicks("Undo", message=answer) for _ in range(4)))
+    await asyncio.gather(*(maria.clicks("Undo (10 min)", message=answer) for _ in range(4)))
     await sandbox.settle()
     assert heard(sandbox, "cem") == ["Wed 25 10:30 B-1"]
     assert posted(sandbox) == ["Wed 25 10:30 B-1"]

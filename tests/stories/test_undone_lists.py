@@ -21,7 +21,7 @@ async def test_an_undone_list_is_open_again_and_each_item_is_logged_once(sandbox
     maria = sandbox.slack.person("maria")
     answer = await pastes(sandbox, THREE)
     await maria.clicks("Log all 3", message=answer)
-    await maria.clicks("Undo", view=await maria.sees_form("All 3 are logged."))
+    await maria.clicks("Undo (10 min)", view=await maria.sees_form("All 3 are logged."))
     await maria.closes(everything=True)
     await maria.clicks("Edit 2", message=answer)
     await maria.fills({"What is blocked?": "The export is stuck"})
@@ -53,13 +53,13 @@ async def test_the_button_comes_back_while_it_can_be_undone(sandbox: Sandbox) ->
     await maria.closes(everything=True)
     await maria.clicks("Log all 3", message=answer)
     again = await maria.sees_form("You logged this already.")
-    assert buttons(again.blocks) == ["Undo"]
+    assert buttons(again.blocks) == ["Undo (10 min)"]
     await maria.closes(everything=True)
     await sandbox.slack.person("bo").types("#launch", "/blocker B-2 note I am on it")
     await maria.clicks("Log all 3", message=answer)
     some = await maria.sees_form("You logged this already.")
-    assert buttons(some.blocks) == ["Undo 2"]
-    await maria.clicks("Undo 2", view=some)
+    assert buttons(some.blocks) == ["Undo 2 (10 min)"]
+    await maria.clicks("Undo 2 (10 min)", view=some)
     await maria.closes(everything=True)
     sandbox.clock.set(sandbox.clock() + timedelta(minutes=10))
     await maria.clicks("Log all 3", message=answer)
@@ -85,8 +85,8 @@ async def test_a_list_in_a_direct_message_shows_how_it_stands(sandbox: Sandbox) 
     await maria.closes(everything=True)
     await sandbox.settle()
     assert "All 3 are logged." in message_words(answer)
-    assert buttons(answer.blocks) == ["Undo"]
-    await maria.clicks("Undo", message=answer)
+    assert buttons(answer.blocks) == ["Undo (10 min)"]
+    await maria.clicks("Undo (10 min)", message=answer)
     await maria.closes(everything=True)
     await sandbox.settle()
     assert "Nothing is logged yet." in message_words(answer)
@@ -109,7 +109,7 @@ async def test_a_list_logged_as_one_says_so_in_its_direct_message(sandbox: Sandb
     await sandbox.settle()
     assert message_words(answer) == "You logged all of this as one: it is B-1."
     assert logged.view is not None
-    await maria.clicks("Undo", view=logged.view)
+    await maria.clicks("Undo (10 min)", view=logged.view)
     await maria.closes(everything=True)
     await sandbox.settle()
     assert buttons(answer.blocks) == OPEN
@@ -127,8 +127,8 @@ async def test_a_kept_line_that_was_undone_waits_again(sandbox: Sandbox) -> None
         await maria.closes(everything=True)
         await sandbox.settle()
         assert f"Logged *{label}*: SSO login fails" in message_words(answer)
-        assert buttons(answer.blocks) == ["Undo"]
-        await maria.clicks("Undo", message=answer)
+        assert buttons(answer.blocks) == ["Undo (10 min)"]
+        await maria.clicks("Undo (10 min)", message=answer)
         await maria.closes(everything=True)
         await sandbox.settle()
         assert message_words(answer) == first
@@ -147,7 +147,7 @@ async def test_a_hand_over_that_was_completed_and_undone_waits_again(sandbox: Sa
         await maria.closes(everything=True)
         await sandbox.settle()
         assert "handed it to" in message_words(answer)
-        await maria.clicks("Undo", message=answer)
+        await maria.clicks("Undo (10 min)", message=answer)
         await maria.closes(everything=True)
         await sandbox.settle()
         assert buttons(answer.blocks) == ["Complete it"]

@@ -281,7 +281,7 @@ async def test_a_closing_undone_after_its_post_is_told_in_the_next(sandbox: Sand
     await sandbox.advance_to(MONDAY - timedelta(minutes=5))
     seen = await sandbox.slack.person("maria").types("#launch", "/blocker B-1 resolve restarted it")
     await sandbox.advance_to(MONDAY + timedelta(minutes=2))
-    await sandbox.slack.person("maria").clicks("Undo", message=seen.messages[0])
+    await sandbox.slack.person("maria").clicks("Undo (10 min)", message=seen.messages[0])
     await sandbox.advance_to(berlin(13, 12, month=4))
     first, second, third = map(message_words, summaries(sandbox))
     assert "0 open items" in first

@@ -24,7 +24,7 @@ UNASKED_HERE = (
 UNASKED_THERE = "I could not ask Slack about that channel yet. Send this again in a moment."
 NOT_HERE = (
     "I am not in this channel, so nothing was done. Type `/invite @Backstop` here, then try "
-    "again. In a direct message, use the channel of the team instead."
+    "again. In a direct message, use your team's channel instead."
 )
 NOT_THERE = "I am not in that channel. Type `/invite @Backstop` there, then send this again."
 

@@ -254,7 +254,7 @@ def test_what_can_be_undone_has_the_button() -> None:
     assert with_undo(reply, None) == reply
     again = with_undo(reply, ref, EventRef(58, ref.mark))
     assert faults(again) == []
-    assert labels(again) == ["Undo"]
+    assert labels(again) == ["Undo (10 min)"]
     (button,) = again["blocks"][-1]["elements"]
     assert button["value"] == "57-0123456789abcdef,58-0123456789abcdef"
 

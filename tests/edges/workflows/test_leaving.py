@@ -323,7 +323,7 @@ def test_after_the_form_is_sent_its_message_says_what_is_left(context: Workspace
         for call in taken(context, LATER)
         if call.message.kind is NoticeKind.EDIT and call.channel == LEAD
     ]
-    assert "All that you could withdraw there is closed." in edit.args["text"]
+    assert "Everything you could withdraw there is closed." in edit.args["text"]
 
 
 def test_undone_the_message_shows_it_again(context: WorkspaceContext) -> None:

@@ -32,7 +32,7 @@ def test_it_names_what_is_open_and_how_to_go_on() -> None:
     assert said["text"].splitlines() == [
         "I am no longer in <#C01>. 1 item there is still open: 1 it is stuck",
         "• *B-1* 1 it is stuck · <@U01> · due Thu 5 Mar 12:00 UTC",
-        "Owners, due dates and escalation stay as they are, by direct message only. "
+        "Owners, due dates and escalation stay as they are, but I only send direct messages. "
         "The channel gets no weekly post.",
         "Still needed there? Type `/invite @Backstop` in <#C01>, and its card is posted again.",
     ]
@@ -56,7 +56,7 @@ def test_back_again_it_offers_no_way_back() -> None:
 
 def test_when_all_is_closed_it_says_so() -> None:
     said = drawn([])
-    assert "All that you could withdraw there is closed." in said["text"]
+    assert "Everything you could withdraw there is closed." in said["text"]
     assert button(said["blocks"], "Withdraw it because …") is None
 
 
