@@ -86,6 +86,17 @@ _LEFT = Prepared(
         ours(CHANNEL), CHANNEL.c.left_at.is_not(None), one_of(CHANNEL.c.id, "ids")
     )
 )
+_joined_by = select(CHANNEL_MEMBER.c.channel).where(
+    ours(CHANNEL_MEMBER),
+    CHANNEL_MEMBER.c.person == bindparam("person"),
+)
+_WAS_IN = Prepared(
+    select(CHANNEL.c.id).where(
+        ours(CHANNEL),
+        CHANNEL.c.left_at.is_not(None),
+        or_(CHANNEL.c.id.in_(_joined_by), and_(~CHANNEL.c.private, bindparam("public"))),
+    )
+)
 _NEXT_SUMMARY_AT = Prepared(
     select(func.min(CHANNEL.c.next_summary_at, type_=Soonest)).where(
         ours(CHANNEL), CHANNEL.c.next_summary_at <= bindparam("latest")
@@ -99,10 +110,6 @@ _MEMBERS = Prepared(select(CHANNEL_MEMBER.c.person).where(*_IS_MEMBER))
 _NO_MEMBERS = Prepared(delete(CHANNEL_MEMBER).where(*_IS_MEMBER))
 _ADD_MEMBER = Prepared(CHANNEL_MEMBER.insert())
 _CHECKED = Prepared(update(CHANNEL).where(*_IS_THIS).values(members_checked_at=bindparam("now")))
-_joined_by = select(CHANNEL_MEMBER.c.channel).where(
-    ours(CHANNEL_MEMBER),
-    CHANNEL_MEMBER.c.person == bindparam("person"),
-)
 _SINCE = CHANNEL.c.members_checked_at.type
 _IS_THEIRS = and_(
     CHANNEL.c.id.in_(_joined_by),
@@ -145,6 +152,15 @@ def shut(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
 def left(tx: Transaction, ids: Collection[str]) -> dict[str, bool]:
     """The channels among these that we have left or that are archived; whether each is private."""
     return {row["id"]: row["private"] for row in _LEFT.rows(tx, {"ids": ids})}
+
+
+def left_with(tx: Transaction, person: str, *, public: bool) -> frozenset[str]:
+    """The channels that we have left while this person was in them, and if `public`, public ones.
+
+    Pass `public=False` for guests.
+    """
+    rows = _WAS_IN.rows(tx, {"person": person, "public": public})
+    return frozenset(row["id"] for row in rows)
 
 
 def save(tx: Transaction, channel: Channel) -> None:

@@ -55,6 +55,18 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visible:
+    """What somebody may be shown: all items in these `channels`.
+
+    In the channels that we have `left`, only those that the `person` owns, logged or was told of.
+    """
+
+    channels: Collection[str] = ()
+    left: Collection[str] = ()
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """The first items, and how many there are in all.
 
@@ -70,19 +82,19 @@ def find(
     tx: Transaction,
     search: Search,
     *,
-    visible: Collection[str] | None,
+    visible: Visible | None,
     limit: int = 20,
 ) -> Found:
     """The first `limit` items: open ones by due date, then closed ones, latest first.
 
-    Only items of the `visible` channels are found and counted. None means every channel; it is for
-    the operator and the clock, never for a person's request.
+    Only `visible` items are found and counted. None means all of them; it is for the operator and
+    the clock, never for a person's request.
     """
     return find_each(tx, [search], visible=visible, limit=limit)[0]
 
 
 def find_each(
-    tx: Transaction, searches: Sequence[Search], *, visible: Collection[str] | None, limit: int
+    tx: Transaction, searches: Sequence[Search], *, visible: Visible | None, limit: int
 ) -> list[Found]:
     """The same for several searches, whose items are loaded and counted together."""
     seen = _seen(visible)
@@ -149,10 +161,8 @@ def _unreadable(tx: Transaction, wanted: ColumnElement[bool]) -> dict[int, Unrea
     return {one.id: one for one in these(tx, ids).unreadable}
 
 
-def owned(
-    tx: Transaction, owner: str, *, visible: Collection[str], now: datetime
-) -> tuple[int, int]:
-    """How many open items of theirs are overdue in `visible` channels, and how many lie elsewhere.
+def owned(tx: Transaction, owner: str, *, visible: Visible, now: datetime) -> tuple[int, int]:
+    """How many `visible` open items of theirs are overdue, and how many lie elsewhere.
 
     Elsewhere only their number is told.
     """
@@ -164,14 +174,21 @@ def owned(
     return here, there
 
 
-def owners(tx: Transaction, *, visible: Collection[str]) -> frozenset[str]:
-    """Who owns an item in the `visible` channels, open or closed."""
+def owners(tx: Transaction, *, visible: Visible) -> frozenset[str]:
+    """Who owns a `visible` item, open or closed."""
     theirs = select(ITEM.c.owner).where(ITEM.c.workspace == tx.workspace, _seen(visible)).distinct()
     return frozenset(tx.connection.execute(theirs).scalars())
 
 
-def _seen(visible: Collection[str] | None) -> ColumnElement[bool]:
-    return true() if visible is None else among(ITEM.c.channel, visible)
+def _seen(visible: Visible | None) -> ColumnElement[bool]:
+    if visible is None:
+        return true()
+    seen = among(ITEM.c.channel, visible.channels)
+    if not visible.left:
+        return seen
+    named = (ITEM.c.owner == visible.person, ITEM.c.reporter == visible.person)
+    takes_part = or_(*named, ITEM.c.id.in_(_told(visible.person)))
+    return or_(seen, and_(among(ITEM.c.channel, visible.left), takes_part))
 
 
 def _whose(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:

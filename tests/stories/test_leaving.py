@@ -1,5 +1,7 @@
 """Backstop is removed from a channel, or the channel is archived: nothing that is open is lost."""
 
+import re
+
 import pytest
 
 from bot.demo.sandbox import Sandbox
@@ -202,6 +204,43 @@ async def test_the_way_back_to_an_item_works_while_it_is_out(laddered_sandbox: S
     assert "Owner <@" in await types(sandbox, "lea", "/blocker B-1", channel="dm")
     for name in ("cem", "maria"):
         assert heard(sandbox, name) == ["Wed 25 10:32 B-1"]
+
+
+async def test_lists_and_home_go_on_with_what_somebody_takes_part_in(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, TODAY.replace("4pm", "11am"), by="bo")
+    await log(sandbox, ALSO, by="maria")
+    await removed(sandbox)
+    await sandbox.advance_to(berlin(26, 16))  # who is in it is not known any more
+    ignore_rest(sandbox)
+    both, one = ["B-1", "B-2"], ["B-1"]
+    for who, labels in {"maria": both, "lea": both, "bo": one, "cem": one}.items():
+        words = await types(sandbox, who, "/backstop list", channel="dm")
+        assert re.findall(r"\*(B-\d)\*", words) == labels, who
+        home = await sandbox.slack.person(who).opens_home()
+        assert home is not None
+        assert re.findall(r"\*(B-\d)\*", view_words(home)) == labels, who
+    words = await types(sandbox, "maria", "/backstop list mine", channel="dm")
+    assert "channels that you are not in" not in words
+
+
+async def test_who_had_left_a_private_channel_before_is_shown_only_a_number(
+    sandbox: Sandbox,
+) -> None:
+    room = sandbox.slack.add_channel("#board", ["maria", "cem"], private=True)
+    await invited(sandbox, "#board")
+    await sandbox.bot.workspace.directory.refresh_channel(room.id)
+    await log(sandbox, ALSO.replace("@maria", "@cem"), by="maria", channel="#board")
+    sandbox.slack.person("maria").removes("cem", "#board")
+    await sandbox.settle()
+    await removed(sandbox, "#board", by="maria")
+    await sandbox.advance(hours=1)
+    words = await types(sandbox, "cem", "/backstop list mine", channel="dm")
+    assert "1 item needs you in a channel that you are not in" in words
+    assert "DNS" not in words
+    ignore_rest(sandbox)
 
 
 async def test_of_a_private_channel_only_those_who_were_in_it_are_told(

@@ -172,7 +172,7 @@ def listed(
             due_until=listing.due.ends_at if listing.due else None,
             words=words,
         )
-        visible = visibility.visible_channels(uow, asker) | {request.channel}
+        visible = visibility.visible(uow, asker, here=request.channel)
         found = search.find(uow.tx, wanted, visible=visible, limit=MOST_ITEMS)
         elsewhere = 0
         if listing == Listing(owner=listing.owner) and wanted.owner == asker.id:
@@ -193,7 +193,7 @@ def owners(
     """Who owns an item that the asker may see."""
     with workspace_context.reading(now) as uow:
         asker = guards.asker(uow, request.actor)
-        visible = visibility.visible_channels(uow, asker) | {request.channel}
+        visible = visibility.visible(uow, asker, here=request.channel)
         return tuple(people.get_many(uow.tx, search.owners(uow.tx, visible=visible)).values())
 
 
@@ -242,7 +242,7 @@ def home_opened(workspace_context: WorkspaceContext, user: str, *, now: datetime
 def home_view(uow: UnitOfWork, user: str) -> Json:
     """What is assigned to one person, what waits on others, what has escalated to them."""
     person = people.get(uow.tx, user) or Person(id=user, name=user)
-    visible = visibility.visible_channels(uow, person)
+    visible = visibility.visible(uow, person)
     wanted = (
         Search(owner=user),
         Search(reached=user, not_owner=user),

@@ -8,6 +8,7 @@ from escalation.items import Item
 from escalation.people import Person
 from storage import channels, member_lists, people
 from storage.items.rows import Unreadable
+from storage.items.search import Visible
 from workflows.transaction.unit_of_work import UnitOfWork
 
 AnItem = TypeVar("AnItem", bound=Item | Unreadable)
@@ -61,6 +62,19 @@ def visible_channels(uow: UnitOfWork, person: Person) -> frozenset[str]:
     if not person.can_own:
         return frozenset()
     return _channels(uow, person, public=not person.guest)
+
+
+def visible(uow: UnitOfWork, person: Person, *, here: str = "") -> Visible:
+    """What the person may be shown in a list; `here` is the channel in which they typed.
+
+    Once we have left a channel we cannot ask who is in it. We show those who were in it then what
+    they take part in: they get direct messages about it.
+    """
+    shown = visible_channels(uow, person) | ({here} if here else frozenset())
+    if not person.can_own:
+        return Visible(channels=shown)
+    left = channels.left_with(uow.tx, person.id, public=not person.guest)
+    return Visible(channels=shown, left=left - shown, person=person.id)
 
 
 def _channels(uow: UnitOfWork, person: Person, *, public: bool) -> frozenset[str]:

@@ -10,10 +10,10 @@ from escalation.items import Status
 from storage.engine.database import Database, Transaction
 from storage.items import search, store
 from storage.items import words as item_words
-from storage.items.search import Search
+from storage.items.search import Search, Visible
 from storage.tables.items import ITEM
 from tests.support.context_fixtures import a_context
-from tests.support.factories import BOSS, CHANNEL, LEAD, LEADS_CHANNEL, a_due
+from tests.support.factories import BOSS, CHANNEL, LEAD, LEADS_CHANNEL, OWNER, REPORTER, a_due
 from tests.support.storage.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
 from workflows.clock import reindex
 
@@ -32,14 +32,14 @@ def searchable(database: Database) -> Database:
     return database
 
 
-def labels(database: Database, wanted: Search, *, visible: frozenset[str] | None) -> list[str]:
+def labels(database: Database, wanted: Search, *, visible: Visible | None) -> list[str]:
     with database.read(WORKSPACE) as tx:
         found = search.find(tx, wanted, visible=visible)
     assert found.total == len(found.items)
     return [item.label for item in found.items]
 
 
-HERE = frozenset({CHANNEL})
+HERE = Visible(channels={CHANNEL})
 
 
 SEARCHES: list[tuple[Search, list[str]]] = [
@@ -68,7 +68,26 @@ def test_a_search_finds(searchable: Database) -> None:
 
 
 def test_who_can_see_no_channel_finds_nothing(searchable: Database) -> None:
-    assert labels(searchable, Search(open=None), visible=frozenset()) == []
+    assert labels(searchable, Search(open=None), visible=Visible()) == []
+
+
+@pytest.mark.parametrize(
+    ("person", "expected"),
+    [
+        (OWNER, ["B-1"]),  # owns it
+        (LEAD, ["B-2"]),  # owns it
+        (BOSS, ["B-2"]),  # was told of it; what they logged is elsewhere
+        (REPORTER, ["B-2", "B-1"]),  # logged them
+        ("U0NOBODY", []),
+    ],
+)
+def test_of_a_channel_that_we_have_left_it_shows_what_they_take_part_in(
+    searchable: Database, person: str, expected: list[str]
+) -> None:
+    theirs = Visible(left={CHANNEL}, person=person)
+    assert labels(searchable, Search(), visible=theirs) == expected
+    with searchable.read(WORKSPACE) as tx:
+        assert search.owned(tx, OWNER, visible=replace(theirs, person=OWNER), now=NOW) == (0, 1)
 
 
 def test_the_operator_sees_every_channel(searchable: Database) -> None:

@@ -8,7 +8,7 @@ from escalation.items import Kind
 from storage import channels, people
 from storage.engine.database import Database
 from storage.items import search, store
-from storage.items.search import Search
+from storage.items.search import Search, Visible
 from tests.support.factories import CHANNEL
 from tests.support.storage.store_fixtures import WORKSPACE, stored_item
 
@@ -46,7 +46,7 @@ def test_statements_that_are_typed_are_kept_and_found_as_words(database: Databas
             item = stored_item(tx, title=typed, fallback=typed, impact=typed, owner=typed)
         with database.read(WORKSPACE) as tx:
             kept = store.get(tx, item.id)
-            found = search.find(tx, Search(words=(typed,)), visible=frozenset({CHANNEL}))
+            found = search.find(tx, Search(words=(typed,)), visible=Visible(channels={CHANNEL}))
         assert kept is not None
         assert (kept.title, kept.fallback, kept.impact, kept.owner) == (typed,) * 4
         assert [one.id for one in found.items] == [item.id]
@@ -62,7 +62,7 @@ def test_whatever_is_asked_for_answers_and_changes_nothing(
     before = counted(database)
     wanted = Search(owner=words, channel=other, words=(words, other), reached=other)
     with database.read(words) as tx:
-        search.find(tx, wanted, visible=frozenset({other}))
+        search.find(tx, wanted, visible=Visible(channels={other}))
         assert [*store.referred(tx, kind=Kind.BLOCKER, number=1).items] == []
         assert people.get(tx, other) is None
         assert channels.get(tx, other) is None

@@ -14,7 +14,7 @@ from storage.checks.audit import Finding, Trouble, findings
 from storage.engine.database import Database, Transaction
 from storage.items import history, search, stopped, store
 from storage.items.chain import verify
-from storage.items.search import Search
+from storage.items.search import Search, Visible
 from storage.outbox import queue, transitions
 from storage.outbox.claims import claim
 from storage.people import UserGroup
@@ -159,7 +159,7 @@ def test_a_list_names_what_it_cannot_show_and_only_to_who_sees_the_channel(
         good = stored_item(tx)
         for one in store.due(tx, now=NOW).unreadable:
             stopped.stop(tx, one.id, fault=one.fault, now=NOW)
-        here = frozenset({CHANNEL})
+        here = Visible(channels={CHANNEL})
         found = search.find(tx, Search(owner=OWNER), visible=here)
         assert [item.label for item in found.items] == [good.label]
         assert [one.label for one in found.unreadable] == [bad.label]
