@@ -37,8 +37,6 @@ ALL = 3900
 Suggestion = tuple[str, str]
 """The words of a button and the line it runs, as if typed after the command."""
 _STILL = "Overdue items still escalate."
-_WITHIN = f"({UNDO.seconds // 60} min)"
-"""Said on the button: Slack lets us change no reply once it is late."""
 
 
 def logged_reply(
@@ -93,7 +91,8 @@ def with_undo(reply: Json, *refs: EventRef | None, draft: str = "", some: bool =
     known = [ref for ref in refs if ref]
     if not known:
         return reply
-    label = f"Undo {len(known)} {_WITHIN}" if some else f"Undo {_WITHIN}"
+    within = f"({UNDO.seconds // 60} min)"  # Slack lets us change no reply once it is late
+    label = f"Undo {len(known)} {within}" if some else f"Undo {within}"
     undo = button(label, ids.undoing(draft), value=ids.encode_events(known))
     return message(reply["text"], [*reply["blocks"], actions("undo", [undo])])
 

@@ -15,12 +15,15 @@ from escalation.items import Item, RungState
 from escalation.ladder.plan import Step, StepKind, apply, call_step, plan, question_step, rung_step
 from escalation.notices.collector import Routed
 from escalation.notices.cycles import can_be_asked
+from escalation.notices.instead import in_place
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.routing import route, rung_recipients
 from escalation.policy import ABOVE
 from escalation.recipients import Directory
 
 _ABOVE = frozenset({StepKind.RUNG, StepKind.CALL, StepKind.QUESTION})
+_MOST_IDLE = 50
+"""After so many passes that tell nobody, nobody is left who can be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +118,8 @@ def _unasked(item: Item, directory: Directory) -> tuple[Foreseen, ...]:
         and next_morning(replace(person, away=None), item, at) > now
     }
     is_asked = can_be_asked(item, directory)
-    channels = directory.channels(item.policy.leadership) if is_asked else (item.channel,)
+    itself = () if item.channel in directory.shut else (item.channel,)
+    channels = directory.channels(item.policy.leadership) if is_asked else itself
     told |= dict.fromkeys(channels, next_morning(None, item, at))
     return _waiting(question_step(at), told, now, channels=channels)
 
@@ -142,13 +146,15 @@ def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen
     for state in item.position.rungs:
         waiting += untold(item, state.rung, directory)
     at: datetime | None = now
-    while item.is_open and at is not None:
+    idle = 0
+    while item.is_open and at is not None and idle < _MOST_IDLE:
         calendar = owners_calendar(item, directory.people, at)
         planned = plan(item, item.policy, at, calendar=calendar)
         applied = apply(item, planned)
         told = route(applied, planned.steps, replace(directory, now=at))
         for step in (*planned.steps, *_climbed_past(applied, told)):
-            waiting += _foreseen(item, step, told.notices)
+            waiting += _foreseen(item, step, told.notices, directory=replace(directory, now=at))
+        idle = 0 if waiting else idle + 1
         item = told.item
         at = item.next_at and max(item.next_at, at)
         waiting.sort(key=lambda one: (one.told_at, one.step.at))
@@ -164,23 +170,27 @@ def _climbed_past(applied: Item, told: Routed) -> Iterator[Step]:
             yield rung_step(state.rung, state.fired_at)
 
 
-def _foreseen(item: Item, step: Step, notices: tuple[Notice, ...]) -> Iterator[Foreseen]:
+def _foreseen(
+    item: Item, step: Step, notices: tuple[Notice, ...], *, directory: Directory
+) -> Iterator[Foreseen]:
     """What one step tells; nothing if its rung has nobody, or only people a higher rung tells."""
     own = [one for one in notices if one.says(ForStep).step == step.name]
     gaps = [one for one in own if one.kind is NoticeKind.GAP]
     if step.kind is StepKind.REMINDER and gaps:
-        yield from _told(item, replace(step, kind=StepKind.GAP), gaps)
+        yield from _told(item, replace(step, kind=StepKind.GAP), gaps, directory=directory)
         own = [one for one in own if one.kind is NoticeKind.REMINDER]
-    yield from _told(item, step, own)
+    yield from _told(item, step, own, directory=directory)
 
 
-def _told(item: Item, step: Step, notices: list[Notice]) -> Iterator[Foreseen]:
+def _told(
+    item: Item, step: Step, notices: list[Notice], *, directory: Directory
+) -> Iterator[Foreseen]:
     aloud = [one for one in notices if one.place in (Place.ALOUD, Place.CHANNEL)]
     direct = [one for one in notices if one.place is Place.DM]
     if step.rung >= 0 and not item.policy.targets(item.policy.rungs[step.rung].audience):
         direct = []  # said aloud in the channel
     asked = [one for one in aloud if one.place is Place.CHANNEL or one.kind is NoticeKind.QUESTION]
-    told = [*direct, *asked] or aloud
+    told = in_place([(item, one) for one in [*direct, *asked] or aloud], directory)
     if not told:
         return
     told_at = min(max(one.not_before, step.at) for one in told)
@@ -188,6 +198,6 @@ def _told(item: Item, step: Step, notices: list[Notice]) -> Iterator[Foreseen]:
     yield Foreseen(
         step=step,
         told_at=told_at,
-        people=tuple(one.recipient for one in first if one.place is Place.DM),
+        people=tuple(dict.fromkeys(one.recipient for one in first if one.place is Place.DM)),
         channels=tuple(one.recipient for one in first if one.place is not Place.DM),
     )

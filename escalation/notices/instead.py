@@ -1,6 +1,6 @@
 """Instead of the channel: who is told what a channel cannot be shown once we have left it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from escalation.dm_times import next_dm_at
@@ -30,6 +30,22 @@ def is_shown(notice: Notice, item: Item) -> bool:
     """Whether it is a post in the item's own channel other than the card and its updates."""
     is_post = notice.place is not Place.DM and notice.recipient == item.channel
     return is_post and notice.kind not in _KEPT
+
+
+def in_place(told: Iterable[tuple[Item, Notice]], directory: Directory) -> list[Notice]:
+    """The notices of these items, by direct message where we have left the channel.
+
+    Whoever is told anyway comes first: of two notices with one key the first counts, and a post may
+    have had to wait longer.
+    """
+    direct: list[Notice] = []
+    others: list[Notice] = []
+    for item, notice in told:
+        if item.channel in directory.shut and is_shown(notice, item):
+            others += instead(item, notice, directory)
+        else:
+            direct.append(notice)
+    return [*direct, *others]
 
 
 def instead(item: Item, notice: Notice, directory: Directory) -> Iterator[Notice]:

@@ -50,7 +50,8 @@ def still_waiting(item: Item, rung: int, reader: Reader) -> str:
 def _will_happen(item: Item, step: Foreseen, reader: Reader) -> str:
     owner, told = reader.who(item.owner), f"{_named(item, step, reader)} {_is(step)}"
     if step.step.rung >= 0:
-        return _will_fire(item, item.policy.rungs[step.step.rung].audience, told)
+        audience = item.policy.rungs[step.step.rung].audience
+        return _will_fire(item, audience, told, in_channel=bool(step.channels))
     return {
         StepKind.REMINDER: f"{owner} is reminded",
         StepKind.GAP: f"{told} told that {owner} cannot answer",
@@ -59,10 +60,10 @@ def _will_happen(item: Item, step: Foreseen, reader: Reader) -> str:
     }[step.step.kind]
 
 
-def _will_fire(item: Item, audience: Audience, told: str) -> str:
+def _will_fire(item: Item, audience: Audience, told: str, *, in_channel: bool) -> str:
     if audience is Audience.CHANNEL:
         return "the fallback applies"
-    if audiences.stands_in(audience, item.policy):
+    if in_channel and audiences.stands_in(audience, item.policy):
         return f"{audiences.words(audience, item.policy)} are notified"
     return f"{told} notified"
 

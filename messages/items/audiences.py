@@ -45,13 +45,16 @@ def named(item: Item, audience: Audience, reader: Reader) -> str:
     return f"{called} ({text.listed([reader.target(target) for target in targets[:10]])})"
 
 
-def unset(policy: Policy) -> str:
-    """`No lead is set: the reporter and this channel are notified instead`; "" if both are."""
+def unset(policy: Policy, *, also: str = "this channel") -> str:
+    """`No lead is set: the reporter and this channel are notified instead`; "" if both are.
+
+    `also` is who is notified beside the reporter, "" for nobody.
+    """
     names = [
         name
         for name, targets in (("lead", policy.lead), ("leadership", policy.leadership))
         if not targets
     ]
     verb = "is" if len(names) == 1 else "are"
-    instead = "the reporter and this channel are notified instead"
+    instead = f"the reporter {f'and {also} are' if also else 'is'} notified instead"
     return f"No {' and no '.join(names)} {verb} set: {instead}" if names else ""

@@ -4,7 +4,6 @@ The first block is the sentence that matters, because notifications are built fr
 """
 
 from escalation.items import Item, Kind, Status, Trajectory
-from escalation.policy import Policy
 from messages.items import ahead, audiences, buttons
 from messages.reader import Reader
 from messages.slack import budget, dates, text
@@ -134,7 +133,7 @@ def trend(item: Item) -> str:
 
 def small_print(item: Item, reader: Reader) -> list[str]:
     """What else to know, a few words each: progress, gaps, moved dates, who reported it."""
-    parts = [*_progress(item, reader), *_gaps(item.policy)] if item.is_open else []
+    parts = [*_progress(item, reader), *_gaps(item, reader)] if item.is_open else []
     parts += _moves_of_the_date(item, reader)
     parts.append(f"Reported by {reader.who(item.reporter)}")
     origin = "" if reader.plain else text.link(item.permalink, "where it came up")
@@ -176,6 +175,8 @@ def _progress(item: Item, reader: Reader) -> list[str]:
     return parts
 
 
-def _gaps(policy: Policy) -> list[str]:
-    unset = audiences.unset(policy)
+def _gaps(item: Item, reader: Reader) -> list[str]:
+    is_left, admins = item.channel in reader.directory.shut, reader.directory.admins
+    others = "the admins" if admins else ""
+    unset = audiences.unset(item.policy, also=others if is_left else "this channel")
     return [unset] if unset else []

@@ -29,13 +29,17 @@ def left_message(
     archived: bool,
     is_back: bool,
     key: str,
+    covers: str = "",
     only_labels: bool = False,
 ) -> Json:
-    """What is still open in a channel that we left; with a `key`, a button to withdraw it."""
+    """What is still open in a channel that we left; with a `key`, a button to withdraw it.
+
+    `covers` is the user id of whom the reader stands in for.
+    """
     what = f"<#{channel}> was archived" if archived else f"I am no longer in <#{channel}>"
     what = f"I am back in <#{channel}>" if is_back else what
     if not items:
-        words = f"{what}. Everything you could withdraw there is closed."
+        words = f"{what}. Everything I listed here is closed."
         return message(words, [section(words)])
     if only_labels:
         return _labels(items, what)
@@ -44,6 +48,7 @@ def left_message(
     most = min(MOST_ITEMS, budget.affordable(lines, _LINES))
     cards = "its card is" if len(items) == 1 else "their cards are"
     after = [] if is_back else [_KEEP, _again(channel, archived=archived, cards=cards)]
+    after += [f"You stand in for {reader.who(covers)}."] if covers else []
     more = [f"+{len(items) - most} more"] if most < len(items) else []
     blocks = [section(chunk) for chunk in chunks([first, *lines[:most], *more])]
     blocks += [context(" ".join(after))] if after else []

@@ -141,7 +141,7 @@ async def test_the_lead_withdraws_what_is_still_open_when_the_form_is_sent(
     await lea.closes(everything=True)
     await sandbox.settle()
     assert message_words(note).startswith("I am no longer in <#")
-    assert "Everything you could withdraw there is closed." in message_words(note)
+    assert "Everything I listed here is closed." in message_words(note)
     assert "is withdrawn" in await types(sandbox, "maria", "/blocker B-1", channel="dm")
     await sandbox.advance_to(berlin(25, 15))
     dm = await sandbox.slack.expectations.expect_dm("maria", "*B-1* is withdrawn")
@@ -282,6 +282,34 @@ async def test_a_removal_that_was_missed_is_found_at_the_next_start(
     await sandbox.start_bot()
     await sandbox.advance(minutes=10)
     assert [heard(sandbox, name) for name in ("maria", "lea", "cem")] == [[], [], []]
+
+
+async def test_with_nobody_set_the_plan_names_who_is_told_and_when(
+    empty_sandbox: Sandbox,
+) -> None:
+    sandbox = empty_sandbox
+    add_people(sandbox.slack)
+    lea, cem = (sandbox.slack.person(name).id for name in ("lea", "cem"))
+    sandbox.admins = frozenset({lea})
+    await sandbox.start_bot()
+    await types(sandbox, "bo", "/blocker later owner @bo due 10 apr fallback wait")
+    await log(sandbox, TODAY, by="cem")  # its channel keeps the hours of New York, where Bo is
+    await removed(sandbox)
+    await sandbox.advance(minutes=2)
+    ignore_rest(sandbox)
+    plan = await types(sandbox, "maria", "/blocker B-2 plan", channel="dm")
+    assert f"Wed 25 Mar 16:00 CET: <@{lea}> and <@{cem}> are notified" in plan
+    assert "the channel" not in plan
+    await sandbox.advance_to(berlin(25, 16))
+    assert heard(sandbox, "lea") == ["Wed 25 16:00 B-2"]
+    assert heard(sandbox, "cem") == ["Wed 25 16:00 B-2"]
+    await sandbox.advance_to(berlin(27, 23))
+    ignore_rest(sandbox)
+    plan = await types(sandbox, "maria", "/blocker B-2 plan", channel="dm")
+    assert f"Fri 3 Apr 09:00 CEST: <@{cem}> is asked what should become of it" in plan
+    await sandbox.advance_to(berlin(3, 12, month=4))
+    assert heard(sandbox, "cem") == ["Fri 03 09:00 B-2"], "not only when the channel works"
+    ignore_rest(sandbox)
 
 
 async def test_with_nobody_set_the_reporter_and_the_admins_are_told(

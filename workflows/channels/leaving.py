@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from escalation.dm_times import next_dm_at
+from escalation.dm_times import working_from
 from escalation.facts.in_notices import Edit, ForStep, Left
 from escalation.items import Item
 from escalation.moves.permissions import is_theirs, standings
@@ -16,7 +16,10 @@ from escalation.notices.announcements import announce_again
 from escalation.notices.instead import TOLD, people_instead
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
+from escalation.policy import Target, TargetKind
+from escalation.recipients import Directory
 from messages.notices.left import left_message
+from messages.reader import Reader
 from messages.slack.blocks import Json
 from storage import channels, people
 from storage.channels import Channel
@@ -67,31 +70,35 @@ def _told_otherwise(uow: UnitOfWork, channel: Channel) -> None:
 
 
 def _notices(uow: UnitOfWork, channel: Channel) -> list[Notice]:
-    """To each lead and reporter of what is still open there; else to the admins."""
+    """To each lead and reporter of what is still open there, or who covers; else to the admins."""
     items = open_in(uow, channel.id)
     everybody = directory.of_items(uow, items, also=uow.context.admins)
-    told: dict[str, tuple[Person, Item]] = {}
+    told: dict[str, tuple[Person | None, Item]] = {}
     for item in items:
         for one in people_instead(item, everybody):
-            if not one.instead_of:
-                told.setdefault(one.person.id, (one.person, item))
+            told.setdefault(one.person.id, (one.person, item))
+        for lead in () if channel.private else everybody.channels(item.policy.lead):
+            told.setdefault(lead, (None, item))
     if items and not told:
         admins = filter(None, map(everybody.reachable, sorted(uow.context.admins)))
         told = {person.id: (person, items[0]) for person in admins}
     notices = []
-    for person, item in told.values():
+    for recipient, (person, item) in told.items():
         with set_aside.guarded(uow, item):
-            notices.append(_notice(uow, channel, person, about=item))
+            notices.append(_notice(uow, channel, recipient, person=person, about=item))
     return notices
 
 
-def _notice(uow: UnitOfWork, channel: Channel, person: Person, *, about: Item) -> Notice:
-    at_work = next_dm_at(person, replace(about, urgent=False), uow.now + BOUNCE)
+def _notice(
+    uow: UnitOfWork, channel: Channel, recipient: str, *, person: Person | None, about: Item
+) -> Notice:
+    """To a person, or to a channel that leads."""
+    at_work = working_from(person, about, uow.now + BOUNCE)
     return Notice(
-        key=keys.left(channel.id, channel.leavings, to=person.id),
+        key=keys.left(channel.id, channel.leavings, to=recipient),
         kind=NoticeKind.LEFT,
-        place=Place.DM,
-        recipient=person.id,
+        place=Place.DM if person else Place.CHANNEL,
+        recipient=recipient,
         planned_at=uow.now,
         not_before=at_work,
         facts=Left(channel=channel.id),
@@ -122,12 +129,14 @@ _BACK = "we are back in the channel"
 class Shown:
     """The open items of a channel that we have left, for one reader.
 
-    `theirs` can be withdrawn by them. If it is `only_labels`, the words are not for them.
+    `theirs` can be withdrawn by them. `covers` is the user id of whom they stand in for, if only
+    for that. If it is `only_labels`, the words are not for them.
     """
 
     channel: Channel
     items: Sequence[Item]
-    theirs: Sequence[Item]
+    theirs: Sequence[Item] = ()
+    covers: str = ""
     only_labels: bool = False
 
 
@@ -138,22 +147,40 @@ def shown(uow: UnitOfWork, user: str, channel: str) -> Shown | None:
         return None
     items = open_in(uow, channel)
     everybody = directory.of_items(uow, items, also=[user])
-    found = []
-    for item in items:
-        held = standings(
-            person,
-            item,
-            in_channel=False,
-            lead_ids=everybody.leads(item.policy),
-            admin_ids=uow.context.admins,
-        )
-        if is_theirs(held) and everybody.about(item).may_be_told(user):
-            found.append(item)
-    if found:
-        return Shown(channel=known, items=found, theirs=found)
+    told = [item for item in items if everybody.about(item).may_be_told(user)]
+    theirs = [item for item in told if _is_theirs(uow, item, person, everybody=everybody)]
+    if theirs:
+        return Shown(channel=known, items=theirs, theirs=theirs)
+    covered = {item.id: _covered(item, user, everybody=everybody) for item in told}
+    if absent := next(filter(None, covered.values()), ""):
+        items = tuple(item for item in told if covered[item.id])
+        return Shown(channel=known, items=items, covers=absent)
     if items and user in uow.context.admins:
-        return Shown(channel=known, items=items, theirs=(), only_labels=True)
+        return Shown(channel=known, items=items, only_labels=True)
     return None
+
+
+def _is_theirs(uow: UnitOfWork, item: Item, person: Person, *, everybody: Directory) -> bool:
+    leads, admins = everybody.leads(item.policy), uow.context.admins
+    held = standings(person, item, in_channel=False, lead_ids=leads, admin_ids=admins)
+    return is_theirs(held)
+
+
+def _covered(item: Item, user: str, *, everybody: Directory) -> str:
+    """Which lead or reporter, who is away, this user stands in for; "" for none."""
+    absent = everybody.about(item).covered_by(user)
+    asked = (*everybody.users(item.policy.lead), item.reporter)
+    return next((one for one in asked if one in absent), "")
+
+
+def _shown_by(uow: UnitOfWork, notice: Notice) -> Shown | None:
+    """What a notice lists now, for the person or the leading channel that gets it."""
+    channel = notice.says(Left).channel
+    if notice.place is Place.DM:
+        return shown(uow, notice.recipient, channel)
+    known, lead = channels.get(uow.tx, channel), Target(TargetKind.CHANNEL, notice.recipient)
+    items = [item for item in open_in(uow, channel) if lead in item.policy.lead]
+    return Shown(channel=known, items=items) if known and items else None
 
 
 def unwanted(uow: UnitOfWork, notice: Notice) -> str:
@@ -163,28 +190,56 @@ def unwanted(uow: UnitOfWork, notice: Notice) -> str:
     channel = channels.get(uow.tx, notice.says(Left).channel)
     if channel is None or channel.is_open:
         return _BACK
-    return "" if shown(uow, notice.recipient, channel.id) else "nothing is open"
+    return "" if _shown_by(uow, notice) else "nothing is open"
 
 
 def message(uow: UnitOfWork, notice: Notice) -> Json:
     """That we left a channel, and what is still open there, for its reader."""
-    channel, user = notice.says(Left).channel, notice.recipient
-    seen = shown(uow, user, channel)
+    channel, seen = notice.says(Left).channel, _shown_by(uow, notice)
     items = seen.items if seen else ()
     known = channels.get(uow.tx, channel)
     return left_message(
         items,
-        readers.to(uow, user, items),
+        _reader(uow, notice, items),
         channel=channel,
         archived=known is not None and known.archived,
         is_back=known is not None and known.is_open,
         key=notice.key if seen and seen.theirs else "",
+        covers=seen.covers if seen else "",
         only_labels=seen is not None and seen.only_labels,
     )
 
 
-def redraw(uow: UnitOfWork, row: StoredNotice | None, *, cause: str) -> None:
-    """Redraw what somebody was told of leaving, if it is in Slack; `cause` names the request."""
+def _reader(uow: UnitOfWork, notice: Notice, items: Sequence[Item]) -> Reader:
+    if notice.place is Place.DM:
+        return readers.to(uow, notice.recipient, items)
+    lead = channels.get(uow.tx, notice.recipient)
+    return readers.among(uow, directory.of_items(uow, items), lead.policy.zone if lead else "")
+
+
+def follow(uow: UnitOfWork, changed: Iterable[Item], *, cause: str) -> None:
+    """Redraw what was told of leaving: these items have closed or are open again.
+
+    `cause` names the request.
+    """
+    changed = tuple(changed)
+    left = channels.left(uow.tx, {item.channel for item in changed}) if changed else {}
+    for item in changed:
+        channel = channels.get(uow.tx, item.channel) if item.channel in left else None
+        for reader in _told_of_leaving(uow, item) if channel else ():
+            key = keys.left(channel.id, channel.leavings, to=reader) if channel else ""
+            _redraw(uow, queue.of_key(uow.tx, key), cause=cause)
+
+
+def _told_of_leaving(uow: UnitOfWork, item: Item) -> set[str]:
+    """Everyone who may have been told of leaving because of this item."""
+    everybody = directory.of_items(uow, [item])
+    told = {item.owner, item.reporter, *item.told, *everybody.leads(item.policy)}
+    leading = {target.id for target in item.policy.lead}
+    return {*told, *leading, *everybody.stand_ins(told), *uow.context.admins}
+
+
+def _redraw(uow: UnitOfWork, row: StoredNotice | None, *, cause: str) -> None:
     if row is None or not row.ts:
         return
     edit = Notice(
@@ -198,14 +253,6 @@ def redraw(uow: UnitOfWork, row: StoredNotice | None, *, cause: str) -> None:
         facts=Edit(ts=row.ts),
     )
     queue.add(uow.tx, [edit])
-
-
-def undone(uow: UnitOfWork, user: str, changed: Iterable[Item], *, cause: str) -> None:
-    """Somebody has undone something: what they were told of leaving shows these items again."""
-    left = channels.left(uow.tx, {item.channel for item in changed})
-    for channel in filter(None, (channels.get(uow.tx, channel_id) for channel_id in left)):
-        key = keys.left(channel.id, channel.leavings, to=user)
-        redraw(uow, queue.of_key(uow.tx, key), cause=cause)
 
 
 def has_told(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -> None:

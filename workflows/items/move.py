@@ -27,6 +27,7 @@ from storage.items import entry, history, store
 from storage.items import rows as item_rows
 from storage.items.rows import Unreadable
 from storage.outbox import queue
+from workflows.channels import leaving
 from workflows.items import acknowledged, by_hand, drafts
 from workflows.transaction import (
     directory as item_directory,
@@ -170,6 +171,8 @@ def carried_out(
         concerned=[item.owner],
         redraw=effects.redraw_by(intent.move),
     )
+    if saved.is_open is not item.is_open:
+        leaving.follow(uow, [saved], cause=request.external_id)
     named = history.newest(uow.tx, item.id, event.action) if can_be_undone(event) else None
     return Moved(item=saved, event=event, undo=named)
 

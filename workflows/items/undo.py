@@ -59,7 +59,7 @@ def undo(
         actor = guards.asker(uow, request.actor)
         each = [_wanted(uow, request, ref, actor=actor) for ref in refs]
         made = tuple(_undone_once(uow, wanted, actor=actor) for wanted in each)
-        leaving.undone(uow, actor.id, (one.item for one in made), cause=request.external_id)
+        leaving.follow(uow, (one.item for one in made), cause=request.external_id)
         idempotency.remember(uow, request, undone=[entry.kept(one.event) for one in made])
         return made
 

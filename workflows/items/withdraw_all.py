@@ -13,7 +13,6 @@ from escalation.moves.move import Intent, Move
 from escalation.refusals import ADD_REASON, OLDER
 from messages.reader import Reader
 from storage.outbox import queue
-from storage.outbox.model import StoredNotice
 from workflows.channels import leaving
 from workflows.channels.leaving import Shown
 from workflows.items import move
@@ -36,7 +35,7 @@ class Theirs:
 def opened(context: WorkspaceContext, request: Request, key: str, *, now: datetime) -> Theirs:
     """What would be withdrawn now; `key` is that of the notice. Raises Refusal."""
     with context.reading(now) as uow:
-        _, found = _found(uow, request, key)
+        found = _found(uow, request, key)
         reader = readers.to(uow, request.actor, found.theirs)
         return Theirs(channel=found.channel.id, items=found.theirs, reader=reader)
 
@@ -56,7 +55,7 @@ def withdraw(
             return _done(uow, request, items, undo=undo)
         if not reason.strip():
             raise BadInput(ADD_REASON, field=Field.REASON)
-        row, found = _found(uow, request, key)
+        found = _found(uow, request, key)
         actor = guards.asker(uow, request.actor)
         intent = Intent(move=Move.WITHDRAW, actor=request.actor, reason=reason)
         made = []
@@ -70,12 +69,11 @@ def withdraw(
             items=[item.id for item in items],
             undo=[[ref.id, ref.mark] for ref in undo],
         )
-        leaving.redraw(uow, row, cause=request.external_id)
         return _done(uow, request, items, undo=undo)
 
 
-def _found(uow: UnitOfWork, request: Request, key: str) -> tuple[StoredNotice, Shown]:
-    """The notice with its message, and what of it is still open and theirs."""
+def _found(uow: UnitOfWork, request: Request, key: str) -> Shown:
+    """What of the notice is still open and theirs."""
     row = queue.of_key(uow.tx, key) if key else None
     if row is None or row.notice.recipient != request.actor:
         raise Stale(OLDER)
@@ -83,7 +81,7 @@ def _found(uow: UnitOfWork, request: Request, key: str) -> tuple[StoredNotice, S
     found = leaving.shown(uow, request.actor, row.notice.says(Left).channel)
     if found is None or not found.theirs:
         raise Stale(NOTHING)
-    return row, found
+    return found
 
 
 def _done(

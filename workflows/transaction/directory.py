@@ -22,9 +22,11 @@ def of_items(uow: UnitOfWork, shown: Iterable[Item], *, also: Iterable[str] = ()
     if left or any(item.fallback_applies for item in shown):
         named |= uow.context.admins  # the last question may go to them, or what no channel is told
     found = of_policies(uow, (item.policy for item in shown), also=named.union(also))
+    if not left:
+        return found
     private = (channel for channel, is_private in left.items() if is_private)
     insiders = {channel: channels.members(uow.tx, channel) for channel in private}
-    return replace(found, insiders=insiders) if insiders else found
+    return replace(found, insiders=insiders, shut={*found.shut, *left})
 
 
 def of_policies(uow: UnitOfWork, policies: Iterable[Policy], *, also: Iterable[str]) -> Directory:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from escalation.items import Item
-from escalation.notices.instead import instead, is_shown
+from escalation.notices.instead import in_place, is_shown
 from escalation.notices.notice import Notice
 from storage import channels
 from workflows.transaction import directory
@@ -17,11 +17,5 @@ def redirected(uow: UnitOfWork, told: Iterable[tuple[Item, Notice]]) -> list[Not
     left = channels.left(uow.tx, shown) if shown else {}
     if not left:
         return [notice for _, notice in told]
-    everybody = directory.of_items(uow, [item for item, _ in told if item.channel in left])
-    notices: list[Notice] = []
-    for item, notice in told:
-        if item.channel in left and is_shown(notice, item):
-            notices += instead(item, notice, everybody)
-        else:
-            notices.append(notice)
-    return notices
+    about = [item for item, _ in told if item.channel in left]
+    return in_place(told, directory.of_items(uow, about))

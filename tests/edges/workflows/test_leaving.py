@@ -15,8 +15,9 @@ from escalation.notices.notice import NoticeKind, Place
 from escalation.policy import Target, TargetKind
 from messages.slack.budget import fits
 from playground.rules.seen import button
-from storage import channels
+from storage import channels, people
 from storage.outbox import queue
+from storage.people import UserGroup
 from tests.support.context_fixtures import (
     DUE,
     NOW,
@@ -34,7 +35,9 @@ from tests.support.context_fixtures import (
 from tests.support.factories import (
     BOSS,
     CHANNEL,
+    GROUP,
     LEAD,
+    LEADS_CHANNEL,
     MEMBER,
     OWNER,
     REPORTER,
@@ -323,7 +326,7 @@ def test_after_the_form_is_sent_its_message_says_what_is_left(context: Workspace
         for call in taken(context, LATER)
         if call.message.kind is NoticeKind.EDIT and call.channel == LEAD
     ]
-    assert "Everything you could withdraw there is closed." in edit.args["text"]
+    assert "Everything I listed here is closed." in edit.args["text"]
 
 
 def test_undone_the_message_shows_it_again(context: WorkspaceContext) -> None:
@@ -348,11 +351,77 @@ def test_of_leaving_the_admins_are_told_beside_a_lead_who_is_away(
     assert send(context, utc("03-30 09:01")).keys() == {LEAD}, "once they are back"
 
 
-def test_a_stand_in_of_the_lead_is_not_told_of_leaving(context: WorkspaceContext) -> None:
+def test_a_stand_in_is_told_of_leaving_and_withdraws_nothing(context: WorkspaceContext) -> None:
     absence.leave(context, a_request(LEAD, number=50), away("03-30 09:00", STAND_IN), now=NOW)
+    item = logged(context)
+    leave(context)
+    sent = send(context, LATER)
+    assert sent.keys() == {REPORTER, STAND_IN}
+    words = message_words_of(sent[STAND_IN])
+    assert "1 item there is still open: Contract import is stuck" in words
+    assert f"You stand in for <@{LEAD}>." in words
+    assert "Withdraw" not in words
+    with pytest.raises(Stale):
+        withdraw_all.withdraw(context, form(STAND_IN), key(STAND_IN), reason="moot", now=LATER)
+    moved(context, item, Move.RESOLVE, channel="", now=LATER)
+    assert {STAND_IN, REPORTER} <= redrawn(context, "Everything I listed here is closed.")
+
+
+def redrawn(context: WorkspaceContext, words: str) -> set[str]:
+    """To whom messages are redrawn so that they say this."""
+    calls = [call for call in taken(context, LATER) if call.message.kind is NoticeKind.EDIT]
+    for call in calls:
+        dispatch.finish(context, call, Sent(call.channel, "1.0"), now=LATER)
+    return {call.channel for call in calls if words in call.args["text"]}
+
+
+def test_every_message_about_leaving_shows_what_is_still_open(context: WorkspaceContext) -> None:
+    context = replace(context, admins=frozenset({ADMIN}))
+    save_person(context, LEAD, deactivated=True)
+    first = logged(context)
+    log_item.log(context, a_request(BOSS, number=2), a_new_item(), now=NOW)
+    leave(context)
+    assert send(context, LATER).keys() == {ADMIN, REPORTER, BOSS}
+    withdraw_all.withdraw(context, form(REPORTER), key(REPORTER), reason="moot", now=LATER)
+    assert ADMIN in redrawn(context, "1 item there is still open")
+    moved(context, first, Move.REOPEN, actor=ADMIN, channel="", reason="not yet", now=LATER)
+    assert ADMIN in redrawn(context, "2 items there are still open")
+
+
+def test_a_channel_that_leads_is_told_of_leaving(context: WorkspaceContext) -> None:
+    lead = (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
+    save_channel(context, policy=a_policy(lead=lead))
+    save_channel(context, id=LEADS_CHANNEL, name="leads")
+    item = logged(context)
+    leave(context)
+    sent = send(context, LATER)
+    assert sent.keys() == {LEADS_CHANNEL, REPORTER}
+    words = message_words_of(sent[LEADS_CHANNEL])
+    assert "1 item there is still open: Contract import is stuck" in words
+    assert f"<@{OWNER}>" not in words, "it pings nobody"
+    assert "Withdraw" not in words
+    moved(context, item, Move.RESOLVE, channel="", now=LATER)
+    assert LEADS_CHANNEL in redrawn(context, "Everything I listed here is closed.")
+
+
+def test_a_channel_that_leads_is_told_nothing_of_a_private_one(context: WorkspaceContext) -> None:
+    lead = (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
+    save_channel(context, policy=a_policy(lead=lead), private=True)
+    save_channel(context, id=LEADS_CHANNEL, name="leads")
     logged(context)
     leave(context)
     assert send(context, LATER).keys() == {REPORTER}
+
+
+def test_each_member_of_a_group_that_leads_is_told_of_leaving(context: WorkspaceContext) -> None:
+    with context.database.write(context.workspace) as tx:
+        people.save_group(tx, UserGroup(id=GROUP, handle="leads", members=(LEAD, BOSS)), now=NOW)
+    save_channel(context, policy=a_policy(lead=(Target(TargetKind.GROUP, GROUP),)))
+    logged(context)
+    leave(context)
+    sent = send(context, LATER)
+    assert sent.keys() == {LEAD, BOSS, REPORTER}
+    assert all("Withdraw it because" in message_words_of(call) for call in sent.values())
 
 
 def test_a_move_of_the_lead_is_not_told_to_the_lead(context: WorkspaceContext) -> None:

@@ -58,6 +58,30 @@ def test_a_rung_that_waits_longer_than_the_next_is_told_after_it() -> None:
     assert first.people == (BOSS,)
 
 
+def test_where_we_have_left_the_channel_it_names_who_is_told_instead() -> None:
+    unset = an_item(policy=a_policy(lead=(), leadership=()))
+    everybody = a_directory("03-04 09:00", a_person(MEMBER))
+    left = replace(everybody, shut={CHANNEL}, admins=frozenset({MEMBER}))
+    assert above(unset, "03-04 09:00", left)[:4] == [
+        ("03-05 12:00", "rung", (MEMBER, REPORTER)),
+        ("03-06 12:00", "rung", (MEMBER, REPORTER)),
+        ("03-09 12:00", "rung", (MEMBER, REPORTER)),  # the fallback
+        ("03-16 09:00", "question", (REPORTER, MEMBER)),
+    ]
+    assert above(an_item(), "03-04 09:00", left)[:3] == [
+        ("03-05 12:00", "rung", (LEAD,)),
+        ("03-06 12:00", "rung", (BOSS,)),
+        ("03-09 12:00", "rung", (LEAD, REPORTER)),
+    ]
+
+
+def test_where_nobody_is_left_it_foresees_nothing() -> None:
+    gone = [a_person(user, deactivated=True) for user in (OWNER, REPORTER, LEAD, BOSS)]
+    left = replace(a_directory("03-04 09:00", *gone), shut={CHANNEL})
+    assert foresee(an_item(), utc("03-04 09:00"), left) == ()
+    assert next_above(an_item(), utc("03-04 09:00"), left) is None
+
+
 def test_a_rung_without_anybody_is_left_out() -> None:
     gone = a_directory("03-04 09:00", a_person(LEAD, deactivated=True))
     assert above(an_item(), "03-04 09:00", gone)[:2] == [

@@ -1,11 +1,16 @@
 """The card says at every stage what people need to know; sentences written by hand."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 
 from escalation.items import Kind, Status, Trajectory
 from messages.items.cards import card
 from tests.support.factories import (
+    CHANNEL,
     LEAD,
+    MEMBER,
     OWNER,
     a_hold,
     a_person,
@@ -107,6 +112,18 @@ def test_a_ladder_without_a_lead_says_who_is_told_instead() -> None:
         "No lead is set: the reporter and this channel are notified instead"
         in (card(an_item(policy=policy), a_reader())["text"])
     )
+
+
+@pytest.mark.parametrize(
+    ("admins", "who"), [((), "the reporter is"), ((MEMBER,), "the reporter and the admins are")]
+)
+def test_where_we_have_left_the_channel_nobody_says_that_it_is_notified(
+    admins: Sequence[str], who: str
+) -> None:
+    reader = a_reader()
+    left = replace(reader.directory, shut={CHANNEL}, admins=frozenset(admins))
+    shown = card(an_item(policy=a_policy(lead=())), replace(reader, directory=left))
+    assert f"No lead is set: {who} notified instead" in shown["text"]
 
 
 def test_a_ladder_with_nobody_says_so_once() -> None:

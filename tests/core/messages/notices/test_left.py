@@ -56,7 +56,7 @@ def test_back_again_it_offers_no_way_back() -> None:
 
 def test_when_all_is_closed_it_says_so() -> None:
     said = drawn([])
-    assert "Everything you could withdraw there is closed." in said["text"]
+    assert "Everything I listed here is closed." in said["text"]
     assert button(said["blocks"], "Withdraw it because …") is None
 
 
