@@ -91,8 +91,7 @@ def with_undo(reply: Json, *refs: EventRef | None, draft: str = "", some: bool =
     known = [ref for ref in refs if ref]
     if not known:
         return reply
-    within = f"({UNDO.seconds // 60} min)"  # Slack lets us change no reply once it is late
-    label = f"Undo {len(known)} {within}" if some else f"Undo {within}"
+    label = f"Undo{f' {len(known)}' if some else ''} ({UNDO.seconds // 60} min)"
     undo = button(label, ids.undoing(draft), value=ids.encode_events(known))
     return message(reply["text"], [*reply["blocks"], actions("undo", [undo])])
 

@@ -32,6 +32,7 @@ CHANNELS_EVERY = timedelta(seconds=45)
 """Slack sends no event when a public channel becomes private, and we must know within a minute. It
 takes one call for each CHANNELS_PAGE, of the fifty a minute that Slack allows."""
 CHANNELS_PAGE = 999
+LISTING_RESTS = (1, 2, 4, 8, 16, 32)  # seconds
 AGAIN_AFTER = timedelta(minutes=1)
 """How soon either is read again if that failed."""
 MEMBERS_AT_ONCE = 20
@@ -104,6 +105,15 @@ class Directory:
 
     def _under_way(self) -> list[asyncio.Task[None]]:
         return [*self._behind, *self._reading.values()]
+
+    async def list_channels(self) -> None:
+        """Read all channels now; if Slack fails, try again for about a minute."""
+        for rest in (*LISTING_RESTS, None):
+            async with self._channels_turn:
+                if await self._tolerant("channels", self._read_channels):
+                    return
+            if rest:
+                await asyncio.sleep(rest)
 
     async def refresh_person(self, user: str) -> None:
         """Read one person again."""

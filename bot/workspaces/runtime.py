@@ -99,9 +99,9 @@ class WorkspaceRuntime:
         """
         self._parts.push_async_callback(self.directory.stop)
         self.directory.freshen()
-        # After a restore it has to end: a channel found later would be greeted a second time.
         await self.directory.settled(None if recovered_at else FIRST_READING)
         if recovered_at:  # before anything is sent or answered
+            await self.directory.list_channels()  # one found later would be greeted again
             await self._restore(recovered_at)
         loop = asyncio.create_task(self.delivery.run())
         self._parts.push_async_callback(self._end_delivery, loop)

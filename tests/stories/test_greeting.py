@@ -137,6 +137,20 @@ async def test_after_a_restore_no_channel_is_greeted_again(
     assert said(ops) == []
 
 
+@pytest.mark.of_one_bot
+async def test_after_a_restore_in_which_slack_does_not_list_channels_at_once(
+    ops: StorySandbox,
+) -> None:
+    backup, taken_at = back_up(ops), ops.now()
+    await invite(ops)
+    assert said(ops) == [HELLO]
+    failed = ops.slack.faults.add("error", "users.conversations", code="internal_error")
+    await restore(ops, backup, taken_at=taken_at)
+    assert failed.used == 1
+    await ops.advance(hours=1)
+    assert said(ops) == []
+
+
 async def test_it_is_silent_where_another_company_reads_along(ops: StorySandbox) -> None:
     ops.slack.add_channel("#acme", ["maria"], with_bot=False, is_ext_shared=True)
     await invite(ops, "#acme")
