@@ -56,6 +56,7 @@ from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import Refused, Sent
 from workflows.people import absence, sync
 from workflows.people.sync import ChannelFacts
+from workflows.transaction import visibility
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 LATER = NOW + timedelta(minutes=2)
@@ -386,6 +387,18 @@ def test_every_message_about_leaving_shows_what_is_still_open(context: Workspace
     assert ADMIN in redrawn(context, "1 item there is still open")
     moved(context, first, Move.REOPEN, actor=ADMIN, channel="", reason="not yet", now=LATER)
     assert ADMIN in redrawn(context, "2 items there are still open")
+
+
+def test_whose_account_is_gone_is_shown_nothing_of_it(context: WorkspaceContext) -> None:
+    logged(context)
+    leave(context)
+    save_person(context, OWNER, deactivated=True)
+    with context.reading(LATER) as uow:
+        owner = people.get(uow.tx, OWNER)
+        assert owner is not None
+        seen = visibility.visible(uow, owner)
+        assert not (seen.channels)
+        assert not (seen.left)
 
 
 def test_a_channel_that_leads_is_told_of_leaving(context: WorkspaceContext) -> None:
