@@ -21,7 +21,7 @@ async def home_of(sandbox: Sandbox, name: str) -> str:
     return view_words(home)
 
 
-HEADLINE = re.compile(r"[^\w*]*\*([BD]-\d+)\* ")
+HEADLINE = re.compile(r"[^\w*]*\*(?:<[^|]*\|)?([BD]-\d+)>?\* ")
 
 
 def parts(home: str) -> dict[str, list[str]]:

@@ -218,10 +218,10 @@ async def test_lists_and_home_go_on_with_what_somebody_takes_part_in(
     both, one = ["B-1", "B-2"], ["B-1"]
     for who, labels in {"maria": both, "lea": both, "bo": one, "cem": one}.items():
         words = await types(sandbox, who, "/backstop list", channel="dm")
-        assert re.findall(r"\*(B-\d)\*", words) == labels, who
+        assert re.findall(r"[*|](B-\d)>?\*", words) == labels, who
         home = await sandbox.slack.person(who).opens_home()
         assert home is not None
-        assert re.findall(r"\*(B-\d)\*", view_words(home)) == labels, who
+        assert re.findall(r"[*|](B-\d)>?\*", view_words(home)) == labels, who
     words = await types(sandbox, "maria", "/backstop list mine", channel="dm")
     assert "channels that you are not in" not in words
 
