@@ -114,8 +114,9 @@ class Position:
     questions at or before `asked_until` are done. `fallback_at` is when the fallback began to apply
     in this round. `hold` is that of the last acknowledgement, even if it is over. `unanswered`
     counts the last questions since somebody answered one, and `asked` are the people the latest one
-    went to. `reminder_asked_at` is when somebody last had this owner reminded, and
-    `leadership_told_at` when leadership was last told of the item, both in any round. `told` are
+    went to. `reminder_asked_at` is when somebody last had this owner reminded,
+    `trajectory_asked_at` when a reminder that asks for the trajectory reaches the owner, and
+    `leadership_told_at` when leadership was last told of the item, all in any round. `told` are
     the people above the owner whom the ladder has reached, in any round. `next_at` is when to look
     at the plan again; None once nothing more can happen.
     """
@@ -133,6 +134,7 @@ class Position:
     hold: Hold | None = None
     snoozed_until: datetime | None = None
     reminder_asked_at: datetime | None = None
+    trajectory_asked_at: datetime | None = None
     leadership_told_at: datetime | None = None
     told: tuple[str, ...] = ()
     next_at: datetime | None = None
@@ -164,6 +166,8 @@ class Item:
     People and channels are Slack ids, instants are UTC. `id` is 0 until stored; `number` is per
     workspace and kind. `policy` is the copy taken when it was logged (or last applied).
     `slips` and `pull_ins` count the moves of the date, away from `first_due_at` and back.
+    `trajectory` is what somebody said last, at `trajectory_said_at`, whether or not it still holds
+    (`escalation.trajectories`); both are None until somebody says it.
     """
 
     id: int = 0
@@ -177,7 +181,8 @@ class Item:
     fallback: str
     policy: Policy
     impact: str = ""
-    trajectory: Trajectory = Trajectory.STEADY
+    trajectory: Trajectory | None = None
+    trajectory_said_at: datetime | None = None
     urgent: bool = False
     options: tuple[str, ...] = ()
     default: str = ""
@@ -199,6 +204,11 @@ class Item:
     def at(self, position: Position) -> "Item":
         """The same item at another position."""
         return replace(self, position=position)
+
+    @property
+    def concerns_customers(self) -> bool:
+        """Whether it is known to affect customers, so that its trajectory matters."""
+        return bool(self.impact)
 
     @property
     def times_moved(self) -> int:

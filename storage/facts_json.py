@@ -68,6 +68,7 @@ _KEYS_OF_ONE = {
 _KEYS = {
     "was_held": "held",
     "is_clipped": "clipped",
+    "asks_trajectory": "asks",
     "old": "from",
     "old_owner": "from",
     "old_due_at": "from",
@@ -164,6 +165,7 @@ _FORMS |= {hint | None: (write, read, None) for hint, (write, read, _) in [*_FOR
 _FLAGS: dict[str, _Form] = {
     "was_held": (lambda _: "already", bool, False),
     "is_clipped": (lambda _: "due", bool, False),
+    "asks_trajectory": (lambda _: "trajectory", bool, False),
 }
 """The same for what is true or false: a word if true, nothing if not."""
 

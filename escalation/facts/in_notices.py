@@ -70,10 +70,14 @@ class Requested(ForStep):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder(Requested):
-    """How many earlier reminders it stands for, and the date its reader knew if it has moved."""
+    """How many earlier reminders it stands for, and the date its reader knew if it has moved.
+
+    `asks_trajectory`: it also asks which way the customer impact is going.
+    """
 
     missed: int | None = None
     old_due_at: datetime | None = None
+    asks_trajectory: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from escalation.dm_times import next_morning
 from escalation.items import Item, Position
 from escalation.ladder.timetable import Reminder, questions, reminders, reviews, rung_at
 from escalation.policy import Policy
+from escalation.trajectories import has_lapsed, lapse_ahead
 from escalation.worktime.hours import Calendar, days_later, next_working_instant
 
 FAR = timedelta(days=400)
@@ -29,9 +30,7 @@ class StepKind(StrEnum):
     RUNG = "rung"  # somebody above the owner is told
     CALL = "call"  # somebody above the owner is called by hand
     REVIEW = "review"  # leadership is told of an item that is still open after a review cycle
-    QUESTION = (
-        "question"  # leadership is asked what should become of an item whose fallback applies
-    )
+    QUESTION = "question"  # leadership is asked what happens now that the fallback applies
     GAP = "gap"  # the owner can no longer answer, so somebody else is told at once
 
 
@@ -94,7 +93,7 @@ def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Pl
     return Plan(
         now=now,
         steps=tuple(sorted(steps, key=lambda step: step.at)),
-        next_at=min(at for at in ahead if at is not None),
+        next_at=min(at for at in (*ahead, lapse_ahead(item, now)) if at is not None),
         reminded_until=owed[-1].at if owed else position.reminded_until,
         reviewed_until=reviewed or position.reviewed_until,
         asked_until=asked or position.asked_until,
@@ -140,6 +139,8 @@ def called(item: Item, index: int, now: datetime, *, by: str) -> Position:
 
 def watched(item: Item, now: datetime, *, calendar: Calendar) -> Item:
     """The item with `next_at` updated after a change: `now` if a step is due."""
+    if has_lapsed(item, now):
+        return item  # it is due already, and the pass has to see since when
     planned = plan(item, item.policy, now, calendar=calendar)
     next_at = now if planned.steps else planned.next_at
     return item.at(replace(item.position, next_at=next_at))

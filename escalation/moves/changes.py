@@ -53,10 +53,20 @@ def new_round(item: Item, now: datetime) -> Item:
         reminded_until=now,
         reviewed_until=now,
         reminder_asked_at=item.position.reminder_asked_at,
+        trajectory_asked_at=_asked_before(item.position, now),
         leadership_told_at=item.position.leadership_told_at,
         told=item.told,
     )
     return item.at(foot)
+
+
+def _asked_before(position: Position, now: datetime) -> datetime | None:
+    """When the owner was asked for the trajectory; None if that reminder is still on its way.
+
+    A new date or owner makes it pointless, so another one has to ask.
+    """
+    asked_at = position.trajectory_asked_at
+    return asked_at if asked_at and asked_at <= now else None
 
 
 def _without_promises(position: Position) -> Position:
@@ -117,7 +127,7 @@ def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
     return Change(item=item.at(replace(item.position, snoozed_until=until)), facts=facts)
 
 
-def reassign(item: Item, intent: Intent, _: Moment) -> Change:
+def reassign(item: Item, intent: Intent, moment: Moment) -> Change:
     """Hand the item over within the same round."""
     owner = intent.owner
     if owner is None or not owner.can_own:
@@ -139,7 +149,11 @@ def reassign(item: Item, intent: Intent, _: Moment) -> Change:
         reminded_until=position.reminded_until,
         reminder_asked_at=position.reminder_asked_at,
     )
-    unasked = replace(_without_promises(position), reminder_asked_at=None)
+    unasked = replace(
+        _without_promises(position),
+        reminder_asked_at=None,
+        trajectory_asked_at=_asked_before(position, moment.now),
+    )
     return Change(item=replace(item, owner=owner.id, position=unasked), facts=facts)
 
 
@@ -229,7 +243,7 @@ def _wrong(item: Item, intent: Intent, what: str, *, field: Field) -> BadInput:
     return BadInput(f"{what}: {instead(item, intent.move)}.", field=field, in_form=f"{what}.")
 
 
-def set_trajectory(item: Item, intent: Intent, _: Moment) -> Change:
+def set_trajectory(item: Item, intent: Intent, moment: Moment) -> Change:
     """Say which way the customer impact is going."""
     if intent.trajectory is None:
         raise BadInput(
@@ -238,4 +252,5 @@ def set_trajectory(item: Item, intent: Intent, _: Moment) -> Change:
             field=Field.TRAJECTORY,
         )
     facts = TrajectorySet(old=item.trajectory, new=intent.trajectory)
-    return Change(item=replace(item, trajectory=intent.trajectory), facts=facts)
+    said = replace(item, trajectory=intent.trajectory, trajectory_said_at=moment.now)
+    return Change(item=said, facts=facts)

@@ -57,6 +57,7 @@ def _with(first: Facts, facts: Facts) -> Facts:
         return replace(facts, actor=first.actor, reason=first.reason)
     if isinstance(first, Reminder) and isinstance(facts, Reminder):
         facts = _asked_for(first, facts)
+        facts = replace(facts, asks_trajectory=first.asks_trajectory or facts.asks_trajectory)
     known_at = _old_due_at(first)
     if known_at is None:
         return facts

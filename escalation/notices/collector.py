@@ -8,7 +8,7 @@ from escalation.calendars import owners_calendar
 from escalation.dm_times import next_dm_at, next_morning, working_from
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import GapFound
-from escalation.facts.in_notices import ForStep
+from escalation.facts.in_notices import ForStep, Reminder
 from escalation.facts.shape import EventFacts, Unable
 from escalation.items import Item, Position
 from escalation.ladder.plan import Step, StepKind, watched
@@ -136,6 +136,10 @@ class Collector:
     def routed(self) -> Routed:
         """Everything collected; the item's `told` leaves out people who only stood in."""
         notices = tuple(notice for _, notice in self._kept.values())
+        for notice in notices:
+            if isinstance(notice.facts, Reminder) and notice.facts.asks_trajectory:
+                asked_at = notice.not_before
+                self.stands(replace(self.item.position, trajectory_asked_at=asked_at))
         item, told = self.item, tuple(user for user in self._told if user != self.item.owner)
         if told != item.told:
             item = item.at(replace(item.position, told=told))

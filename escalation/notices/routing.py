@@ -18,6 +18,7 @@ from escalation.notices.cycles import ask, leadership_told, recipients_of, revie
 from escalation.notices.notice import NoticeKind, Place
 from escalation.policy import Audience, Target
 from escalation.recipients import Directory, Recipient
+from escalation.trajectories import must_be_asked
 
 
 def route(item: Item, steps: Iterable[Step], directory: Directory) -> Routed:
@@ -45,7 +46,8 @@ def _remind(collector: Collector, step: Step) -> None:
     if owner is None:
         _owner_gone(collector, step)
         return
-    facts = Reminder(step=step.name, owner=owner.id, missed=step.missed)
+    asks = must_be_asked(collector.item, step.told_from(collector.directory.now))
+    facts = Reminder(step=step.name, owner=owner.id, missed=step.missed, asks_trajectory=asks)
     collector.direct(Recipient(owner), NoticeKind.REMINDER, step, facts=facts)
     stand_in = collector.directory.stand_in(owner)
     if stand_in is not None:

@@ -11,6 +11,7 @@ from escalation.events import Event
 from escalation.facts.by_people import Rescheduled
 from escalation.items import Item, Status, Trajectory
 from escalation.summary.period import Slot
+from escalation.trajectories import trajectory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +34,8 @@ class Measure:
     count: Callable[[Week], int]
 
 
-def _going(trajectory: Trajectory) -> Callable[[Week], int]:
-    return lambda week: sum(item.trajectory is trajectory for item in week.still_open)
+def _going(way: Trajectory | None) -> Callable[[Week], int]:
+    return lambda week: sum(trajectory(item, week.slot.opens_at) is way for item in week.still_open)
 
 
 def _ended(status: Status) -> Callable[[Week], int]:
@@ -74,12 +75,25 @@ FALLBACKS = Measure(
     "Open items whose fallback applies.",
     lambda week: sum(item.fallback_applies for item in week.still_open),
 )
-IMPROVING = Measure(
-    "improving", "Open items with an improving customer impact.", _going(Trajectory.IMPROVING)
-)
-STEADY = Measure("steady", "Open items with a steady customer impact.", _going(Trajectory.STEADY))
 WORSENING = Measure(
-    "worsening", "Open items with a worsening customer impact.", _going(Trajectory.WORSENING)
+    "said_worsening",
+    "Open items whose customer impact is worsening, as somebody said within a review cycle.",
+    _going(Trajectory.WORSENING),
+)
+NOT_SAID = Measure(
+    "not_said",
+    "Open items of whose customer impact nobody said anything within a review cycle.",
+    _going(None),
+)
+STEADY = Measure(
+    "said_steady",
+    "Open items whose customer impact is steady, as somebody said within a review cycle.",
+    _going(Trajectory.STEADY),
+)
+IMPROVING = Measure(
+    "said_improving",
+    "Open items whose customer impact is improving, as somebody said within a review cycle.",
+    _going(Trajectory.IMPROVING),
 )
 NEW = Measure("new", "Items logged in the week.", _new)
 SLIPS = Measure("slips", "Due dates moved to a later one in the week.", _slips)
@@ -90,9 +104,12 @@ FELL_BACK = Measure(
 )
 WITHDRAWN = Measure("withdrawn", "Items withdrawn in the week.", _ended(Status.WITHDRAWN))
 
+TRAJECTORIES = (WORSENING, NOT_SAID, STEADY, IMPROVING)
+"""The same items, by which way their impact goes. Read from the history, so that the week before
+is counted by the same rule, whatever it stored."""
 ALL = (
     *(OPEN, OVERDUE, DUE, FALLBACKS),
-    *(IMPROVING, STEADY, WORSENING),
+    *TRAJECTORIES,
     *(NEW, SLIPS),
     *(RESOLVED, DECIDED, FELL_BACK, WITHDRAWN),
 )

@@ -3,19 +3,18 @@
 Pure and in a fixed order, so building it twice gives the same summary.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.events import Event
 from escalation.facts.by_clock import GapFound
-from escalation.facts.by_people import Undone
-from escalation.items import UNANSWERED, Item, Kind, Status, Trajectory
+from escalation.facts.by_people import Closed, Reopened, Undone
+from escalation.items import UNANSWERED, Item, Kind, Status
 from escalation.summary import measures
 from escalation.summary.measures import Measure, Week
 from escalation.summary.period import Slot
-
-_WORST_FIRST = (Trajectory.WORSENING, Trajectory.STEADY, Trajectory.IMPROVING)
+from escalation.trajectories import WORST_FIRST, said_by, trajectory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,11 +23,11 @@ class Summary:
 
     Open blockers and waiting decisions are sorted by due date, so overdue ones come first.
     `decided` are the decisions made in the week and `closed` everything else closed in it, in that
-    order. `impacts` are open items with an impact or a changing one, worsening first. `gaps` are
+    order. `impacts` are open items with an impact or a word on it, worsening first. `gaps` are
     open items for which somebody could not be told that week. `unanswered` are those whose last
     question got no answer three times. `open_again` are open items that the post before said were
     closed. `counts` are the week's measures by name, `previous` what is known of those of the week
-    before.
+    before: what was stored, and for trajectories what had been said by then.
     """
 
     slot: Slot
@@ -62,8 +61,9 @@ def build(
     events: Iterable[Event],
     slot: Slot,
     *,
-    previous: Mapping[str, int] | None = None,
+    previous: dict[str, int] | None = None,
     told_at: datetime | None = None,
+    said: Iterable[Event] = (),
 ) -> Summary:
     """Sum up one channel's items for a slot.
 
@@ -71,8 +71,10 @@ def build(
     nowhere. `events` are those of the week; we
     ignore any outside it. `previous` are the measures of the slot before, by name; a later version
     may have stored names that we do not know. `told_at` is when its post was sent, if it was.
+    `said` is what people said of these items' trajectories, at any time.
     """
-    items = tuple(item for item in items if not item.was_undone)
+    said = tuple(said)
+    items = tuple(said_by(item, said, slot.opens_at) for item in items if not item.was_undone)
     by_due = sorted((item for item in items if item.is_open), key=_by_due)
     closed = sorted((item for item in items if _closed_in(item, slot)), key=_by_closing)
     week = Week(
@@ -85,16 +87,34 @@ def build(
     return Summary(
         slot=slot,
         counts={measure.name: measure.count(week) for measure in measures.ALL},
-        previous=previous or {},
+        previous=previous | _said_before(week, said) if previous else {},
         blockers=tuple(item for item in by_due if item.kind is Kind.BLOCKER),
         waiting=tuple(item for item in by_due if item.kind is Kind.DECISION),
         decided=tuple(item for item in closed if item.status is Status.DECIDED),
         closed=tuple(item for item in closed if item.status is not Status.DECIDED),
-        impacts=tuple(sorted(filter(_has_impact, by_due), key=_by_trajectory)),
+        impacts=tuple(sorted(filter(_has_impact, by_due), key=_by_trajectory(slot))),
         gaps=tuple(item for item in by_due if _has_gap(item, week.events)),
         unanswered=tuple(item for item in by_due if item.position.unanswered >= UNANSWERED),
         open_again=tuple(item for item in by_due if _is_open_again(item, week, told_at)),
     )
+
+
+def _said_before(week: Week, said: tuple[Event, ...]) -> dict[str, int]:
+    """Which way things were going when the week began, counted as this week is."""
+    began_at = week.slot.since_at
+    slot = replace(week.slot, opens_at=began_at)
+    items = tuple(said_by(item, said, began_at) for item in week.items if _was_open(item, week))
+    before = replace(week, slot=slot, still_open=items)
+    return {measure.name: measure.count(before) for measure in measures.TRAJECTORIES}
+
+
+def _was_open(item: Item, week: Week) -> bool:
+    """Whether it was open when the week began, going by the first time it was closed or opened."""
+    if item.logged_at >= week.slot.since_at:
+        return False
+    facts = (event.facts for event in week.events if event.item_id == item.id)
+    first = next((one for one in facts if isinstance(one, Closed | Reopened)), None)
+    return not isinstance(first, Reopened)
 
 
 def _is_open_again(item: Item, week: Week, told_at: datetime | None) -> bool:
@@ -117,7 +137,7 @@ def _has_gap(item: Item, week: Iterable[Event]) -> bool:
 
 
 def _has_impact(item: Item) -> bool:
-    return bool(item.impact) or item.trajectory is not Trajectory.STEADY
+    return item.concerns_customers or item.trajectory is not None
 
 
 def _by_due(item: Item) -> tuple[datetime, Kind, int]:
@@ -128,5 +148,5 @@ def _by_closing(item: Item) -> tuple[datetime | None, Kind, int]:
     return item.closing.at if item.closing else None, item.kind, item.number
 
 
-def _by_trajectory(item: Item) -> int:
-    return _WORST_FIRST.index(item.trajectory)
+def _by_trajectory(slot: Slot) -> Callable[[Item], int]:
+    return lambda item: WORST_FIRST.index(trajectory(item, slot.opens_at))

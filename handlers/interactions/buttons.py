@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from escalation.errors import Refusal, Stale
 from escalation.fields import Field
-from escalation.items import Kind
+from escalation.items import Kind, Trajectory
 from escalation.moves.move import Intent, Move
 from escalation.refusals import OLDER
 from handlers import modals, refusals
@@ -75,13 +75,14 @@ def _listed(request: RequestContext, click: Click) -> Response:
 
 
 def _moved(request: RequestContext, click: Click, ref: ids.Ref | None, *, word: str) -> Response:
-    move = next((move for move in Move if move == word), None)
+    way = next((way for way in Trajectory if way == word), None)
+    move = Move.TRAJECTORY if way else next((move for move in Move if move == word), None)
     if ref is None or move is None:
         raise Stale(OLDER)
     which = Which(item_id=ref.item_id, round=ref.round)
-    if move not in AT_ONCE:
+    if move not in AT_ONCE and way is None:
         return _form(request, click, which, move=move)
-    intent = Intent(move=move, actor=click.request.actor)
+    intent = Intent(move=move, actor=click.request.actor, trajectory=way)
     try:
         moved = move_item.make(
             request.context, click.request, which, intent=intent, now=request.now
@@ -89,7 +90,7 @@ def _moved(request: RequestContext, click: Click, ref: ids.Ref | None, *, word: 
     except Refusal as refusal:
         if refusal.field is not Field.REASON:
             raise
-        return _form(request, click, which, move=move)
+        return _form(request, click, which, move=move, way=way)
     return shown_if_undoable(request, moved, actor=click.request.actor)
 
 
@@ -107,11 +108,23 @@ def _undone(request: RequestContext, click: Click) -> Response:
     return Modal(view=note_modal(title, reply), confirms=True)
 
 
-def _form(request: RequestContext, click: Click, which: Which, *, move: Move) -> Response:
+def _form(
+    request: RequestContext,
+    click: Click,
+    which: Which,
+    *,
+    move: Move,
+    way: Trajectory | None = None,
+) -> Response:
     checked = precheck(request.context, click.request, which, move=move, now=request.now)
-    return Modal(
-        view=move_form(checked.item, move, checked.reader, needs_reason=checked.needs_reason)
+    view = move_form(
+        checked.item,
+        move,
+        checked.reader,
+        needs_reason=checked.needs_reason,
+        filled={Field.TRAJECTORY: way} if way else {},
     )
+    return Modal(view=view)
 
 
 def _suggested(request: RequestContext, click: Click) -> Response:

@@ -11,10 +11,11 @@ from escalation.calendars import calendar_of
 from escalation.fields import Field
 from escalation.items import Item, Kind, Trajectory
 from escalation.policy import ABOVE
+from escalation.trajectories import trajectory
 from grammar.due.result import DueContext
 from grammar.moves import snoozes
 from messages.forms.redrawn import Questions, asked
-from messages.items import audiences, cards
+from messages.items import audiences, cards, impact
 from messages.reader import Reader
 from messages.replies import Suggestion, offers
 from messages.slack import dates, ids, text
@@ -212,8 +213,8 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
     if move == "decide":
         return _decision_fields(item, reader)
     if move == "trajectory":
-        words = "Which way is the customer impact going?"
-        return [choice_field(Field.TRAJECTORY, words, TRAJECTORIES, value=item.trajectory)]
+        said = trajectory(item, reader.now) or ""
+        return [choice_field(Field.TRAJECTORY, impact.QUESTION, TRAJECTORIES, value=said)]
     return {
         "note": [text_field(Field.TEXT, "Note", lines=True)],
         "snooze": _snooze_fields(item, reader),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from escalation.items import Item, Kind
 from escalation.notices.notice import Notice, NoticeKind, Place
+from messages.items import impact
 from messages.reader import Reader
 from messages.slack import ids
 from messages.slack.blocks import Json, actions, button, confirm, option, overflow
@@ -42,6 +43,7 @@ WORDS = {
 """Every move that has a button, by its word."""
 
 
+_SPELLED: dict[str, str] = WORDS | dict(impact.BUTTONS)
 _ANSWERS = ("fall_back", "reschedule", "keep", "withdraw")
 """The moves that answer the last question."""
 
@@ -97,6 +99,26 @@ def question_buttons(item: Item, reader: Reader) -> Json:
     return actions(ids.block_id(item, "question"), buttons)
 
 
+def trajectory_buttons(item: Item) -> Json:
+    """The three answers to which way the customer impact is going."""
+    answers = [
+        button(
+            words,
+            ids.MOVE + way,
+            value=ids.encode(item),
+            spoken=f"The customer impact of {item.label} is {way}",
+        )
+        for way, words in impact.BUTTONS.items()
+    ]
+    return actions(ids.block_id(item, "trajectory"), answers)
+
+
+def trajectory_menu(item: Item) -> Json:
+    """The same in the menu of a line in a list, with the two moves an owner needs most."""
+    first = "reschedule" if item.fallback_applies else "acknowledge"
+    return _menu(item, (first, closing(item), *impact.BUTTONS))
+
+
 def question_menu(item: Item) -> Json:
     """The same in one menu, where many questions are asked at once."""
     return _menu(item, _ANSWERS)
@@ -114,7 +136,7 @@ def one_button(item: Item, reader: Reader) -> Json:
 
 def _menu(item: Item, offered: Iterable[str]) -> Json:
     return overflow(
-        ids.MORE, [option(WORDS[move], ids.encode_choice(move, item)) for move in offered]
+        ids.MORE, [option(_SPELLED[move], ids.encode_choice(move, item)) for move in offered]
     )
 
 
@@ -126,19 +148,18 @@ def _elements(item: Item, reader: Reader) -> list[Json]:
         elements.append(move_button(item, "fall_back", reader))
     elif item.position.acknowledged_at is None or not item.position.held(reader.now):
         elements.append(move_button(item, "acknowledge", reader, style="primary"))
-    return [*elements, move_button(item, closing(item), reader), more_menu(item, reader)]
+    moves = (closing(item), "trajectory")
+    elements += [move_button(item, move, reader) for move in moves]
+    return [*elements, more_menu(item, reader)]
 
 
 def more_menu(item: Item, reader: Reader) -> Json:
-    """The `…` menu of moves not worth a button of their own: five, which is Slack's limit.
+    """The `…` menu of moves not worth a button of their own; Slack takes five at most.
 
-    A snooze lasts at most until due, so an overdue item offers the customer impact in its place.
+    A snooze lasts at most until due, so an overdue item offers none.
     """
-    second = "trajectory" if item.is_overdue(reader.now) else "snooze"
-    offered = ("note", second, "reassign", "reschedule", "escalate")
-    return overflow(
-        ids.MORE, [option(WORDS[move], ids.encode_choice(move, item)) for move in offered]
-    )
+    snooze = () if item.is_overdue(reader.now) else ("snooze",)
+    return _menu(item, ("note", *snooze, "reassign", "reschedule", "escalate"))
 
 
 def _fallback_question(item: Item, reader: Reader) -> Json:

@@ -3,8 +3,8 @@
 The first block is the sentence that matters, because notifications are built from it.
 """
 
-from escalation.items import Item, Kind, Status, Trajectory
-from messages.items import ahead, audiences, buttons
+from escalation.items import Item, Kind, Status
+from messages.items import ahead, audiences, buttons, impact
 from messages.reader import Reader
 from messages.slack import budget, dates, text
 from messages.slack.blocks import Json, context, message, section
@@ -109,9 +109,11 @@ def detail_lines(item: Item, reader: Reader, most: int = DETAILS[0]) -> list[str
         label = "Fallback now applies" if item.fallback_applies else "Fallback"
         lines.append(f"*{label}:* {reader.said(item.fallback, limit=most)}")
     if item.impact:
-        lines.append(f"*Impact:* {reader.said(item.impact, limit=most)}{trend(item)}")
-    elif item.trajectory is not Trajectory.STEADY:
-        lines.append(f"*Impact:* {item.trajectory}")
+        lines.append(
+            f"*Impact:* {reader.said(item.impact, limit=most)}{impact.trend(item, reader)}"
+        )
+    elif item.trajectory is not None and item.is_open:
+        lines.append(f"*Impact:* {impact.word(item, reader)}")
     return lines
 
 
@@ -124,11 +126,6 @@ def _options(item: Item, reader: Reader) -> str:
     options = " | ".join(reader.title(option, limit=300) for option in item.options)
     default = f" (otherwise {reader.title(item.default, limit=300)})" if item.default else ""
     return text.cut(options, 2000) + default
-
-
-def trend(item: Item) -> str:
-    """Which way the impact goes, after it: ` (worsening)`; nothing while it is steady."""
-    return "" if item.trajectory is Trajectory.STEADY else f" ({item.trajectory})"
 
 
 def small_print(item: Item, reader: Reader) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from escalation.items import Item
 from escalation.people import Person
 from messages.away import away_from, cover
-from messages.items import buttons, cards
+from messages.items import buttons, cards, impact
 from messages.items.lists import could_not_be_read, owned_elsewhere
 from messages.reader import Reader
 from messages.slack import ids, text
@@ -133,5 +133,6 @@ def _entry(item: Item, reader: Reader) -> str:
     lines = [cards.headline(item, reader, limit=120), cards.standing(item, reader)]
     if item.fallback_applies:
         lines.append(f"Fallback: {reader.title(item.fallback, limit=120)}")
-    moved = f" · date moved {cards.times(item.times_moved)}" if item.times_moved else ""
-    return "\n".join([*lines, f"<#{item.channel}>{moved}"])
+    moved = f"date moved {cards.times(item.times_moved)}" if item.times_moved else ""
+    small = filter(None, [f"<#{item.channel}>", moved, impact.short(item, reader)])
+    return "\n".join([*lines, " · ".join(small)])

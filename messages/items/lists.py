@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from escalation.items import Item
 from escalation.people import Person
 from grammar.moves.parsed import Listing, Scope
-from messages.items import cards
+from messages.items import cards, impact
 from messages.reader import Reader
 from messages.slack import budget, text
 from messages.slack.blocks import Json, context, message, section
@@ -136,7 +136,8 @@ def row(item: Item, reader: Reader) -> str:
     state = "was due" if item.is_overdue(reader.now) else state
     title = reader.title(item.title, limit=150)
     parts = [f"• {reader.label(item)} {title}", reader.who(item.owner), f"{state} {when}"]
-    return " · ".join(filter(None, [*parts, cards.end_of_ladder(item, reader)]))
+    parts += [cards.end_of_ladder(item, reader), impact.short(item, reader)]
+    return " · ".join(filter(None, parts))
 
 
 def chunks(lines: Sequence[str]) -> list[str]:

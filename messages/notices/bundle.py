@@ -115,7 +115,10 @@ def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
             *escalations.told_early(notice, item, reader),
         ]
     elif notice.kind is NoticeKind.REMINDER:
-        said = sentences.asked_by(notice, reader, limit=_REASON)
+        said = [
+            *sentences.asked_by(notice, reader, limit=_REASON),
+            *sentences.asks_trajectory(notice, item, reader),
+        ]
     elif notice.kind is NoticeKind.SLIPPED:
         said = [
             f"Now {slips.slipped_to(notice, item, reader, dense=True)}",
@@ -151,6 +154,8 @@ def _block(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str])
         return section(line)
     if notice.kind is NoticeKind.QUESTION:
         return section(line, accessory=buttons.question_menu(item))
+    if sentences.is_trajectory_owed(notice, item):
+        return section(line, accessory=buttons.trajectory_menu(item))
     return section(line, accessory=buttons.one_button(item, reader))
 
 

@@ -5,7 +5,7 @@ from escalation.facts.shape import Unable
 from escalation.items import Item
 from escalation.notices.notice import Notice, Place
 from escalation.policy import Audience, Target, TargetKind
-from messages.items import ahead, audiences, cards
+from messages.items import ahead, audiences, cards, impact
 from messages.notices.timeline import because
 from messages.reader import Reader
 
@@ -19,7 +19,7 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     else:
         said.append(f"Owner {owner}, due {reader.when(item.due.at)}.")
     if item.impact:
-        said.append(f"Impact: {reader.title(item.impact)}{cards.trend(item)}")
+        said.append(f"Impact: {reader.title(item.impact)}{impact.trend(item, reader)}")
     said += called_by(notice, reader)
     said += (
         was_called(notice, item, reader)

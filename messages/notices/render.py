@@ -80,4 +80,6 @@ def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
         return [buttons.fallback_button(item, reader)]
     if notice.kind is NoticeKind.QUESTION:
         return [buttons.question_buttons(item, reader)]
-    return [buttons.move_buttons(item, reader, part=notice.kind)]
+    asked = sentences.is_trajectory_owed(notice, item)
+    answers = [buttons.trajectory_buttons(item)] if asked else []
+    return [*answers, buttons.move_buttons(item, reader, part=notice.kind)]

@@ -7,7 +7,7 @@ from escalation.facts.by_people import Reassigned, Rescheduled, Undone
 from escalation.facts.in_notices import Done, Gap, Reminder, Requested, Unposted
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
-from messages.items import ahead, cards
+from messages.items import ahead, cards, impact
 from messages.notices import escalations, questions, slips, timeline
 from messages.reader import Reader
 from messages.slack import dates
@@ -73,7 +73,26 @@ def _logged(_notice: Notice, item: Item, reader: Reader) -> list[str]:
 def _reminder(notice: Notice, item: Item, reader: Reader) -> list[str]:
     old = notice.says(Reminder).old_due_at
     moved = [f"The date has moved: it was {reader.when(old)}."] if old else []
-    return [*_reminded(item, reader), *moved, *asked_by(notice, reader)]
+    asked = asks_trajectory(notice, item, reader)
+    return [*_reminded(item, reader), *moved, *asked_by(notice, reader), *asked]
+
+
+def asks_trajectory(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """The question which way the impact is going, or what was answered; [] if none was asked."""
+    if not (isinstance(notice.facts, Reminder) and notice.facts.asks_trajectory):
+        return []
+    said = impact.word(item, reader)
+    if not is_trajectory_owed(notice, item):
+        return [f"Customer impact: {said}."]
+    since = "Nobody has said yet" if item.trajectory is None else said.capitalize()
+    return [f"{impact.QUESTION} {since}."]
+
+
+def is_trajectory_owed(notice: Notice, item: Item) -> bool:
+    """Whether a reminder asked for the trajectory and nobody has said it since."""
+    facts, said_at = notice.facts, item.trajectory_said_at
+    asks = isinstance(facts, Reminder) and facts.asks_trajectory
+    return asks and (said_at is None or said_at < notice.planned_at)
 
 
 def asked_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> list[str]:

@@ -13,7 +13,7 @@ from escalation.summary import measures
 from escalation.summary.measures import Measure
 from escalation.summary.weekly import Summary
 from escalation.worktime import wording
-from messages.items import cards
+from messages.items import cards, impact
 from messages.items.lists import chunks, could_not_be_read
 from messages.reader import Reader
 from messages.slack import budget, dates, text
@@ -198,16 +198,19 @@ def _outcome(item: Item, reader: Reader, most: int) -> str:
 
 
 def _trajectory(summary: Summary) -> str:
+    """How many go which way, the worst first; a word that nobody said is left out."""
     worse, better = (
         f"{summary.count(measure)} {word}{_change(summary, measure)}"
         for measure, word in ((measures.WORSENING, "worsening"), (measures.IMPROVING, "improving"))
     )
-    return f"*Customer impact*: {worse}, {summary.count(measures.STEADY)} steady, {better}"
+    between = ((measures.NOT_SAID, impact.NOT_SAID), (measures.STEADY, "steady"))
+    some = [f"{summary.count(one)} {word}" for one, word in between if summary.count(one)]
+    return f"*Customer impact*: {', '.join([worse, *some, better])}"
 
 
 def _impact(item: Item, reader: Reader, most: int) -> str:
-    impact = reader.title(item.impact or item.title, limit=most)
-    return f"• {item.trajectory.capitalize()}: {reader.label(item)} {impact}"
+    about = reader.title(item.impact or item.title, limit=most)
+    return f"• {impact.word(item, reader).capitalize()}: {reader.label(item)} {about}"
 
 
 def _week(summary: Summary, reader: Reader) -> list[str]:

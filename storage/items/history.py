@@ -74,6 +74,13 @@ _UNDOINGS = Prepared(
         EVENT.c.action == literal_column(f"'{Action.UNDO}'"),
     ).order_by(EVENT.c.id)
 )
+_TRAJECTORIES = Prepared(
+    _SELECT.where(
+        also_ours(EVENT),
+        one_of(EVENT.c.item_id, "item_ids"),
+        EVENT.c.action == literal_column(f"'{Action.TRAJECTORY}'"),
+    ).order_by(EVENT.c.id)
+)
 _in_channel = select(ITEM.c.id).where(
     also_ours(ITEM),
     ITEM.c.channel == bindparam("channel"),
@@ -146,6 +153,11 @@ def since(tx: Transaction, ref: EventRef) -> tuple[Event, ...]:
 def undoings(tx: Transaction, item_ids: Collection[int]) -> tuple[Event, ...]:
     """Every time that something was undone with one of these items."""
     return _events(tx, _UNDOINGS, {"item_ids": item_ids})
+
+
+def trajectories(tx: Transaction, item_ids: Collection[int]) -> tuple[Event, ...]:
+    """Every time that somebody said which way one of these items is going, oldest first."""
+    return _events(tx, _TRAJECTORIES, {"item_ids": item_ids}) if item_ids else ()
 
 
 def _mark(row: Row) -> str:

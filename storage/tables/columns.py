@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Enum, Integer, Text
+from sqlalchemy import BigInteger, Enum, Integer, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -125,6 +125,26 @@ class Number(TypeDecorator[int]):
         if value is not None and not isinstance(value, int):
             raise TypeError("not a whole number")
         return value
+
+
+class OptionalWord(TypeDecorator[StrEnum]):
+    """A member of an enumeration or None, kept as "" so that the column needs no rebuilding."""
+
+    impl = String(16)
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: StrEnum | None, _dialect: Dialect) -> str:
+        return "" if value is None else value.value
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> StrEnum | None:
+        """The member; an unknown word raises LookupError."""
+        if value and value not in {*self.kind}:
+            raise LookupError(f"{value!r} is not a {self.kind.__name__}")
+        return self.kind(value) if value else None
 
 
 def word(kind: type[StrEnum]) -> Enum:

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from escalation.items import Kind, Status, Trajectory
 from storage.tables.base import Row, partial
-from storage.tables.columns import Facts, Id, Instant, Json, word
+from storage.tables.columns import Facts, Id, Instant, Json, OptionalWord, word
 
 
 class CounterRow(Row, table=True):
@@ -59,7 +59,8 @@ class ItemRow(Row, table=True):
     fallback: str = Field(sa_type=Text)
     policy: str = Field(sa_type=Text)
     impact: str = Field(sa_type=Text)
-    trajectory: Trajectory = Field(sa_type=word(Trajectory))
+    trajectory: Trajectory | None = Field(sa_type=OptionalWord(Trajectory), nullable=False)
+    trajectory_said_at: datetime | None = Field(sa_type=Instant)
     urgent: bool
     options: Any = Field(sa_type=Json)
     default: str = Field(sa_type=Text)
@@ -85,6 +86,7 @@ class ItemRow(Row, table=True):
     held_rung: int
     snoozed_until: datetime | None = Field(sa_type=Instant)
     reminder_asked_at: datetime | None = Field(sa_type=Instant)
+    trajectory_asked_at: datetime | None = Field(sa_type=Instant)
     logged_at: datetime = Field(sa_type=Instant)
     closed_at: datetime | None = Field(sa_type=Instant)
     closed_by: str

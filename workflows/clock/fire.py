@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from escalation import trajectories
 from escalation.calendars import owners_calendar
 from escalation.items import Item
 from escalation.ladder import plan
@@ -83,7 +84,8 @@ def _fired(item: Item, directory: Directory) -> _Fired:
     calendar = owners_calendar(item, directory.people, now)
     planned = plan.plan(item, item.policy, now, calendar=calendar)
     told = route(plan.apply(item, planned), planned.steps, directory)
-    return _Fired(told, looks_different=any(map(_shows, planned.steps)))
+    lapsed = trajectories.has_lapsed(item, now)
+    return _Fired(told, looks_different=lapsed or any(map(_shows, planned.steps)))
 
 
 def _shows(step: Step) -> bool:

@@ -172,7 +172,11 @@ def _week(uow: UnitOfWork, channel: Channel, slot: Slot) -> _Week:
     )
     key = keys.summary(channel.id, before.week) if before else ""
     told_at = outbox_queue.sent_at(uow.tx, key)
-    return _Week(build(items, events, slot, previous=previous, told_at=told_at), unreadable)
+    said_at = ((item.id, item.trajectory_said_at) for item in items)
+    lately = [item_id for item_id, at in said_at if at and at >= slot.since_at]
+    said = history.trajectories(uow.tx, lately)
+    made = build(items, events, slot, previous=previous, told_at=told_at, said=said)
+    return _Week(made, unreadable)
 
 
 def _as_of(opens_at: datetime, item: Item) -> Item:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from enum import StrEnum
 
 from escalation.events import Event
-from escalation.facts.in_notices import Edit, ForStep
+from escalation.facts.in_notices import Edit, ForStep, Reminder
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.notices import keys
@@ -107,8 +107,15 @@ def _places(rows: Sequence[StoredNotice], redraw: Redraw) -> list[tuple[str, str
     """Channel and ts of the messages to redraw; `rows` are the newest first."""
     newest = {row.channel: row for row in reversed(rows)}
     cards = [row for row in rows if row.notice.kind is NoticeKind.CARD]
-    asking = [row for row in rows if redraw is Redraw.ASKING and buttons.asks(row.notice)]
+    asking = [row for row in rows if _asks(row.notice, redraw)]
     return sorted({(row.channel, row.ts) for row in (*newest.values(), *cards, *asking)})
+
+
+def _asks(notice: Notice, redraw: Redraw) -> bool:
+    """Whether a message asks for something that this may have answered."""
+    facts = notice.facts
+    asks_trajectory = isinstance(facts, Reminder) and facts.asks_trajectory
+    return asks_trajectory or (redraw is Redraw.ASKING and buttons.asks(notice))
 
 
 def edit(uow: UnitOfWork, item: Item, *, channel: str, ts: str, again: str = "") -> Notice:

@@ -1,0 +1,52 @@
+"""Which way the customer impact is going, in words; no word is never called steady."""
+
+from escalation.items import Item, Trajectory
+from escalation.trajectories import OfCustomer, trajectory
+from messages.reader import Reader
+from messages.slack import dates
+
+NOT_SAID = "not said"
+QUESTION = "Which way is the customer impact going?"
+BUTTONS = {
+    Trajectory.IMPROVING: "Improving",
+    Trajectory.STEADY: "Steady",
+    Trajectory.WORSENING: "Worsening",
+}
+"""Each word as a button says it."""
+
+
+def word(item: Item, reader: Reader) -> str:
+    """`worsening`, `no word for 9 days` or `not said`; of a closed item as of its end."""
+    at = item.closing.at if item.closing else reader.now
+    if said := trajectory(item, at):
+        return said.value
+    if item.trajectory_said_at is None:
+        return NOT_SAID
+    return f"no word for {dates.days(item.trajectory_said_at, at, reader.zone)}"
+
+
+def short(item: Item, reader: Reader) -> str:
+    """The same where nothing says what it is about; "" for an item without impact or word."""
+    if not item.is_open or not (item.concerns_customers or item.trajectory):
+        return ""
+    said = word(item, reader)
+    if item.trajectory is None:
+        return f"trajectory {said}"
+    return f"impact {said}" if said == item.trajectory else said
+
+
+def trend(item: Item, reader: Reader) -> str:
+    """Which way the impact goes, after it: ` (worsening)`; for a closed item only what was said."""
+    said = word(item, reader)
+    if item.trajectory is None:
+        return f" (trajectory {said})" if item.is_open else ""
+    return f" ({said})" if item.is_open or said == item.trajectory else ""
+
+
+def of_customer(going: OfCustomer | None) -> str:
+    """A customer's trajectory, with the items of which nobody said anything lately."""
+    if going is None:
+        return "nothing open"
+    if going.going:
+        return going.going.value
+    return f"{NOT_SAID} ({', '.join(item.label for item in going.items)})"
