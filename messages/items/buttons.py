@@ -1,6 +1,6 @@
 """The buttons of an item: which moves fit its state, and what they are called."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from escalation.items import Item, Kind
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -43,6 +43,8 @@ WORDS = {
 """Every move that has a button, by its word."""
 
 
+SHOWN = ("trajectory",)
+"""Moves with a button of their own on cards and the Home tab."""
 _SPELLED: dict[str, str] = WORDS | dict(impact.BUTTONS)
 _ANSWERS = ("fall_back", "reschedule", "keep", "withdraw")
 """The moves that answer the last question."""
@@ -70,14 +72,20 @@ def move_button(item: Item, move: str, reader: Reader, *, style: str = "") -> Js
     )
 
 
-def move_buttons(item: Item, reader: Reader, *, part: str = "moves", position: int = 0) -> Json:
-    """The row of buttons under an item; `part` and `position` keep its block id unique."""
-    return actions(ids.block_id(item, part, position), _elements(item, reader))
+def move_buttons(item: Item, reader: Reader, *, part: str = "moves") -> Json:
+    """The row of buttons under an item; `part` keeps its block id unique."""
+    return actions(ids.block_id(item, part), _elements(item, reader))
+
+
+def home_buttons(item: Item, reader: Reader, *, part: str, position: int) -> Json:
+    """The row under an item on the Home tab, in this part and at this position there."""
+    elements = _elements(item, reader, shown=SHOWN)
+    return actions(ids.block_id(item, part, position), elements)
 
 
 def card_buttons(item: Item, reader: Reader) -> Json:
     """The row under an item's card; while its channel has nobody set, it offers to change that."""
-    elements = _elements(item, reader)
+    elements = _elements(item, reader, shown=SHOWN)
     if item.is_open and reader.nobody_is_set:
         elements.append(setup_button())
     return actions(ids.block_id(item, "card"), elements)
@@ -140,7 +148,7 @@ def _menu(item: Item, offered: Iterable[str]) -> Json:
     )
 
 
-def _elements(item: Item, reader: Reader) -> list[Json]:
+def _elements(item: Item, reader: Reader, *, shown: Sequence[str] = ()) -> list[Json]:
     if not item.is_open:
         return [move_button(item, "reopen", reader)]
     elements = []
@@ -148,18 +156,18 @@ def _elements(item: Item, reader: Reader) -> list[Json]:
         elements.append(move_button(item, "fall_back", reader))
     elif item.position.acknowledged_at is None or not item.position.held(reader.now):
         elements.append(move_button(item, "acknowledge", reader, style="primary"))
-    moves = (closing(item), "trajectory")
-    elements += [move_button(item, move, reader) for move in moves]
-    return [*elements, more_menu(item, reader)]
+    elements += [move_button(item, move, reader) for move in (closing(item), *shown)]
+    return [*elements, more_menu(item, reader, without=shown)]
 
 
-def more_menu(item: Item, reader: Reader) -> Json:
-    """The `…` menu of moves not worth a button of their own; Slack takes five at most.
+def more_menu(item: Item, reader: Reader, *, without: Collection[str] = ()) -> Json:
+    """The `…` menu of moves not worth a button of their own: five, which is Slack's limit.
 
-    A snooze lasts at most until due, so an overdue item offers none.
+    A snooze lasts at most until due, so an overdue item offers the customer impact in its place.
     """
-    snooze = () if item.is_overdue(reader.now) else ("snooze",)
-    return _menu(item, ("note", *snooze, "reassign", "reschedule", "escalate"))
+    second = "trajectory" if item.is_overdue(reader.now) else "snooze"
+    offered = ("note", second, "reassign", "reschedule", "escalate")
+    return _menu(item, (move for move in offered if move not in without))
 
 
 def _fallback_question(item: Item, reader: Reader) -> Json:

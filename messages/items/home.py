@@ -111,7 +111,7 @@ def _with_buttons(title: str, part: Part, reader: Reader, *, most: int, all_of: 
     blocks: list[Json] = []
     for position, item in enumerate(_sorted(part.items, reader)[:most]):
         blocks.append(section(_entry(item, reader)))
-        blocks.append(buttons.move_buttons(item, reader, part=title, position=position))
+        blocks.append(buttons.home_buttons(item, reader, part=title, position=position))
     typed = f"{reader.commands.backstop} list {all_of}"
     return _titled(title, blocks, more=part.total - most, typed=typed)
 

@@ -19,7 +19,8 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     else:
         said.append(f"Owner {owner}, due {reader.when(item.due.at)}.")
     if item.impact:
-        said.append(f"Impact: {reader.title(item.impact)}{impact.trend(item, reader)}")
+        trend = impact.trend(item, reader) if item.trajectory else ""
+        said.append(f"Impact: {reader.title(item.impact)}{trend}")
     said += called_by(notice, reader)
     said += (
         was_called(notice, item, reader)

@@ -73,8 +73,11 @@ def an_item(**changes: Any) -> Item:
 def changed(item: Item, **changes: Any) -> Item:
     """The item after these changes; fields of its position are named like its own.
 
-    `status`, `outcome`, `closed_at` and `closed_by` close it, by default at its due date.
+    `status`, `outcome`, `closed_at` and `closed_by` close it, by default at its due date. A
+    `trajectory` was said on Wed 4 Mar, unless told otherwise.
     """
+    if changes.get("trajectory"):
+        changes.setdefault("trajectory_said_at", utc("03-04 09:00"))
     placed = {name: changes.pop(name) for name in _OF_POSITION & changes.keys()}
     status = changes.pop("status", item.status)
     ended = {field: changes.pop(name) for name, field in _OF_CLOSING.items() if name in changes}

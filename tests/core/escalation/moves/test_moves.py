@@ -259,7 +259,7 @@ def test_a_snooze_needs_an_end_ahead(until: object) -> None:
 def test_the_trajectory_is_set() -> None:
     done = do(an_item(), Move.TRAJECTORY, trajectory=Trajectory.WORSENING)
     assert done.item.trajectory is Trajectory.WORSENING
-    assert done.event.facts == TrajectorySet(old=Trajectory.STEADY, new=Trajectory.WORSENING)
+    assert done.event.facts == TrajectorySet(old=None, new=Trajectory.WORSENING)
     assert "`B-12 worsening`" in refusal(an_item(), Move.TRAJECTORY).text
 
 

@@ -186,9 +186,10 @@ def test_the_counts_of_a_full_week() -> None:
         "overdue": 2,
         "due_this_week": 1,
         "fallbacks_in_force": 1,
-        "improving": 1,
-        "steady": 2,
-        "worsening": 1,
+        "said_worsening": 1,
+        "not_said": 2,
+        "said_steady": 0,
+        "said_improving": 1,
         "new": 3,
         "slips": 3,
         "resolved": 2,
@@ -199,9 +200,9 @@ def test_the_counts_of_a_full_week() -> None:
 
 
 def test_a_measure_changes_by_what_it_differs_from_the_week_before() -> None:
-    summary = sum_up([numbered(1)], previous={"open": 3, "steady": 1, "mood": 9})
+    summary = sum_up([numbered(1)], previous={"open": 3, "due_this_week": 0, "mood": 9})
     assert summary.change(measures.OPEN) == -2
-    assert summary.change(measures.STEADY) == 0
+    assert summary.change(measures.DUE) == 0
     assert summary.change(measures.NEW) is None, "last week's number is not known"
 
 

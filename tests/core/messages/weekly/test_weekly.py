@@ -67,7 +67,7 @@ def test_the_text_carries_the_whole_week() -> None:
         "open for 7 days, first date Fri 20 Mar",
         "*Decided*: 1 decision",
         "• ✅ *D-3* Which region → EU only · *Maria*",
-        "*Customer impact*: 1 worsening (1 more than last week), 2 steady, 0 improving (unchanged)",
+        "*Customer impact*: 1 worsening (1 more than last week), 2 not said, 0 improving (unchanged)",
         "• Worsening: *B-12* 3 firms wait",
         "Last week: 4 new. 1 decided",
     ]
@@ -103,7 +103,7 @@ def test_a_quiet_week_still_says_all_three_things() -> None:
         "*Week of Mon 9 Mar*: 0 open items",
         "*Blockers*: 0 open blockers",
         "*Owner decisions*: 0 decisions needed",
-        "*Customer impact*: 0 worsening, 0 steady, 0 improving",
+        "*Customer impact*: 0 worsening, 0 improving",
         "Last week: 0 new",
     ]
 
@@ -181,7 +181,7 @@ def test_where_room_is_short_each_item_keeps_a_line_and_its_impact_goes_first() 
     message = post(summed_up(items))
     rows = str([block["text"]["text"] for block in message["blocks"][:-1]])
     assert all(f"• *B-{n}*" in rows or f"overdue *B-{n}*" in rows for n in range(1, 101))
-    impacts = rows.count("• Steady: ")
+    impacts = rows.count("• Not said: ")
     assert 0 < impacts < 100
     assert f"+{100 - impacts} more" in rows
 
