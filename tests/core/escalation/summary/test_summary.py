@@ -306,3 +306,47 @@ def test_an_item_that_the_last_post_said_was_closed_is_open_again(
     told = utc(told_at) if told_at else None
     made = sum_up([numbered(1), numbered(2)], [undone, of_another], told_at=told)
     assert labels(made.open_again) == (["B-1"] if is_told else [])
+
+
+def test_impacts_of_which_nobody_said_anything_come_before_those_that_hold_steady() -> None:
+    hit = {"impact": "Acme cannot onboard", "logged_at": utc("02-20 09:00")}
+    lapsed = {"trajectory": Trajectory.WORSENING, "trajectory_said_at": utc("03-02 09:00")}
+    items = [
+        numbered(1, trajectory=Trajectory.STEADY, **hit),
+        numbered(2, **hit),
+        numbered(3, trajectory=Trajectory.WORSENING, **hit),
+        numbered(4, **lapsed, **hit),  # its cycle ends with the week
+    ]
+    assert labels(sum_up(items).impacts) == ["B-3", "B-2", "B-4", "B-1"]
+
+
+def test_trajectories_are_compared_with_what_had_been_said_a_week_ago_by_the_same_rule() -> None:
+    """Whatever the week before has stored of them, perhaps before words lapsed."""
+    before = {"logged_at": utc("02-20 09:00")}
+    worse, better = Trajectory.WORSENING, Trajectory.IMPROVING
+    items = [
+        numbered(1, trajectory=worse, trajectory_said_at=utc("03-04 09:00"), **before),
+        numbered(2, trajectory=worse, trajectory_said_at=utc("03-01 09:00"), **before),
+        numbered(3, trajectory=better, trajectory_said_at=utc("03-09 10:00"), **before),
+        numbered(4, trajectory=better, logged_at=utc("03-03 09:00")),
+        ended(5, Status.RESOLVED, "03-04 09:00", trajectory=worse, **before),
+        numbered(6, **before),  # reopened in the week
+    ]
+    said = [
+        an_event("trajectory", 1, "02-27 09:00", to="improving"),
+        an_event("trajectory", 1, "03-04 09:00", to="worsening"),
+        an_event("trajectory", 3, "03-09 10:00", to="improving"),
+        an_event("trajectory", 5, "02-28 09:00", to="worsening"),
+        an_event("trajectory", 5, "03-04 09:00", to="worsening"),
+    ]
+    events = [an_event("resolve", 5, "03-04 09:00"), an_event("reopen", 6, "03-03 09:00")]
+    made = sum_up(items, events, previous={"open": 5, "worsening": 9}, said=said)
+    # Now B-1 is worsening, B-4 improving, and of the others nobody said anything lately. A week
+    # ago B-2 and B-5 were worsening, B-1 improving, and only of B-3 nobody had said anything.
+    counted = {one.name: (made.count(one), made.change(one)) for one in measures.TRAJECTORIES}
+    assert counted == {
+        "said_worsening": (1, -1),
+        "not_said": (3, 2),
+        "said_steady": (0, 0),
+        "said_improving": (1, 0),
+    }

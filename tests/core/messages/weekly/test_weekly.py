@@ -67,7 +67,8 @@ def test_the_text_carries_the_whole_week() -> None:
         "open for 7 days, first date Fri 20 Mar",
         "*Decided*: 1 decision",
         "• ✅ *D-3* Which region → EU only · *Maria*",
-        "*Customer impact*: 1 worsening (1 more than last week), 2 not said, 0 improving (unchanged)",
+        "*Customer impact*: 1 worsening (1 more than last week), 2 not said, "
+        "0 improving (unchanged)",
         "• Worsening: *B-12* 3 firms wait",
         "Last week: 4 new. 1 decided",
     ]
