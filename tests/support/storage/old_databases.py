@@ -70,6 +70,7 @@ def insert_item(
         "workspace": workspace,
         "id": id_,
         "policy": policy,
+        "trajectory": item.trajectory or "steady",  # what older versions began with
         "options": json.dumps([]),
         "climbed": len(item.position.rungs),
         "reviewed": False,
