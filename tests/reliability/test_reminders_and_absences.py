@@ -17,8 +17,16 @@ from tests.stories.heard import berlin
 TYPED_AT = STARTS_AT + timedelta(minutes=1)
 FRIDAY = berlin(27, 0)
 AWAY = "/backstop away friday"
+ASKED_AT = berlin(2, 16, month=4)
+"""24 hours before due, and a review cycle after logging."""
+CONCERNS_CUSTOMERS = (
+    "/blocker SSO login fails owner @maria due 2026-04-03 4pm fallback use passwords "
+    "impact 40 lawyers wait"
+)
+ASKS = "Which way is the customer impact going?"
 COLUMNS: dict[str, Column[datetime]] = {
     "/blocker B-1 remind": ITEM.c.reminder_asked_at,
+    "/blocker B-1 steady": ITEM.c.trajectory_said_at,
     AWAY: PERSON.c.away_from,
 }
 """What is typed, and where it is kept."""
@@ -68,6 +76,25 @@ async def test_killed_as_an_absence_begins_it_has_begun_after_the_next_pass(
         assert story.deaths == 1
         assert kept(sandbox, PERSON.c.away_from) == []
         assert kept(sandbox, PERSON.c.away_until) == [berlin(30, 9)]
+
+
+@pytest.mark.parametrize("point", ["turn saves", "turn done"])
+async def test_killed_as_a_reminder_asks_for_the_trajectory_it_has_asked_once(
+    sandbox: Sandbox, point: str
+) -> None:
+    async with sandbox:
+        story = CrashStory(sandbox, [CrashPoint(point, since=ASKED_AT)])
+        try:
+            await story.live_at(STARTS_AT)
+            await sandbox.slack.person("cem").types("#launch", CONCERNS_CUSTOMERS)
+            await story.live_at(ASKED_AT)
+            assert kept(sandbox, ITEM.c.trajectory_asked_at) == [ASKED_AT]
+            await story.live_at(ASKED_AT + timedelta(minutes=3))
+        finally:
+            story.kill()
+        assert story.deaths == 1
+        asked = [one for one in sandbox.slack.expectations.dms_to("maria") if ASKS in one.text]
+        assert len(asked) == 1
 
 
 def kept(sandbox: Sandbox, column: Column[datetime]) -> list[datetime]:

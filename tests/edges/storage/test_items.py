@@ -48,6 +48,8 @@ def test_an_item_with_every_field_set_comes_back_equal(database: Database) -> No
             policy=a_policy(version=3, holidays="DE-BE", weekdays=frozenset({0, 6})),
             impact="Kanzlei Müller",
             trajectory=Trajectory.WORSENING,
+            trajectory_said_at=utc("03-05 09:00"),
+            trajectory_asked_at=utc("03-04 09:00"),
             urgent=True,
             options=("yes", "no"),
             default="no",

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from escalation.items import Status
+from escalation.items import Status, Trajectory
 from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Rung
 from storage import channels
 from storage.engine.database import Database, Transaction
 from storage.items import chain, store
 from storage.tables.channels import CHANNEL
+from storage.tables.columns import microseconds
 from storage.tables.inbox import DRAFT
 from storage.tables.items import EVENT, ITEM
 from storage.tables.notices import NOTICE
@@ -185,6 +186,32 @@ def test_nobody_was_reminded_by_hand_before_the_upgrade(old_anywhere: Database) 
     old_anywhere.migrate(now=NOW)
     with old_anywhere.read_all() as tx:
         assert set(tx.execute(select(ITEM.c.reminder_asked_at)).scalars()) == {None}
+
+
+def test_an_item_of_before_is_not_said_unless_its_history_has_a_word(
+    old_anywhere: Database,
+) -> None:
+    said_at = (utc("02-25 09:00"), utc("02-27 09:00"))
+    with old_anywhere.write_all() as tx:
+        for at in said_at:
+            insert(
+                tx, "event", workspace=WORKSPACE, item_id=1, at=microseconds(at), actor="U01",
+                action="trajectory", reason="", facts='{"from":"steady","to":"worsening"}',
+                prev_hash="", hash="",
+            )  # fmt: skip
+        tx.exec_driver_sql("UPDATE item SET trajectory = 'worsening' WHERE id = 1")
+        tx.execute(ITEM.delete().where(ITEM.c.id == 502))  # it cannot be read
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read(WORKSPACE) as tx:
+        items = store.get_many(tx, (1, 11))
+    said, unsaid = items[1], items[11]
+    assert (said.trajectory, said.trajectory_said_at) == (Trajectory.WORSENING, said_at[1])
+    assert (unsaid.trajectory, unsaid.trajectory_said_at) == (None, None)
+    assert said.position.trajectory_asked_at is None
+    context = a_context(old_anywhere)
+    fire.fire_due(context, NOW)
+    with old_anywhere.read_all() as all_of_them:
+        assert all_of_them.execute(select(func.count()).select_from(NOTICE)).scalar_one() == 0
 
 
 def test_every_channel_of_before_counts_as_greeted(old_anywhere: Database) -> None:

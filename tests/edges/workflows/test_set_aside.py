@@ -270,12 +270,12 @@ NUMBERS = {
     "a name of a later version": (
         {"open": 3, "mood": 9},
         "1 open item (2 fewer than last week)",
-        "0 worsening, ",
+        "0 worsening (unchanged), ",
     ),
     "a name that is missing": (
-        {"worsening": 1},
+        {"worsening": 1},  # read from the history instead
         "1 open item, 1 overdue\n",
-        "0 worsening (1 fewer than",
+        "0 worsening (unchanged), ",
     ),
     "no names at all": ({}, "1 open item, 1 overdue\n", "0 worsening, "),
 }
