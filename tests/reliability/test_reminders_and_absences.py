@@ -78,7 +78,7 @@ async def test_killed_as_an_absence_begins_it_has_begun_after_the_next_pass(
         assert kept(sandbox, PERSON.c.away_until) == [berlin(30, 9)]
 
 
-@pytest.mark.parametrize("point", ["turn saves", "turn done"])
+@pytest.mark.parametrize("point", ["fire_due saves", "fire_due done"])
 async def test_killed_as_a_reminder_asks_for_the_trajectory_it_has_asked_once(
     sandbox: Sandbox, point: str
 ) -> None:
