@@ -52,6 +52,8 @@ def _parts(commands: Commands) -> list[str]:
                 "`… improving`, `steady` or `worsening`",
                 "`… give @bo because …` · `… move fri 5pm because …` · `… escalate because …`",
                 "`… keep until fri because …`",
+                "`… title …` · `… impact …` · `… fallback now … because …` · `… urgent` · "
+                "`… not urgent` · `… options a | b` correct it",
                 "`… resolve restarted it` · `… decide plan b because …` · `… fallback`",
                 "`… withdraw because …` · `… reopen because …`",
             ]

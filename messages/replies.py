@@ -218,6 +218,7 @@ _DOES = {
     Move.RESCHEDULE: "moves the date",
     Move.ESCALATE: "calls for help now",
     Move.KEEP: "keeps it open although its fallback applies",
+    Move.EDIT: "corrects it; so do `impact …`, `fallback now …`, `urgent` and `not urgent`",
     Move.TRAJECTORY: "says which way the customer impact is going",
     Move.RESOLVE: "closes it",
     Move.DECIDE: "closes it",

@@ -16,6 +16,7 @@ from escalation.facts import by_clock, by_people, in_notices
 from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Facts, Other, Unable
+from escalation.fields import Field
 from escalation.items import Status, Trajectory
 from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience
@@ -27,7 +28,8 @@ EVENTS: dict[str, type[EventFacts]] = {
     for shape in (
         by_people.Logged, by_people.Configured, by_people.Acknowledged, by_people.Noted,
         by_people.Snoozed, by_people.Reassigned, by_people.Rescheduled, by_people.CalledForHelp,
-        by_people.ReminderAsked, by_people.Kept, by_people.TrajectorySet, by_people.Resolved,
+        by_people.ReminderAsked, by_people.Kept, by_people.Edited,
+        by_people.TrajectorySet, by_people.Resolved,
         by_people.Decided, by_people.FellBack, by_people.Withdrawn, by_people.Reopened,
         by_people.Undone,
         by_clock.Reminded, by_clock.Escalated, by_clock.ChanceMoved, by_clock.GapFound,
@@ -158,7 +160,7 @@ _FORMS: dict[Any, _Form] = {
     int: (str, _number, 0),
     datetime: (datetime.isoformat, _instant, None),
     tuple[str, ...]: (",".join, _several, ()),
-    **{of: _member(of) for of in (Action, Audience, Status, Trajectory, Unable)},
+    **{of: _member(of) for of in (Action, Audience, Field, Status, Trajectory, Unable)},
 }
 """By the type of a field: how to write it, how to read it, and its value if that fails."""
 _FORMS |= {hint | None: (write, read, None) for hint, (write, read, _) in [*_FORMS.items()]}

@@ -17,6 +17,7 @@ class Action(StrEnum):
     RESCHEDULE = "reschedule"
     ESCALATE = "escalate"
     KEEP = "keep"
+    EDIT = "edit"
     TRAJECTORY = "trajectory"
     RESOLVE = "resolve"
     DECIDE = "decide"

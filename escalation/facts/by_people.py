@@ -5,6 +5,7 @@ from datetime import datetime
 
 from escalation.facts.action import Action
 from escalation.facts.shape import EventFacts, OfChannel
+from escalation.fields import Field
 from escalation.items import Status, Trajectory
 from escalation.policy import Audience
 
@@ -165,6 +166,16 @@ class TrajectorySet(EventFacts):
     action = Action.TRAJECTORY
     old: Trajectory | None
     new: Trajectory | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(EventFacts):
+    """What was logged was corrected: a field, and what it said before and says now."""
+
+    action = Action.EDIT
+    field: Field | None
+    old: str
+    new: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

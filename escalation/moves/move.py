@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from escalation.errors import BadInput, ItemClosed
+from escalation.fields import Field
 from escalation.items import Due, Item, Kind, Status, Trajectory
 from escalation.people import Person
 from escalation.policy import Audience
@@ -21,6 +22,7 @@ class Move(StrEnum):
     RESCHEDULE = "reschedule"  # moves the due date: a slip, or a pull-in to an earlier one
     ESCALATE = "escalate"  # calls the next rung for help now
     KEEP = "keep"  # keeps an item open until a date although its fallback applies
+    EDIT = "edit"  # corrects what was logged: title, impact, fallback, options or urgency
     TRAJECTORY = "trajectory"  # says which way the customer impact is going
     RESOLVE = "resolve"  # closes a blocker that was removed
     DECIDE = "decide"  # closes a decision that was made
@@ -38,6 +40,7 @@ COMMANDS = {
     Move.RESCHEDULE: "move fri 5pm because …",
     Move.ESCALATE: "escalate because …",
     Move.KEEP: "keep until fri because …",
+    Move.EDIT: "title …",
     Move.TRAJECTORY: "worsening",
     Move.RESOLVE: "resolve …",
     Move.DECIDE: "decide … because …",
@@ -64,14 +67,22 @@ _OTHER_KIND = {Kind.BLOCKER: Move.DECIDE, Kind.DECISION: Move.RESOLVE}
 _OWN_KIND = {Kind.BLOCKER: Move.RESOLVE, Kind.DECISION: Move.DECIDE}
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Which field of an item gets another value, in the words of `escalation.moves.edits`."""
+
+    field: Field
+    new: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """One move that a person (`actor`, a user id) wants to make, with its arguments.
 
     `text` is the note, or how it was resolved or decided; `reason` follows `because`. `owner` is
     the person to reassign to, to call or to remind, `due` the new date, `until` the end of a snooze
-    or of keeping it open (UTC), `trajectory` the new one. A call for help may name an `audience` or
-    a person, which sets the `rung`; None calls the next.
+    or of keeping it open (UTC), `trajectory` the new one, `edit` the correction. A call for help
+    may name an `audience` or a person, which sets the `rung`; None calls the next.
     """
 
     move: Move
@@ -82,6 +93,7 @@ class Intent:
     due: Due | None = None
     until: datetime | None = None
     trajectory: Trajectory | None = None
+    edit: Edit | None = None
     audience: Audience | None = None
     rung: int | None = None
 

@@ -47,7 +47,9 @@ _FREELY = {
             Move.WITHDRAW,
             Move.REOPEN,
             Move.ESCALATE,
+            Move.EDIT,
             Move.TRAJECTORY,
+            Move.RESOLVE,
         }
     ),
     Standing.ASKED: _TOLD,
@@ -189,6 +191,7 @@ _VERBS = {
     Move.REMIND: "remind the owner of",
     Move.REASSIGN: "hand over",
     Move.RESCHEDULE: "move the date of",
+    Move.EDIT: "edit",
     Move.TRAJECTORY: "set the customer impact of",
 }
 MOST_NAMED = 4

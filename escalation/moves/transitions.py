@@ -13,7 +13,7 @@ from escalation.events import Event
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Item, too_long
 from escalation.ladder.plan import Step, watched
-from escalation.moves import changes, closings, reminders
+from escalation.moves import changes, closings, edits, reminders
 from escalation.moves.changes import Change, Moment
 from escalation.moves.move import NEEDS_REASON, Intent, Move, instead, require_allowed
 from escalation.worktime.hours import Calendar
@@ -27,6 +27,7 @@ _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
     Move.RESCHEDULE: changes.reschedule,
     Move.ESCALATE: changes.escalate,
     Move.KEEP: changes.keep,
+    Move.EDIT: edits.edit,
     Move.TRAJECTORY: changes.set_trajectory,
     Move.RESOLVE: closings.resolve,
     Move.DECIDE: closings.decide,

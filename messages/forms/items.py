@@ -192,6 +192,7 @@ MOVE_TITLES = {
     "reassign": ("Hand over", "Hand over"),
     "reschedule": ("Move the date", "Move it"),
     "escalate": ("Escalate now", "Escalate"),
+    "edit": ("Edit", "Save"),
     "trajectory": ("Customer impact", "Save"),
     "resolve": ("Resolve", "Resolve"),
     "decide": ("Decide", "Decide"),

@@ -36,6 +36,7 @@ WORDS = {
     "reassign": "Hand over",
     "reschedule": "Move the date",
     "escalate": "Escalate now",
+    "edit": "Edit …",
     "trajectory": "Customer impact",
     "withdraw": "Withdraw",
     "reopen": "Reopen",

@@ -9,6 +9,7 @@ from escalation.facts import by_clock, by_people
 from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Other
+from escalation.fields import Field
 from escalation.items import Item
 from escalation.policy import ABOVE, Audience
 from messages.items import audiences, cards
@@ -164,6 +165,26 @@ def _trajectory(change: by_people.TrajectorySet, _done: Done, _item: Item, _read
     return f"says the customer impact is {change.new or 'changing'}"
 
 
+def _edited(change: by_people.Edited, _done: Done, _item: Item, reader: Reader) -> str:
+    """`changed the title from … to …`; urgency has words of its own."""
+    if change.field is Field.URGENT:
+        return "made it urgent" if change.new else "made it not urgent"
+    what = _FIELDS.get(change.field, "something")
+    old, new = (reader.title(words, limit=600) for words in (change.old, change.new))
+    if not change.new:
+        return f"removed {what}: {old}"
+    return f"changed {what} from {old} to {new}" if change.old else f"added {what}: {new}"
+
+
+_FIELDS: dict[Field | None, str] = {
+    Field.TITLE: "the title",
+    Field.IMPACT: "the impact",
+    Field.FALLBACK: "the fallback",
+    Field.OPTIONS: "the options",
+}
+"""What each field is called where somebody changed it."""
+
+
 def _chance_moved(change: by_clock.ChanceMoved, _done: Done, _item: Item, reader: Reader) -> str:
     at = change.heard_at
     return f"will tell the first of them {reader.when(at)}" if at else "will tell them later"
@@ -184,6 +205,7 @@ _DID: dict[type[EventFacts], _Words] = {
     by_people.Rescheduled: _rescheduled,
     by_people.CalledForHelp: _called,
     by_people.TrajectorySet: _trajectory,
+    by_people.Edited: _edited,
     by_people.Resolved: _closed("resolved it"),
     by_people.Decided: _closed("decided it"),
     by_people.Kept: _kept,

@@ -33,6 +33,7 @@ _BY_MOVE = {
     Move.ACKNOWLEDGE: Redraw.NEWEST,
     Move.SNOOZE: Redraw.NEWEST,
     Move.ESCALATE: Redraw.NEWEST,
+    Move.EDIT: Redraw.NEWEST,
     Move.TRAJECTORY: Redraw.NEWEST,
 }
 

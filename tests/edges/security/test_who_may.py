@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from escalation.errors import BadInput, NotAllowed, Refusal, UnknownItem
+from escalation.fields import Field
 from escalation.items import Due, Item, Kind, Trajectory
-from escalation.moves.move import Intent, Move
+from escalation.moves.move import Edit, Intent, Move
 from escalation.moves.permissions import Standing
 from grammar.moves.parsed import Listing, Scope
 from storage import channels, people
@@ -57,6 +58,7 @@ GIVEN: dict[str, Any] = {
     "due": Due(at=NOW + timedelta(days=7), zone="UTC", phrase="mon"),
     "until": NOW + timedelta(hours=2),
     "trajectory": Trajectory.WORSENING,
+    "edit": Edit(Field.TITLE, "another title"),
 }
 
 

@@ -37,6 +37,7 @@ EVENTS = (
         '{"audience":"lead","heard":"2026-03-04T13:00:00+00:00","rung":"0","to":"U03,U05"}',
     ),
     ("keep", '{"until":"2026-03-27T09:00:00+00:00"}'),
+    ("edit", '{"field":"title","from":"SSO","to":"SSO login fails"}'),
     ("trajectory", '{"from":"steady","to":"worsening"}'),
     ("resolve", '{"outcome":"restarted it"}'),
     ("decide", '{"outcome":"plan b"}'),

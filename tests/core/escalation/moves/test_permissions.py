@@ -24,8 +24,9 @@ TABLE = """
     reschedule  b b b b b b - -
     escalate    b b b b b b b -
     keep        - - b - b b - -
+    edit        + + b b b b - -
     trajectory  + + b b b b - -
-    resolve     + - b b b b - -
+    resolve     + + b b b b - -
     decide      + - b b b b - -
     fall_back   + - b b b b - -
     withdraw    - b b b b b - -
@@ -40,7 +41,7 @@ CASES = [
 
 
 def test_the_table_has_every_move_and_standing() -> None:
-    assert len(CASES) == len(Move) * len(Standing) == 112
+    assert len(CASES) == len(Move) * len(Standing) == 120
     assert set(ROWS) == {move.value for move in Move}
 
 

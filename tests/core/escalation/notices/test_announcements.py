@@ -11,8 +11,9 @@ from escalation.facts.action import Action
 from escalation.facts.by_people import Logged, Reassigned, Rescheduled
 from escalation.facts.in_notices import Done, LoggedBy
 from escalation.facts.shape import shaped
+from escalation.fields import Field
 from escalation.items import Item, Kind, Status, Trajectory
-from escalation.moves.move import Intent, Move
+from escalation.moves.move import Edit, Intent, Move
 from escalation.moves.transitions import transition
 from escalation.moves.undo import ToUndo, undone
 from escalation.notices.announcements import (
@@ -54,6 +55,7 @@ GIVEN: dict[str, Any] = {
     "due": a_due("03-10 12:00"),
     "until": utc("03-05 10:00"),
     "trajectory": Trajectory.WORSENING,
+    "edit": Edit(Field.TITLE, "another title"),
 }
 
 
