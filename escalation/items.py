@@ -117,13 +117,15 @@ class Position:
     went to. `reminder_asked_at` is when somebody last had this owner reminded,
     `trajectory_asked_at` when a reminder that asks for the trajectory reaches the owner, and
     `leadership_told_at` when leadership was last told of the item, all in any round. `told` are
-    the people above the owner whom the ladder has reached, in any round. `next_at` is when to look
-    at the plan again; None once nothing more can happen.
+    the people above the owner whom the ladder has reached, in any round. `rungs_from` is when the
+    urgency changed after due in this round; rungs that had not fired count from then. `next_at` is
+    when to look at the plan again; None once nothing more can happen.
     """
 
     round: int = 1
     rungs: tuple[RungState, ...] = ()
     fallback_at: datetime | None = None
+    rungs_from: datetime | None = None
     reminded_until: datetime
     reviewed_until: datetime
     asked_until: datetime | None = None
@@ -166,6 +168,7 @@ class Item:
     People and channels are Slack ids, instants are UTC. `id` is 0 until stored; `number` is per
     workspace and kind. `policy` is the copy taken when it was logged (or last applied).
     `slips` and `pull_ins` count the moves of the date, away from `first_due_at` and back.
+    `edited_at` is when its words or its urgency were last corrected.
     `trajectory` is what somebody said last, at `trajectory_said_at`, whether or not it still holds
     (`escalation.trajectories`); both are None until somebody says it.
     """
@@ -191,6 +194,7 @@ class Item:
     slips: int = 0
     pull_ins: int = 0
     logged_at: datetime
+    edited_at: datetime | None = None
     position: Position
     closing: Closing | None = None
     card_ts: str = ""

@@ -52,6 +52,7 @@ def answer(request: RequestContext, said: Said) -> Response:
         return _closing(request, line, asked, text=read.text)
     response = route.respond(request, line, read)
     if isinstance(response, Modal):
+        line = line.as_if(read.text) if read.implied else line
         return _waiting(request, line, response.understood or form_reply(), COMPLETE)
     return response
 

@@ -7,9 +7,16 @@ from datetime import datetime
 from escalation.dm_times import next_morning
 from escalation.events import Event, EventRef
 from escalation.facts.by_clock import Asked
-from escalation.facts.by_people import Acknowledged, CalledForHelp, ReminderAsked, Snoozed
+from escalation.facts.by_people import (
+    Acknowledged,
+    CalledForHelp,
+    Edited,
+    ReminderAsked,
+    Snoozed,
+)
+from escalation.fields import Field
 from escalation.items import Item
-from escalation.moves.move import COMMANDS, Move, allowed_moves
+from escalation.moves.move import COMMANDS, allowed_moves
 from escalation.moves.undo import UNDO
 from escalation.notices.foresight import Foreseen
 from escalation.people import Person
@@ -137,6 +144,8 @@ def _remark(item: Item, event: Event, reader: Reader) -> list[str]:
     if isinstance(facts, Acknowledged):
         once = ["Escalation was already paused once."] if facts.was_held else []
         return once if facts.held_until else [*once, ahead.next_step(item, reader)]
+    if isinstance(facts, Edited) and facts.field is Field.URGENT:
+        return [ahead.next_step(item, reader)]
     if isinstance(facts, CalledForHelp | ReminderAsked) and facts.to:
         return [_is_notified(facts.to, facts.heard_at or event.at, reader)]
     return []
@@ -198,35 +207,6 @@ def _told_at(event: Event, item: Item, reader: Reader) -> datetime:
     asked = [replace(person, away=None) for person in people if person is not None]
     mornings = (next_morning(person, item, event.at) for person in asked)
     return min(mornings, default=next_morning(None, item, event.at))
-
-
-def typeable_reply(item: Item, reader: Reader) -> Json:
-    """What can be typed for one item as it stands, a line for each move."""
-    start = f"{reader.commands.logs(item.kind)} {item.label}"
-    lines = [cards.headline(item, reader.privately()), f"`{start}` shows it"]
-    lines += [f"`{start} {COMMANDS[move]}` {_DOES[move]}" for move in allowed_moves(item)]
-    lines.append(f"`{start} plan` says what will happen when")
-    return message("\n".join(lines), [section("\n".join(lines))])
-
-
-_DOES = {
-    Move.ACKNOWLEDGE: "pauses escalation",
-    Move.NOTE: "adds a line to its history",
-    Move.SNOOZE: "silences the owner's reminders",
-    Move.REMIND: "reminds the owner",
-    Move.REASSIGN: "hands it over",
-    Move.RESCHEDULE: "moves the date",
-    Move.ESCALATE: "calls for help now",
-    Move.KEEP: "keeps it open although its fallback applies",
-    Move.EDIT: "corrects it; so do `impact …`, `fallback now …`, `urgent` and `not urgent`",
-    Move.TRAJECTORY: "says which way the customer impact is going",
-    Move.RESOLVE: "closes it",
-    Move.DECIDE: "closes it",
-    Move.FALL_BACK: "closes it with its fallback",
-    Move.WITHDRAW: "closes it: it no longer matters",
-    Move.REOPEN: "opens it again",
-}
-"""What each move does, after the words to type."""
 
 
 def _typed(item: Item, reader: Reader) -> str:

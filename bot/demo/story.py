@@ -113,6 +113,7 @@ class Story:
             self.priya, "/blocker B-2 move tue 2pm because the parser fix ships on Monday evening"
         )
         await self._types(self.priya, "/blocker B-2 improving")
+        await self._types(self.ines, "/blocker B-2 impact Harbor's first 260 contracts")
 
     async def decide_in_time(self) -> None:
         await self._until(26, 11)

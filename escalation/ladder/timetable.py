@@ -28,6 +28,8 @@ from escalation.worktime.hours import (
     working_morning,
 )
 
+SETTLED = timedelta(minutes=1)
+"""How long after a change of urgency no rung fires, so that a slip can be corrected in time."""
 LAST_CALL = timedelta(hours=1)
 """How long before the end of a working day to send a reminder that cannot wait any longer."""
 
@@ -113,7 +115,7 @@ def rung_at(item: Item, policy: Policy, index: int) -> datetime:
     """
     channel = calendar_of("", policy, item.due.at)
     rung = policy.rungs[index]
-    at = _after(item, rung.after, channel)
+    at = _counted(item, policy, index, channel=channel)
     hold = item.position.hold
     if hold and hold.rung == index:
         at = max(at, hold.until)
@@ -121,12 +123,37 @@ def rung_at(item: Item, policy: Policy, index: int) -> datetime:
     return next_working_instant(at, channel) if policy.is_aloud(rung) and not item.urgent else at
 
 
-def _after(item: Item, offset: Offset, channel: Calendar) -> datetime:
+def _counted(item: Item, policy: Policy, index: int, *, channel: Calendar) -> datetime:
+    """Due plus the rung's offset, or else counted from a change of urgency after due.
+
+    From there it is as long as from the highest rung that had fired, so those ahead keep their
+    distances. However often the urgency changes, no rung waits more than a review cycle for it.
+    """
+    after = policy.rungs[index].after
+    from_due = _after(item, after, item.due.at, channel=channel)
+    changed_at = item.position.rungs_from
+    if changed_at is None:
+        return from_due
+    fired = {one.rung: one.fired_at for one in item.position.rungs if one.fired_at}
+    highest = max((rung for rung, at in fired.items() if at <= changed_at), default=None)
+    ahead = after if highest is None else _ahead(policy.rungs[highest].after, after)
+    at = max(_after(item, ahead, changed_at, channel=channel), changed_at + SETTLED)
+    told_at = max((at for rung, at in fired.items() if rung < index), default=item.due.at)
+    return min(at, max(from_due, days_later(told_at, policy.review_cycle.days, channel)))
+
+
+def _after(item: Item, offset: Offset, since: datetime, *, channel: Calendar) -> datetime:
     if item.urgent:
-        return item.due.at + offset.elapsed
+        return since + offset.elapsed
     if offset.unit is Unit.DAYS:
-        return add_working_days(item.due.at, offset.count, channel)
-    return add_working_time(item.due.at, offset.elapsed, channel)
+        return add_working_days(since, offset.count, channel)
+    return add_working_time(since, offset.elapsed, channel)
+
+
+def _ahead(below: Offset, after: Offset) -> Offset:
+    """How far a rung is from one below; hours and days do not mix, so then its own offset."""
+    is_same = below.unit is after.unit
+    return Offset(max(0, after.count - below.count), after.unit) if is_same else after
 
 
 def _from_below(item: Item, index: int) -> Iterator[datetime]:

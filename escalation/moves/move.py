@@ -50,6 +50,14 @@ COMMANDS = {
 }
 """What to type after the reference, for every move (docs/reference.md#acting-on-an-item)."""
 
+EDITS = {
+    Field.TITLE: "title …",
+    Field.IMPACT: "impact …",
+    Field.FALLBACK: "fallback now … because …",
+    Field.OPTIONS: "options a | b",
+}
+"""What to type to edit each field; urgency has words of its own."""
+
 NEEDS_REASON = frozenset(
     {Move.REASSIGN, Move.RESCHEDULE, Move.ESCALATE, Move.KEEP, Move.WITHDRAW, Move.REOPEN}
 )
@@ -120,6 +128,13 @@ def require_allowed(item: Item, move: Move) -> None:
             f"{item.label} is open already. To add something: {instead(item, Move.NOTE)}."
         )
     raise BadInput(f"{item.label} is a {item.kind}. Type {instead(item, _OWN_KIND[item.kind])}.")
+
+
+def edited_as(edit: Edit) -> str:
+    """What to type for an edit of this field."""
+    if edit.field is Field.URGENT:
+        return "urgent" if edit.new else "not urgent"
+    return EDITS[edit.field]
 
 
 def instead(item: Item, move: Move, *, word: str = "") -> str:

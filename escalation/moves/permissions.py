@@ -1,13 +1,21 @@
 """Permissions: who may make which move, as one table (docs/reference.md#who-may-do-what)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from escalation.errors import BadInput, NotAllowed
 from escalation.fields import Field
 from escalation.items import Item
-from escalation.moves.move import COMMANDS, NEEDS_REASON, Intent, Move, allowed_moves, instead
+from escalation.moves.move import (
+    COMMANDS,
+    NEEDS_REASON,
+    Intent,
+    Move,
+    allowed_moves,
+    edited_as,
+    instead,
+)
 from escalation.people import Person
 from escalation.refusals import ADD_REASON
 
@@ -66,6 +74,9 @@ _WITH_REASON = {
     Standing.ADMIN: _ALL | {Move.KEEP},
     Standing.MEMBER: frozenset({Move.ESCALATE}),
 }
+_ABOVE_FIRST = (Standing.LEAD, Standing.ADMIN)
+_ABOVE = frozenset(_ABOVE_FIRST)
+"""Who may change a fallback once it applies."""
 
 
 def standings(
@@ -141,15 +152,29 @@ def require_permission(
     `asks_reporter` are as for `standings`.
     """
     move, verdict = intent.move, may(held, intent.move)
+    if _changes_what_applies(item, intent):
+        above = _ABOVE.intersection(held)
+        verdict = replace(verdict, allowed=bool(above), needs_reason=True, who_can=_ABOVE_FIRST)
     if not verdict.allowed:
         users = _who_may(verdict.who_can, item, move, leads=lead_ids, asks_reporter=asks_reporter)
         who = _spoken([names[user] for user in users if user in names], verdict.who_can)
         refusal = f"You cannot {_VERBS.get(move, move)} {item.label}. Only {who} can do that."
         raise NotAllowed(refusal + _call_for_help(held, item))
     if verdict.needs_reason and not intent.reason.strip():
-        word = (intent.trajectory or COMMANDS[move]).removesuffix(" because …")
+        word = (intent.trajectory or _typed(intent)).removesuffix(" because …")
         typed = instead(item, move, word=f"{word} because …")
         raise BadInput(f"Add a reason: {typed}.", field=Field.REASON, in_form=ADD_REASON)
+
+
+def _typed(intent: Intent) -> str:
+    """What to type for the move; for an edit with what it says, if that is short."""
+    return edited_as(intent.edit) if intent.edit else COMMANDS[intent.move]
+
+
+def _changes_what_applies(item: Item, intent: Intent) -> bool:
+    """Whether it changes a fallback that people were told applies now."""
+    edit = intent.edit
+    return item.fallback_applies and edit is not None and edit.field is Field.FALLBACK
 
 
 def _who_may(

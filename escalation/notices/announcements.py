@@ -10,9 +10,10 @@ from datetime import datetime
 from escalation.dm_times import next_dm_at
 from escalation.events import Event
 from escalation.facts.action import Action
-from escalation.facts.by_people import Rescheduled, Undone
+from escalation.facts.by_people import Edited, Rescheduled, Undone
 from escalation.facts.in_notices import Done, LoggedBy
-from escalation.facts.shape import shaped
+from escalation.facts.shape import EventFacts, shaped
+from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.notices import keys
@@ -108,7 +109,8 @@ def announce_move(
         return ()
     audience = event.facts.above if isinstance(event.facts, Rescheduled) else None
     above = _told_of_the_slip(news, audience, directory) if audience else _NOBODY
-    place = Place.ALOUD if above is None else Place.THREAD
+    is_aloud = above is None or (before.fallback_applies and _changes_the_fallback(event.facts))
+    place = Place.ALOUD if is_aloud else Place.THREAD
     slipped = _slipped(news, above or _NOBODY)
     told = {notice.recipient for notice in slipped}
     stand_ins = directory.about(after).stand_ins([before.owner, *before.told])
@@ -236,7 +238,7 @@ def _slipped(news: _News, above: _Above) -> list[Notice]:
 
 
 def _direct(news: _News, move: Move, before: Item, *, stand_ins: tuple[str, ...]) -> list[Notice]:
-    """Direct messages; a new date or a closing goes to everybody who was told of the item."""
+    """Direct messages; a new date, another fallback or a closing goes to all who were told."""
     concerned = [before.owner, before.reporter, *before.told, *stand_ins]
     if move is Move.REASSIGN:
         return news.direct(NoticeKind.HANDED, [news.item.owner, before.owner])
@@ -244,6 +246,10 @@ def _direct(news: _News, move: Move, before: Item, *, stand_ins: tuple[str, ...]
         return news.direct(NoticeKind.MOVED, concerned)
     if move in CLOSING:
         return news.direct(NoticeKind.CLOSED, concerned)
-    if move is Move.REOPEN:
+    if move is Move.REOPEN or _changes_the_fallback(shaped(news.facts, Done).change):
         return news.direct(NoticeKind.CHANGED, concerned)
     return []
+
+
+def _changes_the_fallback(facts: EventFacts) -> bool:
+    return isinstance(facts, Edited) and facts.field is Field.FALLBACK

@@ -53,9 +53,10 @@ def _draft(raw: str, found: Fields, *, line: MaskedLine, context: DueContext) ->
     inner = found.inner_due
     if inner and not means_due(inner):
         due = due or inner
-    conflicts = (owner_conflict, due_conflict, default_conflict)
     text, fallback = _text(found)
     fallback = line.unmask(fallback)
+    two_plans = _two_plans(fallback, default)
+    conflicts = (owner_conflict, due_conflict, default_conflict, two_plans)
     if not fallback and not options:
         fallback = line.unmask(found.first(Key.DEFAULT))
     return Draft(
@@ -75,6 +76,13 @@ def _draft(raw: str, found: Fields, *, line: MaskedLine, context: DueContext) ->
         else None,
         misspelt=tuple((Field(key), typed) for key, typed in found.misspelt.items()),
     )
+
+
+def _two_plans(fallback: str, default: str) -> Conflict | None:
+    """A conflict if a fallback and a default option say different things: which one applies?"""
+    if not (fallback and default) or fallback.casefold() == default.casefold():
+        return None
+    return Conflict(field=Field.FALLBACK, values=(fallback, default))
 
 
 def _text(found: Fields) -> tuple[str, str]:

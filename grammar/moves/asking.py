@@ -94,6 +94,11 @@ def harmless(argument: Argument) -> Offers:
     return (*([note] if argument.first.rest.strip(" ?!.…") else ()), (f"Show {item}", str(item)))
 
 
+def harmlessly(argument: Argument, reason: str) -> Unclear:
+    """Nothing but these words, with the buttons that change nothing."""
+    return Unclear(reason=reason, reference=argument.reference, offers=harmless(argument))
+
+
 def _may_close(argument: Argument, outcome: str) -> Unclear:
     item = argument.reference
     if item.kind is Kind.DECISION:

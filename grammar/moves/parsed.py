@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from escalation.items import Kind, Trajectory
-from escalation.moves.move import Move
+from escalation.moves.move import Edit, Move
 from escalation.policy import Audience
 from grammar.due.result import DueRead, DueUnclear
 from grammar.line.draft import DraftOwner
@@ -43,6 +43,7 @@ class Typed:
     person: DraftOwner | None = None
     due: DueRead | None = None
     trajectory: Trajectory | None = None
+    edit: Edit | None = None
     audience: Audience | None = None
     later: bool = False
     span: str = ""

@@ -7,6 +7,7 @@ can follow, as after `escalate` and after the person in `give @x`.
 import re
 from dataclasses import replace
 
+from escalation.fields import Field
 from escalation.items import Kind
 from escalation.moves.move import Move
 from grammar.due.result import DueContext
@@ -15,6 +16,7 @@ from grammar.masking import EMOJI, MaskedLine, mask
 from grammar.moves import by_move, labels, neighbours
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
+from grammar.moves.edits import read as edit_reader
 from grammar.moves.listings import listing
 from grammar.moves.parsed import Reference, Spoken, Typed, Unclear
 from grammar.moves.words import YES, Hint, View
@@ -101,7 +103,8 @@ def _about(
     argument = Argument(
         reference=item, first=first, whole=rest, line=line, context=context, requester=requester
     )
-    return by_move.read(_as_meant(argument))
+    is_edit = first.meaning is Move.EDIT or isinstance(first.meaning, Field)
+    return edit_reader.read(argument) if is_edit else by_move.read(_as_meant(argument))
 
 
 def _noted(item: Reference, rest: str, line: MaskedLine, *, is_note: bool) -> Typed | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from escalation.fields import Field
 from escalation.items import Trajectory
 from escalation.moves.move import Move
 from grammar.masking import EMOJI
@@ -27,7 +28,7 @@ class Hint(StrEnum):
     TAKES_OVER = "takes over"  # the writer wants to own it
 
 
-Word = Move | View | Trajectory | Hint
+Word = Move | View | Trajectory | Hint | Field
 
 _WORDS: dict[Word, str] = {
     View.SHOW: "show|view|status",
@@ -47,6 +48,12 @@ _WORDS: dict[Word, str] = {
     Move.FALL_BACK: "fallback|fall back|fall_back|take the fallback|use the fallback",
     Move.WITHDRAW: "withdraw|withdrawn|cancel|cancelled|drop",
     Move.REOPEN: "reopen|re-open|reopened",
+    Move.EDIT: "edit|correct",
+    Field.TITLE: "title|rename|retitle",
+    Field.IMPACT: "impact",
+    Field.FALLBACK: "fallback now|new fallback",
+    Field.OPTIONS: "options",
+    Field.URGENT: "urgent|mark as urgent|not urgent|no longer urgent|isn't urgent",
     Trajectory.IMPROVING: "improving|better",
     Trajectory.STEADY: "steady|unchanged",
     Trajectory.WORSENING: "worsening|worse",
@@ -68,7 +75,7 @@ KEPT = frozenset({"waiting on", "waiting for"})
 """Words of a note that are part of what it says."""
 CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
 
-_SAYS_IT = frozenset({Move.NOTE, Move.FALL_BACK, *View, *Hint})
+_SAYS_IT = frozenset({Move.NOTE, Move.FALL_BACK, Move.EDIT, *View, *Hint, *Field})
 """Words after which `it` is part of what is said."""
 _STRICT = frozenset({Move.SNOOZE, Move.REMIND, Move.REASSIGN, Move.KEEP})
 """Moves that take nothing but their argument, so `it` can only be the item."""

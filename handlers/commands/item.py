@@ -26,12 +26,15 @@ from messages.forms.items import called, move_form
 from messages.forms.redrawn import Questions
 from messages.forms.understood import move_reply
 from messages.items.lists import list_reply, list_title
-from messages.replies import Suggestion, plan_reply, shown_reply, typeable_reply
+from messages.replies import Suggestion, plan_reply, shown_reply
 from messages.slack.limit_table import CHARACTERS
+from messages.typeable import typeable_reply
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
 from workflows.items.precheck import Precheck, precheck
+
+WHAT = "What should change?"
 
 
 def answer(request: RequestContext, line: Line, spoken: Spoken) -> Response:
@@ -51,6 +54,8 @@ def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
         return _unclear(request, line, handover.looked_up(request, line, typed))
     if typed.move is Move.REMIND and typed.person:
         return answer(request, line, remind.to_the_owner(request, line, typed))
+    if typed.move is Move.EDIT and typed.edit is None:
+        return _form(request, line, typed, sentence=WHAT, missing=WHAT)
     intent = _intent(request, typed, typed.move, actor=line.actor)
     dated = later.dated(typed, line.reading.context)
     try:
@@ -76,8 +81,9 @@ def _form(
     which_date = _which_date(request, line, typed)
     if which_date:
         filled[Field.DUE] = ""
+    why = checked.needs_reason or move is not Move.EDIT or bool(typed.edit)
     view = move_form(
-        checked.item, move, checked.reader, needs_reason=True, filled=filled, calls=calls
+        checked.item, move, checked.reader, needs_reason=why, filled=filled, calls=calls
     )
     if which_date:
         view = redrawn.asked(view, which_date, checked.reader)
@@ -101,7 +107,7 @@ def _said(typed: Typed, checked: Precheck, who: str, *, context: DueContext) -> 
     words = [
         called(who, checked.item, reader) if who else "",
         dates.instant(due.at, context) if due else "",
-        reader.title(typed.text, limit=500),
+        reader.title(typed.edit.new if typed.edit else typed.text, limit=500),
     ]
     return [one for one in words if one]
 
@@ -139,6 +145,7 @@ def _filled(typed: Typed, item: Item, line: Line) -> dict[Field, str]:
         Field.OWNER: person.value if person and person.kind is OwnerKind.PERSON else "",
         Field.TRAJECTORY: typed.trajectory or "",
     }
+    filled |= {typed.edit.field: typed.edit.new} if typed.edit else {}
     dated = later.dated(typed, context)
     if typed.due and dated:
         filled[Field.DUE] = due_phrase(dated(item).at, context)
@@ -170,6 +177,7 @@ def _intent(request: RequestContext, typed: Typed, move: Move, *, actor: str) ->
         due=dates.kept(typed.due) if typed.due else None,
         until=typed.due.at if typed.due else None,
         trajectory=typed.trajectory,
+        edit=typed.edit,
     )
 
 

@@ -15,6 +15,7 @@ from handlers.context import RequestContext
 from messages.forms.items import Prefill
 from messages.replies import Suggestion
 from messages.slack.text import People, readable
+from workflows.items.new_item import two_plans
 
 WHAT = {
     Kind.BLOCKER: "A few words are enough: what is blocked?",
@@ -119,11 +120,17 @@ def _faults(draft: Draft, kind: Kind, context: DueContext, *, people: People) ->
         Field.TITLE: WHAT[kind],
         Field.OWNER: _owner_fault(draft.owner, several.get(Field.OWNER, ""), people),
         Field.DUE: _due_fault(draft, context),
-        Field.FALLBACK: "" if draft.fallback else FALLBACK,
+        Field.FALLBACK: _fallback_fault(draft),
         Field.DEFAULT: default if Field.DEFAULT in several else "",
     }
     read = {name: _misspelt(typed, name) for name, typed in draft.misspelt}
     return {name: f"{read.get(name, '')} {sentences.get(name, '')}".strip() for name in draft.asks}
+
+
+def _fallback_fault(draft: Draft) -> str:
+    if draft.fallback and any(one.field is Field.FALLBACK for one in draft.conflicts):
+        return two_plans(draft.default)
+    return "" if draft.fallback else FALLBACK
 
 
 def _misspelt(typed: str, name: Field) -> str:

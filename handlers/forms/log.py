@@ -38,7 +38,7 @@ def submitted(request: RequestContext, form: Form) -> Response:
         channel=channel,
         title=given.text(Field.TITLE),
         owner=given.text(Field.OWNER),
-        fallback=given.text(Field.FALLBACK),
+        fallback=given.text(Field.FALLBACK) or default,
         due=dates.kept(read) if read else None,
         impact=given.text(Field.IMPACT),
         urgent="urgent" in given.many(Field.URGENT),

@@ -17,12 +17,13 @@ from handlers.commands import completed
 from handlers.confirmation import done, shown_if_undoable
 from handlers.context import RequestContext
 from handlers.dates import Entered
-from handlers.forms import offers
+from handlers.forms import edit, offers
 from handlers.later import WhichDate
 from handlers.payloads import Form
 from handlers.responses import Response
-from messages.forms.items import decided, move_form, snoozed
+from messages.forms.items import decided, move_form
 from messages.forms.redrawn import Questions, asked
+from messages.forms.snoozes import snoozed
 from messages.slack import ids
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
@@ -46,6 +47,8 @@ def submitted(request: RequestContext, form: Form) -> Response:
 
     A move that can be undone is confirmed first.
     """
+    if form.facts.get("move") == Move.EDIT:
+        return edit.submitted(request, form)
     opened = _opened(request, form)
     entered, faults = _entered(opened, form.given), {}
     read = next((one.read for one in entered.values()), None)

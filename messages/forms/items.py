@@ -7,18 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from escalation.calendars import calendar_of
 from escalation.fields import Field
 from escalation.items import Item, Kind, Trajectory
 from escalation.policy import ABOVE
 from escalation.trajectories import trajectory
-from grammar.due.result import DueContext
-from grammar.moves import snoozes
+from messages.forms.edits import edit_fields, remembered
 from messages.forms.redrawn import Questions, asked
+from messages.forms.snoozes import snooze_fields
 from messages.items import audiences, cards, impact
 from messages.reader import Reader
 from messages.replies import Suggestion, offers
-from messages.slack import dates, ids, text
+from messages.slack import ids, text
 from messages.slack.blocks import Json, section
 from messages.slack.fields import (
     channel_field,
@@ -36,10 +35,6 @@ from messages.slack.form_values import Answers
 LOG = ids.FORM + "log"
 MOVE = ids.FORM + "move"
 DUE_HINT = "For example: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00"
-SNOOZE_HINT = (
-    "For example: 4h, tomorrow 9am. Counts instead of a choice. At most until due; overdue items "
-    "still escalate."
-)
 KEEP_HINT = (
     "For example: next monday, 15 apr. At most 28 days from now. It will be asked again then."
 )
@@ -109,14 +104,13 @@ def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
     title = "What is blocked?" if is_blocker else "What has to be decided?"
     due_hint = f"{DUE_HINT}. Empty means {_window(window_days)}."
     person_hint = "One person, never a group."
-    otherwise = "What happens if nobody acts in time?"
     impact = "Which customers are affected, and how?"
     fields = [
         text_field(Field.TITLE, title, value=prefill.title),
         person_field(Field.OWNER, "Who owns it?", value=prefill.owner, hint=person_hint),
         text_field(Field.DUE, "Due when?", value=prefill.due, hint=due_hint, optional=True),
         _picker(),
-        text_field(Field.FALLBACK, otherwise, value=prefill.fallback, lines=True),
+        _fallback_field(prefill),
         text_field(Field.IMPACT, impact, value=prefill.impact, lines=True, optional=True),
     ]
     if not is_blocker:
@@ -127,6 +121,19 @@ def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
     )
     return (
         fields if prefill.channel else [*fields, channel_field(Field.CHANNEL, "In which channel?")]
+    )
+
+
+def _fallback_field(prefill: Prefill) -> Json:
+    """A decision may have a default option instead."""
+    is_blocker = prefill.kind is Kind.BLOCKER
+    return text_field(
+        Field.FALLBACK,
+        "What happens if nobody acts in time?",
+        value=prefill.fallback,
+        lines=True,
+        optional=not is_blocker,
+        hint="" if is_blocker else "Leave it empty if one of the options is the default.",
     )
 
 
@@ -166,15 +173,21 @@ def move_form(
     a user id or an audience.
     """
     title, submit = MOVE_TITLES[move]
-    fields = _move_fields(item, move, reader)
+    more = {"calls": calls} if calls else {}
+    if move == "edit":
+        fields = edit_fields(item, reader, typed=filled or ())
+        more["was"] = remembered(fields)
+    else:
+        fields = _move_fields(item, move, reader)
     if needs_reason and not any(one["block_id"] == Field.REASON for one in fields):
         fields.append(_reason())
     typed = Answers().with_texts(filled or {})
-    fields = [filled_field(one, typed) if typed.text(one["block_id"]) else one for one in fields]
+    said = [name for name in typed.texts if typed.text(Field(name)) or move == "edit"]
+    fields = [filled_field(one, typed) if one["block_id"] in said else one for one in fields]
     lines = [cards.headline(item, reader), cards.standing(item, reader)]
     lines += [f"Calls {called(calls, item, reader)}."] if calls else []
     about = section("\n".join(lines))
-    metadata = ids.packed(item=ids.encode(item), move=move, **({"calls": calls} if calls else {}))
+    metadata = ids.packed(item=ids.encode(item), move=move, **more)
     return modal(MOVE, title, [about, *fields], submit=submit, metadata=metadata)
 
 
@@ -218,7 +231,7 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
         return [choice_field(Field.TRAJECTORY, impact.QUESTION, TRAJECTORIES, value=said)]
     return {
         "note": [text_field(Field.TEXT, "Note", lines=True)],
-        "snooze": _snooze_fields(item, reader),
+        "snooze": snooze_fields(item, reader),
         "reassign": [
             person_field(
                 Field.OWNER, "Who owns it from now on?", hint="One person, never a group."
@@ -236,29 +249,6 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
         "withdraw": [_reason()],
         "reopen": [_reason()],
     }.get(move, [])
-
-
-def _snooze_fields(item: Item, reader: Reader) -> list[Json]:
-    """The usual ends before the due date, each with its instant, and a field for any other."""
-    calendar = calendar_of(reader.zone, item.policy, reader.now)
-    ends = snoozes.chips(DueContext(now=reader.now, calendar=calendar))
-    choices = {
-        f"{dates.typed(end.at, 'UTC')} UTC": f"{words}: {_wall(end.at, reader)}"
-        for words, end in ends
-        if end.at < item.due.at
-    }
-    chosen = [radio_field(Field.CHOICE, "Quiet until", choices, optional=True)] if choices else []
-    other = text_field(Field.UNTIL, "Quiet until when?", hint=SNOOZE_HINT, optional=bool(choices))
-    return [*chosen, other]
-
-
-def _wall(at: datetime, reader: Reader) -> str:
-    return dates.wall(at, reader.zone, now=reader.now)
-
-
-def snoozed(given: Answers) -> str:
-    """Until when a snooze's form silences reminders: what was typed, else the choice."""
-    return given.text(Field.UNTIL) or given.text(Field.CHOICE)
 
 
 def _decision_fields(item: Item, reader: Reader) -> list[Json]:

@@ -44,7 +44,7 @@ WORDS = {
 """Every move that has a button, by its word."""
 
 
-SHOWN = ("trajectory",)
+SHOWN = ("trajectory", "edit")
 """Moves with a button of their own on cards and the Home tab."""
 _SPELLED: dict[str, str] = WORDS | dict(impact.BUTTONS)
 _ANSWERS = ("fall_back", "reschedule", "keep", "withdraw")

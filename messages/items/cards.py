@@ -132,6 +132,7 @@ def small_print(item: Item, reader: Reader) -> list[str]:
     """What else to know, a few words each: progress, gaps, moved dates, who reported it."""
     parts = [*_progress(item, reader), *_gaps(item, reader)] if item.is_open else []
     parts += _moves_of_the_date(item, reader)
+    parts += [f"Edited {reader.when(item.edited_at)}"] if item.edited_at else []
     parts.append(f"Reported by {reader.who(item.reporter)}")
     origin = "" if reader.plain else text.link(item.permalink, "where it came up")
     return [*parts, origin] if origin else parts

@@ -170,10 +170,10 @@ def _edited(change: by_people.Edited, _done: Done, _item: Item, reader: Reader) 
     if change.field is Field.URGENT:
         return "made it urgent" if change.new else "made it not urgent"
     what = _FIELDS.get(change.field, "something")
-    old, new = (reader.title(words, limit=600) for words in (change.old, change.new))
+    old, new = (f"“{reader.title(words, limit=600)}”" for words in (change.old, change.new))
     if not change.new:
-        return f"removed {what}: {old}"
-    return f"changed {what} from {old} to {new}" if change.old else f"added {what}: {new}"
+        return f"removed {what} {old}"
+    return f"changed {what} from {old} to {new}" if change.old else f"added {what} {new}"
 
 
 _FIELDS: dict[Field | None, str] = {

@@ -80,6 +80,7 @@ class ItemRow(Row, table=True):
     kept_until: datetime | None = Field(sa_type=Instant)
     kept_by: str
     kept_reason: str = Field(sa_type=Text)
+    rungs_from: datetime | None = Field(sa_type=Instant)
     leadership_told_at: datetime | None = Field(sa_type=Instant)
     acknowledged_at: datetime | None = Field(sa_type=Instant)
     held_until: datetime | None = Field(sa_type=Instant)
@@ -87,6 +88,7 @@ class ItemRow(Row, table=True):
     snoozed_until: datetime | None = Field(sa_type=Instant)
     reminder_asked_at: datetime | None = Field(sa_type=Instant)
     trajectory_asked_at: datetime | None = Field(sa_type=Instant)
+    edited_at: datetime | None = Field(sa_type=Instant)
     logged_at: datetime = Field(sa_type=Instant)
     closed_at: datetime | None = Field(sa_type=Instant)
     closed_by: str

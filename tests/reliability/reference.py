@@ -9,7 +9,10 @@ from tests.support.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER
 
 CLOSES = {Move.RESOLVE: "resolved", Move.FALL_BACK: "fell_back", Move.WITHDRAW: "withdrawn"}
 WHILE_CLOSED = {Move.NOTE, Move.REOPEN}
-REPORTERS = {Move.NOTE, Move.REASSIGN, Move.RESCHEDULE, Move.WITHDRAW, Move.REOPEN, Move.ESCALATE}
+REPORTERS = {
+    *(Move.NOTE, Move.REASSIGN, Move.RESCHEDULE, Move.RESOLVE),
+    *(Move.WITHDRAW, Move.REOPEN, Move.ESCALATE),
+}
 RUNGS = 3
 """The lead at once, leadership after one working day, the fallback after two."""
 HOLD = timedelta(days=4)

@@ -1,4 +1,4 @@
-"""A reminder and an absence are stored whole or not at all, whenever the bot dies, and once."""
+"""Reminders, edits and absences are stored whole or not at all, whenever the bot dies, and once."""
 
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ ASKS = "Which way is the customer impact going?"
 COLUMNS: dict[str, Column[datetime]] = {
     "/blocker B-1 remind": ITEM.c.reminder_asked_at,
     "/blocker B-1 steady": ITEM.c.trajectory_said_at,
+    "/blocker B-1 urgent": ITEM.c.edited_at,
     AWAY: PERSON.c.away_from,
 }
 """What is typed, and where it is kept."""

@@ -16,6 +16,7 @@ from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.line.keywords import WORDS, Key
 from grammar.moves import read as move_reader
+from grammar.moves import words as move_words
 from grammar.moves.parsed import Listing, Scope, Typed
 from grammar.moves.words import BY_WORD, Hint
 from grammar.subcommands import Subcommand
@@ -111,9 +112,10 @@ def test_every_word_of_a_move_is_in_its_table() -> None:
     for example, also, _ in CASES["table"]:
         read = move_reader.read(as_slack_sends(example), CONTEXT, requester="U0ME")
         assert isinstance(read, Typed), example
-        meaning = read.trajectory or read.move
-        word = example.split()[1:2] or ["show"]
-        listed |= dict.fromkeys({*word, *also} & set(BY_WORD), meaning)
+        edited = read.edit.field if read.edit else None
+        meaning = read.trajectory or edited or read.move
+        first = move_words.begun(example.partition(" ")[2])
+        listed |= dict.fromkeys([first.word if first else "show", *also], meaning)
     hinted = {word for words, _ in CASES["hints"] for word in words.split(", ")}
     assert listed == {word: meaning for word, meaning in BY_WORD.items() if word not in hinted}
     assert hinted == {word for word, meaning in BY_WORD.items() if meaning in set(Hint)}

@@ -13,8 +13,8 @@ ROOMS = (
 )
 SHARED = {
     "alarms": "telling the admins what is wrong with Backstop",
-    "away": "absences",
     "audit": "looking for what must never be the case",
+    "away": "absences",
     "blocks": "Block Kit's blocks",
     "buttons": "the buttons of items",
     "calls": "calling for help",
@@ -26,6 +26,7 @@ SHARED = {
     "dates": "dates and times as people write and read them",
     "drafts": "lines that wait for their form",
     "duplicates": "messages that may be in Slack twice",
+    "edits": "correcting what was logged",
     "errors": "what can be refused in the room",
     "events": "what has happened",
     "fields": "the inputs of forms",
@@ -55,14 +56,15 @@ SHARED = {
     "route": "who answers what",
     "rows": "one thing as a row",
     "server": "the HTTP server",
+    "snoozes": "silencing reminders",
     "socket_mode": "Socket Mode",
     "subcommands": "the words of the bot's own command",
     "throttle": "not too fast",
     "transitions": "from one state to the next",
     "undo": "taking back what was just done",
     "withdraw_all": "withdrawing what is open in a channel that was left",
-    "workspaces": "Slack workspaces",
     "words": "the words it knows",
+    "workspaces": "Slack workspaces",
 }
 """What each last name that occurs more than once stands for, wherever it occurs."""
 

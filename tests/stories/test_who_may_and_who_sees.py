@@ -24,6 +24,7 @@ MOVES = {
     "reschedule": "move mon 9am because I say so",
     "escalate": "escalate because I say so",
     "trajectory": "worsening because I say so",
+    "edit": "title it is down because I say so",
     "resolve": "resolve restarted because I say so",
     "fall back": "fallback because I say so",
     "withdraw": "withdraw because I say so",
@@ -38,7 +39,10 @@ MAY = {
     "rita": EVERY,  # reached by the ladder of B-1, outside the channel
     "maria": EVERY - {"withdraw"},  # the owner
     "bo": frozenset(  # the reporter
-        {"note", "remind", "reassign", "reschedule", "withdraw", "reopen", "escalate", "trajectory"}
+        {
+            *("note", "remind", "reassign", "reschedule", "escalate", "trajectory", "edit"),
+            *("resolve", "withdraw", "reopen"),
+        }
     ),
     "gus": frozenset({"note", "remind", "escalate"}),  # a guest of our own company, in the channel
     "out": frozenset(),  # not in the channel, though it is public
@@ -136,11 +140,11 @@ async def test_a_form_counts_only_if_it_is_still_theirs_when_it_is_sent(
 ) -> None:
     sandbox, bo = busy_sandbox, busy_sandbox.slack.person("bo")
     await types(sandbox, "lea", "/blocker B-1 give @bo because he has access")
-    await bo.clicks("Resolve", message=the_card(sandbox))
-    await bo.sees_form("What solved it?")
+    await bo.clicks("Snooze reminders", message=the_card(sandbox))
+    await bo.sees_form("Quiet until when?")
     await types(sandbox, "lea", "/blocker B-1 give @maria because she is back")
     seen = await bo.submits()
-    assert "You cannot resolve B-1" in " ".join(seen.errors.values())
+    assert "You cannot snooze B-1" in " ".join(seen.errors.values())
     await sandbox.settle()
     assert "Blocked" in message_words(the_card(sandbox))
     sandbox.slack.expectations.expect_all("B-1")

@@ -1,7 +1,7 @@
 """Lives: one item and everybody it may tell, run pass by pass with the pure rules."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,9 +20,15 @@ from escalation.notices.cycles import can_be_asked, must_be_asked_again
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.routing import route
 from escalation.people import Person
-from escalation.policy import TargetKind, Unit
+from escalation.policy import Offset, TargetKind, Unit
 from escalation.recipients import Directory
-from escalation.worktime.hours import add_working_days, add_working_time, next_working_instant
+from escalation.worktime.hours import (
+    Calendar,
+    add_working_days,
+    add_working_time,
+    days_later,
+    next_working_instant,
+)
 from tests.support.factories import (
     BOSS,
     LEAD,
@@ -144,16 +150,12 @@ class Life:
 def by_the_rules(item: Item, number: int) -> datetime:
     """When a rung that has not fired fires: written from the rules, not from the code.
 
-    The latest of due and its offset, the end of a hold on it, and the end of the chance of those
-    below; what goes to the whole channel then waits for the channel's hours.
+    The latest of when `_counted` puts it, the end of a hold on it, and the end of the chance of
+    those below; what goes to the whole channel then waits for the channel's hours.
     """
     policy, rung = item.policy, item.policy.rungs[number]
     channel = calendar_of("", policy, item.due.at)
-    counted = add_working_days(item.due.at, rung.after.count, channel)
-    if item.urgent or rung.after.unit is not Unit.DAYS:
-        counted = item.due.at + rung.after.elapsed
-        if not item.urgent:
-            counted = add_working_time(item.due.at, rung.after.elapsed, channel)
+    counted = _counted(item, number, channel)
     below = [state for state in item.position.rungs if state.rung < number and state.fired_at]
     ends = [state.chance_ends_at for state in below if state.chance_ends_at]
     instants = [counted, *(state.fired_at for state in below if state.fired_at), *ends[-1:]]
@@ -163,6 +165,33 @@ def by_the_rules(item: Item, number: int) -> datetime:
     latest = max(instants)
     waits = policy.is_aloud(rung) and not item.urgent
     return next_working_instant(latest, channel) if waits else latest
+
+
+def _counted(item: Item, number: int, channel: Calendar) -> datetime:
+    """From due, or from a later change of urgency by as much as the rung is above the last fired.
+
+    A change brings nothing within a minute, and puts nothing off by more than a review cycle.
+    """
+    position, after = item.position, item.policy.rungs[number].after
+    from_due = _spent(item, item.due.at, after, channel=channel)
+    since = position.rungs_from
+    if since is None:
+        return from_due
+    told = {one.rung: one.fired_at for one in position.rungs if one.fired_at}
+    before = [item.policy.rungs[rung].after for rung, at in told.items() if at <= since]
+    if before and after.unit is before[-1].unit:
+        after = Offset(after.count - before[-1].count, after.unit)
+    counted = max(_spent(item, since, after, channel=channel), since + timedelta(minutes=1))
+    last = max([at for rung, at in told.items() if rung < number], default=item.due.at)
+    return min(counted, max(from_due, days_later(last, item.policy.review_cycle.days, channel)))
+
+
+def _spent(item: Item, since: datetime, span: Offset, *, channel: Calendar) -> datetime:
+    if item.urgent:
+        return since + span.elapsed
+    if span.unit is Unit.DAYS:
+        return add_working_days(since, span.count, channel)
+    return add_working_time(since, span.elapsed, channel)
 
 
 def reaches_at(notice: Notice) -> datetime:

@@ -1,6 +1,6 @@
 """Moves: what people do to an item, from the request to the history and the notices."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -75,9 +75,10 @@ def make(
     *,
     intent: Intent,
     now: datetime,
+    also: Iterable[Intent] = (),
     dated: Callable[[Item], Due] | None = None,
 ) -> Moved:
-    """Make one move once, however often the request arrives.
+    """Make one move once, however often the request arrives, and those in `also` with it.
 
     `intent.actor` is `request.actor`. `dated` gives the new date of an item from the one it has, or
     raises BadInput to ask about it. Raises UnknownItem, Stale, NotAllowed, ItemClosed or
@@ -96,6 +97,8 @@ def make(
                 moved = Moved(item=item, event=event, repeated=True)
             else:
                 moved = carried_out(uow, request, item, actor=actor, intent=intent, dated=dated)
+            for more in also:
+                moved = carried_out(uow, request, moved.item, actor=actor, intent=more)
         undo = [moved.undo.id, moved.undo.mark] if moved.undo else []
         idempotency.remember(uow, request, event=entry.kept(moved.event), undo=undo)
         return moved
@@ -173,6 +176,8 @@ def carried_out(
     )
     if saved.is_open is not item.is_open:
         leaving.follow(uow, [saved], cause=request.external_id)
+    if saved.urgent and not item.urgent:
+        effects.hurry(uow, saved)
     named = history.newest(uow.tx, item.id, event.action) if can_be_undone(event) else None
     return Moved(item=saved, event=event, undo=named)
 

@@ -33,9 +33,16 @@ class NewItem:
         found = {name: too_long(words) for name, words in texts.items() if len(words) > TEXT_LIMIT}
         missing = {} if self.title.strip() else {Field.TITLE: _NO_TITLE}
         if not is_a_plan(self.fallback):
-            missing[Field.FALLBACK] = _NO_PLAN
+            missing[Field.FALLBACK] = NO_PLAN
+        elif self.default and self.default.casefold() != self.fallback.strip().casefold():
+            missing[Field.FALLBACK] = two_plans(self.default)
         return missing | found
 
 
+def two_plans(default: str) -> str:
+    """The question which one applies: the default option, or a fallback that says otherwise."""
+    return f"The default is “{default}”, and this says something else. Which applies? Empty one."
+
+
 _NO_TITLE = "What is blocked, or what has to be decided? A few words are enough."
-_NO_PLAN = "What will you do if nobody acts in time? For example: go live without it."
+NO_PLAN = "What will you do if nobody acts in time? For example: go live without it."

@@ -33,13 +33,15 @@ _BY_MOVE = {
     Move.ACKNOWLEDGE: Redraw.NEWEST,
     Move.SNOOZE: Redraw.NEWEST,
     Move.ESCALATE: Redraw.NEWEST,
-    Move.EDIT: Redraw.NEWEST,
     Move.TRAJECTORY: Redraw.NEWEST,
 }
 
+_FOR_THE_MORNING = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION})
+"""What waits for the morning even if its item is urgent."""
+
 
 def redraw_by(move: Move) -> Redraw:
-    """What a move alters; those not listed close or open, hand over, answer, or end a round.
+    """What a move alters; those not listed close or open, hand over, answer, edit, or end a round.
 
     Buttons of an earlier round do nothing, and whoever is no longer asked has none.
     """
@@ -64,6 +66,14 @@ def record(
     queue.add(uow.tx, [*notices, *edits(uow, [item], redraw=redraw)])
     people = {item.owner, item.reporter, *item.told, *concerned}
     home_tabs.want(uow.tx, people, now=uow.now)
+
+
+def hurry(uow: UnitOfWork, item: Item) -> None:
+    """Send what waits for somebody's working hours now: the item has become urgent."""
+    waiting = queue.pending_of(uow.tx, item.id)
+    held = [row for row in waiting if row.notice.place is Place.DM and row.notice.was_held]
+    now = {row.id: uow.now for row in held if row.notice.kind not in _FOR_THE_MORNING}
+    queue.hold_until(uow.tx, now)
 
 
 def carry_out(uow: UnitOfWork, told: Routed, *, before: Iterable[Event] = ()) -> None:

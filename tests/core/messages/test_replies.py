@@ -18,12 +18,12 @@ from messages.replies import (
     plan_reply,
     refused_reply,
     shown_reply,
-    typeable_reply,
     undone_reply,
     with_typed,
     with_undo,
 )
 from messages.slack.limits import fitted
+from messages.typeable import typeable_reply
 from tests.core.messages.slack.test_text import hostile
 from tests.support.factories import (
     LEAD,

@@ -183,6 +183,7 @@ def test_no_surface_goes_past_the_table() -> None:
     surfaces = {
         "handlers/commands/item.py",
         "handlers/interactions/buttons.py",
+        "handlers/forms/edit.py",
         "handlers/forms/move.py",
     }
     assert {path for path in calls("make") if path.startswith("handlers/")} == surfaces

@@ -214,6 +214,15 @@ def test_an_item_of_before_is_not_said_unless_its_history_has_a_word(
         assert all_of_them.execute(select(func.count()).select_from(NOTICE)).scalar_one() == 0
 
 
+def test_no_item_was_edited_before_the_upgrade_and_rungs_count_from_due(
+    old_anywhere: Database,
+) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read_all() as tx:
+        rows = tx.execute(select(ITEM.c.edited_at, ITEM.c.rungs_from)).all()
+        assert {(row.edited_at, row.rungs_from) for row in rows} == {(None, None)}
+
+
 def test_every_channel_of_before_counts_as_greeted(old_anywhere: Database) -> None:
     old_anywhere.migrate(now=NOW)
     with old_anywhere.read_all() as tx:

@@ -10,7 +10,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from escalation.calendars import calendar_of
 from escalation.dm_times import next_dm_at
-from escalation.moves.move import Intent, Move
+from escalation.fields import Field
+from escalation.moves.move import Edit, Intent, Move
+from escalation.moves.urgency import URGENT
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.suppression import still_wanted
 from escalation.people import Away
@@ -93,6 +95,7 @@ class Silence(RuleBasedStateMachine):
             owner=people[to] if move is Move.REASSIGN else None,
             due=a_due(later) if move is Move.RESCHEDULE else None,
             until=later,
+            edit=Edit(Field.URGENT, "" if self.life.item.urgent else URGENT),
         )
         self.life.tries(intent, self.now)
         self._look()

@@ -307,6 +307,18 @@ def test_a_default_that_is_not_a_single_option_is_a_conflict(
     assert "default" in draft.asks
 
 
+def test_a_default_and_another_fallback_are_a_conflict() -> None:
+    both = read(
+        "db owner <@U1> due fri options ours | mine default ours fallback wait", decision=True
+    )
+    assert both.conflicts == (Conflict(field=Field.FALLBACK, values=("wait", "ours")),)
+    assert both.asks == (Field.FALLBACK,)
+    same = read(
+        "db owner <@U1> due fri options ours | mine default ours fallback Ours", decision=True
+    )
+    assert (same.fallback, same.default, same.conflicts) == ("Ours", "ours", ())
+
+
 @pytest.mark.parametrize(
     ("line", "options", "phrase", "fallback"),
     [

@@ -1,0 +1,112 @@
+"""Edits: `B-12 title …`, `impact …`, `fallback now …`, `options a | b`, `urgent`, `not urgent`."""
+
+import re
+from dataclasses import replace
+
+from escalation.fields import Field
+from escalation.moves.move import Edit, Move
+from escalation.moves.urgency import URGENT
+from grammar.line.values import choices
+from grammar.moves import asking
+from grammar.moves import words as move_words
+from grammar.moves.argument import Argument, bare
+from grammar.moves.parsed import Typed, Unclear
+from grammar.plans import is_a_plan
+
+_SENTENCE = re.compile(
+    r"(?:is|are|was|were|has|have|had|isn['’]t|aren['’]t|wasn['’]t|should|must|could|would|will|"
+    r"may|might|can|can['’]t|cannot|needs?|looks?|seems?|says|doesn['’]t|does|did|got|gets|went|"
+    r"keeps|stays|remains|changed|of)\b",
+    re.IGNORECASE,
+)
+"""What goes on after `title`, `impact` or `options` as after the subject of a sentence."""
+_POLITE = re.compile(r"\b(?:please|pls|plz|now|thanks|thx|again|then)\b", re.IGNORECASE)
+_IT_TO = re.compile(r"^(?:(?:it|this|that) )?(?:to|as) ", re.IGNORECASE)
+_NONE = re.compile(r"none|nobody|no customers?", re.IGNORECASE)
+_ASKED = {
+    Field.TITLE: "What should the title say?",
+    Field.IMPACT: "Which customers are affected, and how?",
+    Field.FALLBACK: "What happens from now on if nobody acts in time?",
+    Field.OPTIONS: "What are the options?",
+}
+_EXAMPLES = {
+    Field.TITLE: ("title SSO login fails for Harbor",),
+    Field.IMPACT: ("impact Harbor goes live on Monday", "impact none"),
+    Field.FALLBACK: ("fallback now go live without SSO because the vendor is late",),
+    Field.OPTIONS: ("options standard | custom",),
+    Field.URGENT: ("urgent", "not urgent because the customer can wait"),
+}
+
+
+def read(argument: Argument) -> Typed | Unclear:
+    """Read which field gets which words, or ask."""
+    field = argument.first.meaning
+    if not isinstance(field, Field):
+        return _whole(argument)
+    if argument.asked:
+        return asking.harmlessly(argument, "That reads like a question, so nothing was changed.")
+    said, after = argument.halves()
+    reason = argument.words(after)
+    if argument.has_because and not reason:
+        return _missing(argument, field, "Add a reason.")
+    new = _new(argument, field, said)
+    if isinstance(new, Unclear):
+        return new
+    edit = Edit(field, new)
+    return Typed(reference=argument.reference, move=Move.EDIT, edit=edit, reason=reason)
+
+
+def _whole(argument: Argument) -> Typed | Unclear:
+    """`edit` alone is for the form; `edit title …` edits the title."""
+    first = move_words.begun(argument.text)
+    if first and isinstance(first.meaning, Field):
+        return read(replace(argument, first=first, whole=argument.text))
+    item = argument.reference
+    if not argument.asked and not argument.words(argument.text):
+        return Typed(reference=item, move=Move.EDIT)
+    return Unclear(
+        reason="What should change?",
+        usage=tuple(f"{item} {examples[0]}" for examples in _EXAMPLES.values()),
+        reference=item,
+        offers=asking.harmless(argument),
+    )
+
+
+def _new(argument: Argument, field: Field, said: str) -> str | Unclear:
+    """The words that the field gets; for the urgency `urgent`, or nothing."""
+    is_alone = not argument.words(_POLITE.sub("", said))
+    if field is Field.URGENT:
+        return _urgency(argument, is_alone=is_alone)
+    if is_alone or (field is Field.FALLBACK and not is_a_plan(argument.unmask(said))):
+        return _missing(argument, field, _ASKED[field])
+    if not argument.first.mark.strip() and _SENTENCE.match(bare(said)):
+        return _may_be_a_note(argument, field, said)
+    if field is Field.OPTIONS:
+        options = tuple(map(argument.unmask, choices(said)))
+        return "\n".join(options) if len(options) > 1 else _missing(argument, field, _ASKED[field])
+    new = argument.unmask(_IT_TO.sub("", said) if field is Field.TITLE else said)
+    return "" if field is Field.IMPACT and _NONE.fullmatch(new) else new
+
+
+def _urgency(argument: Argument, *, is_alone: bool) -> str | Unclear:
+    if not is_alone:
+        return asking.harmlessly(argument, "I'm not sure what you mean. Nothing was changed.")
+    return "" if re.match(r"not|no longer|isn", argument.first.word) else URGENT
+
+
+def _may_be_a_note(argument: Argument, field: Field, said: str) -> Unclear:
+    """`impact is getting worse` is a sentence; a colon makes it the impact."""
+    item, raw = argument.reference, argument.line.raw(bare(said))
+    change = (f"Change the {field}", f"{item} {argument.first.word}: {raw}")
+    return Unclear(
+        reason="I'm not sure what you mean. Nothing was changed.",
+        reference=item,
+        offers=(*asking.harmless(argument), change),
+    )
+
+
+def _missing(argument: Argument, field: Field, reason: str) -> Unclear:
+    item = argument.reference
+    usage = tuple(f"{item} {example}" for example in _EXAMPLES[field])
+    use_it = (("Use the fallback", f"{item} fallback"),) if field is Field.FALLBACK else ()
+    return Unclear(reason=reason, usage=usage, reference=item, offers=use_it)
