@@ -15,6 +15,8 @@ class Field(StrEnum):
     DUE_AT = "due_at"  # the same, picked beside it
     FALLBACK = "fallback"  # what happens if nobody acts in time
     IMPACT = "impact"  # which customers are affected, and how
+    CUSTOMER = "customer"  # whom it is about
+    WHICH_CUSTOMER = "which_customer"  # which one a name that is not known stands for
     URGENT = "urgent"  # do not wait for working hours
     OPTIONS = "options"  # what a decision chooses from, one on each line
     DEFAULT = "default"  # the option if nobody decides

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from escalation.customers import Customer
 from escalation.policy import Policy
 
 TEXT_LIMIT = 3000
@@ -189,6 +190,7 @@ class Item:
     urgent: bool = False
     options: tuple[str, ...] = ()
     default: str = ""
+    customers: tuple[Customer, ...] = ()
     permalink: str = ""
     first_due_at: datetime
     slips: int = 0
@@ -212,7 +214,7 @@ class Item:
     @property
     def concerns_customers(self) -> bool:
         """Whether it is known to affect customers, so that its trajectory matters."""
-        return bool(self.impact)
+        return bool(self.impact or self.customers)
 
     @property
     def times_moved(self) -> int:

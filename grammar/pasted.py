@@ -1,6 +1,7 @@
 """Several items in one paste: numbered, bulleted, in blocks, or one on each line."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from escalation.items import Kind
@@ -55,12 +56,17 @@ class Pasted:
 
 
 def read(
-    raw: str, context: DueContext, *, requester: str, kind: Kind | None = None
+    raw: str,
+    context: DueContext,
+    *,
+    requester: str,
+    kind: Kind | None = None,
+    known: Mapping[str, str] = line_reader.NOBODY,
 ) -> Pasted | None:
     """The list that a text is; None if it is one item, however many lines it has.
 
     Each item may name its kind, and what stands above them may, too; the others are of this
-    `kind`. If none is known, it is not a list.
+    `kind`. If none is known, it is not a list. `known` are customers, as for a line.
     """
     raw = without(_unquoted(raw))
     heading, texts = _parts(raw)
@@ -73,7 +79,9 @@ def read(
         if each is None:
             return None
         is_decision = each is Kind.DECISION
-        draft = line_reader.read(text, context, requester=requester, decision=is_decision)
+        draft = line_reader.read(
+            text, context, requester=requester, decision=is_decision, known=known
+        )
         if _NO_ITEM.fullmatch(draft.text) or not (is_marked or drafts or draft.owner or draft.due):
             return None
         drafts.append(draft)

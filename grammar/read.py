@@ -1,7 +1,8 @@
 """The only entry point for typed text: a whole line in, what it asks for out."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from escalation.items import Kind
@@ -48,13 +49,15 @@ class Context:
 
     `requester` is the user id that `me` stands for. `kind` is that of `/blocker` or `/decision`,
     None for the bot's own command, which accepts everything the others do, and more. `about` is the
-    item in whose thread it was typed: there the label may be left out.
+    item in whose thread it was typed: there the label may be left out. `customers` are the names,
+    by key, of those that the requester may be shown.
     """
 
     due: DueContext
     requester: str
     kind: Kind | None = None
     about: Reference | None = None
+    customers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,13 @@ def read(text: str, context: Context) -> Result:
 
 
 def _several(text: str, context: Context) -> SeveralToLog | None:
-    found = pasted.read(text, context.due, requester=context.requester, kind=context.kind)
+    found = pasted.read(
+        text,
+        context.due,
+        requester=context.requester,
+        kind=context.kind,
+        known=context.customers,
+    )
     return SeveralToLog(found) if found else None
 
 
@@ -137,7 +146,11 @@ def _of_kind(text: str, context: Context, kind: Kind) -> Result:
     if other := _several(text, context) or _untitled(text, context):
         return Result(other, text)
     draft = line_reader.read(
-        text, context.due, requester=context.requester, decision=kind is Kind.DECISION
+        text,
+        context.due,
+        requester=context.requester,
+        decision=kind is Kind.DECISION,
+        known=context.customers,
     )
     return Result(ToLog(kind, draft), text)
 

@@ -1,13 +1,18 @@
 """Confirmations: what was logged or done, with what can be done about it at once."""
 
+from collections.abc import Sequence
+
+from escalation.customers import written
 from escalation.items import Item
 from escalation.worktime import wording
 from grammar.due.result import DueContext, DueRead, typed
+from grammar.masking import escaped
 from handlers.context import RequestContext
 from handlers.responses import Modal, Response
 from messages.forms.items import note_modal
 from messages.replies import Suggestion, default_due, done_reply, logged_reply, with_undo
 from messages.slack.blocks import Json
+from messages.slack.text import cut, listed
 from workflows.items.log import Logged
 from workflows.items.move import Moved
 from workflows.items.queries import Reading
@@ -23,6 +28,7 @@ def confirmation(
     item = logged.item
     notes = read.notes if read else [default_due(item.policy.window_days)]
     offers = _working_day(item, read, reading.context) if read else []
+    offers += _about(item, [customer.name for customer in logged.maybe_about])
     reply = logged_reply(item, logged.reader, notes=notes, suggestions=offers)
     return with_undo(reply, logged.undo, draft=draft)
 
@@ -39,6 +45,16 @@ def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggest
     words = wording.instant(read.working_at, context.calendar.tz, now=context.now)
     line = f"{item.label} move {typed(read.working_at, context)} because it is a working day"
     return [(f"Due {words} instead", line)]
+
+
+def _about(item: Item, names: Sequence[str]) -> list[Suggestion]:
+    """Offers to say whom it is about, where its words only name somebody: all, or one of them."""
+    each = [[name] for name in names]
+    wanted = [*names] if len(names) > 1 else []
+    return [
+        (f"About {cut(listed(one), 60)}?", f"{item.label} customer {escaped(written(one))}")
+        for one in ([wanted, *each] if wanted else each)
+    ]
 
 
 def shown_if_undoable(

@@ -11,7 +11,9 @@ from escalation.errors import NotAllowed
 from escalation.items import Item
 from escalation.people import Person
 from escalation.refusals import UNKNOWN
+from grammar.line.about.customers import mentions
 from messages.reader import Reader
+from workflows.customers import names
 from workflows.items import queries
 from workflows.items.queries import Reading
 from workflows.transaction import guards
@@ -108,6 +110,12 @@ class RequestContext:
         Every text passes here before it is read, so that what is kept of it says names too.
         """
         return queries.labelled(self.context, text, now=self.now)
+
+    def customers(self, actor: str, text: str) -> Mapping[str, str]:
+        """The names by key of the customers that this person may be shown and a line may name."""
+        if not mentions(text):
+            return {}
+        return names.known_in(self.context, actor, text, now=self.now)
 
     def reader(self, user: str, items: Sequence[Item] = ()) -> Reader:
         """How to write privately to this person about these items."""

@@ -43,7 +43,7 @@ def answer(request: RequestContext, said: Said) -> Response:
     said = replace(said, text=request.named(said.text))
     link = text.permalink(request.context.url, origin.channel, said.ts, thread=said.thread)
     line = Line(request=origin, typed=said.typed, text=said.text, reading=reading, permalink=link)
-    read = route.read(line, about=_of_thread(request, said))
+    read = route.read(request, line, about=_of_thread(request, said))
     asked = read.asked
     if isinstance(asked, Unclear) and nearest.may_be_one_to_log(asked, said.text):
         reply = unread_reply(said.typed, request.reader(origin.actor))

@@ -6,6 +6,7 @@ from handlers.context import RequestContext
 from handlers.responses import Modal
 from messages.away import away_form
 from messages.forms.channel import setup_form
+from messages.forms.customers import Usual
 from messages.forms.items import Prefill, log_form
 from messages.reader import Reader
 from messages.slack.blocks import Json
@@ -29,8 +30,13 @@ def setup(request: RequestContext, origin: Request, channel: str) -> Modal:
     return _modal(request, setup_view(found, request.reader(origin.actor)))
 
 
-def setup_view(found: Setup, reader: Reader, *, more: bool = False) -> Json:
-    """The form of a channel as it is set up, with `more` all of it."""
+def setup_view(
+    found: Setup, reader: Reader, *, more: bool = False, usual: Usual | None = None
+) -> Json:
+    """The form of a channel as it is set up, with `more` all of it.
+
+    `usual` is whom its form asks about, if it asks.
+    """
     return setup_form(
         found.channel.policy,
         reader,
@@ -40,6 +46,7 @@ def setup_view(found: Setup, reader: Reader, *, more: bool = False) -> Json:
         open_items=found.open_items,
         zone_is_guessed=found.zone_is_guessed,
         more=more,
+        usual=usual or Usual(name=found.customer.name if found.customer else ""),
     )
 
 

@@ -78,7 +78,8 @@ def _parts(commands: Commands) -> list[str]:
 
 
 _MORE = (
-    "with `impact who is affected, and how` · `urgent` · in a decision `options a | b default a`"
+    "with `customer: Harbor` · `impact who is affected, and how` · `urgent` · "
+    "in a decision `options a | b default a`"
 )
 """What else a line to log can say."""
 

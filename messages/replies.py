@@ -69,9 +69,11 @@ def _logged(item: Item, reader: Reader) -> str:
     wall = "" if reader.plain else dates.wall(item.due.at, reader.zone, now=reader.now)
     due = cards.due(item, reader, also=wall)
     undo = "withdraw because …"
+    names = text.listed([reader.title(one.name, limit=300) for one in item.customers])
     return "\n".join(
         [
             f"Logged *{item.label}*: {reader.title(item.title)}",
+            *([f"Customer: {names}."] if names else []),
             f"Owner {reader.who(item.owner)}, due {due}.",
             f"If nobody acts in time: {reader.title(item.fallback, limit=1200)}",
             f"Wrong? `{reader.commands.logs(item.kind)} {item.label} {undo}`",

@@ -42,6 +42,7 @@ _CORRECTS = {
     Field.IMPACT: "corrects the impact",
     Field.FALLBACK: "sets another fallback and tells everybody who knows the old one",
     Field.OPTIONS: "sets other options",
+    Field.CUSTOMER: "says whom it is about; `customer none` removes that",
 }
 """What the further words of an edit do."""
 

@@ -22,8 +22,8 @@ class Channel:
     `external` means shared with another company, `member` that the bot is in it, `configured` that
     somebody has set its ladder. `members_checked_at` is None until its members are known,
     `greeted_at` until the bot has introduced itself. `left_at` is when we could no longer post
-    there, None while we can; `leavings` counts how often that has happened. An instant that cannot
-    be read counts as past.
+    there, None while we can; `leavings` counts how often that has happened. `customer_id` is whom
+    its items are about unless they say otherwise. An instant that cannot be read counts as past.
     If the stored ladder cannot be read, `ladder_fault` says why and `policy` is the default ladder,
     which is not stored unless somebody changes it.
     """
@@ -41,6 +41,7 @@ class Channel:
     greeted_at: datetime | None = None
     left_at: datetime | None = None
     leavings: int = 0
+    customer_id: int | None = None
     ladder_fault: str = ""
 
     @property

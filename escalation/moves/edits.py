@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from escalation.customers import written
 from escalation.errors import BadInput
 from escalation.facts.by_people import Edited
 from escalation.fields import Field
@@ -22,6 +23,8 @@ class _Editable:
 
 def words(item: Item, field: Field) -> str:
     """What a field of the item says now, as an edit says it."""
+    if field is Field.CUSTOMER:
+        return written([one.name for one in item.customers])
     return _EDITABLE[field].old(item)
 
 
@@ -34,7 +37,10 @@ def edit(item: Item, intent: Intent, moment: Moment) -> Change:
     old = words(item, wanted.field)
     _require_sound(item, replace(wanted, new=new), old=old)
     facts = Edited(field=wanted.field, old=old, new=new)
-    edited = _EDITABLE[wanted.field].edited(item, new, moment)
+    if wanted.field is Field.CUSTOMER:
+        edited = replace(item, customers=wanted.customers)
+    else:
+        edited = _EDITABLE[wanted.field].edited(item, new, moment)
     return Change(item=replace(edited, edited_at=moment.now), facts=facts)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from escalation.customers import Customer
 from escalation.errors import BadInput, ItemClosed
 from escalation.fields import Field
 from escalation.items import Due, Item, Kind, Status, Trajectory
@@ -55,6 +56,7 @@ EDITS = {
     Field.IMPACT: "impact …",
     Field.FALLBACK: "fallback now … because …",
     Field.OPTIONS: "options a | b",
+    Field.CUSTOMER: "customer Harbor",
 }
 """What to type to edit each field; urgency has words of its own."""
 
@@ -77,10 +79,16 @@ _OWN_KIND = {Kind.BLOCKER: Move.RESOLVE, Kind.DECISION: Move.DECIDE}
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Which field of an item gets another value, in the words of `escalation.moves.edits`."""
+    """Which field of an item gets another value, in the words of `escalation.moves.edits`.
+
+    Names of customers stand for `customers`, once it is known which they are; with `makes`, those
+    that nobody knows are new ones.
+    """
 
     field: Field
     new: str
+    makes: bool = False
+    customers: tuple[Customer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from escalation.customers import MOST
 from escalation.fields import Field
 from grammar.due.result import DueAnswer, DueRead
 
@@ -45,7 +46,9 @@ class Draft:
     `due` is None if no date was given. `inner_due` is then a date that stands inside the fallback
     or the impact and may be meant as the due date. With a conflict, the field itself is None or
     unclear and the conflict holds what was typed. `if_nobody` is the reading if nobody
-    has the owner's name, which may then be part of the title. `misspelt` has each keyword that was
+    has the owner's name, which may then be part of the title. `customers` are the names of those it
+    is about, as they are known or else as typed: none at all if it says so, None if nothing was
+    said; those of them that are not known are `unknown`, too. `misspelt` has each keyword that was
     read although it was misspelt, by its field. `over_limit` means too long to be read; `text` is
     then the whole line.
     """
@@ -63,6 +66,8 @@ class Draft:
     inner_due: str = ""
     if_nobody: Self | None = None
     misspelt: tuple[tuple[Field, str], ...] = ()
+    customers: tuple[str, ...] | None = None
+    unknown: tuple[str, ...] = ()
     over_limit: bool = False
 
     @property
@@ -75,6 +80,7 @@ class Draft:
             Field.OWNER: bool(certain),
             Field.DUE: due,
             Field.FALLBACK: bool(self.fallback),
+            Field.CUSTOMER: not self.unknown and len(self.customers or ()) <= MOST,
         }
         missing = [field for field, there in answered.items() if not there]
         doubtful = [*(found.field for found in self.conflicts), *dict(self.misspelt)]

@@ -88,6 +88,14 @@ def _urgent(_line: Line, place: Place, keyword: Keyword) -> Opening | None:
     return Opening(key=Key.URGENT, start=place.at, end=keyword.end) if keyword.strong else None
 
 
+def _customer(line: Line, place: Place, keyword: Keyword) -> Opening | None:
+    """Customers with a colon or a clause of their own; others stay in their sentence."""
+    end = line.about[keyword.start].end
+    if not keyword.strong and not (place.fresh and line.is_edge(end)):
+        return None
+    return Opening(key=Key.CUSTOMER, start=place.at, end=end, keyword=keyword)
+
+
 def _text(_line: Line, place: Place, keyword: Keyword) -> Opening | None:
     """`what: …`, `blocker: …`."""
     return Opening(key=Key.TEXT, start=place.at, end=keyword.end)
@@ -98,6 +106,7 @@ _OF_KEY: dict[Key, Callable[[Line, Place, Keyword], Opening | None]] = {
     Key.DUE: dues.after,
     Key.FALLBACK: _sentence,
     Key.IMPACT: _sentence,
+    Key.CUSTOMER: _customer,
     Key.OPTIONS: _options,
     Key.DEFAULT: _default,
     Key.URGENT: _urgent,

@@ -6,17 +6,17 @@ words stay in the sentence they stand in.
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from grammar.due.result import DueAnswer, DueContext
 from grammar.line import field_starts, title_dates
 from grammar.line import parts as line_parts
-from grammar.line.clauses import clauses
-from grammar.line.deadlines import Deadlines
+from grammar.line.about.customers import About
 from grammar.line.draft import DraftOwner
-from grammar.line.keywords import SENTENCES, Key, Keyword, keywords
-from grammar.line.places import Line, Opening, Patience, Place, Rules
-from grammar.line.values import bare, choices, flagged, in_a_row, plain, value_start
+from grammar.line.keywords import SENTENCES, Key
+from grammar.line.places import Line, Opening, Patience, Place, Rules, line_of
+from grammar.line.values import bare, flagged, in_a_row, plain
 from grammar.masking import MaskedLine
 
 _BETWEEN = re.compile(
@@ -55,15 +55,23 @@ class Fields:
     """Where words of the title stand."""
     title_due: bool = False
     urgent: bool = False
+    about: tuple[About, ...] = ()
 
     def first(self, key: Key) -> str:
         """The first value of a key, or ""."""
         return next(iter(self.plain.get(key, ())), "")
 
 
-def fields(masked: MaskedLine, context: DueContext, *, requester: str, decision: bool) -> Fields:
+def fields(
+    masked: MaskedLine,
+    context: DueContext,
+    *,
+    requester: str,
+    decision: bool,
+    known: Mapping[str, str],
+) -> Fields:
     """Everything in the line; nothing is lost."""
-    line = _line(masked, context, requester=requester, decision=decision)
+    line = line_of(masked, context, requester=requester, decision=decision, known=known)
     found = Fields()
     for patience in Patience:
         rules = replace(line.rules, patience=patience)
@@ -92,47 +100,6 @@ def _read(line: Line, rules: Rules) -> Fields:
     return _Reading(replace(line, rules=rules)).read()
 
 
-def _line(masked: MaskedLine, context: DueContext, *, requester: str, decision: bool) -> Line:
-    text, ends = masked.text, clauses(masked.text)
-    found = _preferred(keywords(text, decision=decision), {clause.start for clause in ends})
-    others = [one.start for one in found if one.is_named or one.key is not Key.DUE]
-    starts = [keyword.start for keyword in found]
-    stops = sorted({*starts, *(clause.end for clause in ends), len(text)})
-    owners = (keyword.end for keyword in found if keyword.key is Key.OWNER)
-    line = Line(
-        masked=masked,
-        deadlines=Deadlines(masked, context, ends=stops, begins=others),
-        keywords={keyword.start: keyword for keyword in found},
-        clauses={clause.start: clause for clause in ends},
-        stops=stops,
-        starts=starts,
-        last=len(text.rstrip(" .,;)")),
-        rules=Rules(requester=requester),
-        names_owner=any(_is_named(masked, end, requester=requester) for end in owners),
-        offered=frozenset(),
-    )
-    options = next((keyword.end for keyword in found if keyword.key is Key.OPTIONS), len(text))
-    offered = choices(text[options : line.next_keyword(options)])
-    return replace(line, offered=frozenset(name.casefold() for name in offered))
-
-
-def _is_named(masked: MaskedLine, end: int, *, requester: str) -> bool:
-    start = value_start(masked.text, end)
-    return line_parts.at(masked.text, start, line=masked, requester=requester) is not None
-
-
-def _preferred(found: list[Keyword], starts: set[int]) -> list[Keyword]:
-    """The keywords without shy ones before a plain `fallback` that begins a clause."""
-    plain = (
-        keyword.start
-        for keyword in found
-        if keyword.key is Key.FALLBACK
-        and (keyword.strong or (keyword.start in starts and not keyword.is_shy))
-    )
-    first = next(plain, 0)
-    return [keyword for keyword in found if not keyword.is_shy or keyword.start > first]
-
-
 class _Reading:
     """One reading of a line by its rules."""
 
@@ -155,6 +122,7 @@ class _Reading:
                 self._follow(place, fresh=place in self.line.clauses or place == self.head)
         self._close(len(self.line.text))
         self.fields.text = line_parts.trimmed("".join(self.texts))
+        self.fields.about = tuple(self.line.about.values())
         return self.fields
 
     def _end_line(self, at: int) -> None:

@@ -19,6 +19,7 @@ class Key(StrEnum):
     DUE = "due"  # by when
     FALLBACK = "fallback"  # what happens if nobody acts
     IMPACT = "impact"  # which customers are affected, and how
+    CUSTOMER = "customer"  # whom it is about
     OPTIONS = "options"  # what a decision chooses from: a | b | c
     DEFAULT = "default"  # the option to use if nobody decides
     URGENT = "urgent"  # it ignores quiet time

@@ -2,15 +2,19 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from grammar.due.result import DueAnswer
-from grammar.line.clauses import Clause
+from grammar.due.result import DueAnswer, DueContext
+from grammar.line import parts as line_parts
+from grammar.line.about import customers as line_customers
+from grammar.line.about.customers import About
+from grammar.line.clauses import Clause, clauses
 from grammar.line.deadlines import Deadlines
 from grammar.line.draft import DraftOwner
-from grammar.line.keywords import Key, Keyword
+from grammar.line.keywords import Key, Keyword, keywords
+from grammar.line.values import choices, value_start
 from grammar.masking import MaskedLine
 
 _AHEAD = 40
@@ -46,8 +50,7 @@ class Line:
 
     `stops` are where keywords stand and clauses end, `starts` where keywords stand; the last word
     ends at `last`. `names_owner`: somebody is named after a keyword, others are only mentioned.
-    `offered` are the
-    options, in lower case.
+    `offered` are the options, in lower case. `about` are the customers that it names.
     """
 
     masked: MaskedLine
@@ -60,6 +63,7 @@ class Line:
     rules: Rules
     names_owner: bool
     offered: frozenset[str]
+    about: dict[int, About]
 
     @property
     def text(self) -> str:
@@ -119,3 +123,73 @@ class Opening:
     owner: DraftOwner | None = None
     due: DueAnswer | None = None
     inner: bool = False
+
+
+def line_of(
+    masked: MaskedLine,
+    context: DueContext,
+    *,
+    requester: str,
+    decision: bool,
+    known: Mapping[str, str],
+) -> Line:
+    """A masked line with all that its readers look for."""
+    text, ends = masked.text, clauses(masked.text)
+    found = _preferred(keywords(text, decision=decision), {clause.start for clause in ends})
+    about = line_customers.read(masked, keywords=found, clauses=ends, known=known)
+    if about:
+        ends = [one for one in ends if not _inside(one.start - 1, about)]
+        outside = [one for one in found if not _inside(one.start, about)]
+        found = sorted([*outside, *map(_of_customers, about)], key=lambda one: one.start)
+    others = [one.start for one in found if one.is_named or one.key is not Key.DUE]
+    starts = [keyword.start for keyword in found]
+    stops = sorted({*starts, *(clause.end for clause in ends), len(text)})
+    owners = (keyword.end for keyword in found if keyword.key is Key.OWNER)
+    line = Line(
+        masked=masked,
+        deadlines=Deadlines(masked, context, ends=stops, begins=others),
+        keywords={keyword.start: keyword for keyword in found},
+        clauses={clause.start: clause for clause in ends},
+        stops=stops,
+        starts=starts,
+        last=len(text.rstrip(" .,;)")),
+        rules=Rules(requester=requester),
+        names_owner=any(_is_named(masked, end, requester=requester) for end in owners),
+        offered=frozenset(),
+        about={one.start: one for one in about},
+    )
+    options = next((keyword.end for keyword in found if keyword.key is Key.OPTIONS), len(text))
+    offered = choices(text[options : line.next_keyword(options)])
+    return replace(line, offered=frozenset(name.casefold() for name in offered))
+
+
+def _inside(at: int, about: list[About]) -> bool:
+    return any(one.start <= at < one.end for one in about)
+
+
+def _of_customers(about: About) -> Keyword:
+    return Keyword(
+        key=Key.CUSTOMER,
+        word="customer",
+        start=about.start,
+        end=about.end,
+        strong=about.strong,
+        marked=about.strong,
+    )
+
+
+def _is_named(masked: MaskedLine, end: int, *, requester: str) -> bool:
+    start = value_start(masked.text, end)
+    return line_parts.at(masked.text, start, line=masked, requester=requester) is not None
+
+
+def _preferred(found: list[Keyword], starts: set[int]) -> list[Keyword]:
+    """The keywords without shy ones before a plain `fallback` that begins a clause."""
+    plain = (
+        keyword.start
+        for keyword in found
+        if keyword.key is Key.FALLBACK
+        and (keyword.strong or (keyword.start in starts and not keyword.is_shy))
+    )
+    first = next(plain, 0)
+    return [keyword for keyword in found if not keyword.is_shy or keyword.start > first]

@@ -7,8 +7,11 @@ typed is ever dropped: anything but a keyword with a valid value stays text.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
+from escalation import customers
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT
 from grammar.due import explain
@@ -25,6 +28,8 @@ from grammar.sign_offs import without
 LIMIT = TEXT_LIMIT + 1000
 """Longest line, in characters: the longest text plus the rest."""
 
+NOBODY: Mapping[str, str] = MappingProxyType({})
+"""No customer is known."""
 _QUOTED = re.compile(r"^[ \t]*(?:(?:&gt;|>)(?!\d)[ \t]*)+", re.MULTILINE)
 _BULLET = re.compile(
     r"^[ \t]*(?:[‣◦▪·⁃●○■]\s+"
@@ -35,13 +40,24 @@ _BULLET = re.compile(
 """What we read like •: less usual bullets, and numbers and emoji before a label."""
 
 
-def read(raw: str, context: DueContext, *, requester: str, decision: bool = False) -> Draft:
-    """Read the line; `requester` is the user id that `me` stands for. Never raises."""
+def read(
+    raw: str,
+    context: DueContext,
+    *,
+    requester: str,
+    decision: bool = False,
+    known: Mapping[str, str] = NOBODY,
+) -> Draft:
+    """Read the line; `requester` is the user id that `me` stands for. Never raises.
+
+    `known` are the customers that whoever typed it may be shown: key to name.
+    """
     if len(unescaped(raw)) > LIMIT:
         return Draft(raw=raw, text=raw, over_limit=True)
     line = mask(_BULLET.sub("• ", without(_QUOTED.sub("", raw))), between_lines="\n")
-    found = fields(line, context, requester=requester, decision=decision)
-    return _draft(raw, found, line=line, context=context)
+    found = fields(line, context, requester=requester, decision=decision, known=known)
+    draft = _draft(raw, found, line=line, context=context)
+    return _about(draft, found, known) if found.about else draft
 
 
 def _draft(raw: str, found: Fields, *, line: MaskedLine, context: DueContext) -> Draft:
@@ -76,6 +92,15 @@ def _draft(raw: str, found: Fields, *, line: MaskedLine, context: DueContext) ->
         else None,
         misspelt=tuple((Field(key), typed) for key, typed in found.misspelt.items()),
     )
+
+
+def _about(draft: Draft, found: Fields, known: Mapping[str, str]) -> Draft:
+    """The draft with the customers that the line names, each once."""
+    names = {customers.key(name): name for one in found.about for name in one.names}
+    if not names and not any(one.nobody for one in found.about):
+        return draft
+    unknown = tuple(name for name in names.values() if name not in known.values())
+    return replace(draft, customers=tuple(names.values()), unknown=unknown)
 
 
 def _two_plans(fallback: str, default: str) -> Conflict | None:

@@ -53,6 +53,7 @@ _WORDS: dict[Word, str] = {
     Field.IMPACT: "impact",
     Field.FALLBACK: "fallback now|new fallback",
     Field.OPTIONS: "options",
+    Field.CUSTOMER: "customer|customers|new customer|new customers",
     Field.URGENT: "urgent|mark as urgent|not urgent|no longer urgent|isn't urgent",
     Trajectory.IMPROVING: "improving|better",
     Trajectory.STEADY: "steady|unchanged",

@@ -8,6 +8,7 @@ from grammar.due.result import DueRead
 from grammar.line.draft import Draft
 from grammar.read import ToLog
 from handlers import dates, refusals
+from handlers.commands import named_customers
 from handlers.commands import prefill as form_prefill
 from handlers.confirmation import confirmation
 from handlers.context import Line, RequestContext
@@ -43,6 +44,7 @@ def answer(request: RequestContext, line: Line, asked: ToLog) -> Response:
             members=members,
             waited=line.waited,
             permalink=line.permalink if channel else "",
+            whom=named_customers.of_draft(request, line.actor, draft, reading=line.reading),
         )
 
     if draft.asks or not channel or line.waited:
@@ -103,6 +105,7 @@ def new_item(draft: Draft, kind: Kind, *, channel: str, due: Due | None, permali
         fallback=draft.fallback,
         due=due,
         impact=draft.impact,
+        customers=draft.customers,
         urgent=draft.urgent,
         options=draft.options,
         default=draft.default,

@@ -13,7 +13,7 @@ from grammar.due.result import DueRead
 from grammar.line.draft import Draft
 from grammar.pasted import MOST
 from handlers import dates, refusals
-from handlers.commands import log, proposal
+from handlers.commands import log, named_customers, proposal
 from handlers.commands import prefill as form_prefill
 from handlers.context import Line, RequestContext
 from handlers.responses import Modal, Reply
@@ -87,7 +87,8 @@ def opened(request: RequestContext, origin: Request, name: str, *, chosen: str =
     draft = found.draft
     source = Source(written_at=draft.written_at, author=draft.author, permalink=draft.permalink)
     reading = request.reading(origin.actor, draft.channel, at=draft.written_at)
-    context = reader.Context(due=reading.context, requester=draft.author or origin.actor)
+    by, known = draft.author or origin.actor, request.customers(origin.actor, draft.text)
+    context = reader.Context(due=reading.context, requester=by, customers=known)
     result = reader.read(draft.text, context)
     asked = result.asked
     if not isinstance(asked, reader.SeveralToLog):
@@ -95,6 +96,7 @@ def opened(request: RequestContext, origin: Request, name: str, *, chosen: str =
     channel = chosen or ("" if guards.is_direct(draft.channel) else draft.channel)
     understood = _Understood(
         request=request,
+        actor=origin.actor,
         reading=reading,
         channel=channel,
         source=source,
@@ -126,6 +128,7 @@ class _Understood:
     """What the items of a list have in common: who typed it where, and who may be named."""
 
     request: RequestContext
+    actor: str
     reading: Reading
     channel: str
     source: Source
@@ -147,6 +150,7 @@ class _Understood:
             people={**self.people, **form_prefill.owner_of(self.request, draft)},
             members=self.members,
             waited=True,
+            whom=named_customers.of_draft(self.request, self.actor, draft, reading=self.reading),
         )
         private = proposal.warning(self.source, self.channel)
         prefill = replace(found, permalink=link, warning=private)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from escalation.customers import written
 from escalation.errors import Refusal
 from escalation.fields import Field
 from escalation.items import Kind
@@ -11,6 +12,7 @@ from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead, DueUnclear, typed
 from grammar.line.draft import Draft, DraftOwner, OwnerKind
 from handlers import dates
+from handlers.commands.named_customers import Whom
 from handlers.context import RequestContext
 from messages.forms.items import Prefill
 from messages.replies import Suggestion
@@ -40,16 +42,19 @@ def prefill(
     members: People,
     waited: bool = False,
     permalink: str = "",
+    whom: Whom,
 ) -> Prefill:
     """Everything we understood. An empty line shows no errors: the form explains itself.
 
     An owner's name in plain words is looked up among the `members` of the channel. If the line has
-    `waited`, its date is written out, because “tomorrow” may mean another day by now.
+    `waited`, its date is written out, because “tomorrow” may mean another day by now. `whom` says
+    which customers it is about.
     """
     draft, namesakes = _looked_up(draft, members)
     known = {**people, **members}
     owner = draft.owner
     faults = _faults(draft, kind, context, people=known) | _namesakes(namesakes) | _where(channel)
+    faults |= {Field.CUSTOMER: whom.fault} if Field.CUSTOMER in faults else {}
     return Prefill(
         kind=kind,
         title=readable(draft.text, known),
@@ -57,6 +62,8 @@ def prefill(
         due=_due(draft, context, waited=waited),
         fallback=readable(draft.fallback, known),
         impact=readable(draft.impact, known),
+        customers=written([readable(name, known) for name in whom.names]),
+        unknown=whom.unknown,
         urgent=draft.urgent,
         options=draft.options,
         default=draft.default,

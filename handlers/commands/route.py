@@ -33,15 +33,27 @@ def require_short(text: str) -> None:
         raise BadInput(too_long(words))
 
 
-def read(line: Line, kind: Kind | None = None, *, about: Reference | None = None) -> reader.Result:
+def read(
+    request: RequestContext,
+    line: Line,
+    kind: Kind | None = None,
+    *,
+    about: Reference | None = None,
+) -> reader.Result:
     """What a line asks for; without a `kind` it belongs to the bot's own command."""
-    context = reader.Context(due=line.reading.context, requester=line.actor, kind=kind, about=about)
+    context = reader.Context(
+        due=line.reading.context,
+        requester=line.actor,
+        kind=kind,
+        about=about,
+        customers=request.customers(line.actor, line.text),
+    )
     return reader.read(line.text, context)
 
 
 def dispatch(request: RequestContext, line: Line, kind: Kind | None = None) -> Response:
     """Read a line and answer it."""
-    return respond(request, line, read(line, kind))
+    return respond(request, line, read(request, line, kind))
 
 
 def respond(request: RequestContext, line: Line, read: reader.Result) -> Response:

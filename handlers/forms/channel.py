@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from escalation.errors import Refusal, Stale
+from escalation.customers import written
+from escalation.errors import BadInput, Refusal, Stale
 from escalation.fields import Field
 from escalation.people import Away, Person
 from escalation.policy import Policy, TargetKind
@@ -12,6 +13,8 @@ from escalation.refusals import OLDER
 from grammar.away import MIDNIGHT
 from grammar.due.result import DueContext
 from handlers import dates, modals
+from handlers.commands import named_customers
+from handlers.commands.named_customers import Given
 from handlers.context import RequestContext
 from handlers.dates import Entered
 from handlers.forms import offers
@@ -20,6 +23,7 @@ from handlers.responses import Modal, Redrawn, Response
 from messages.away import away_form
 from messages.forms.channel import SHORT, setup_form
 from messages.forms.channel_answers import policy_of
+from messages.forms.customers import Usual, chosen
 from messages.forms.items import note_modal
 from messages.forms.redrawn import Questions, asked
 from messages.forms.redrawn import entered as with_entered
@@ -36,8 +40,13 @@ def channel_submitted(request: RequestContext, form: Form) -> Response:
 
     What is wrong with a field that is not shown opens the rest of the form.
     """
+    whom = named_customers.given(request, form)
+    if whom.unknown:
+        name = written(whom.names or ())
+        usual = Usual(name=name, unknown=whom.unknown, new=whom.new)
+        return _whole(request, form, whom.faults, refused=True, usual=usual)
     try:
-        return _saved(request, form)
+        return _saved(request, form, whom)
     except Refusal as refusal:
         if form.given.has(Field.CHANCE) or refusal.field in {*SHORT, Field.NONE}:
             raise
@@ -57,25 +66,41 @@ def more_asked(request: RequestContext, form: Form) -> Redrawn:
 
 
 def _whole(
-    request: RequestContext, form: Form, faults: Mapping[Field, str], *, refused: bool
+    request: RequestContext,
+    form: Form,
+    faults: Mapping[Field, str],
+    *,
+    refused: bool,
+    usual: Usual | None = None,
 ) -> Redrawn:
-    """All of the form; raises Refusal. The version stays that of the form."""
+    """All of the form; raises Refusal. The version stays that of the form.
+
+    `usual` asks which customer a name stands for.
+    """
     origin, channel, version = form.request, form.facts.get("channel", ""), _version(form)
     found = setup.current(request.context, origin, channel, now=request.now)
     setup.require_latest(request.context, found.channel.policy, version=version)
     reader = request.reader(origin.actor)
-    view = modals.setup_view(found, reader, more=True)
-    return _redrawn(form, view, reader, faults=faults, refused=refused)
+    view = modals.setup_view(found, reader, more=True, usual=usual)
+    new = {Field.CUSTOMER: usual.name, Field.WHICH_CUSTOMER: chosen(usual.unknown)} if usual else {}
+    return _redrawn(form, view, reader, faults=faults, refused=refused, new=new)
 
 
 def _redrawn(
-    form: Form, view: Json, reader: Reader, *, faults: Mapping[Field, str], refused: bool
+    form: Form,
+    view: Json,
+    reader: Reader,
+    *,
+    faults: Mapping[Field, str],
+    refused: bool,
+    new: Mapping[Field, str] | None = None,
 ) -> Redrawn:
     drawn = asked(view, Questions(faults=faults), reader)
-    return Redrawn(with_entered(drawn, form.given, elements=form.elements), refused=refused)
+    filled = with_entered(drawn, form.given, elements=form.elements, new=new)
+    return Redrawn(filled, refused=refused)
 
 
-def _saved(request: RequestContext, form: Form) -> Response:
+def _saved(request: RequestContext, form: Form, whom: Given) -> Response:
     context, origin, channel = request.context, form.request, form.facts.get("channel", "")
     current = setup.current(context, origin, channel, now=request.now)
     edited = replace(current.channel.policy, version=_version(form))
@@ -86,11 +111,30 @@ def _saved(request: RequestContext, form: Form) -> Response:
             request.person(target.id)
         if target.kind is TargetKind.CHANNEL:
             request.reading(origin.actor, target.id)
-    setup.configure(context, origin, channel, policy=policy, apply=applied, now=request.now)
+    setup.configure(
+        context,
+        origin,
+        channel,
+        policy=policy,
+        apply=applied,
+        customer=_customer(whom),
+        now=request.now,
+    )
     reply = setup_reply(
         policy, request.reader(origin.actor), applied=applied, open_items=current.open_items
     )
     return Modal(view=note_modal("Saved", reply))
+
+
+def _customer(whom: Given) -> str | None:
+    """The one name that was given, "" for none; raises BadInput for several or a wrong one."""
+    if whom.faults:
+        raise BadInput(whom.faults[Field.CUSTOMER], field=Field.CUSTOMER)
+    if whom.names is None:
+        return None
+    if len(whom.names) > 1:
+        raise BadInput("A channel has one customer. Name just one.", field=Field.CUSTOMER)
+    return next(iter(whom.names), "")
 
 
 def _version(form: Form) -> int:

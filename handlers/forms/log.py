@@ -3,16 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from escalation.customers import written
 from escalation.fields import Field
 from escalation.items import Kind
 from handlers import dates, refusals
-from handlers.commands import completed, pasted
+from handlers.commands import completed, named_customers, pasted
+from handlers.commands.named_customers import Given
 from handlers.confirmation import confirmation
 from handlers.context import RequestContext
 from handlers.dates import Entered
 from handlers.forms import offers
 from handlers.payloads import Form
-from handlers.responses import Modal, Response
+from handlers.responses import Modal, Redrawn, Response
+from messages.forms import redrawn
+from messages.forms.customers import Unknown, chosen, new_ones
 from messages.forms.items import Prefill, log_form, note_modal
 from messages.forms.redrawn import Questions
 from messages.slack import ids
@@ -33,6 +37,7 @@ def submitted(request: RequestContext, form: Form) -> Response:
     entered = read_dates(request, form, given)
     read = entered[Field.DUE].read
     default = _option(given.text(Field.DEFAULT), given.lines(Field.OPTIONS))
+    whom = named_customers.given(request, form)
     new_item = NewItem(
         kind=_kind(form),
         channel=channel,
@@ -41,14 +46,17 @@ def submitted(request: RequestContext, form: Form) -> Response:
         fallback=given.text(Field.FALLBACK) or default,
         due=dates.kept(read) if read else None,
         impact=given.text(Field.IMPACT),
+        customers=whom.names,
         urgent="urgent" in given.many(Field.URGENT),
         options=given.lines(Field.OPTIONS),
         default=default,
         permalink=form.facts.get("permalink", ""),
     )
-    faults = new_item.faults() | refusals.owner_fault(request, new_item.owner)
+    faults = new_item.faults() | whom.faults | refusals.owner_fault(request, new_item.owner)
     if given.text(Field.DEFAULT) and not default:
         faults[Field.DEFAULT] = "That isn't one of the options. Copy one exactly."
+    if whom.unknown and not entered[Field.DUE].offered:
+        return _who(request, form, whom, faults={**faults, **entered[Field.DUE].faults})
     if faults or entered[Field.DUE].faults:
         return offers.asked(request, form, entered, draw=draw, others=faults)
     logged = log_item.log(request.context, form.request, new_item, now=request.now)
@@ -66,8 +74,31 @@ def read_dates(request: RequestContext, form: Form, given: Answers) -> dict[Fiel
     return {Field.DUE: dates.entered(given, Field.DUE, reading.context)}
 
 
+def _who(
+    request: RequestContext, form: Form, whom: Given, *, faults: Mapping[Field, str]
+) -> Redrawn:
+    """Ask which customer a name that is not known stands for; the rest stays as it is."""
+    view = _drawn(request, form, Questions(faults=faults), unknown=whom.unknown, new=whom.new)
+    name = written(whom.names or ())
+    new = {Field.CUSTOMER: name, Field.WHICH_CUSTOMER: chosen(whom.unknown)}
+    drawn = redrawn.entered(view, form.given, elements=form.elements, new=new)
+    return Redrawn(drawn, refused=True)
+
+
 def draw(request: RequestContext, form: Form, asked: Questions) -> Json:
     """The form without what was entered in it."""
+    unknown, new = named_customers.kept(request, form), new_ones(form.facts)
+    return _drawn(request, form, asked, unknown=unknown, new=new)
+
+
+def _drawn(
+    request: RequestContext,
+    form: Form,
+    asked: Questions,
+    *,
+    unknown: Unknown | None,
+    new: tuple[str, ...],
+) -> Json:
     actor, channel = form.request.actor, _channel(form, form.given)
     known = request.reading(actor, channel).channel
     prefill = Prefill(
@@ -75,6 +106,8 @@ def draw(request: RequestContext, form: Form, asked: Questions) -> Json:
         channel=form.facts.get("channel", ""),
         permalink=form.facts.get("permalink", ""),
         warning=form.facts.get("warning", ""),
+        unknown=unknown,
+        new=new,
         faults=asked.faults,
         dates=asked.dates,
     )

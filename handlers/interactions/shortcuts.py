@@ -34,7 +34,12 @@ def answer(request: RequestContext, shortcut: Shortcut) -> Response:
         permalink=shortcut.permalink,
     )
     context = request.reading(origin.actor, channel, at=source.written_at).context
-    line = reader.Context(due=context, requester=source.author, kind=kind)
+    line = reader.Context(
+        due=context,
+        requester=source.author,
+        kind=kind,
+        customers=request.customers(origin.actor, text),
+    )
     is_short = len(text) <= line_reader.LIMIT
     if is_short and isinstance(reader.read(text, line).asked, reader.SeveralToLog):
         name = _name(shortcut, kind)

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from escalation.fields import LEAD, LEADERSHIP, AudienceFields, Field, rung_field
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
+from messages.forms.customers import NO_CUSTOMER, Usual, facts, usual_fields
 from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json, actions, button, context, divider, section
@@ -74,6 +75,7 @@ def setup_form(
     open_items: int = 0,
     zone_is_guessed: bool = False,
     more: bool = False,
+    usual: Usual = NO_CUSTOMER,
 ) -> Json:
     """The form filled with a channel's policy: what every channel needs, and with `more` the rest.
 
@@ -100,9 +102,11 @@ def setup_form(
     if more:
         known = {group: text.plain(name, reader.people, limit=75) for group, name in groups.items()}
         shown += _rest(policy, known, members, open_items=open_items)
+        shown += [divider(), *usual_fields(usual)]
     else:
         shown += [actions("more", [button("More", ids.SETUP_MORE)]), context(_UNDER_MORE)]
-    metadata = ids.packed(channel=channel, version=str(policy.version))
+    asked = facts(usual.unknown, usual.new)
+    metadata = ids.packed(channel=channel, version=str(policy.version), **asked)
     return modal(SETUP, "Channel setup", shown, submit="Save", metadata=metadata)
 
 

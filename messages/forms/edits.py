@@ -3,17 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import blake2b
 
+from escalation.customers import written
 from escalation.fields import Field
 from escalation.items import Item, Kind
 from escalation.moves.move import Edit
 from escalation.moves.urgency import URGENT
+from messages.forms import customers
 from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json
 from messages.slack.fields import checks_field, text_field
 from messages.slack.form_values import Answers
 
-EDITABLE = (Field.TITLE, Field.IMPACT, Field.FALLBACK, Field.OPTIONS, Field.URGENT)
+EDITABLE = (Field.TITLE, Field.IMPACT, Field.CUSTOMER, Field.FALLBACK, Field.OPTIONS, Field.URGENT)
 """What the form can change, in its order."""
 
 
@@ -35,6 +37,7 @@ def edit_fields(item: Item, reader: Reader, *, typed: Collection[Field] = ()) ->
             lines=True,
             optional=True,
         ),
+        *customers.fields(written([one.name for one in item.customers]), None),
     ]
     if not item.fallback_applies or Field.FALLBACK in typed:
         otherwise = "What happens if nobody acts in time?"

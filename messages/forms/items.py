@@ -11,6 +11,8 @@ from escalation.fields import Field
 from escalation.items import Item, Kind, Trajectory
 from escalation.policy import ABOVE
 from escalation.trajectories import trajectory
+from messages.forms import customers
+from messages.forms.customers import Unknown
 from messages.forms.edits import edit_fields, remembered
 from messages.forms.redrawn import Questions, asked
 from messages.forms.snoozes import snooze_fields
@@ -49,6 +51,8 @@ TRAJECTORIES: dict[str, str] = {
 class Prefill:
     """What was understood so far, as typed, "" for nothing; `owner` and `channel` are Slack ids.
 
+    `unknown` is the name among the `customers` that is asked about, `new` are the keys of those
+    that somebody said are new.
     `faults` maps a field's name to the sentence that says what is wrong and what to type instead,
     `notes` to one that says where its value comes from. `dates` are the dates that may have been
     meant there, each with the phrase to type. `warning` stands above the title. If the date is
@@ -61,6 +65,9 @@ class Prefill:
     due: str = ""
     fallback: str = ""
     impact: str = ""
+    customers: str = ""
+    unknown: Unknown | None = None
+    new: tuple[str, ...] = ()
     urgent: bool = False
     options: tuple[str, ...] = ()
     default: str = ""
@@ -90,6 +97,7 @@ def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None
         channel=prefill.channel,
         permalink=prefill.permalink[:1000],
         warning=prefill.warning,
+        **customers.facts(prefill.unknown, prefill.new),
     )
     view = modal(LOG, f"Log a {what}", blocks, submit="Log it", metadata=metadata)
     if prefill.due and prefill.unclear_since:
@@ -112,6 +120,7 @@ def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
         _picker(),
         _fallback_field(prefill),
         text_field(Field.IMPACT, impact, value=prefill.impact, lines=True, optional=True),
+        *customers.fields(prefill.customers, prefill.unknown),
     ]
     if not is_blocker:
         fields += _option_fields(prefill)

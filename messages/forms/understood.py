@@ -18,6 +18,7 @@ COMPLETE = ("complete", "Complete it")
 KINDS = ((Kind.BLOCKER.value, "Log a blocker"), (Kind.DECISION.value, "Log a decision"))
 KEPT = "I keep what you typed for 24 hours."
 PROPOSED = "Proposed from the text. Change it if it is wrong."
+FROM_MESSAGE = "From the message. Change it if it is wrong."
 PRIVATE = "These words come from a private conversation."
 _START = "Almost there. Nothing is logged yet."
 _UNCHANGED = "Almost there. Nothing was changed yet."
@@ -29,6 +30,7 @@ FIELDS = {
     Field.DUE: "Due",
     Field.FALLBACK: "Fallback",
     Field.IMPACT: "Impact",
+    Field.CUSTOMER: "Customer",
     Field.DEFAULT: "Default",
     Field.CHANNEL: "Channel",
 }
@@ -102,6 +104,7 @@ def _fields(prefill: Prefill, reader: Reader, when: str, *, most: int) -> list[s
         "Due": when,
         "Fallback": prefill.fallback,
         "Impact": prefill.impact,
+        "Customer": prefill.customers,
         "Options": " | ".join(prefill.options),
         "Default": prefill.default,
         "Urgent": "yes" if prefill.urgent else "",

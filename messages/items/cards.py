@@ -96,11 +96,11 @@ def due(item: Item, reader: Reader, *, also: str = "") -> str:
 
 
 def detail_lines(item: Item, reader: Reader, most: int = DETAILS[0]) -> list[str]:
-    """Outcome, options, fallback and impact as mrkdwn, a paragraph each that fits a section.
+    """Customers, outcome, options, fallback and impact as mrkdwn, a section's paragraph each.
 
     The fallback of an item that was closed with it is its outcome.
     """
-    lines = []
+    lines = [_customers(item, reader)] if item.customers else []
     if item.outcome:
         lines.append(f"*{outcome_word(item)}:* {reader.said(item.outcome, limit=most)}")
     if item.options:
@@ -115,6 +115,11 @@ def detail_lines(item: Item, reader: Reader, most: int = DETAILS[0]) -> list[str
     elif item.trajectory is not None and item.is_open:
         lines.append(f"*Impact:* {impact.word(item, reader)}")
     return lines
+
+
+def _customers(item: Item, reader: Reader) -> str:
+    word = "Customer" if len(item.customers) == 1 else "Customers"
+    return f"*{word}:* {', '.join(reader.title(one.name, limit=300) for one in item.customers)}"
 
 
 def outcome_word(item: Item) -> str:

@@ -181,6 +181,7 @@ _FIELDS: dict[Field | None, str] = {
     Field.IMPACT: "the impact",
     Field.FALLBACK: "the fallback",
     Field.OPTIONS: "the options",
+    Field.CUSTOMER: "the customer",
 }
 """What each field is called where somebody changed it."""
 

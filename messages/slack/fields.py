@@ -105,10 +105,17 @@ def choice_field(
 
 
 def radio_field(
-    name: Field, label: str, options: Mapping[str, str], *, optional: bool = False
+    name: Field,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    value: str = "",
+    optional: bool = False,
 ) -> Json:
     """A short list of which one is chosen, at most ten."""
     element: Json = {"type": "radio_buttons", "options": _options(options)}
+    if value in options:
+        element["initial_option"] = option(options[value], value)
     return input_block(name, label, element, optional=optional)
 
 

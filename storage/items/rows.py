@@ -1,25 +1,32 @@
 """Turn items into rows and back, each row on its own."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from operator import attrgetter, itemgetter
 from typing import Any, get_type_hints
 
 from sqlalchemy import select
 
+from escalation.customers import Customer
 from escalation.items import Closing, Due, Hold, Item, Keep, Kind, Position, RungState, Status
 from storage.engine.database import Transaction
 from storage.engine.prepared import BadRow, Prepared, Row
 from storage.engine.statements import also_ours, one_of
+from storage.items import customers
 from storage.items import words as item_words
 from storage.items.policy_json import policy_from
+from storage.tables.customers import ITEM_CUSTOMER
 from storage.tables.items import ITEM, ITEM_RUNG
 from storage.tables.notices import TOLD
 
 _ABOUT_THE_ROW = frozenset({"workspace", "words", "folded", "fault", "stopped_at"})
-SELECT = select(*(column for column in ITEM.c if column.name not in _ABOUT_THE_ROW))
-"""Every column from which an item is read."""
+_HAS_CUSTOMERS = select(ITEM_CUSTOMER.c.item_id).where(ITEM_CUSTOMER.c.item_id == ITEM.c.id)
+SELECT = select(
+    *(column for column in ITEM.c if column.name not in _ABOUT_THE_ROW),
+    _HAS_CUSTOMERS.exists().label("has_customers"),
+)
+"""Every column from which an item is read, and whether it is about any customers."""
 
 _TOLD = Prepared(
     select(TOLD.c.item_id, TOLD.c.person)
@@ -42,7 +49,7 @@ def _columns(of: type[Item | Position], *, but: Collection[str]) -> tuple[str, .
     return tuple(field.name for field in fields(of) if field.name not in but)
 
 
-_SAME = _columns(Item, but={"id", "due", "policy", "position", "closing"})
+_SAME = _columns(Item, but={"id", "due", "policy", "customers", "position", "closing"})
 _PLACED = _columns(Position, but={"hold", "kept", "told", "rungs"})
 _SAME_OF, _PLACED_OF = attrgetter(*_SAME), attrgetter(*_PLACED)
 _SAME_IN, _PLACED_IN = itemgetter(*_SAME), itemgetter(*_PLACED)
@@ -116,7 +123,10 @@ def these(tx: Transaction, ids: Collection[int]) -> Read:
 
 
 def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
-    """The items in these rows of a SELECT; two more queries get their rungs and whom they told."""
+    """The items in these rows of a SELECT; two more queries get their rungs and whom they told.
+
+    A third gets their customers, if any has one.
+    """
     rows = list(rows)
     if not rows:
         return Read()
@@ -132,16 +142,27 @@ def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
             continue
         state = RungState(**{name: _raw(one)[name] for name in _OF_A_RUNG})
         rungs[_raw(one)["item_id"]].append(state)
+    about = _customers(tx, rows)
     found = [
         _unreadable(_raw(row), tuple(told.get(id_, ())), faults[id_])
         if id_ in faults
-        else _read(row, told=tuple(told.get(id_, ())), rungs=rungs.get(id_, []))
+        else _read(
+            row,
+            told=tuple(told.get(id_, ())),
+            rungs=rungs.get(id_, []),
+            about=about.get(id_, ()),
+        )
         for id_, row in zip(ids, rows, strict=True)
     ]
     return Read(
         items=tuple(one for one in found if isinstance(one, Item)),
         unreadable=tuple(one for one in found if isinstance(one, Unreadable)),
     )
+
+
+def _customers(tx: Transaction, rows: Iterable[Row | BadRow]) -> Mapping[int, tuple[Customer, ...]]:
+    ids = [_raw(row)["id"] for row in rows if _raw(row)["has_customers"]]
+    return customers.of_items(tx, ids) if ids else {}
 
 
 def _fault_of_rung(row: Row | BadRow) -> str:
@@ -162,11 +183,17 @@ def label(kind: object, number: object) -> str:
     return f"{letter}-{number}"
 
 
-def _read(row: Row | BadRow, *, told: tuple[str, ...], rungs: list[RungState]) -> Item | Unreadable:
+def _read(
+    row: Row | BadRow,
+    *,
+    told: tuple[str, ...],
+    rungs: list[RungState],
+    about: tuple[Customer, ...],
+) -> Item | Unreadable:
     if isinstance(row, BadRow):
         return _unreadable(row.raw, told, row.fault)
     try:
-        return _item(row, told=told, rungs=rungs)
+        return replace(_item(row, told=told, rungs=rungs), customers=about)
     except _Damaged as damage:
         return _unreadable(row, told, str(damage))
 

@@ -12,6 +12,7 @@ from storage.engine.prepared import Prepared
 from storage.engine.statements import among, ours
 from storage.items.rows import SELECT, Read, Unreadable, read, these
 from storage.items.words import folded
+from storage.tables.customers import ITEM_CUSTOMER
 from storage.tables.items import ITEM
 from storage.tables.notices import TOLD
 
@@ -35,8 +36,8 @@ class Search:
     `words` must all occur in the title, fallback, impact, options or outcome; case, width and the
     encoding of accents do not matter, and there are no wildcards: `%` is a per cent sign. `reached`
     is a person the ladder has told; `on_ladder` are people and groups that it names, any of them.
-    `not_owner` and `not_reached` leave out items that this person
-    owns or has been told about.
+    `customer` is the id of one they are about. `not_owner` and `not_reached` leave out items that
+    this person owns or has been told about.
     """
 
     channel: str = ""
@@ -52,6 +53,7 @@ class Search:
     due_from: datetime | None = None
     due_until: datetime | None = None
     words: tuple[str, ...] = ()
+    customer: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +201,8 @@ def _whose(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:
             yield ITEM.c[name] == value
     if search.reached:
         yield ITEM.c.id.in_(_told(search.reached))
+    if search.customer:
+        yield ITEM.c.id.in_(_about(search.customer))
     if search.not_owner:
         yield ITEM.c.owner != search.not_owner
     if search.not_reached:
@@ -207,6 +211,10 @@ def _whose(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:
 
 def _told(person: str) -> Select[tuple[int]]:
     return select(TOLD.c.item_id).where(TOLD.c.person == person)
+
+
+def _about(customer: int) -> Select[tuple[int]]:
+    return select(ITEM_CUSTOMER.c.item_id).where(ITEM_CUSTOMER.c.customer_id == customer)
 
 
 def _conditions(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:

@@ -24,7 +24,7 @@ from storage.engine.statements import (
     one_of,
     ours,
 )
-from storage.items import stopped
+from storage.items import customers, stopped
 from storage.items.policy_json import policy_from, policy_text
 from storage.items.rows import SELECT, Read, plain, position_row, read, rung_rows, these
 from storage.tables.columns import LATEST, Soonest
@@ -91,11 +91,12 @@ _NEXT_AT = Prepared(
 def insert(tx: Transaction, item: Item) -> Item:
     """Store a new item; returns it with its id and its number, one more than the last of its kind.
 
-    If the transaction is rolled back, the number is free again.
+    Its customers are stored already. If the transaction is rolled back, the number is free again.
     """
     item = replace(item, number=_NEXT_NUMBER.scalar(tx, {"kind": item.kind}))
     values = plain(item) | {"policy": policy_text(item.policy)}
     item = replace(item, id=_INSERT.scalar(tx, values))
+    customers.join(tx, item.id, item.customers)
     _tell(tx, [item])
     return item
 

@@ -7,7 +7,7 @@ from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from storage.tables.base import Row, partial
-from storage.tables.columns import Instant, Json, Number
+from storage.tables.columns import Id, Instant, Json, Number
 
 
 class ChannelRow(Row, table=True):
@@ -42,6 +42,7 @@ class ChannelRow(Row, table=True):
     greeted_at: datetime | None = Field(sa_type=Instant)
     left_at: datetime | None = Field(sa_type=Instant)
     leavings: int
+    customer_id: int | None = Field(sa_type=Id)
     fault: str
     stopped_at: datetime | None = Field(sa_type=Instant)
 

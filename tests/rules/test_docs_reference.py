@@ -14,6 +14,7 @@ from escalation.moves.permissions import Standing, may
 from escalation.worktime.hours import Calendar
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
+from grammar.line.about.customers import WORDS as CUSTOMER_WORDS
 from grammar.line.keywords import WORDS, Key
 from grammar.moves import read as move_reader
 from grammar.moves import words as move_words
@@ -83,7 +84,7 @@ def test_the_examples_to_log_are_found() -> None:
 
 def test_every_keyword_is_in_its_table() -> None:
     keywords = {word for row in tables("Logging")[0] for cell in row[:2] for word in code(cell)}
-    assert keywords == set(WORDS)
+    assert keywords == {*WORDS, *CUSTOMER_WORDS}
 
 
 def test_the_tables_of_moves_are_those_of_the_cases() -> None:

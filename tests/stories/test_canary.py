@@ -105,6 +105,13 @@ async def everything_is_said(sandbox: Sandbox) -> None:
     await maria.fills({"What happens if nobody acts in time?": CANARY})
     await maria.submits()
     await maria.closes()
+    await maria.types("#launch", f"/blocker x customer: {CANARY} owner @bo due fri fallback wait")
+    assert (await maria.submits()).errors == {}  # a new customer
+    await maria.closes()
+    await maria.types("#launch", f"/blocker {CANARY} is down owner @bo due fri fallback wait")
+    await maria.types("#launch", f"/blocker x customer: {CANARY}x owner @bo due fri fallback wait")
+    await maria.submits()  # asked which of the two
+    await maria.closes()
     await bo.uses_shortcut("Log a blocker", bo.writes("#launch", f"{CANARY} is down"))
     await bo.closes()
     bo.writes("dm", f"{CANARY} done!")

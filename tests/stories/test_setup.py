@@ -76,7 +76,7 @@ async def test_setup_opens_with_four_things_and_more_keeps_what_was_typed(
     await maria.clicks("More")
     assert maria.form is form, "the same modal"
     assert form_labels(form)[: len(SHORT)] == SHORT
-    assert len(form_labels(form)) == len(SHORT) + 13, "no groups, nothing to apply to"
+    assert len(form_labels(form)) == len(SHORT) + 14, "no groups, nothing to apply to"
     assert entered(sandbox, "maria", "Lead: people") == [sandbox.slack.person("lea").id]
     assert entered(sandbox, "maria", "Time zone") == "Europe/Paris"
     await maria.fills({"Holidays of": "de", "Default due date (working days from now)": "5"})

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.calendars import owners_calendar
+from escalation.customers import Customer
 from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.events import Event
 from escalation.facts.by_people import Configured
@@ -17,7 +18,7 @@ from escalation.worktime.holidays import days_off
 from escalation.worktime.hours import is_zone
 from storage import channels, people
 from storage.channels import Channel
-from storage.items import search, store
+from storage.items import customers, search, store
 from storage.items.search import Search
 from workflows import set_aside
 from workflows.transaction import (
@@ -40,13 +41,15 @@ OPEN_ITEMS = 1000
 class Setup:
     """A channel as its form shows it: `groups` maps user groups to handles, `members` to users.
 
-    The zone of a new channel is guessed where Slack has none for the asker.
+    `customer` is whom its items are about unless they say otherwise. The zone of a new channel is
+    guessed where Slack has none for the asker.
     """
 
     channel: Channel
     groups: Mapping[str, str]
     members: Mapping[str, tuple[str, ...]]
     open_items: int
+    customer: Customer | None
     zone_is_guessed: bool
 
 
@@ -68,6 +71,7 @@ def current(context: WorkspaceContext, request: Request, channel: str, *, now: d
             groups={group.id: group.handle for group in listed if group.members},
             members={group.id: group.members for group in listed},
             open_items=found.total,
+            customer=customers.get(uow.tx, known.customer_id) if known.customer_id else None,
             zone_is_guessed=not (known.configured or has_zone),
         )
 
@@ -80,9 +84,11 @@ def configure(
     policy: Policy,
     apply: bool,
     now: datetime,
+    customer: str | None = None,
 ) -> Channel:
     """Save a channel's ladder as its next version; with `apply`, its open items switch to it.
 
+    `customer` is whom its items are about from now on, "" for nobody; None leaves that as it is.
     `policy.version` is the version that was edited. Raises Stale if that is not the latest,
     BadInput with the form's field, and what `current` raises.
     """
@@ -100,6 +106,7 @@ def configure(
             configured=True,
             ladder_fault="",
             next_summary_at=moved_to(known.next_summary_at, known.policy, policy, now=now),
+            customer_id=_customer(uow, known, customer, by=actor),
         )
         channels.save(uow.tx, changed)
         effects.write_down(uow, [_event(uow, changed, actor)])
@@ -107,6 +114,13 @@ def configure(
             _apply(uow, changed)
         idempotency.remember(uow, request, version=changed.policy.version)
         return changed
+
+
+def _customer(uow: UnitOfWork, channel: Channel, name: str | None, *, by: Person) -> int | None:
+    if name is None:
+        return channel.customer_id
+    found = customers.make(uow.tx, [name] if name else [], by=by.id)
+    return found[0].id if found else None
 
 
 def require_latest(context: WorkspaceContext, policy: Policy, *, version: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from escalation import refusals
 from escalation.calendars import calendar_of, default_due_at
+from escalation.customers import Customer
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event, EventRef
 from escalation.facts import by_people as facts
@@ -20,7 +21,8 @@ from escalation.summary.period import moved_to
 from messages.reader import Reader
 from storage import channels
 from storage.channels import Channel
-from storage.items import history, store
+from storage.items import customers, history, store
+from workflows.customers import names
 from workflows.items import drafts
 from workflows.items.new_item import NewItem
 from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
@@ -31,11 +33,13 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 class Logged:
     """The item, how to speak to its reporter, and whether it was logged before (a redelivery).
 
-    `undo` names the event of the logging.
+    `undo` names the event of the logging. `maybe_about` are customers that its words name, though
+    nobody said that it is about them.
     """
 
     item: Item
     reader: Reader
+    maybe_about: tuple[Customer, ...] = ()
     undo: EventRef | None = None
     repeated: bool = False
 
@@ -62,7 +66,8 @@ def once(
         item = guards.readable(uow, earlier["item"])
         reader = readers.to(uow, request.actor, [item])
         undo = EventRef(*earlier["undo"]) if "undo" in earlier else None
-        return Logged(item=item, reader=reader, undo=undo, repeated=True)
+        maybe_about = _maybe_about(uow, new_item, item, actor=request.actor)
+        return Logged(item=item, reader=reader, maybe_about=maybe_about, undo=undo, repeated=True)
     logged = _logged(uow, request, new_item)
     undo = history.newest(uow.tx, logged.item.id, Action.LOGGED)
     idempotency.remember(uow, request, item=logged.item.id, undo=[undo.id, undo.mark])
@@ -82,6 +87,7 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
     owner = guards.may_own(everybody.people.get(new_item.owner))
     _require_words(new_item)
     item = _item(new_item, reporter, policy=channel.policy, now=uow.now)
+    item = replace(item, customers=_customers(uow, new_item, channel, by=reporter))
     calendar = calendar_of(owner.zone, channel.policy, uow.now)
     item = store.insert(uow.tx, plan.watched(item, uow.now, calendar=calendar))
     event = Event(
@@ -92,7 +98,28 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
     )
     notices = announce_logged(item, people=everybody.people, now=uow.now)
     effects.record(uow, item, events=[event], notices=notices, redraw=effects.Redraw.NOTHING)
-    return Logged(item=item, reader=readers.among(uow, everybody, reporter.zone).privately())
+    return Logged(
+        item=item,
+        reader=readers.among(uow, everybody, reporter.zone).privately(),
+        maybe_about=_maybe_about(uow, new_item, item, actor=request.actor),
+    )
+
+
+def _customers(
+    uow: UnitOfWork, new_item: NewItem, channel: Channel, *, by: Person
+) -> tuple[Customer, ...]:
+    """Whom it is about: who was named, made if they are new, else whom the channel is about."""
+    if new_item.customers is not None:
+        return customers.make(uow.tx, new_item.customers, by=by.id)
+    usual = customers.get(uow.tx, channel.customer_id) if channel.customer_id else None
+    return (usual,) if usual else ()
+
+
+def _maybe_about(
+    uow: UnitOfWork, new_item: NewItem, item: Item, *, actor: str
+) -> tuple[Customer, ...]:
+    """Customers to ask about: the item names them, and nobody said whom it is about."""
+    return names.mentioned(uow, actor, item) if new_item.customers is None else ()
 
 
 def _item(new_item: NewItem, reporter: Person, *, policy: Policy, now: datetime) -> Item:

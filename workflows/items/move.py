@@ -23,11 +23,12 @@ from escalation.notices.suppression import LOGGING_UNDONE
 from escalation.people import Person
 from escalation.recipients import Directory
 from messages.items.calls import not_again
-from storage.items import entry, history, store
+from storage.items import customers, entry, history, store
 from storage.items import rows as item_rows
 from storage.items.rows import Unreadable
 from storage.outbox import queue
 from workflows.channels import leaving
+from workflows.customers import names
 from workflows.items import acknowledged, by_hand, drafts
 from workflows.transaction import (
     directory as item_directory,
@@ -152,6 +153,7 @@ def carried_out(
     require_allowed(item, intent.move)
     require_permitted(item, intent, held=held, everybody=everybody)
     intent = replace(intent, due=dated(item)) if dated else intent
+    intent = names.resolved(uow, item, intent)
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
     try:
         intent = calls.named(item, intent, everybody)
@@ -163,7 +165,7 @@ def carried_out(
     told = route(made.item, made.steps, everybody)
     event = by_hand.told_whom(made.event, told)
     announced = announce_move(item, told.item, event, directory=everybody)
-    saved = store.save(uow.tx, with_slip_told(told.item, announced))
+    saved = _saved(uow, with_slip_told(told.item, announced), before=item)
     if intent.move is Move.REOPEN:
         queue.want_again(uow.tx, item.id, whys=[LOGGING_UNDONE], since=item.logged_at)
     effects.record(
@@ -180,6 +182,13 @@ def carried_out(
         effects.hurry(uow, saved)
     named = history.newest(uow.tx, item.id, event.action) if can_be_undone(event) else None
     return Moved(item=saved, event=event, undo=named)
+
+
+def _saved(uow: UnitOfWork, item: Item, *, before: Item) -> Item:
+    saved = store.save(uow.tx, item)
+    if saved.customers != before.customers:
+        customers.set_of_item(uow.tx, saved.id, saved.customers)
+    return saved
 
 
 def standings_of(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from escalation import customers
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Due, Kind, too_long
 from grammar.plans import is_a_plan
@@ -11,7 +12,8 @@ from grammar.plans import is_a_plan
 class NewItem:
     """What a complete line or a submitted form says.
 
-    `owner` is a user id. Without `due` the default due date applies. `permalink` links to the
+    `owner` is a user id. Without `due` the default due date applies, and without `customers` (None)
+    whom the channel's items are about. `permalink` links to the
     message it was logged from.
     """
 
@@ -22,6 +24,7 @@ class NewItem:
     fallback: str
     due: Due | None = None
     impact: str = ""
+    customers: tuple[str, ...] | None = None
     urgent: bool = False
     options: tuple[str, ...] = ()
     default: str = ""
@@ -36,7 +39,14 @@ class NewItem:
             missing[Field.FALLBACK] = NO_PLAN
         elif self.default and self.default.casefold() != self.fallback.strip().casefold():
             missing[Field.FALLBACK] = two_plans(self.default)
-        return missing | found
+        return missing | found | self._of_customers()
+
+    def _of_customers(self) -> dict[Field, str]:
+        names = self.customers or ()
+        wrong = next(filter(None, map(customers.fault, names)), "")
+        too_many = customers.TOO_MANY if len(names) > customers.MOST else ""
+        sentence = wrong or too_many
+        return {Field.CUSTOMER: sentence} if sentence else {}
 
 
 def two_plans(default: str) -> str:

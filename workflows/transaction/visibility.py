@@ -7,6 +7,7 @@ from typing import TypeVar
 from escalation.items import Item
 from escalation.people import Person
 from storage import channels, member_lists, people
+from storage.items.customers import Viewer
 from storage.items.rows import Unreadable
 from storage.items.search import Visible
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -75,6 +76,17 @@ def visible(uow: UnitOfWork, person: Person, *, here: str = "") -> Visible:
         return Visible(channels=shown)
     left = channels.left_with(uow.tx, person.id, public=not person.guest)
     return Visible(channels=shown, left=left - shown, person=person.id)
+
+
+def viewer(uow: UnitOfWork, person: Person | None) -> Viewer:
+    """What decides which customers the person sees."""
+    if person is None or not person.can_own:
+        return Viewer(channels=())
+    channels = visible_channels(uow, person)
+    if person.guest:
+        return Viewer(channels=channels)
+    covers = people.covered_by(uow.tx, person.id, now=uow.now)
+    return Viewer(channels=channels, person=person.id, participants=[person.id, *covers])
 
 
 def _channels(uow: UnitOfWork, person: Person, *, public: bool) -> frozenset[str]:

@@ -3,10 +3,12 @@
 import re
 from dataclasses import replace
 
+from escalation.customers import is_nobody
 from escalation.fields import Field
 from escalation.moves.move import Edit, Move
 from escalation.moves.urgency import URGENT
 from grammar.line.values import choices
+from grammar.masking import unescaped
 from grammar.moves import asking
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument, bare
@@ -28,12 +30,14 @@ _ASKED = {
     Field.IMPACT: "Which customers are affected, and how?",
     Field.FALLBACK: "What happens from now on if nobody acts in time?",
     Field.OPTIONS: "What are the options?",
+    Field.CUSTOMER: "Which customer is it about?",
 }
 _EXAMPLES = {
     Field.TITLE: ("title SSO login fails for Harbor",),
     Field.IMPACT: ("impact Harbor goes live on Monday", "impact none"),
     Field.FALLBACK: ("fallback now go live without SSO because the vendor is late",),
     Field.OPTIONS: ("options standard | custom",),
+    Field.CUSTOMER: ("customer Harbor Law", "customer Harbor, Meridian", "customer none"),
     Field.URGENT: ("urgent", "not urgent because the customer can wait"),
 }
 
@@ -52,7 +56,7 @@ def read(argument: Argument) -> Typed | Unclear:
     new = _new(argument, field, said)
     if isinstance(new, Unclear):
         return new
-    edit = Edit(field, new)
+    edit = Edit(field, new, makes=argument.first.word.startswith("new customer"))
     return Typed(reference=argument.reference, move=Move.EDIT, edit=edit, reason=reason)
 
 
@@ -84,6 +88,9 @@ def _new(argument: Argument, field: Field, said: str) -> str | Unclear:
     if field is Field.OPTIONS:
         options = tuple(map(argument.unmask, choices(said)))
         return "\n".join(options) if len(options) > 1 else _missing(argument, field, _ASKED[field])
+    if field is Field.CUSTOMER:
+        names = unescaped(argument.line.raw(bare(said)))
+        return "" if is_nobody(names) or _NONE.fullmatch(names) else names
     new = argument.unmask(_IT_TO.sub("", said) if field is Field.TITLE else said)
     return "" if field is Field.IMPACT and _NONE.fullmatch(new) else new
 

@@ -19,6 +19,7 @@ from storage.engine.database import Database, Transaction
 from storage.items import chain, store
 from storage.tables.channels import CHANNEL
 from storage.tables.columns import microseconds
+from storage.tables.customers import CUSTOMER, CUSTOMER_ALIAS, ITEM_CUSTOMER
 from storage.tables.inbox import DRAFT
 from storage.tables.items import EVENT, ITEM
 from storage.tables.notices import NOTICE
@@ -250,3 +251,14 @@ def test_channels_that_the_bot_was_not_in_count_as_left_at_the_upgrade(
         assert {row.leavings for row in rows} == {0}
         told = select(NOTICE.c.id).where(NOTICE.c.kind == NoticeKind.LEFT)
         assert tx.execute(told).all() == []
+
+
+def test_items_and_channels_of_before_are_about_no_customer(old_anywhere: Database) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read_all() as tx:
+        for table in (CUSTOMER, CUSTOMER_ALIAS, ITEM_CUSTOMER):
+            assert tx.execute(select(table)).all() == []
+        assert set(tx.execute(select(CHANNEL.c.customer_id)).scalars()) == {None}
+        ids = tx.execute(select(ITEM.c.id)).scalars().all()
+        items = store.get_many(Transaction(tx, WORKSPACE), ids)
+    assert {one.customers for one in items.values()} == {()}

@@ -62,7 +62,7 @@ def test_an_empty_form_asks_for_one_owner_and_one_fallback() -> None:
     assert faults(view) == []
     assert view["title"]["text"] == "Log a blocker"
     assert list(fields(view)) == [
-        "title", "owner", "due", "due_at", "fallback", "impact", "urgent"
+        "title", "owner", "due", "due_at", "fallback", "impact", "customer", "urgent"
     ]  # fmt: skip
     assert required(view) == {"title", "owner", "fallback"}
 
@@ -133,7 +133,9 @@ def test_a_form_drawn_again_holds_what_was_entered() -> None:
     view = log_form(Prefill(kind=Kind.BLOCKER, channel=CHANNEL), a_reader())
     again = entered(view, given_, elements=elements)
     assert {one["action_id"] for one in fields(again).values()} == {"value"}
-    assert submitted(again).texts == {**given_.texts, "fallback": "", "impact": ""}
+    assert submitted(again).texts == {
+        **given_.texts, "fallback": "", "impact": "", "customer": ""
+    }  # fmt: skip
     assert submitted(again).many(Field.URGENT) == ("urgent",)
     new = {Field.DUE: "2026-12-01 17:00", Field.DUE_AT: ""}
     filled = entered(again, given_, elements={**elements, "due_at": "value.9"}, new=new)
@@ -314,7 +316,7 @@ def test_more_shows_every_field_of_a_ladder_below_those_that_were_shown() -> Non
     assert whole[len(short) :] == [
         "lead_group", "lead_channel", "leadership_group", "leadership_channel", "one_person",
         "rung_0", "rung_1", "rung_2", "chance", "hold", "slip_budget", "review_cycle", "weekdays",
-        "holidays", "window_days", "apply",
+        "holidays", "window_days", "apply", "customer",
     ]  # fmt: skip
     assert small_print(a_setup_form(SET_UP, more=True)) == []
 

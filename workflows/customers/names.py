@@ -1,0 +1,140 @@
+"""Names of customers: which are known to whom, which are meant, and which are like another.
+
+Everything here knows only customers that the person may be shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from escalation.customers import (
+    MOST,
+    TOO_MANY,
+    Customer,
+    among,
+    fault,
+    key,
+    nearest,
+    runs,
+    written,
+)
+from escalation.errors import BadInput
+from escalation.fields import Field
+from escalation.items import Item
+from escalation.moves.move import Intent
+from grammar.line.about.customers import listed
+from grammar.masking import escaped, unescaped
+from storage import people
+from storage.channels import Channel
+from storage.items import customers
+from storage.items.customers import Viewer
+from workflows.transaction import visibility
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
+
+MOST_OFFERED = 3
+"""How many customers an answer asks about."""
+
+
+def known_in(
+    context: WorkspaceContext, actor: str, text: str, *, now: datetime
+) -> Mapping[str, str]:
+    """The names of the customers that a text may name, by the key of any name they have."""
+    keys = runs(unescaped(text))
+    with context.reading(now) as uow:
+        found = customers.named(uow.tx, keys, viewer=_viewer(uow, actor))
+    return {key: customer.name for key, customer in found.items()}
+
+
+def like(
+    context: WorkspaceContext, actor: str, name: str, *, now: datetime
+) -> tuple[Customer, ...]:
+    """The customers with names most like this one."""
+    with context.reading(now) as uow:
+        return _like(uow, actor, name)
+
+
+def chosen(
+    context: WorkspaceContext, actor: str, customer_id: int, *, now: datetime
+) -> Customer | None:
+    """The customer with this id, if the person may be shown it."""
+    with context.reading(now) as uow:
+        seen = customers.seen_among(uow.tx, [customer_id], _viewer(uow, actor))
+        return customers.get(uow.tx, customer_id) if seen else None
+
+
+def usual(context: WorkspaceContext, channel: Channel | None, *, now: datetime) -> Customer | None:
+    """Whom a channel's items are about unless they say otherwise."""
+    if channel is None or channel.customer_id is None:
+        return None
+    with context.reading(now) as uow:
+        return customers.get(uow.tx, channel.customer_id)
+
+
+def mentioned(uow: UnitOfWork, actor: str, item: Item) -> tuple[Customer, ...]:
+    """The customers that the item's title and impact name, though it is about none."""
+    words = f"{item.title}\n{item.impact}"
+    if item.customers or not (found := customers.named(uow.tx, runs(words))):
+        return ()
+    seen = customers.named(uow.tx, found, viewer=_viewer(uow, actor))
+    named = dict.fromkeys(seen[key] for key in among(seen, words))
+    return tuple(named)[:MOST_OFFERED]
+
+
+def resolved(uow: UnitOfWork, item: Item, intent: Intent) -> Intent:
+    """The intent with the customers that its edit names, if it does; those that are new are made.
+
+    Raises BadInput, with buttons, for a name that is not known unless the edit says it is new.
+    """
+    edit = intent.edit
+    if edit is None or edit.field is not Field.CUSTOMER:
+        return intent
+    seen = customers.named(uow.tx, runs(edit.new), viewer=_viewer(uow, intent.actor))
+    known = {key: customer.name for key, customer in seen.items()}
+    said = listed(edit.new, known)
+    _require_names(said)
+    unknown = [one for one in said if one not in known.values()]
+    if unknown and not edit.makes:
+        like = _like(uow, intent.actor, unknown[0])
+        raise _which(item, said, unknown[0], like=like)
+    about = customers.make(uow.tx, said, by=intent.actor)
+    named = replace(edit, new=written(one.name for one in about), customers=about)
+    return replace(intent, edit=named)
+
+
+def _require_names(said: tuple[str, ...]) -> None:
+    wrong = next(filter(None, map(fault, said)), "")
+    if wrong or len(said) > MOST:
+        raise BadInput(wrong or TOO_MANY, field=Field.CUSTOMER)
+
+
+def _which(
+    item: Item, said: tuple[str, ...], unknown: str, *, like: tuple[Customer, ...]
+) -> BadInput:
+    """The question which customer a name stands for, with a button for each of the nearest."""
+
+    def line(name: str, word: str = "customer") -> str:
+        names = dict.fromkeys(name if one == unknown else one for one in said)
+        return f"{item.label} {word} {escaped(written(names))}"
+
+    offers = [(one.name, line(one.name)) for one in like]
+    offers.append((f"New customer: {unknown}", line(unknown, "new customer")))
+    asked = f"I know no customer called “{unknown}”. Which one is it about?"
+    in_form = f"I know no customer called “{unknown}”. Type `{line(unknown, 'new customer')}`."
+    return BadInput(asked, field=Field.CUSTOMER, in_form=in_form, offers=tuple(offers))
+
+
+def _like(uow: UnitOfWork, actor: str, name: str) -> tuple[Customer, ...]:
+    seen = {one.id: one for one in customers.seen(uow.tx, _viewer(uow, actor))}
+    others = customers.aliases(uow.tx, seen)
+    names = {one.key: str(one.id) for one in seen.values()}
+    return tuple(seen[int(one)] for one in nearest(name, _with_aliases(names, others)))
+
+
+def _with_aliases(
+    names: dict[str, str], others: Mapping[int, tuple[str, ...]]
+) -> Mapping[str, str]:
+    return {key(one): str(id_) for id_, all_ in others.items() for one in all_} | names
+
+
+def _viewer(uow: UnitOfWork, actor: str) -> Viewer:
+    return visibility.viewer(uow, people.get(uow.tx, actor))
