@@ -5,9 +5,11 @@ from dataclasses import replace
 from storage.engine.database import Database
 from storage.items import customers, search, store
 from storage.items.customers import Viewer
-from storage.items.search import Search
+from storage.items.search import Search, Visible
 from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, utc
 from tests.support.storage.store_fixtures import WORKSPACE, elsewhere, statements, stored_item
+
+HERE = Visible(channels={CHANNEL})
 
 
 def viewer(person: str = MEMBER, *, channels: tuple[str, ...] = ()) -> Viewer:
@@ -49,14 +51,14 @@ def test_an_item_comes_with_its_customers_in_their_order(database: Database) -> 
         about = customers.make(tx, ["Meridian", "Harbor"], by=OWNER)
         item, other = stored_item(tx, customers=about), stored_item(tx)
         assert store.get_many(tx, [item.id, other.id]) == {item.id: item, other.id: other}
-        found = search.find(tx, Search(customer=about[1].id), visible=[CHANNEL])
+        found = search.find(tx, Search(customer=about[1].id), visible=HERE)
         assert (found.items, found.total) == ((item,), 1)
         customers.set_of_item(tx, item.id, about[1:])
         changed = store.get(tx, item.id)
         assert changed
         assert changed.customers == about[1:]
         customers.set_of_item(tx, item.id, ())
-        assert search.find(tx, Search(customer=about[1].id), visible=[CHANNEL]).total == 0
+        assert search.find(tx, Search(customer=about[1].id), visible=HERE).total == 0
 
 
 def test_items_without_customers_cost_no_statement(sqlite: Database) -> None:

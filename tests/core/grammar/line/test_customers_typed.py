@@ -1,13 +1,13 @@
 """Customers in a typed line: where a name counts, where it leaves the title, and what is asked."""
 
 import pytest
-from tests.core.test_lines import NOW
 
 from escalation import customers
 from escalation.fields import Field
 from grammar.line import read as line_reader
 from grammar.line.about import customers as line_customers
 from grammar.line.draft import Draft
+from tests.core.grammar.line.test_lines import NOW
 
 KNOWN = {
     "harbor": "Harbor", "harborlaw": "Harbor Law", "harborllp": "Harbor Law",
