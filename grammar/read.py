@@ -18,12 +18,12 @@ from grammar.moves import read as move_reader
 from grammar.moves import words as move_words
 from grammar.moves.labels import WRAPPED_LABEL
 from grammar.moves.parsed import Listing, Reference, Typed, Unclear
-from grammar.moves.words import EITHER, View
+from grammar.moves.words import BEFORE_A_LABEL, View
 from grammar.plans import is_a_plan
 from grammar.subcommands import Nothing, Subcommand, Unfinished
 
 _MOVE_FIRST = re.compile(
-    rf"(?P<word>{EITHER})\s+"
+    rf"(?P<word>{BEFORE_A_LABEL})\s+"
     rf"(?P<item>{WRAPPED_LABEL}(?![\w-])(?:\s*(?:and|or|[&+,/])\s*{WRAPPED_LABEL}(?![\w-]))*)"
     r"\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,

@@ -54,6 +54,7 @@ def _parts(commands: Commands) -> list[str]:
                 "`… keep until fri because …`",
                 "`… title …` · `… impact …` · `… fallback now … because …` · `… urgent` · "
                 "`… not urgent` · `… options a | b` correct it",
+                "`… blocks D-7` · `… needs D-7` · `… no longer blocks D-7`",
                 "`… resolve restarted it` · `… decide plan b because …` · `… fallback`",
                 "`… withdraw because …` · `… reopen because …`",
             ]

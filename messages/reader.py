@@ -4,11 +4,12 @@ In a channel people appear by name, because a mention would ping them a second t
 DM, and nobody is to be told twice. On a private surface they appear as mentions.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
+from escalation.dependencies import Dependencies
 from escalation.items import Item
 from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory
@@ -24,7 +25,8 @@ class Reader:
     (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall clock,
     for `text` and other places where Slack draws none. Unknown people are shown by their id.
     `nobody_is_set` says that the reader is a channel with neither lead nor leadership. `url` is the
-    workspace's address; without it labels link to no card.
+    workspace's address; without it labels link to no card. `dependencies` are those of shown items,
+    by id, as far as the reader may see the other ends.
     """
 
     directory: Directory
@@ -34,6 +36,7 @@ class Reader:
     plain: bool = False
     nobody_is_set: bool = False
     url: str = ""
+    dependencies: Mapping[int, Dependencies] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -76,8 +79,12 @@ class Reader:
 
     def label(self, item: Item) -> str:
         """An item's label in bold, as mrkdwn: a link to its card, where links are drawn."""
+        return f"*{self.in_passing(item)}*"
+
+    def in_passing(self, item: Item) -> str:
+        """The same, not in bold: another item beside the one that is shown."""
         card = "" if self.plain else text.permalink(self.url, item.channel, item.card_ts)
-        return f"*{text.link(card, item.label) or item.label}*"
+        return text.link(card, item.label) or item.label
 
     def target(self, target: Target) -> str:
         """Somebody a ladder tells, as mrkdwn; a group by name, as a mention would ping it."""

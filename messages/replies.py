@@ -22,7 +22,7 @@ from escalation.notices.foresight import Foreseen
 from escalation.people import Person
 from escalation.policy import Policy
 from messages.away import away_from, cover
-from messages.items import ahead, audiences, cards
+from messages.items import ahead, audiences, cards, dependencies
 from messages.items.lists import chunks
 from messages.notices import timeline as item_timeline
 from messages.reader import Reader
@@ -43,7 +43,6 @@ ALL = 3900
 """Characters of what was typed in `text`, below Slack's 4,000."""
 Suggestion = tuple[str, str]
 """The words of a button and the line it runs, as if typed after the command."""
-_STILL = "Overdue items still escalate."
 
 
 def logged_reply(
@@ -150,7 +149,7 @@ def _remark(item: Item, event: Event, reader: Reader) -> list[str]:
         return [ahead.next_step(item, reader)]
     if isinstance(facts, CalledForHelp | ReminderAsked) and facts.to:
         return [_is_notified(facts.to, facts.heard_at or event.at, reader)]
-    return []
+    return dependencies.after(event, item, reader)
 
 
 def _is_notified(people: Sequence[str], heard_at: datetime, reader: Reader) -> str:
@@ -256,7 +255,7 @@ def away_reply(person: Person, reader: Reader) -> Json:
     private = reader.privately()
     covered = cover(person, private)
     wall = dates.wall(person.away.until, reader.zone, now=reader.now)
-    waits = f"your reminders wait and {covered}. {_STILL}"
+    waits = f"your reminders wait and {covered}. Overdue items still escalate."
     starts = away_from(person.away, private)
     until = f"{private.when(person.away.until)} ({wall})"
     early = f"{'Not away after all' if starts else 'Back early'}? `{reader.commands.backstop} back`"

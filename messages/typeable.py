@@ -30,6 +30,7 @@ _DOES = {
     Move.KEEP: "keeps it open although its fallback applies",
     Move.EDIT: "corrects the title",
     Move.TRAJECTORY: "says which way the customer impact is going",
+    Move.DEPEND: "says what waits for it (or `needs`, `no longer blocks`)",
     Move.RESOLVE: "closes it",
     Move.DECIDE: "closes it",
     Move.FALL_BACK: "closes it with its fallback",

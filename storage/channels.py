@@ -9,10 +9,11 @@ from sqlalchemy import and_, bindparam, case, delete, func, or_, select, type_co
 from escalation.policy import Policy
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row, Values
-from storage.engine.statements import insert_or_update, one_of, ours
+from storage.engine.statements import also_ours, insert_or_update, one_of, ours
 from storage.items.policy_json import policy_from, policy_text
 from storage.tables.channels import CHANNEL, CHANNEL_MEMBER
 from storage.tables.columns import LATEST, Soonest
+from storage.tables.people import PERSON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,11 @@ _SUMMED_UP = Prepared(
     .where(*_IS_THIS)
     .values(next_summary_at=bindparam("next_at"), fault="", stopped_at=None)
 )
+_PUBLIC = Prepared(
+    select(CHANNEL.c.id).where(
+        ours(CHANNEL), ~CHANNEL.c.private, CHANNEL.c.member, one_of(CHANNEL.c.id, "ids")
+    )
+)
 _JOINED = Prepared(
     select(CHANNEL.c.id, CHANNEL.c.private).where(
         ours(CHANNEL), CHANNEL.c.member, ~CHANNEL.c.archived
@@ -108,6 +114,11 @@ _IS_MEMBER = (
     CHANNEL_MEMBER.c.channel == bindparam("channel"),
 )
 _MEMBERS = Prepared(select(CHANNEL_MEMBER.c.person).where(*_IS_MEMBER))
+_GUESTS = Prepared(
+    select(PERSON.c.id)
+    .join(CHANNEL_MEMBER, PERSON.c.id == CHANNEL_MEMBER.c.person)
+    .where(*_IS_MEMBER, also_ours(PERSON), PERSON.c.guest)
+)
 _NO_MEMBERS = Prepared(delete(CHANNEL_MEMBER).where(*_IS_MEMBER))
 _ADD_MEMBER = Prepared(CHANNEL_MEMBER.insert())
 _CHECKED = Prepared(update(CHANNEL).where(*_IS_THIS).values(members_checked_at=bindparam("now")))
@@ -148,6 +159,11 @@ def shut(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
     """The channels among these in which the bot cannot post, as far as we know."""
     found = _OPEN.rows(tx, {"ids": ids})
     return frozenset(ids).difference(row["id"] for row in found)
+
+
+def public(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
+    """The channels among these that are public for certain: others may have become private."""
+    return frozenset(row["id"] for row in _PUBLIC.rows(tx, {"ids": ids}))
 
 
 def left(tx: Transaction, ids: Collection[str]) -> dict[str, bool]:
@@ -209,6 +225,11 @@ def members(tx: Transaction, channel: str) -> frozenset[str]:
     """Who was in a channel when it was last checked."""
     rows = _MEMBERS.rows(tx, {"channel": channel})
     return frozenset(row["person"] for row in rows)
+
+
+def guests(tx: Transaction, channel: str) -> frozenset[str]:
+    """The guests who are members of a channel, as last listed."""
+    return frozenset(row["id"] for row in _GUESTS.rows(tx, {"channel": channel}))
 
 
 def visible_to(

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
+from escalation.dependencies import Relation
 from escalation.facts import by_clock, by_people, in_notices
 from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
@@ -28,7 +29,7 @@ EVENTS: dict[str, type[EventFacts]] = {
     for shape in (
         by_people.Logged, by_people.Configured, by_people.Acknowledged, by_people.Noted,
         by_people.Snoozed, by_people.Reassigned, by_people.Rescheduled, by_people.CalledForHelp,
-        by_people.ReminderAsked, by_people.Kept, by_people.Edited,
+        by_people.ReminderAsked, by_people.Kept, by_people.Edited, by_people.Depended,
         by_people.TrajectorySet, by_people.Resolved,
         by_people.Decided, by_people.FellBack, by_people.Withdrawn, by_people.Reopened,
         by_people.Undone,
@@ -52,6 +53,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.LEFT: in_notices.Left,
     NoticeKind.HANDED: Done,
     NoticeKind.MOVED: Done,
+    NoticeKind.NEEDED: in_notices.NeededChanged,
     NoticeKind.CLOSED: Done,
     NoticeKind.CHANGED: Done,
     NoticeKind.UNDONE: Done,
@@ -160,7 +162,7 @@ _FORMS: dict[Any, _Form] = {
     int: (str, _number, 0),
     datetime: (datetime.isoformat, _instant, None),
     tuple[str, ...]: (",".join, _several, ()),
-    **{of: _member(of) for of in (Action, Audience, Field, Status, Trajectory, Unable)},
+    **{of: _member(of) for of in (Action, Audience, Field, Relation, Status, Trajectory, Unable)},
 }
 """By the type of a field: how to write it, how to read it, and its value if that fails."""
 _FORMS |= {hint | None: (write, read, None) for hint, (write, read, _) in [*_FORMS.items()]}

@@ -133,6 +133,7 @@ class Story:
             "/decision Who signs off the go-live? owner @ines due tue noon "
             "fallback Dana signs off impact Harbor's partners ask every day",
         )
+        await self._types(self.ines, "/decision D-2 needs B-2")
 
     async def ask_in_private(self) -> None:
         await self._types(

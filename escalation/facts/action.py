@@ -19,6 +19,7 @@ class Action(StrEnum):
     KEEP = "keep"
     EDIT = "edit"
     TRAJECTORY = "trajectory"
+    DEPEND = "depend"
     RESOLVE = "resolve"
     DECIDE = "decide"
     FALL_BACK = "fall_back"

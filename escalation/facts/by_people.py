@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from escalation.dependencies import Relation
 from escalation.facts.action import Action
 from escalation.facts.shape import EventFacts, OfChannel
 from escalation.fields import Field
@@ -176,6 +177,15 @@ class Edited(EventFacts):
     field: Field | None
     old: str
     new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Depended(EventFacts):
+    """The item needs or blocks the `others`, or no longer does; they are labels."""
+
+    action = Action.DEPEND
+    relation: Relation | None
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

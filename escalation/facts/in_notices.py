@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from escalation.facts.action import Action
 from escalation.facts.shape import EventFacts, Facts, Unable
 from escalation.policy import Audience
 
@@ -35,6 +36,30 @@ class Done(Facts):
     def users(self) -> tuple[str, ...]:
         """Who did it, and whom the change names."""
         return self.actor, *self.change.users
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeededChanged(Facts):
+    """What the item needs (`needed`, a label) was changed: what was done, by whom and why.
+
+    `days` are the working days by which its date moved. "" and 0 are what the reader may not see,
+    or is no longer offered.
+    """
+
+    actor: str
+    reason: str
+    needed: str
+    title: str
+    what: Action | None
+    outcome: str | None = None
+    old_due_at: datetime | None = None
+    new_due_at: datetime | None = None
+    days: int = 0
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Who did it."""
+        return (self.actor,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

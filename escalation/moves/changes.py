@@ -8,6 +8,7 @@ from escalation.errors import BadInput
 from escalation.facts.by_people import (
     Acknowledged,
     CalledForHelp,
+    Depended,
     Kept,
     Noted,
     Reassigned,
@@ -241,6 +242,13 @@ def keep(item: Item, intent: Intent, moment: Moment) -> Change:
 def _wrong(item: Item, intent: Intent, what: str, *, field: Field) -> BadInput:
     """What is wrong with a field; people who typed a command also see what to type instead."""
     return BadInput(f"{what}: {instead(item, intent.move)}.", field=field, in_form=f"{what}.")
+
+
+def depend(item: Item, intent: Intent, _: Moment) -> Change:
+    """Only add to the history: what items need is kept beside them."""
+    if intent.relation is None:
+        raise _wrong(item, intent, "Which other item is it about", field=Field.NONE)
+    return Change(item=item, facts=Depended(relation=intent.relation, others=intent.others))
 
 
 def set_trajectory(item: Item, intent: Intent, moment: Moment) -> Change:

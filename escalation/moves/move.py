@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from escalation.customers import Customer
+from escalation.dependencies import Relation
 from escalation.errors import BadInput, ItemClosed
 from escalation.fields import Field
 from escalation.items import Due, Item, Kind, Status, Trajectory
@@ -25,6 +26,7 @@ class Move(StrEnum):
     KEEP = "keep"  # keeps an item open until a date although its fallback applies
     EDIT = "edit"  # corrects what was logged: title, impact, fallback, options or urgency
     TRAJECTORY = "trajectory"  # says which way the customer impact is going
+    DEPEND = "depend"  # says which other items it needs or blocks, or no longer does
     RESOLVE = "resolve"  # closes a blocker that was removed
     DECIDE = "decide"  # closes a decision that was made
     FALL_BACK = "fall_back"  # closes with the fallback
@@ -43,6 +45,7 @@ COMMANDS = {
     Move.KEEP: "keep until fri because …",
     Move.EDIT: "title …",
     Move.TRAJECTORY: "worsening",
+    Move.DEPEND: "blocks D-7",
     Move.RESOLVE: "resolve …",
     Move.DECIDE: "decide … because …",
     Move.FALL_BACK: "fallback",
@@ -98,7 +101,8 @@ class Intent:
     `text` is the note, or how it was resolved or decided; `reason` follows `because`. `owner` is
     the person to reassign to, to call or to remind, `due` the new date, `until` the end of a snooze
     or of keeping it open (UTC), `trajectory` the new one, `edit` the correction. A call for help
-    may name an `audience` or a person, which sets the `rung`; None calls the next.
+    may name an `audience` or a person, which sets the `rung`; None calls the next. `relation` holds
+    between the item and the `others`, which are labels.
     """
 
     move: Move
@@ -112,6 +116,8 @@ class Intent:
     edit: Edit | None = None
     audience: Audience | None = None
     rung: int | None = None
+    relation: Relation | None = None
+    others: tuple[str, ...] = ()
 
 
 def allowed_moves(item: Item) -> tuple[Move, ...]:

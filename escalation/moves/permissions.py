@@ -57,6 +57,7 @@ _FREELY = {
             Move.ESCALATE,
             Move.EDIT,
             Move.TRAJECTORY,
+            Move.DEPEND,
             Move.RESOLVE,
         }
     ),
@@ -167,7 +168,9 @@ def require_permission(
 
 
 def _typed(intent: Intent) -> str:
-    """What to type for the move; for an edit with what it says, if that is short."""
+    """What to type for the move: as it was typed if its example says something else."""
+    if intent.relation:
+        return f"{intent.relation} {', '.join(intent.others)}"
     return edited_as(intent.edit) if intent.edit else COMMANDS[intent.move]
 
 
@@ -218,6 +221,7 @@ _VERBS = {
     Move.RESCHEDULE: "move the date of",
     Move.EDIT: "edit",
     Move.TRAJECTORY: "set the customer impact of",
+    Move.DEPEND: "say what depends on",
 }
 MOST_NAMED = 4
 """The most people a refusal names."""

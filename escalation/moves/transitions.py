@@ -29,6 +29,7 @@ _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
     Move.KEEP: changes.keep,
     Move.EDIT: edits.edit,
     Move.TRAJECTORY: changes.set_trajectory,
+    Move.DEPEND: changes.depend,
     Move.RESOLVE: closings.resolve,
     Move.DECIDE: closings.decide,
     Move.FALL_BACK: closings.fall_back,

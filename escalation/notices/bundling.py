@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from escalation.facts.by_people import Rescheduled
-from escalation.facts.in_notices import Climb, Done, Reminder
+from escalation.facts.in_notices import Climb, Done, NeededChanged, Reminder
 from escalation.facts.shape import Facts
 from escalation.notices.notice import Notice, NoticeKind
 
@@ -23,6 +23,7 @@ class _Family(Enum):
 
     LADDER = auto()  # a rung was reached, or nobody can answer
     STANDING = auto()  # whose it is, and due when
+    NEEDED = auto()  # what became of an item that it needs, each by itself
     NEWS = auto()  # what else has happened
 
 
@@ -33,9 +34,9 @@ def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     reminder or new date. Each keeps the instant since the first of its kind was held, the date
     that its reader was told before it moved, and who called for help or asked for the reminder.
     """
-    kept: dict[tuple[int | None, _Family], Notice] = {}
+    kept: dict[tuple[int | None, _Family, str], Notice] = {}
     for notice in sorted(notices, key=lambda notice: (_says(notice), notice.planned_at)):
-        key = (notice.item_id, _family(notice))
+        key = (notice.item_id, _family(notice), _needed(notice))
         first = kept.get(key, notice)
         kept[key] = replace(
             notice,
@@ -48,7 +49,14 @@ def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
 def _family(notice: Notice) -> _Family:
     if notice.kind in _FROM_THE_LADDER:
         return _Family.LADDER
+    if notice.kind is NoticeKind.NEEDED:
+        return _Family.NEEDED
     return _Family.STANDING if notice.kind in _WHOSE_AND_WHEN else _Family.NEWS
+
+
+def _needed(notice: Notice) -> str:
+    """The item that it says something of besides its own, by its label."""
+    return notice.facts.needed if isinstance(notice.facts, NeededChanged) else ""
 
 
 def _with(first: Facts, facts: Facts) -> Facts:
@@ -58,6 +66,8 @@ def _with(first: Facts, facts: Facts) -> Facts:
     if isinstance(first, Reminder) and isinstance(facts, Reminder):
         facts = _asked_for(first, facts)
         facts = replace(facts, asks_trajectory=first.asks_trajectory or facts.asks_trajectory)
+    if isinstance(first, NeededChanged) and isinstance(facts, NeededChanged):
+        return _moved_since(first, facts) if first is not facts else facts
     known_at = _old_due_at(first)
     if known_at is None:
         return facts
@@ -66,6 +76,13 @@ def _with(first: Facts, facts: Facts) -> Facts:
     if isinstance(facts, Done) and isinstance(facts.change, Rescheduled):
         return replace(facts, change=replace(facts.change, old_due_at=known_at))
     return facts
+
+
+def _moved_since(first: NeededChanged, facts: NeededChanged) -> NeededChanged:
+    """The newest date with the one that the reader knows, and all the working days between."""
+    if not (first.old_due_at and facts.old_due_at):
+        return facts
+    return replace(facts, old_due_at=first.old_due_at, days=first.days + facts.days)
 
 
 def _asked_for(first: Reminder, facts: Reminder) -> Reminder:

@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     LEFT = "left"  # to the lead and reporters: we left their channel, and what is still open there
     HANDED = "handed"  # the item changed hands
     MOVED = "moved"  # the due date moved
+    NEEDED = "needed"  # to the owner of what needs it: it closed, reopened or moved
     CLOSED = "closed"  # to everybody who had been told: it is closed
     UNDONE = "undone"  # to everybody who had been told: it is open again, or whose it is again
     CHANGED = "changed"  # a line in the thread: who did what

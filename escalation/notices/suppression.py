@@ -85,6 +85,8 @@ def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
 
 def _handing_unwanted(notice: Notice, item: Item) -> str:
     """Once somebody else owns the item, whose it is (again) goes stale; reviews do not."""
+    if notice.kind is NoticeKind.NEEDED and notice.recipient != item.owner:
+        return HANDED_OVER
     change = notice.facts.change if isinstance(notice.facts, Done) else None
     is_new_owner = isinstance(change, Reassigned) and change.new_owner == notice.recipient
     if isinstance(change, Undone) and change.new_owner not in (None, item.owner):

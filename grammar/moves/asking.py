@@ -2,6 +2,7 @@
 
 import re
 
+from escalation.dependencies import Relation
 from escalation.items import Kind, Trajectory
 from escalation.moves.move import COMMANDS, Move
 from grammar.line.draft import DraftOwner, OwnerKind
@@ -141,4 +142,6 @@ def _quote(raw: str) -> str:
 def _name(word: Word) -> str:
     if isinstance(word, Move):
         return COMMANDS[word]
+    if isinstance(word, Relation):
+        return f"{word} D-7"
     return word.value if isinstance(word, Trajectory) else ""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from escalation.dependencies import Relation
 from escalation.items import Trajectory
 from escalation.moves.move import NEEDS_REASON, Move
 from grammar.due import read as due_reader
@@ -11,10 +12,11 @@ from grammar.due.result import EXAMPLES, DueFault, DueUnclear
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import EMOJI, MARK
-from grammar.moves import asking, escalate, snoozes, taken_back
+from grammar.moves import asking, snoozes, taken_back
 from grammar.moves import later as move_later
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
+from grammar.moves.arguments import escalate, relations
 from grammar.moves.doubts import doubt
 from grammar.moves.parsed import Typed, Unclear
 from grammar.moves.words import KEPT, LATER
@@ -54,14 +56,14 @@ def read(argument: Argument) -> Typed | Unclear:
         return asking.doubtful(argument, found)
     if isinstance(word, Trajectory):
         return _reasoned(Move.TRAJECTORY, argument, trajectory=word)
-    if not isinstance(word, Move):
+    if not isinstance(word, Move | Relation):
         return asking.hinted(argument)
     read = _READERS.get(word)
     if read is not None:
         return read(argument)
     if word in _ONLY_REASON:
-        return _reasoned(word, argument)
-    return _outcome(word, argument)
+        return _reasoned(Move(word), argument)
+    return _outcome(Move(word), argument)
 
 
 def _fallback(argument: Argument) -> Typed | Unclear:
@@ -267,7 +269,7 @@ def _undated(argument: Argument, unclear: DueUnclear) -> Unclear:
     )
 
 
-_READERS: dict[Move, Callable[[Argument], Typed | Unclear]] = {
+_READERS: dict[Move | Relation, Callable[[Argument], Typed | Unclear]] = {
     Move.NOTE: _note,
     Move.REASSIGN: _reassignment,
     Move.RESCHEDULE: _reschedule,
@@ -276,6 +278,7 @@ _READERS: dict[Move, Callable[[Argument], Typed | Unclear]] = {
     Move.KEEP: _keep,
     Move.FALL_BACK: _fallback,
     Move.ESCALATE: escalate.read,
+    **dict.fromkeys(Relation, relations.read),
 }
 
 

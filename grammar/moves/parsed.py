@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from escalation.dependencies import Relation
 from escalation.items import Kind, Trajectory
 from escalation.moves.move import Edit, Move
 from escalation.policy import Audience
@@ -33,7 +34,7 @@ class Typed:
     `audience` instead. `due` is the new date of a reschedule, or the end of a snooze or of keeping
     it open; `text` is a note, an outcome or a remark. `later` means that the word promises a later
     date than the old one; a `span` counts from the old date, and `due` is then what it means from
-    now.
+    now. The item has this `relation` to the `others`.
     """
 
     reference: Reference
@@ -47,6 +48,8 @@ class Typed:
     audience: Audience | None = None
     later: bool = False
     span: str = ""
+    relation: Relation | None = None
+    others: tuple[Reference, ...] = ()
 
 
 class Scope(StrEnum):

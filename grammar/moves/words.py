@@ -1,9 +1,11 @@
 """The words people type after a reference, and what each one means."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from escalation.dependencies import Relation
 from escalation.fields import Field
 from escalation.items import Trajectory
 from escalation.moves.move import Move
@@ -28,7 +30,7 @@ class Hint(StrEnum):
     TAKES_OVER = "takes over"  # the writer wants to own it
 
 
-Word = Move | View | Trajectory | Hint | Field
+Word = Move | View | Trajectory | Relation | Hint | Field
 
 _WORDS: dict[Word, str] = {
     View.SHOW: "show|view|status",
@@ -58,6 +60,14 @@ _WORDS: dict[Word, str] = {
     Trajectory.IMPROVING: "improving|better",
     Trajectory.STEADY: "steady|unchanged",
     Trajectory.WORSENING: "worsening|worse",
+    Relation.BLOCKS: "blocks|block|is blocking|blocking",
+    Relation.NEEDS: "needs|need|requires|depends on|is blocked by|blocked by",
+    Relation.NO_LONGER_BLOCKS: "no longer blocks|no longer block|is no longer blocking|"
+    "no longer blocking|unblocks|unblock|doesn't block|does not block|isn't blocking|"
+    "is not blocking|stopped blocking",
+    Relation.NO_LONGER_NEEDS: "no longer needs|no longer need|doesn't need|does not need|"
+    "no longer requires|no longer depends on|doesn't depend on|does not depend on|"
+    "is no longer blocked by|no longer blocked by|isn't blocked by|is not blocked by",
     Hint.CLOSES: "is fixed|it's fixed|is done|it's done|is resolved|it's resolved|fix deployed|"
     "fix is deployed|fix shipped|fix is live|fix is out|works again|works now|working again|"
     "is working again|solved|is solved|completed|complete|finished|all good|unblocked",
@@ -82,10 +92,18 @@ _STRICT = frozenset({Move.SNOOZE, Move.REMIND, Move.REASSIGN, Move.KEEP})
 """Moves that take nothing but their argument, so `it` can only be the item."""
 
 _MEANS = {word.replace("'", ""): meaning for word, meaning in BY_WORD.items()}
-EITHER = "|".join(
-    re.escape(word).replace("'", "['’]?") for word in sorted(BY_WORD, key=len, reverse=True)
-)
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(
+        re.escape(word).replace("'", "['’]?") for word in sorted(words, key=len, reverse=True)
+    )
+
+
+EITHER = _any(BY_WORD)
 """A pattern for any of the words, the longest first."""
+BEFORE_A_LABEL = _any(word for word, means in BY_WORD.items() if not isinstance(means, Relation))
+"""The words that may also stand before the label: after the others, a label is another item's."""
 _MARK = rf"(?!(?<=\s){EMOJI})[\s:,.!?…]"
 _WORD = re.compile(rf"(?<!\S)(?P<word>{EITHER})(?P<mark>(?:{_MARK})+|$)", re.IGNORECASE)
 _OBJECT = re.compile(r"(?P<it>it|(?:this|that) one|this)(?P<mark>[\s:,.!?…]+|$)", re.IGNORECASE)

@@ -16,7 +16,7 @@ from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
 from grammar.moves.words import View
 from handlers import dates, later, refusals
-from handlers.commands import handover, listings, remind
+from handlers.commands import depend, handover, listings, remind
 from handlers.confirmation import done
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
@@ -50,6 +50,8 @@ def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
     which = Which(kind=typed.reference.kind, number=typed.reference.number)
     if isinstance(typed.move, View):
         return _viewed(request, line, which, view=typed.move)
+    if typed.move is Move.DEPEND:
+        return depend.answer(request, line, typed)
     if handover.is_to_a_name(typed):
         return _unclear(request, line, handover.looked_up(request, line, typed))
     if typed.move is Move.REMIND and typed.person:
@@ -57,6 +59,12 @@ def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
     if typed.move is Move.EDIT and typed.edit is None:
         return _form(request, line, typed, sentence=WHAT, missing=WHAT)
     intent = _intent(request, typed, typed.move, actor=line.actor)
+    return _made(request, line, typed, intent)
+
+
+def _made(request: RequestContext, line: Line, typed: Typed, intent: Intent) -> Response:
+    """The move as it was made; or its form, if a reason is all that it lacks."""
+    which = Which(kind=typed.reference.kind, number=typed.reference.number)
     dated = later.dated(typed, line.reading.context)
     try:
         moved = move_item.make(

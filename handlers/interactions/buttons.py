@@ -26,7 +26,7 @@ from messages.items.lists import list_modal
 from messages.replies import undone_reply, undone_title
 from messages.slack import ids, text
 from messages.slack.blocks import message
-from workflows.items import drafts, queries, undo
+from workflows.items import drafts, needed_date, queries, undo
 from workflows.items import move as move_item
 from workflows.items.move import Which
 from workflows.items.precheck import precheck
@@ -92,6 +92,15 @@ def _moved(request: RequestContext, click: Click, ref: ids.Ref | None, *, word: 
             raise
         return _form(request, click, which, move=move, way=way)
     return shown_if_undoable(request, moved, actor=click.request.actor)
+
+
+def _date_answered(request: RequestContext, click: Click) -> Response:
+    """Move the date as far as that of what it needs, or keep it; the message shows which."""
+    chosen = ids.decode_date(click.value)
+    if chosen is None:
+        raise Stale(OLDER)
+    needed_date.answer(request.context, click.request, chosen, now=request.now)
+    return None
 
 
 def _undone(request: RequestContext, click: Click) -> Response:
@@ -228,6 +237,7 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.EDIT: _list_edited,
     ids.ALL: _listed,
     ids.EXAMPLE: _example,
+    ids.NEEDED: _date_answered,
     ids.WITHDRAW_ALL: withdraw_all.opened,
 }
 """The most frequent first; other buttons open a form that is about no item."""

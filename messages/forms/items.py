@@ -1,7 +1,4 @@
-"""The forms of logging and of every move; what they hold is read back by `form_values`.
-
-A form says what it is about first.
-"""
+"""The forms of logging and of every move, each of which says first what it is about."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -211,6 +208,7 @@ MOVE_TITLES = {
     "note": ("Add a note", "Add note"),
     "snooze": ("Snooze reminders", "Snooze"),
     "remind": ("Remind the owner", "Remind"),
+    "depend": ("What depends on it", "Save"),
     "reassign": ("Hand over", "Hand over"),
     "reschedule": ("Move the date", "Move it"),
     "escalate": ("Escalate now", "Escalate"),

@@ -6,7 +6,7 @@ from escalation.items import Item, Kind
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import impact
 from messages.reader import Reader
-from messages.slack import ids
+from messages.slack import ids, text
 from messages.slack.blocks import Json, actions, button, confirm, option, overflow
 
 ASKING = frozenset(
@@ -21,6 +21,7 @@ ASKING = frozenset(
         NoticeKind.GAP,
         NoticeKind.HANDED,
         NoticeKind.MOVED,
+        NoticeKind.NEEDED,
         NoticeKind.UNDONE,
     }
 )
@@ -131,6 +132,28 @@ def trajectory_menu(item: Item) -> Json:
 def question_menu(item: Item) -> Json:
     """The same in one menu, where many questions are asked at once."""
     return _menu(item, _ANSWERS)
+
+
+def date_buttons(item: Item, notice: Notice, days: int) -> Json:
+    """Whether the date of an item moves as far as that of what it needs."""
+    elements = [
+        button(words, f"{ids.NEEDED}{'move' if choice.moves else 'keep'}", value=value)
+        for words, choice, value in _dates(notice, days)
+    ]
+    return actions(ids.block_id(item, "needed"), elements)
+
+
+def date_menu(notice: Notice, days: int) -> Json:
+    """The same in one menu, beside one of several lines."""
+    return overflow(
+        f"{ids.NEEDED}more", [option(words, value) for words, _, value in _dates(notice, days)]
+    )
+
+
+def _dates(notice: Notice, days: int) -> list[tuple[str, ids.DateChoice, str]]:
+    choices = [ids.DateChoice(moves=moves, days=days, key=notice.key) for moves in (True, False)]
+    words = (f"Move mine by {text.counted(days, 'working day')}", "Keep my date")
+    return [(said, one, ids.encode_date(one)) for said, one in zip(words, choices, strict=True)]
 
 
 def one_button(item: Item, reader: Reader) -> Json:

@@ -4,7 +4,7 @@ The first block is the sentence that matters, because notifications are built fr
 """
 
 from escalation.items import Item, Kind, Status
-from messages.items import ahead, audiences, buttons, impact
+from messages.items import ahead, audiences, buttons, dependencies, impact
 from messages.reader import Reader
 from messages.slack import budget, dates, text
 from messages.slack.blocks import Json, context, message, section
@@ -114,7 +114,7 @@ def detail_lines(item: Item, reader: Reader, most: int = DETAILS[0]) -> list[str
         )
     elif item.trajectory is not None and item.is_open:
         lines.append(f"*Impact:* {impact.word(item, reader)}")
-    return lines
+    return [*lines, *dependencies.lines(item, reader)]
 
 
 def _customers(item: Item, reader: Reader) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
-from messages.items import buttons
-from messages.notices import escalations, questions, sentences, slips, small_print
+from messages.items import buttons, dependencies
+from messages.notices import escalations, needed, questions, sentences, slips, small_print
 from messages.reader import Reader
 from messages.slack import budget, ids, text
 from messages.slack.blocks import Json, button, context, message, section
@@ -113,6 +113,7 @@ def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
             *escalations.called_by(notice, reader, limit=_REASON),
             *escalations.was_called(notice, item, reader),
             *escalations.told_early(notice, item, reader),
+            *dependencies.blocked(item, reader),
         ]
     elif notice.kind is NoticeKind.REMINDER:
         said = [
@@ -127,6 +128,10 @@ def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
         ]
     elif notice.kind is NoticeKind.MOVED:
         said = slips.moved_since(notice, item, reader)
+    elif notice.kind is NoticeKind.NEEDED:
+        said = needed.brief(notice, item, reader, limit=_REASON)
+    elif notice.kind is NoticeKind.QUESTION:
+        said = dependencies.blocked(item, reader)
     else:
         said = []
     return [part.rstrip(".") for part in said]
@@ -152,6 +157,8 @@ def _block(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str])
     line = _line(notice, item, reader, common=common)
     if notice.kind not in buttons.ASKING or not sentences.still_concerns(notice, item):
         return section(line)
+    if notice.kind is NoticeKind.NEEDED:
+        return section(line, accessory=needed.menu(notice, item))
     if notice.kind is NoticeKind.QUESTION:
         return section(line, accessory=buttons.question_menu(item))
     if sentences.is_trajectory_owed(notice, item):

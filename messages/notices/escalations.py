@@ -5,7 +5,7 @@ from escalation.facts.shape import Unable
 from escalation.items import Item
 from escalation.notices.notice import Notice, Place
 from escalation.policy import Audience, Target, TargetKind
-from messages.items import ahead, audiences, cards, impact
+from messages.items import ahead, audiences, cards, dependencies, impact
 from messages.notices.timeline import because
 from messages.reader import Reader
 
@@ -21,6 +21,7 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     if item.impact:
         trend = impact.trend(item, reader) if item.trajectory else ""
         said.append(f"Impact: {reader.title(item.impact)}{trend}")
+    said += dependencies.blocked(item, reader)
     said += called_by(notice, reader)
     said += (
         was_called(notice, item, reader)

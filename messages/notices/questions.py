@@ -3,7 +3,7 @@
 from escalation.facts.in_notices import Question
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
-from messages.items import cards
+from messages.items import cards, dependencies
 from messages.reader import Reader
 
 
@@ -15,6 +15,7 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
         cards.headline(item, reader),
         f"Owner {reader.who(item.owner)}; it was due {reader.when(item.due.at)}.{asked}",
         f"Fallback: {reader.title(item.fallback, limit=700)}",
+        *dependencies.blocked(item, reader),
         "What happens now? Use the fallback, set a new date, keep it open until a date, "
         "or withdraw it.",
     ]

@@ -10,7 +10,7 @@ from escalation.notices.bundling import gathered
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import buttons, cards
 from messages.items.lists import chunks
-from messages.notices import sentences, small_print
+from messages.notices import needed, sentences, small_print
 from messages.notices.bundle import Entry, bundle
 from messages.reader import Reader
 from messages.slack import budget, text
@@ -76,6 +76,8 @@ def _single(notice: Notice, item: Item, reader: Reader, *, most: int) -> Json:
 def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
     if not buttons.asks(notice) or not sentences.still_concerns(notice, item):
         return []
+    if notice.kind is NoticeKind.NEEDED:
+        return needed.buttons(notice, item)
     if notice.kind is NoticeKind.FALLBACK:
         return [buttons.fallback_button(item, reader)]
     if notice.kind is NoticeKind.QUESTION:

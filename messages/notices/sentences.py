@@ -8,7 +8,7 @@ from escalation.facts.in_notices import Done, Gap, Reminder, Requested, Unposted
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import ahead, cards, impact
-from messages.notices import escalations, questions, slips, timeline
+from messages.notices import escalations, needed, questions, slips, timeline
 from messages.reader import Reader
 from messages.slack import dates
 
@@ -267,7 +267,7 @@ def _otherwise(item: Item, reader: Reader) -> str:
     return f"{label}: {reader.title(item.fallback, limit=1500)}"
 
 
-_TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
+_TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED, NoticeKind.NEEDED})
 _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.LOGGED: _logged,
     NoticeKind.REMINDER: _reminder,
@@ -280,6 +280,7 @@ _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.UNPOSTED: _unposted,
     NoticeKind.HANDED: _handed,
     NoticeKind.MOVED: _moved,
+    NoticeKind.NEEDED: needed.lines,
     NoticeKind.CLOSED: _closed,
     NoticeKind.CHANGED: _changed,
     NoticeKind.UNDONE: _undone,

@@ -10,7 +10,7 @@ from messages.notices import sentences
 from messages.reader import Reader
 from messages.slack import text
 
-_FIRST_TOLD = buttons.ASKING - {NoticeKind.REMINDER, NoticeKind.MOVED}
+_FIRST_TOLD = buttons.ASKING - {NoticeKind.REMINDER, NoticeKind.MOVED, NoticeKind.NEEDED}
 """Notices that may be the first about an item that somebody gets, so they name its channel."""
 
 

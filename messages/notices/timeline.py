@@ -165,6 +165,12 @@ def _trajectory(change: by_people.TrajectorySet, _done: Done, _item: Item, _read
     return f"says the customer impact is {change.new or 'changing'}"
 
 
+def _depended(change: by_people.Depended, _done: Done, _item: Item, _reader: Reader) -> str:
+    if not (change.relation and change.others):
+        return "changed what depends on it"
+    return f"says it {change.relation} {text.listed([*change.others])}"
+
+
 def _edited(change: by_people.Edited, _done: Done, _item: Item, reader: Reader) -> str:
     """`changed the title from … to …`; urgency has words of its own."""
     if change.field is Field.URGENT:
@@ -207,6 +213,7 @@ _DID: dict[type[EventFacts], _Words] = {
     by_people.CalledForHelp: _called,
     by_people.TrajectorySet: _trajectory,
     by_people.Edited: _edited,
+    by_people.Depended: _depended,
     by_people.Resolved: _closed("resolved it"),
     by_people.Decided: _closed("decided it"),
     by_people.Kept: _kept,

@@ -41,6 +41,8 @@ SETUP_MORE = "setup.more"
 """A button in a channel's form that shows the rest of it."""
 HELP_MORE = "help.more"
 """A button under the help that shows the rest of it."""
+NEEDED = "needed."
+"""A button or menu that answers whether a date moves too: `needed.move`, `needed.keep`."""
 WITHDRAW_ALL = "withdraw_all"
 """A button that opens the form which withdraws what is open in a channel that we have left; its
 value is the key of the notice."""
@@ -61,6 +63,31 @@ class Ref:
 
     item_id: int
     round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateChoice:
+    """Whether the date of an item moves too, by how many working days; `key` is the notice's."""
+
+    moves: bool
+    days: int
+    key: str
+
+
+def encode_date(choice: DateChoice) -> str:
+    """The value of a button that answers so: `move:2:7:B-12:3:U1`."""
+    return f"{'move' if choice.moves else 'keep'}:{choice.days}:{choice.key}"
+
+
+def decode_date(value: object) -> DateChoice | None:
+    """The answer of such a button; None for any other value."""
+    found = isinstance(value, str) and re.fullmatch(_DATE, value, re.ASCII)
+    if not found:
+        return None
+    return DateChoice(moves=found[1] == "move", days=int(found[2]), key=found[3])
+
+
+_DATE = r"(move|keep):(\d{1,4}):(\d{1,15}:[BD]-\d{1,9}:\d{1,9}:\w{1,64})"
 
 
 def encode(item: Item) -> str:

@@ -5,9 +5,28 @@ because SQLAlchemy Core is much faster than its sessions. A change needs a step 
 `migrations/versions`; a test keeps the two in line.
 """
 
-from storage.tables import channels, customers, inbox, items, notices, people, workspaces
+from storage.tables import (
+    channels,
+    customers,
+    dependencies,
+    inbox,
+    items,
+    notices,
+    people,
+    workspaces,
+)
 from storage.tables.base import Row
 
-__all__ = ["ALL", "channels", "customers", "inbox", "items", "notices", "people", "workspaces"]
+__all__ = [
+    "ALL",
+    "channels",
+    "customers",
+    "dependencies",
+    "inbox",
+    "items",
+    "notices",
+    "people",
+    "workspaces",
+]
 ALL = tuple(Row.metadata.sorted_tables)
 """Every table, those that others refer to first."""

@@ -33,7 +33,9 @@ from workflows.transaction.unit_of_work import Request
 
 LIVES, MANY = 20, 150
 """Lives of thirty steps: of the reference, and at most of one that is wrong."""
-MOVES = [move for move in Move if move not in {Move.DECIDE, Move.EDIT, Move.TRAJECTORY}]
+MOVES = [
+    move for move in Move if move not in {Move.DECIDE, Move.EDIT, Move.TRAJECTORY, Move.DEPEND}
+]
 
 
 @dataclass(frozen=True)

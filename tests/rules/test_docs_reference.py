@@ -114,9 +114,10 @@ def test_every_word_of_a_move_is_in_its_table() -> None:
         read = move_reader.read(as_slack_sends(example), CONTEXT, requester="U0ME")
         assert isinstance(read, Typed), example
         edited = read.edit.field if read.edit else None
-        meaning = read.trajectory or edited or read.move
+        meaning = read.trajectory or read.relation or edited or read.move
         first = move_words.begun(example.partition(" ")[2])
-        listed |= dict.fromkeys([first.word if first else "show", *also], meaning)
+        word = first.word if first else "show"
+        listed |= dict.fromkeys({word, *also} & set(BY_WORD), meaning)
     hinted = {word for words, _ in CASES["hints"] for word in words.split(", ")}
     assert listed == {word: meaning for word, meaning in BY_WORD.items() if word not in hinted}
     assert hinted == {word for word, meaning in BY_WORD.items() if meaning in set(Hint)}

@@ -170,7 +170,7 @@ async def test_a_move_shows_what_was_understood_of_it(sandbox: Sandbox) -> None:
         answer = await waits(sandbox, f"@backstop B-1 {line}")
         first, headline, *rest = answer.text.splitlines()
         assert first == "Almost there. Nothing was changed yet."
-        assert headline == "*B-1* Blocked: SSO login fails"
+        assert headline.endswith("|B-1>* Blocked: SSO login fails")
         assert rest == [understood.format(**ids), "⚠️ Add a reason."], line
 
 

@@ -37,6 +37,7 @@ from workflows.transaction import (
     effects,
     guards,
     idempotency,
+    needed,
     readers,
     visibility,
 )
@@ -90,7 +91,7 @@ def make(
         request = drafts.current(uow, request)
         earlier = idempotency.earlier(uow, request)
         if earlier is not None:
-            return _again(uow, earlier)
+            return again(uow, earlier)
         actor = guards.asker(uow, request.actor)
         item = find(uow, request, which, actor=actor)
         with guards.sound(item):
@@ -144,12 +145,16 @@ def carried_out(
     actor: Person,
     intent: Intent,
     dated: Callable[[Item], Due] | None = None,
+    besides: frozenset[Standing] = frozenset(),
 ) -> Moved:
-    """One move in a transaction that makes several, or in its own; raises as `make` does."""
+    """One move in a transaction that makes several, or in its own; raises as `make` does.
+
+    `besides` is what the actor is to another item, if that counts too.
+    """
     hands_over = intent.move is Move.REASSIGN and intent.owner
     owner = intent.owner.id if intent.owner and hands_over else item.owner
     everybody = item_directory.of_items(uow, [item], also=[actor.id, owner])
-    held = standings_of(uow, request, item, actor=actor, everybody=everybody)
+    held = besides | standings_of(uow, request, item, actor=actor, everybody=everybody)
     require_allowed(item, intent.move)
     require_permitted(item, intent, held=held, everybody=everybody)
     intent = replace(intent, due=dated(item)) if dated else intent
@@ -172,7 +177,11 @@ def carried_out(
         uow,
         saved,
         events=[event, *by_hand.besides(event, told)],
-        notices=[*announced, *by_hand.notices(told, intent)],
+        notices=[
+            *announced,
+            *by_hand.notices(told, intent),
+            *needed.told(uow, event, before=item, after=saved),
+        ],
         concerned=[item.owner],
         redraw=effects.redraw_by(intent.move),
     )
@@ -229,7 +238,7 @@ def _asks_reporter(item: Item, directory: Directory) -> bool:
     return not can_be_asked(item, directory) or bool(directory.channels(item.policy.leadership))
 
 
-def _again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:
+def again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:
     """The answer to a redelivery: what happened the first time, and the item as it is now."""
     event, undo = entry.from_kept(answer["event"]), answer.get("undo")
     item = guards.readable(uow, answer["event"]["item_id"])

@@ -1,12 +1,13 @@
 """Queries: what somebody asked to see, limited to what they may see; changes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
 from escalation.events import Event
+from escalation.facts.by_people import Depended
 from escalation.items import Item
 from escalation.notices.foresight import Foreseen, foresee
 from escalation.people import Person
@@ -26,8 +27,8 @@ from storage.items.search import Search
 from storage.outbox import queue
 from workflows.clock import summary as weekly_summary
 from workflows.items.move import Which, find
+from workflows.transaction import dependencies, guards, readers, visibility
 from workflows.transaction import directory as item_directory
-from workflows.transaction import guards, readers, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 MOST_STEPS = 10
@@ -125,10 +126,24 @@ def shown(
     """One item that the asker may see; raises UnknownItem otherwise."""
     with workspace_context.reading(now) as uow:
         item = _found(uow, request, which)
-        timeline = history.timeline(uow.tx, item.id)
+        timeline = _as_seen(uow, history.timeline(uow.tx, item.id), asker=request.actor)
         named = {user for event in timeline for user in (event.actor, *event.facts.users)}
         reader = readers.to(uow, request.actor, [item], named=named)
+        sees = dependencies.by_person(uow, reader.people.get(request.actor))
+        reader = dependencies.shown_to(uow, reader, [item], sees=sees)
         return Shown(item=item, timeline=timeline, reader=reader)
+
+
+def _as_seen(uow: UnitOfWork, events: Sequence[Event], *, asker: str) -> tuple[Event, ...]:
+    """The events without what the asker may not see; those that only said that are left out."""
+    sees = dependencies.by_person(uow, people.get(uow.tx, asker))
+    seen = [
+        replace(event, facts=dependencies.as_seen(uow, event.facts, sees))
+        if isinstance(event.facts, Depended)
+        else event
+        for event in events
+    ]
+    return tuple(one for one in seen if not isinstance(one.facts, Depended) or one.facts.others)
 
 
 def of_message(
@@ -230,7 +245,9 @@ def reader_of(
 ) -> Reader:
     """How to write privately to this person about these items."""
     with workspace_context.reading(now) as uow:
-        return readers.to(uow, user, shown)
+        reader = readers.to(uow, user, shown)
+        sees = dependencies.by_person(uow, reader.people.get(user))
+        return dependencies.shown_to(uow, reader, shown, sees=sees)
 
 
 def home_opened(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> None:

@@ -24,7 +24,7 @@ from storage.outbox.model import StoredNotice
 from workflows.channels import leaving
 from workflows.clock import summary
 from workflows.items.move import Which, find
-from workflows.transaction import directory, effects, guards, idempotency, readers
+from workflows.transaction import directory, effects, guards, idempotency, needed, readers
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 GONE = (
@@ -135,7 +135,12 @@ def _undone(uow: UnitOfWork, wanted: ToUndo) -> Undoing:
         uow,
         saved,
         events=[made.event, *routed.events],
-        notices=[*announced, *routed.notices, *_redrawn(uow, saved, told)],
+        notices=[
+            *announced,
+            *routed.notices,
+            *_redrawn(uow, saved, told),
+            *needed.told(uow, made.event, before=item, after=saved),
+        ],
         concerned=[item.owner],
         redraw=effects.Redraw.ASKING,
     )

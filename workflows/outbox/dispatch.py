@@ -26,7 +26,7 @@ from workflows.alarms import Unsent
 from workflows.channels import leaving
 from workflows.outbox import cards, home_tabs, rendering, undeliverable, undrawable
 from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent
-from workflows.transaction import directory, effects
+from workflows.transaction import directory, effects, needed
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 log = logging.getLogger("backstop.delivery")
@@ -141,7 +141,7 @@ def _still_wanted(
     for row in message.rows:
         why = still_wanted(row.notice, about.get(row.notice.item_id or 0), uow.now)
         why = why or _goes_on(uow, row.notice) or _is_over(uow, row.notice)
-        why = why or leaving.unwanted(uow, row.notice)
+        why = why or leaving.unwanted(uow, row.notice) or needed.unwanted(uow, row.notice)
         if why:
             transitions.finish_superseded(uow.tx, message, [row.id], why=why, now=uow.now)
             uow.committed.ended([row], NoticeState.SUPERSEDED)

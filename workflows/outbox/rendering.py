@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from escalation.facts.by_clock import SummedUp
-from escalation.facts.in_notices import Edit
+from escalation.facts.in_notices import Done, Edit
 from escalation.items import Item
 from escalation.notices.announcements import as_undone
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -15,13 +15,14 @@ from messages.notices.alarms import alarm_message, stopped_message
 from messages.notices.render import notice_message
 from messages.reader import Reader
 from messages.slack.blocks import Json
-from storage import channels
+from storage import channels, people
 from storage.items import history
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.channels import leaving
 from workflows.clock import summary
-from workflows.transaction import directory, guards, readers
+from workflows.transaction import dependencies, directory, guards, needed, readers
+from workflows.transaction.dependencies import Sees
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
@@ -62,11 +63,27 @@ def _redrawn(uow: UnitOfWork, edit: Notice, about: Mapping[int, Item]) -> Json:
 
 
 def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Item]) -> Json:
-    entries = [(notice, about[notice.item_id or 0]) for notice in notices]
     first = notices[0]
+    sees = _sees(uow, first)
+    notices = [_as_seen(uow, notice, sees) for notice in needed.as_seen(uow, notices)]
     named = {user for notice in notices for user in notice.facts.users}
     everybody = directory.of_items(uow, about.values(), also={*named, first.recipient})
-    return notice_message(entries, _reader(uow, everybody, first))
+    reader = dependencies.shown_to(uow, _reader(uow, everybody, first), about.values(), sees=sees)
+    return notice_message([(one, about[one.item_id or 0]) for one in notices], reader)
+
+
+def _sees(uow: UnitOfWork, notice: Notice) -> Sees:
+    """Which other items its readers may see."""
+    if notice.place is Place.DM:
+        return dependencies.by_person(uow, people.get(uow.tx, notice.recipient))
+    return dependencies.by_channel(uow, notice.recipient)
+
+
+def _as_seen(uow: UnitOfWork, notice: Notice, sees: Sees) -> Notice:
+    done = notice.facts
+    if not isinstance(done, Done):
+        return notice
+    return replace(notice, facts=replace(done, change=dependencies.as_seen(uow, done.change, sees)))
 
 
 def _reader(uow: UnitOfWork, everybody: Directory, notice: Notice) -> Reader:

@@ -34,6 +34,7 @@ _BY_MOVE = {
     Move.SNOOZE: Redraw.NEWEST,
     Move.ESCALATE: Redraw.NEWEST,
     Move.TRAJECTORY: Redraw.NEWEST,
+    Move.DEPEND: Redraw.NEWEST,
 }
 
 _FOR_THE_MORNING = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION})

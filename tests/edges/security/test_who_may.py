@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from escalation.dependencies import Relation
 from escalation.errors import BadInput, NotAllowed, Refusal, UnknownItem
 from escalation.fields import Field
 from escalation.items import Due, Item, Kind, Trajectory
@@ -59,6 +60,8 @@ GIVEN: dict[str, Any] = {
     "until": NOW + timedelta(hours=2),
     "trajectory": Trajectory.WORSENING,
     "edit": Edit(Field.TITLE, "another title"),
+    "relation": Relation.BLOCKS,
+    "others": ("D-7",),
 }
 
 
@@ -181,6 +184,7 @@ def test_no_surface_goes_past_the_table() -> None:
     assert calls("require_permission") == ["workflows/items/move.py"]
     assert calls("require_permitted") == ["workflows/items/move.py", "workflows/items/precheck.py"]
     surfaces = {
+        "handlers/commands/depend.py",
         "handlers/commands/item.py",
         "handlers/interactions/buttons.py",
         "handlers/forms/edit.py",

@@ -20,6 +20,7 @@ from storage.items import chain, store
 from storage.tables.channels import CHANNEL
 from storage.tables.columns import microseconds
 from storage.tables.customers import CUSTOMER, CUSTOMER_ALIAS, ITEM_CUSTOMER
+from storage.tables.dependencies import ITEM_NEEDS
 from storage.tables.inbox import DRAFT
 from storage.tables.items import EVENT, ITEM
 from storage.tables.notices import NOTICE
@@ -222,6 +223,12 @@ def test_no_item_was_edited_before_the_upgrade_and_rungs_count_from_due(
     with old_anywhere.read_all() as tx:
         rows = tx.execute(select(ITEM.c.edited_at, ITEM.c.rungs_from)).all()
         assert {(row.edited_at, row.rungs_from) for row in rows} == {(None, None)}
+
+
+def test_no_item_needs_another_after_the_upgrade(old_anywhere: Database) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read_all() as tx:
+        assert tx.execute(select(ITEM_NEEDS)).all() == []
 
 
 def test_every_channel_of_before_counts_as_greeted(old_anywhere: Database) -> None:

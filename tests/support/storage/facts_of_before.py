@@ -39,6 +39,7 @@ EVENTS = (
     ("keep", '{"until":"2026-03-27T09:00:00+00:00"}'),
     ("edit", '{"field":"title","from":"SSO","to":"SSO login fails"}'),
     ("trajectory", '{"from":"steady","to":"worsening"}'),
+    ("depend", '{"others":"D-7,B-3","relation":"no longer blocks"}'),
     ("resolve", '{"outcome":"restarted it"}'),
     ("decide", '{"outcome":"plan b"}'),
     ("fall_back", '{"outcome":"Import by hand"}'),
@@ -114,6 +115,11 @@ NOTICES = (
         '{"actor":"U02","from":"U06","move":"reassign","reason":"on leave","to":"U01"}',
     ),
     (NoticeKind.MOVED, '{"actor":"U01",' + _RESCHEDULED + "}"),
+    (
+        NoticeKind.NEEDED,
+        '{"actor":"U01","days":"2","from":"2026-03-05T12:00:00+00:00","needed":"B-3",'
+        '"reason":"late","title":"SSO","to":"2026-03-09T12:00:00+00:00","what":"reschedule"}',
+    ),
     (
         NoticeKind.CLOSED,
         '{"actor":"U01","move":"resolve","outcome":"restarted it","reason":"quick"}',

@@ -26,6 +26,7 @@ TABLE = """
     keep        - - b - b b - -
     edit        + + b b b b - -
     trajectory  + + b b b b - -
+    depend      + + b b b b - -
     resolve     + + b b b b - -
     decide      + - b b b b - -
     fall_back   + - b b b b - -

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from escalation.dependencies import Relation
 from escalation.events import Event
 from escalation.facts.action import Action
 from escalation.facts.by_people import Logged, Reassigned, Rescheduled
@@ -56,6 +57,8 @@ GIVEN: dict[str, Any] = {
     "until": utc("03-05 10:00"),
     "trajectory": Trajectory.WORSENING,
     "edit": Edit(Field.TITLE, "another title"),
+    "relation": Relation.BLOCKS,
+    "others": ("D-7",),
 }
 
 

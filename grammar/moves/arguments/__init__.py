@@ -1,0 +1,1 @@
+"""What a call for help and a relation read of their argument."""
