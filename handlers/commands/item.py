@@ -2,21 +2,19 @@
 
 from dataclasses import replace
 
-from escalation.errors import BadInput, Refusal
+from escalation.errors import Refusal
 from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
 from escalation.moves.replayed import due_back_then
 from escalation.people import Person
-from grammar import mentioned, picked
-from grammar import read as reader
 from grammar.due.result import DueContext, DueRead
 from grammar.due.result import typed as due_phrase
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
 from grammar.moves.words import View
 from handlers import dates, later, refusals
-from handlers.commands import depend, handover, listings, remind
+from handlers.commands import depend, handover, listings, possible_offers, remind
 from handlers.confirmation import done
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
@@ -26,7 +24,7 @@ from messages.forms.items import called, move_form
 from messages.forms.redrawn import Questions
 from messages.forms.understood import move_reply
 from messages.items.lists import list_reply, list_title
-from messages.replies import Suggestion, plan_reply, shown_reply
+from messages.replies import plan_reply, shown_reply
 from messages.slack.limit_table import CHARACTERS
 from messages.typeable import typeable_reply
 from workflows.items import move as move_item
@@ -58,12 +56,12 @@ def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
         return answer(request, line, remind.to_the_owner(request, line, typed))
     if typed.move is Move.EDIT and typed.edit is None:
         return _form(request, line, typed, sentence=WHAT, missing=WHAT)
-    intent = _intent(request, typed, typed.move, actor=line.actor)
-    return _made(request, line, typed, intent)
+    return _made(request, line, typed)
 
 
-def _made(request: RequestContext, line: Line, typed: Typed, intent: Intent) -> Response:
+def _made(request: RequestContext, line: Line, typed: Typed) -> Response:
     """The move as it was made; or its form, if a reason is all that it lacks."""
+    intent = _intent(request, typed, Move(typed.move), actor=line.actor)
     which = Which(kind=typed.reference.kind, number=typed.reference.number)
     dated = later.dated(typed, line.reading.context)
     try:
@@ -211,76 +209,19 @@ def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Response:
     date, context = unclear.due, line.reading.context
 
     def reads(offered: str, read: DueRead) -> bool:
-        typed = _typed(_asked(line, offered))
+        typed = possible_offers.typed(possible_offers.asked(line, offered))
         return bool(typed and typed.due and typed.due.at == read.at)
 
     offers = dates.suggestions(date, context, line=line.text, reads=reads) if date else []
     offered = [
-        (_label(request, words), typed)
+        (possible_offers.label(request, words), typed)
         for words, typed in (*offers, *unclear.offers)
         if len(typed) <= CHARACTERS["button", "value"]
     ]
-    possible, refused = _possible(request, line, offered)
+    possible, refused = possible_offers.possible(request, line, offered)
     if refused and not possible and (offers or not unclear.usage):
         raise refused
     return refusals.reply(request, unclear.text, typed=line.typed, suggestions=possible)
-
-
-def _label(request: RequestContext, words: str) -> str:
-    """The words of a button, with a person's name for a mention."""
-    user = mentioned.person(words)
-    person = request.person(user) if user else None
-    return person.name if person else words
-
-
-def _possible(
-    request: RequestContext, line: Line, offers: list[Suggestion]
-) -> tuple[list[Suggestion], Refusal | None]:
-    """The offers that would not be refused, each date once, and why the first of the rest would."""
-    possible: list[Suggestion] = []
-    refused: list[Refusal] = []
-    dates_so_far: list[DueRead] = []
-    for offer in offers:
-        asked = _asked(line, offer[1])
-        typed = _typed(asked)
-        due = typed.due if typed else None
-        if due and any(picked.is_same(due, one) for one in dates_so_far):
-            continue
-        try:
-            _require_possible(request, line, asked)
-        except Refusal as refusal:
-            refused.append(refusal)
-        else:
-            possible.append(offer)
-            dates_so_far += [due] if due else []
-    return possible, next(iter(refused), None)
-
-
-def _asked(line: Line, offered: str) -> reader.Asked:
-    """What an offered line asks for."""
-    context = reader.Context(due=line.reading.context, requester=line.actor)
-    return reader.read(offered, context).asked
-
-
-def _typed(asked: reader.Asked) -> Typed | None:
-    typed = asked.so_far if isinstance(asked, Unclear) else asked
-    return typed if isinstance(typed, Typed) else None
-
-
-def _require_possible(request: RequestContext, line: Line, asked: reader.Asked) -> None:
-    """Raise the Refusal that an offered line would get, as far as it can be told beforehand."""
-    typed = _typed(asked)
-    if typed is None:
-        if isinstance(asked, Unclear) and asked.due:
-            raise BadInput(asked.text)
-        return
-    which = Which(kind=typed.reference.kind, number=typed.reference.number)
-    if isinstance(typed.move, View):
-        queries.shown(request.context, line.request, which, now=request.now)
-        return
-    found = precheck(request.context, line.request, which, move=typed.move, now=request.now)
-    if typed.move is Move.SNOOZE and found.item.is_overdue(request.now):
-        raise BadInput(f"{found.item.label} is past its date.")
 
 
 def _listed(request: RequestContext, line: Line, listing: Listing) -> Response:
