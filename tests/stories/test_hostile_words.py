@@ -42,6 +42,7 @@ READER = Reader(
 OURS = re.compile(
     r"<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^\{date_\w+\} at \{time\}\|[^<>|]+>"
     r"|<https://acme\.slack\.com/[^<>|]+\|[a-z ]+>"
+    r"|<https://playground\.slack\.com/archives/[^<>|]+\|[BD]-\d+>"
     r"|<https?://[^<>|\s]+>|<mailto:(?P<mail>[^<>|\s]+)\|(?P=mail)>"
 )
 """The only marks that Backstop makes itself: an address that people typed leads to itself."""

@@ -67,8 +67,8 @@ async def test_the_button_comes_back_while_it_can_be_undone(sandbox: Sandbox) ->
     sandbox.clock.set(sandbox.clock() + timedelta(minutes=10))
     await maria.clicks("Log all 3", message=answer)
     late = await maria.sees_form("You logged this already.")
-    assert "*B-4*" in view_words(late)
-    assert "*B-2*" in view_words(late)
+    assert "B-4" in view_words(late)
+    assert "B-2" in view_words(late)
     assert buttons(late.blocks) == []
     await maria.closes(everything=True)
     await sandbox.settle()
