@@ -35,7 +35,7 @@ _IS_SEEN: ColumnElement[bool] = or_(
     one_of(CUSTOMER.c.owner, "person"),
     select(ITEM_CUSTOMER.c.item_id)
     .join(ITEM, ITEM.c.id == ITEM_CUSTOMER.c.item_id)
-    .where(ITEM_CUSTOMER.c.customer_id == CUSTOMER.c.id, _SEEN_ITEM)
+    .where(also_ours(ITEM), ITEM_CUSTOMER.c.customer_id == CUSTOMER.c.id, _SEEN_ITEM)
     .exists(),
 )
 _keys = union_all(
@@ -46,7 +46,11 @@ _keys = union_all(
         ours(CUSTOMER_ALIAS), one_of(CUSTOMER_ALIAS.c.key, "keys")
     ),
 ).subquery()
-_NAMED = select(*_COLUMNS, _keys.c.known_as).join(_keys, CUSTOMER.c.id == _keys.c.named)
+_NAMED = (
+    select(*_COLUMNS, _keys.c.known_as)
+    .join(_keys, CUSTOMER.c.id == _keys.c.named)
+    .where(also_ours(CUSTOMER))
+)
 _BY_KEY, _SEEN_BY_KEY = Prepared(_NAMED), Prepared(_NAMED.where(_IS_SEEN))
 _SEEN = Prepared(select(*_COLUMNS).where(ours(CUSTOMER), _IS_SEEN).order_by(CUSTOMER.c.key))
 _THESE = Prepared(select(*_COLUMNS).where(also_ours(CUSTOMER), one_of(CUSTOMER.c.id, "ids")))
