@@ -56,7 +56,8 @@ def _parts(commands: Commands) -> list[str]:
                 "`… not urgent` · `… options a | b` correct it",
                 "`… blocks D-7` · `… needs D-7` · `… no longer blocks D-7`",
                 "`… resolve restarted it` · `… decide plan b because …` · `… fallback`",
-                "`… withdraw because …` · `… reopen because …`",
+                "`… withdraw because …` · `… reopen because …` · `… follow` tells you when it ends "
+                "or moves",
             ]
         ),
         "\n".join(

@@ -3,7 +3,7 @@
 from escalation.fields import Field
 from escalation.items import Item, Kind
 from escalation.moves.move import COMMANDS, EDITS, Move, allowed_moves
-from messages.items import cards
+from messages.items import cards, following
 from messages.reader import Reader
 from messages.slack.blocks import Json, message, section
 
@@ -15,7 +15,7 @@ def typeable_reply(item: Item, reader: Reader) -> Json:
     for move in allowed_moves(item):
         lines.append(f"`{start} {COMMANDS[move]}` {_DOES[move]}")
         lines += [f"`{start} {typed}` {does}" for typed, does in _also(item, move)]
-    lines.append(f"`{start} plan` says what will happen when")
+    lines += [f"`{start} {typed}` {does}" for typed, does in following.TYPEABLE.items()]
     return message("\n".join(lines), [section("\n".join(lines))])
 
 

@@ -56,6 +56,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.NEEDED: in_notices.NeededChanged,
     NoticeKind.CLOSED: Done,
     NoticeKind.CHANGED: Done,
+    NoticeKind.FOLLOWED: Done,
     NoticeKind.UNDONE: Done,
     NoticeKind.GREETING: in_notices.Greeting,
     NoticeKind.SUMMARY: by_clock.SummedUp,

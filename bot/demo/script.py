@@ -17,6 +17,7 @@ SCRIPT = """
     fallback send our standard one
 03-30 10:10 maria logs B-2: /blocker The contract import drops clause numbers owner @priya
     due wed noon fallback paralegals number the clauses
+03-30 10:30 dana: /blocker B-2 follow
 03-30 14:10 lars logs B-3: /blocker Test accounts are missing owner @lars due wed 3pm
     fallback test with our own accounts
 03-31 10:10 priya: /blocker B-2 move thu 5pm because the parser fix needs a review

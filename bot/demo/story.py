@@ -103,6 +103,7 @@ class Story:
         )
         await self._submits(self.ines)
         await self.ines.closes()
+        await self._types(self.maria, "/blocker B-2 follow")
 
     async def miss_a_date(self) -> None:
         await self._until(25, 17)

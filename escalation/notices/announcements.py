@@ -45,6 +45,11 @@ class _News:
             if person is not None and person.can_own
         ]
 
+    def followed(self, users: Iterable[str]) -> list[Notice]:
+        """The same to followers: in their working hours, however urgent the item is."""
+        quiet = replace(self, item=replace(self.item, urgent=False))
+        return quiet.direct(NoticeKind.FOLLOWED, users)
+
     def post(self, kind: NoticeKind, place: Place, *, channel: str = "") -> Notice:
         """A post in the item's channel or thread, or in another channel."""
         notice = self._notice(kind, channel or self.item.channel, not_before=self.now)
@@ -87,12 +92,18 @@ def announce_again(item: Item, *, now: datetime) -> Notice:
 
 
 def announce_move(
-    before: Item, after: Item, event: Event, *, directory: Directory
+    before: Item,
+    after: Item,
+    event: Event,
+    *,
+    directory: Directory,
+    followers: Iterable[str] = (),
 ) -> tuple[Notice, ...]:
     """The notices of a move: a line in the thread, and direct messages to those concerned.
 
     A call for help has no separate line: the called rung says who called and why. One
-    slip too many is also told to those above the owner.
+    slip too many is also told to those above the owner. `followers` are told unless they are
+    told anyway.
 
     `event` is what `transition` returned; the notices take its facts, actor and reason. Their
     keys contain the item's version before the move, which never comes back.
@@ -116,19 +127,26 @@ def announce_move(
     stand_ins = directory.about(after).stand_ins([before.owner, *before.told])
     concerned = _direct(news, move, before, stand_ins=stand_ins)
     direct = [one for one in concerned if one.recipient not in told]
-    return (news.post(NoticeKind.CHANGED, place), *slipped, *direct)
+    told |= {notice.recipient for notice in direct}
+    followed = news.followed(user for user in followers if user not in told)
+    return (news.post(NoticeKind.CHANGED, place), *slipped, *direct, *followed)
 
 
 def announce_undo(
-    before: Item, after: Item, event: Event, *, left: Iterable[Notice], directory: Directory
+    before: Item,
+    after: Item,
+    event: Event,
+    *,
+    left: Iterable[Notice],
+    directory: Directory,
+    followers: Iterable[str] = (),
 ) -> tuple[Notice, ...]:
     """Tell those who were told of what is undone; `left` are the notices that have told them.
 
-    Whoever was told of a new item sees that it is withdrawn where they were told.
+    Whoever was told of a new item sees that it is withdrawn where they were told; its `followers`
+    are told.
     """
     undone = shaped(event.facts, Undone)
-    if undone.what is Action.LOGGED:
-        return ()
     news = _News(
         item=after,
         name=f"{before.version}:{event.action}",
@@ -136,11 +154,16 @@ def announce_undo(
         people=directory.people,
         now=event.at,
     )
+    if undone.what is Action.LOGGED:
+        return tuple(news.followed(followers))
     left = tuple(left)
-    users = [notice.recipient for notice in left if notice.place is Place.DM]
+    direct = [notice for notice in left if notice.place is Place.DM]
+    following = [one.recipient for one in direct if one.kind is NoticeKind.FOLLOWED]
+    users = [one.recipient for one in direct if one.kind is not NoticeKind.FOLLOWED]
     is_posted = any(notice.kind is NoticeKind.CHANGED for notice in left)
     posts = [news.post(NoticeKind.CHANGED, Place.THREAD)] if is_posted else []
-    return (*posts, *news.direct(NoticeKind.UNDONE, users))
+    told = news.direct(NoticeKind.UNDONE, users)
+    return (*posts, *told, *news.followed(following))
 
 
 def tells_of(notice: Notice, action: Action | None, at: datetime | None) -> bool:

@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     MOVED = "moved"  # the due date moved
     NEEDED = "needed"  # to the owner of what needs it: it closed, reopened or moved
     CLOSED = "closed"  # to everybody who had been told: it is closed
+    FOLLOWED = "followed"  # to somebody who follows the item: it closed, reopened or moved
     UNDONE = "undone"  # to everybody who had been told: it is open again, or whose it is again
     CHANGED = "changed"  # a line in the thread: who did what
     GREETING = "greeting"  # the first words in a channel: what Backstop does

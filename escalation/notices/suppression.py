@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from escalation.facts.by_people import Reassigned, Undone
+from escalation.facts.action import Action
+from escalation.facts.by_people import Closed, Reassigned, Undone
 from escalation.facts.in_notices import Climb, Done, ForStep, Gap, Reminder
 from escalation.facts.shape import ABOUT_THE_OWNER
 from escalation.items import Item
@@ -31,7 +32,7 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
     """
     if item is None or notice.kind in _ALWAYS:
         return ""
-    if notice.kind is NoticeKind.CLOSED:
+    if notice.kind is NoticeKind.CLOSED or _is_of_a_closing(notice):
         return "reopened" if item.is_open else ""
     if not item.is_open:
         return CLOSED
@@ -40,6 +41,15 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
     if notice.kind in _WHILE_THE_ROUND_LASTS:
         return _round_unwanted(notice, item, now)
     return _handing_unwanted(notice, item)
+
+
+def _is_of_a_closing(notice: Notice) -> bool:
+    """Whether it tells a follower that the item closed, or that logging it was undone."""
+    if notice.kind is not NoticeKind.FOLLOWED:
+        return False
+    change = notice.says(Done).change
+    is_unlogged = isinstance(change, Undone) and change.what is Action.LOGGED
+    return is_unlogged or isinstance(change, Closed)
 
 
 def _is_the_owners_fallback(notice: Notice) -> bool:

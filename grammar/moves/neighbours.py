@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Callable
 
+from escalation.following import Following
 from escalation.items import Kind
 from escalation.moves.move import Move
 from grammar.line.date_starts import one_slip
@@ -12,7 +13,7 @@ from grammar.moves import words as move_words
 from grammar.moves.parsed import Reference, Unclear
 from grammar.moves.words import BY_WORD, CLOSING, Hint, View, Word
 
-_WHOLE = frozenset({Move.ACKNOWLEDGE, View.PLAN, View.SHOW, View.HELP})
+_WHOLE = frozenset({Move.ACKNOWLEDGE, View.PLAN, View.SHOW, View.HELP, *Following})
 """What needs no more words, so that its button does it."""
 _SINGLE = sorted(word for word in BY_WORD if word.isalpha())
 _REAL = frozenset({

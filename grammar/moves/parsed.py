@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from escalation.dependencies import Relation
+from escalation.following import Following
 from escalation.items import Kind, Trajectory
 from escalation.moves.move import Edit, Move
 from escalation.policy import Audience
@@ -28,7 +29,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """One move or view of one item, complete as far as its words go.
+    """One move or view of one item, or its following, complete as far as its words go.
 
     `person` is the new owner (never a group), or whom to call for help; a call can name an
     `audience` instead. `due` is the new date of a reschedule, or the end of a snooze or of keeping
@@ -38,7 +39,7 @@ class Typed:
     """
 
     reference: Reference
-    move: Move | View
+    move: Move | View | Following
     text: str = ""
     reason: str = ""
     person: DraftOwner | None = None

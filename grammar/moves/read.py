@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from escalation.fields import Field
+from escalation.following import Following
 from escalation.items import Kind
 from escalation.moves.move import Move
 from grammar.due.result import DueContext
@@ -19,7 +20,7 @@ from grammar.moves.argument import Argument
 from grammar.moves.edits import read as edit_reader
 from grammar.moves.listings import listing
 from grammar.moves.parsed import Reference, Spoken, Typed, Unclear
-from grammar.moves.words import YES, Hint, View
+from grammar.moves.words import YES, Begun, Hint, View
 
 _REFERENCE = re.compile(
     rf"(?P<label>{labels.LABEL})(?P<mark>(?:(?!(?<=\s){EMOJI})[\s:：,.!?])+|$)", re.IGNORECASE
@@ -86,7 +87,7 @@ def _about(
         usage = (f"{item} {line.unmask(alone)}".strip(),)
         return Unclear(reason="I can do one item at a time.", usage=usage, reference=item)
     first = move_words.begun(rest)
-    if first is None or (isinstance(first.meaning, View) and first.rest):
+    if first is None or _says_more(first):
         is_note = ":" in found["mark"].replace("：", ":")
 
         def reads(spelt: str) -> bool:
@@ -96,7 +97,7 @@ def _about(
 
         noted = _noted(item, rest, line, is_note=is_note)
         return noted or neighbours.unknown(item, rest, line, reads=reads)
-    if isinstance(first.meaning, View):
+    if isinstance(first.meaning, View | Following):
         return Typed(reference=item, move=first.meaning)
     if "?" in found["mark"]:
         first = replace(first, mark=f"{first.mark}?")
@@ -105,6 +106,12 @@ def _about(
     )
     is_edit = first.meaning is Move.EDIT or isinstance(first.meaning, Field)
     return edit_reader.read(argument) if is_edit else by_move.read(_as_meant(argument))
+
+
+def _says_more(first: Begun) -> bool:
+    """Whether it goes on after a word that takes nothing, or asks about it: `follow up with …`."""
+    is_asked = isinstance(first.meaning, Following) and first.is_asked
+    return isinstance(first.meaning, View | Following) and bool(first.rest or is_asked)
 
 
 def _noted(item: Reference, rest: str, line: MaskedLine, *, is_note: bool) -> Typed | None:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 
 from escalation.dependencies import Relation
 from escalation.fields import Field
+from escalation.following import Following
 from escalation.items import Trajectory
 from escalation.moves.move import Move
 from grammar.masking import EMOJI
@@ -30,7 +32,7 @@ class Hint(StrEnum):
     TAKES_OVER = "takes over"  # the writer wants to own it
 
 
-Word = Move | View | Trajectory | Relation | Hint | Field
+Word = Move | View | Trajectory | Relation | Hint | Field | Following
 
 _WORDS: dict[Word, str] = {
     View.SHOW: "show|view|status",
@@ -57,6 +59,8 @@ _WORDS: dict[Word, str] = {
     Field.OPTIONS: "options",
     Field.CUSTOMER: "customer|customers|new customer|new customers",
     Field.URGENT: "urgent|mark as urgent|not urgent|no longer urgent|isn't urgent",
+    Following.FOLLOW: "follow|watch",
+    Following.UNFOLLOW: "unfollow|stop following|unwatch",
     Trajectory.IMPROVING: "improving|better",
     Trajectory.STEADY: "steady|unchanged",
     Trajectory.WORSENING: "worsening|worse",
@@ -168,9 +172,13 @@ def asks(text: str) -> bool:
 
 
 def named(text: str) -> list[Word]:
-    """What the first word that we know anywhere in the text means, if there is one."""
-    found = _WORD.search(text)
-    return [_MEANS[found["word"].lower().replace("’", "").replace("'", "")]] if found else []
+    """What the first word of a move anywhere in the text means, if there is one.
+
+    `follow` is none: `will follow up` asks for nothing.
+    """
+    found = (one["word"].lower().replace("’", "").replace("'", "") for one in _WORD.finditer(text))
+    meant = (_MEANS[word] for word in found if not isinstance(_MEANS[word], Following))
+    return [*islice(meant, 1)]
 
 
 def name(word: Word) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from escalation.errors import Refusal
 from escalation.fields import Field
+from escalation.following import Following
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
 from escalation.moves.replayed import due_back_then
@@ -23,12 +24,13 @@ from messages.forms import redrawn
 from messages.forms.items import called, move_form
 from messages.forms.redrawn import Questions
 from messages.forms.understood import move_reply
+from messages.items.following import followed_reply
 from messages.items.lists import list_reply, list_title
 from messages.replies import plan_reply, shown_reply
 from messages.slack.limit_table import CHARACTERS
 from messages.typeable import typeable_reply
+from workflows.items import follow, queries
 from workflows.items import move as move_item
-from workflows.items import queries
 from workflows.items.move import Which
 from workflows.items.precheck import Precheck, precheck
 
@@ -46,8 +48,8 @@ def answer(request: RequestContext, line: Line, spoken: Spoken) -> Response:
 
 def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
     which = Which(kind=typed.reference.kind, number=typed.reference.number)
-    if isinstance(typed.move, View):
-        return _viewed(request, line, which, view=typed.move)
+    if isinstance(typed.move, View | Following):
+        return _without_move(request, line, which, asked=typed.move)
     if typed.move is Move.DEPEND:
         return depend.answer(request, line, typed)
     if handover.is_to_a_name(typed):
@@ -161,11 +163,17 @@ def _filled(typed: Typed, item: Item, line: Line) -> dict[Field, str]:
     return filled
 
 
-def _viewed(request: RequestContext, line: Line, which: Which, *, view: View) -> Reply:
-    if view is View.HELP:
+def _without_move(
+    request: RequestContext, line: Line, which: Which, *, asked: View | Following
+) -> Reply:
+    """Show the item in one of its views; or follow it, or stop."""
+    if isinstance(asked, Following):
+        done = follow.follow(request.context, line.request, which, wanted=asked, now=request.now)
+        return Reply(followed_reply(done.item, asked, done.reader))
+    if asked is View.HELP:
         shown = queries.shown(request.context, line.request, which, now=request.now)
         return Reply(typeable_reply(shown.item, shown.reader))
-    if view is View.PLAN:
+    if asked is View.PLAN:
         planned = queries.planned(request.context, line.request, which, now=request.now)
         return Reply(plan_reply(planned.item, planned.steps, planned.reader))
     shown = queries.shown(request.context, line.request, which, now=request.now)

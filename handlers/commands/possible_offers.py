@@ -1,6 +1,7 @@
 """Offers beside what was not understood: only what would not be refused, each date once."""
 
 from escalation.errors import BadInput, Refusal
+from escalation.following import Following
 from escalation.moves.move import Move
 from grammar import mentioned, picked
 from grammar import read as reader
@@ -64,7 +65,7 @@ def _require_possible(request: RequestContext, line: Line, meant: reader.Asked) 
             raise BadInput(meant.text)
         return
     which = Which(kind=move.reference.kind, number=move.reference.number)
-    if isinstance(move.move, View):
+    if isinstance(move.move, View | Following):
         queries.shown(request.context, line.request, which, now=request.now)
         return
     found = precheck(request.context, line.request, which, move=move.move, now=request.now)

@@ -1,7 +1,8 @@
 """The buttons of an item: which moves fit its state, and what they are called."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
+from escalation.following import Following
 from escalation.items import Item, Kind
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import impact
@@ -43,10 +44,12 @@ WORDS = {
     "reopen": "Reopen",
 }
 """Every move that has a button, by its word."""
-
+FOLLOW = {Following.FOLLOW: "Follow", Following.UNFOLLOW: "Stop following"}
 
 SHOWN = ("trajectory", "edit")
 """Moves with a button of their own on cards and the Home tab."""
+_OFTEN = ("note", "reassign", "reschedule", "escalate")
+"""Moves in every `…` menu; Slack takes one more."""
 _SPELLED: dict[str, str] = WORDS | dict(impact.BUTTONS)
 _ANSWERS = ("fall_back", "reschedule", "keep", "withdraw")
 """The moves that answer the last question."""
@@ -80,17 +83,44 @@ def move_buttons(item: Item, reader: Reader, *, part: str = "moves") -> Json:
 
 
 def home_buttons(item: Item, reader: Reader, *, part: str, position: int) -> Json:
-    """The row under an item on the Home tab, in this part and at this position there."""
-    elements = _elements(item, reader, shown=SHOWN)
+    """The row under an item on the Home tab, in this part and at this position there.
+
+    Whoever only owns it cannot withdraw it, but may silence its reminders until it is due.
+    """
+    can_snooze = item.owner != item.reporter and not item.is_overdue(reader.now)
+    last = "snooze" if can_snooze else "withdraw"
+    elements = _elements(item, reader, shown=SHOWN, menu=(*_OFTEN, last))
     return actions(ids.block_id(item, part, position), elements)
+
+
+def reporters_menu(item: Item) -> Json:
+    """What a reporter may do, in the menu beside an item that waits on others."""
+    return _menu(item, (*_OFTEN, "withdraw"))
 
 
 def card_buttons(item: Item, reader: Reader) -> Json:
     """The row under an item's card; while its channel has nobody set, it offers to change that."""
-    elements = _elements(item, reader, shown=SHOWN)
+    elements = _elements(item, reader, shown=SHOWN, menu=(*_OFTEN, "withdraw"))
+    elements.append(follow_button(item))
     if item.is_open and reader.nobody_is_set:
         elements.append(setup_button())
     return actions(ids.block_id(item, "card"), elements)
+
+
+def follow_button(item: Item, wanted: Following = Following.FOLLOW) -> Json:
+    """Follows the item, or stops: it runs the line that somebody may type."""
+    words = FOLLOW[wanted]
+    return button(
+        words,
+        f"{ids.SUGGEST}.{wanted}",
+        value=f"{item.label} {wanted}",
+        spoken=f"{words}: {item.label}",
+    )
+
+
+def followed_buttons(item: Item) -> Json:
+    """The row under what a follower is told."""
+    return actions(ids.block_id(item, "followed"), [follow_button(item, Following.UNFOLLOW)])
 
 
 def setup_button() -> Json:
@@ -172,7 +202,9 @@ def _menu(item: Item, offered: Iterable[str]) -> Json:
     )
 
 
-def _elements(item: Item, reader: Reader, *, shown: Sequence[str] = ()) -> list[Json]:
+def _elements(
+    item: Item, reader: Reader, *, shown: Sequence[str] = (), menu: Sequence[str] = ()
+) -> list[Json]:
     if not item.is_open:
         return [move_button(item, "reopen", reader)]
     elements = []
@@ -181,17 +213,16 @@ def _elements(item: Item, reader: Reader, *, shown: Sequence[str] = ()) -> list[
     elif item.position.acknowledged_at is None or not item.position.held(reader.now):
         elements.append(move_button(item, "acknowledge", reader, style="primary"))
     elements += [move_button(item, move, reader) for move in (closing(item), *shown)]
-    return [*elements, more_menu(item, reader, without=shown)]
+    return [*elements, _menu(item, menu) if menu else more_menu(item, reader)]
 
 
-def more_menu(item: Item, reader: Reader, *, without: Collection[str] = ()) -> Json:
+def more_menu(item: Item, reader: Reader) -> Json:
     """The `…` menu of moves not worth a button of their own: five, which is Slack's limit.
 
     A snooze lasts at most until due, so an overdue item offers the customer impact in its place.
     """
     second = "trajectory" if item.is_overdue(reader.now) else "snooze"
-    offered = ("note", second, "reassign", "reschedule", "escalate")
-    return _menu(item, (move for move in offered if move not in without))
+    return _menu(item, ("note", second, "reassign", "reschedule", "escalate"))
 
 
 def _fallback_question(item: Item, reader: Reader) -> Json:

@@ -59,7 +59,7 @@ def home(
         blocks += [divider(), section(_nothing(private))]
     blocks += _with_buttons("Assigned to you", owed, private, most=MOST_OWED, all_of="mine")
     blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS, all_of="open")
-    blocks += _without_buttons("Waiting on others", waiting, private)
+    blocks += _with_menus("Waiting on others", waiting, private)
     return {"type": "home", "blocks": blocks}
 
 
@@ -116,8 +116,12 @@ def _with_buttons(title: str, part: Part, reader: Reader, *, most: int, all_of: 
     return _titled(title, blocks, more=part.total - most, typed=typed)
 
 
-def _without_buttons(title: str, part: Part, reader: Reader) -> list[Json]:
-    blocks = [section(_entry(item, reader)) for item in _sorted(part.items, reader)[:MOST_OTHERS]]
+def _with_menus(title: str, part: Part, reader: Reader) -> list[Json]:
+    """The same with one menu beside each item."""
+    blocks = [
+        section(_entry(item, reader), accessory=buttons.reporters_menu(item))
+        for item in _sorted(part.items, reader)[:MOST_OTHERS]
+    ]
     typed = f"{reader.commands.backstop} list open"
     return _titled(title, blocks, more=part.total - MOST_OTHERS, typed=typed)
 

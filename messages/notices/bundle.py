@@ -5,10 +5,12 @@ It lists as many as one message has room for; a button shows all of them.
 
 from collections.abc import Sequence
 
+from escalation.following import Following
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
 from messages.items import buttons, dependencies
 from messages.notices import escalations, needed, questions, sentences, slips, small_print
+from messages.notices.following import as_others
 from messages.reader import Reader
 from messages.slack import budget, ids, text
 from messages.slack.blocks import Json, button, context, message, section
@@ -71,7 +73,7 @@ def _common(entries: Sequence[Entry], reader: Reader) -> list[str]:
 
 def _own_print(notice: Notice, item: Item, reader: Reader) -> list[str]:
     parts = (small_print.where(notice, item), small_print.stands_in(notice, reader))
-    return [part for part in parts if part]
+    return [part for part in (*parts, small_print.follows(notice)) if part]
 
 
 def _small_print(common: Sequence[str], entries: Sequence[Entry], reader: Reader) -> list[str]:
@@ -80,8 +82,9 @@ def _small_print(common: Sequence[str], entries: Sequence[Entry], reader: Reader
 
 def _line(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> str:
     label = len(reader.label(item))  # its link takes no room on the screen
-    said = text.cut(_matter(notice, item, reader), _LINE + label)
     own = [part for part in _own_print(notice, item, reader) if part not in common]
+    notice = as_others(notice)
+    said = text.cut(_matter(notice, item, reader), _LINE + label)
     news = [text.cut(part, _NEWS) for part in _news(notice, item, reader)]
     return " · ".join([said, *_since(notice, item, reader), *news, *own])
 
@@ -155,6 +158,8 @@ def _is_dated(notice: Notice, item: Item) -> bool:
 
 def _block(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> Json:
     line = _line(notice, item, reader, common=common)
+    if notice.kind is NoticeKind.FOLLOWED:
+        return section(line, accessory=buttons.follow_button(item, Following.UNFOLLOW))
     if notice.kind not in buttons.ASKING or not sentences.still_concerns(notice, item):
         return section(line)
     if notice.kind is NoticeKind.NEEDED:

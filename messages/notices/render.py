@@ -74,6 +74,8 @@ def _single(notice: Notice, item: Item, reader: Reader, *, most: int) -> Json:
 
 
 def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
+    if notice.kind is NoticeKind.FOLLOWED:
+        return [buttons.followed_buttons(item)]
     if not buttons.asks(notice) or not sentences.still_concerns(notice, item):
         return []
     if notice.kind is NoticeKind.NEEDED:

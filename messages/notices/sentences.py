@@ -9,6 +9,7 @@ from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import ahead, cards, impact
 from messages.notices import escalations, needed, questions, slips, timeline
+from messages.notices.following import as_others
 from messages.reader import Reader
 from messages.slack import dates
 
@@ -22,6 +23,7 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
     Drawn again after the item was closed or handed on, a notice says that instead.
     """
+    notice = as_others(notice)
     return _words(notice, item)(notice, item, reader)
 
 

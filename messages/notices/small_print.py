@@ -19,7 +19,8 @@ def alone(notice: Notice, item: Item, reader: Reader) -> list[str]:
     parts = [where(notice, item)]
     if item.is_open and item.position.acknowledged_at and notice.kind is not NoticeKind.CHANGED:
         parts.append(f"Acknowledged {reader.when(item.position.acknowledged_at)}")
-    return [*filter(None, [*parts, stands_in(notice, reader)]), *shared([notice], reader)]
+    parts += [stands_in(notice, reader), follows(notice)]
+    return [*filter(None, parts), *shared([notice], reader)]
 
 
 def where(notice: Notice, item: Item) -> str:
@@ -33,6 +34,11 @@ def stands_in(notice: Notice, reader: Reader) -> str:
     """Whom the reader stands in for; "" for nobody."""
     instead_of = notice.facts.instead_of if isinstance(notice.facts, ForStep) else None
     return f"You stand in for {reader.who(instead_of)}" if instead_of else ""
+
+
+def follows(notice: Notice) -> str:
+    """Why somebody is told who has nothing to do with the item; "" for others."""
+    return "You follow it" if notice.kind is NoticeKind.FOLLOWED else ""
 
 
 def shared(notices: Iterable[Notice], reader: Reader) -> list[str]:

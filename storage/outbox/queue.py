@@ -66,7 +66,10 @@ _WANT_AGAIN = Prepared(
         finished_at=None,
     )
 )
-_WITHOUT_STATUS = (NoticeKind.EDIT, NoticeKind.CHANGED, NoticeKind.SUMMARY)
+# Followers may be many; what they were told is redrawn only if it was undone.
+_WITHOUT_STATUS = (
+    NoticeKind.EDIT, NoticeKind.CHANGED, NoticeKind.SUMMARY, NoticeKind.FOLLOWED,
+)  # fmt: skip
 _CHANNELS_OWN = (NoticeKind.CARD, NoticeKind.EDIT, NoticeKind.GREETING)
 _REVIVE = Prepared(
     update(NOTICE)

@@ -39,6 +39,8 @@ SHARED = {
     "later": "dates that count from the old one",
     "limits": "limits of size and number",
     "listings": "which items are listed",
+    "followers": "who follows an item",
+    "following": "what followers may ask for, see and read",
     "log": "logging an item",
     "manifest": "the manifest of the Slack app",
     "measures": "the numbers of a week",

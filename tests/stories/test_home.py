@@ -9,7 +9,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.person.person import Person
 from playground.rules.seen import view_words
-from tests.stories.heard import berlin, log, types
+from tests.stories.heard import berlin, ignore_rest, log, types
 
 OWED = "/blocker SSO login fails owner @maria due thu noon fallback use passwords"
 
@@ -187,3 +187,18 @@ async def test_a_home_tab_that_slack_never_takes_keeps_no_other_back(open_sandbo
     assert parts(now_at(bo)) == {}
     assert parts(now_at(maria)) == {"Assigned to you": ["B-2", "B-1"]}
     open_sandbox.slack.expectations.expect_all("B-")
+
+
+async def test_a_label_leads_to_its_card_as_soon_as_that_is_posted(sandbox: Sandbox) -> None:
+    await home_of(sandbox, "maria")
+    full = sandbox.slack.faults.add("status", "chat.postMessage", status=503, times=None)
+    line = "/blocker staging is down owner me due fri noon fallback use the replica"
+    await sandbox.slack.person("maria").types("#launch", line)
+    await sandbox.advance(minutes=1)
+    maria = sandbox.slack.person("maria")
+    assert maria.home is not None
+    assert "*B-1*" in view_words(maria.home), "there is no card yet"
+    full.times = 0
+    await sandbox.advance(minutes=10)
+    assert "|B-1>*" in view_words(maria.home)
+    ignore_rest(sandbox)

@@ -226,8 +226,9 @@ async def test_a_snooze_ends_when_work_starts_that_day(sandbox: Sandbox) -> None
 
 
 async def test_the_form_of_a_snooze_offers_the_same_ends(sandbox: Sandbox) -> None:
-    card, maria = await log(sandbox, BLOCKER.format("mon 9am")), sandbox.slack.person("maria")
-    await maria.clicks("Snooze reminders", message=card)
+    maria = sandbox.slack.person("maria")
+    await log(sandbox, BLOCKER.format("mon 9am"), by="cem")
+    await maria.clicks("Snooze reminders", view=await maria.opens_home())
     form = await maria.sees_form("Tomorrow: Thu 26 Mar 09:00 CET")
     shown = view_words(form)
     for end in ("1 h: Wed 25 Mar 11:30 CET", "This afternoon: Wed 25 Mar 15:00 CET"):
@@ -238,25 +239,25 @@ async def test_the_form_of_a_snooze_offers_the_same_ends(sandbox: Sandbox) -> No
     assert (await maria.submits()).errors == {}
     await sandbox.settle()
     assert "snoozed the reminders until Thu 26 Mar 09:00 CET" in await _history(sandbox)
-    await maria.clicks("Snooze reminders", message=card)
+    await maria.clicks("Snooze reminders", view=await maria.opens_home())
     await maria.fills({"Quiet until when?": "today"})
     assert (await maria.submits()).errors == {}
     await sandbox.settle()
     assert "snoozed the reminders until Wed 25 Mar 17:00 CET" in await _history(sandbox)
-    ignore_rest(sandbox, "#launch")
+    ignore_rest(sandbox)
 
 
 async def test_close_to_due_the_form_of_a_snooze_offers_no_ends(sandbox: Sandbox) -> None:
-    card = await log(sandbox, BLOCKER.format("in 30 min"))
+    await log(sandbox, BLOCKER.format("in 30 min"), by="cem")
     maria = sandbox.slack.person("maria")
-    await maria.clicks("Snooze reminders", message=card)
+    await maria.clicks("Snooze reminders", view=await maria.opens_home())
     form = await maria.sees_form("Quiet until when?")
     assert "1 h" not in view_words(form)
     await maria.fills({"Quiet until when?": "2h"})
     assert (await maria.submits()).errors == {}
     await sandbox.settle()
     assert "snoozed the reminders until Wed 25 Mar 11:00 CET" in await _history(sandbox)
-    ignore_rest(sandbox, "#launch", "maria")
+    ignore_rest(sandbox)
 
 
 async def test_questions_and_help_show_the_item(sandbox: Sandbox) -> None:

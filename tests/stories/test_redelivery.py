@@ -61,9 +61,14 @@ async def set_up(sandbox: Sandbox) -> None:
     await cem.closes()
 
 
+async def follow(sandbox: Sandbox) -> None:
+    await sandbox.slack.person("bo").types("#launch", "/blocker B-1 follow")
+
+
 ACTS = (
     acknowledge_by_click,
     note,
+    follow,
     move_by_form,
     escalate,
     leave,

@@ -255,6 +255,25 @@ async def test_nothing_private_reaches_anybody_outside(secretive_sandbox: Sandbo
     ignore_rest(sandbox)  # every word of it has been looked at
 
 
+async def test_nobody_else_learns_who_follows_an_item(sandbox: Sandbox) -> None:
+    zoe = sandbox.slack.add_person("zoe", real_name=f"Zoe {CANARY}", tz="Europe/Berlin")
+    zoe.joins("#launch")
+    await sandbox.bot.workspace.directory.refresh_person(zoe.id)
+    await log(sandbox, LINE, by="bo")
+    assert "You follow" in await types(sandbox, "zoe", "/blocker B-1 follow")
+    moves = ("", " plan", " help", " move mon 9am because legal is out", " follow")
+    for who in ("maria", "bo", "lea", "cem"):
+        await sandbox.slack.person(who).opens_home()
+        for line in (*(f"B-1{words}" for words in moves), "list all", "summary"):
+            await types(sandbox, who, f"/backstop {line}")
+    await types(sandbox, "maria", "/blocker B-1 resolve restarted it")
+    await sandbox.advance_to(berlin(30, 10))  # summed up
+    for who in ("maria", "bo", "lea", "cem"):
+        assert not [text for text in seen_by(sandbox, who) if CANARY in text or zoe.id in text]
+    assert [text for text in seen_by(sandbox, "zoe") if "You follow it" in text]
+    ignore_rest(sandbox)
+
+
 async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
     secretive_sandbox: Sandbox,
 ) -> None:

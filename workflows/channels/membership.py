@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from storage import channels, home_tabs, member_lists
 from storage.outbox import rate_limits
+from workflows.transaction import following
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 EVERY = timedelta(minutes=4)
@@ -51,6 +52,7 @@ def listed(
     with context.writing(now) as uow:
         if member_lists.checked_at(uow.tx, channel) == before:
             changed = channels.set_members(uow.tx, channel, listed=members, now=now)
+            following.end(uow, channel, changed.difference(members))
             home_tabs.want(uow.tx, changed, now=now)
 
 
@@ -60,6 +62,8 @@ def changed(
     """Save that somebody joined or left a channel; its full list becomes due afterwards."""
     with context.writing(now) as uow:
         member_lists.changed(uow.tx, channel, user, joined=joined, now=now, every=EVERY)
+        if not joined:
+            following.end(uow, channel, [user])
         home_tabs.want(uow.tx, [user], now=now)
 
 

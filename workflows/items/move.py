@@ -1,6 +1,6 @@
 """Moves: what people do to an item, from the request to the history and the notices."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from escalation.calendars import owners_calendar
 from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event, EventRef
+from escalation.following import NEWS
 from escalation.items import Due, Item, Kind
 from escalation.moves import calls
 from escalation.moves.calls import Called
@@ -18,6 +19,7 @@ from escalation.moves.transitions import transition
 from escalation.moves.undo import can_be_undone
 from escalation.notices.announcements import announce_move, with_slip_told
 from escalation.notices.cycles import can_be_asked
+from escalation.notices.notice import Notice, NoticeKind
 from escalation.notices.routing import route
 from escalation.notices.suppression import LOGGING_UNDONE
 from escalation.people import Person
@@ -35,6 +37,7 @@ from workflows.transaction import (
 )
 from workflows.transaction import (
     effects,
+    following,
     guards,
     idempotency,
     needed,
@@ -153,7 +156,8 @@ def carried_out(
     """
     hands_over = intent.move is Move.REASSIGN and intent.owner
     owner = intent.owner.id if intent.owner and hands_over else item.owner
-    everybody = item_directory.of_items(uow, [item], also=[actor.id, owner])
+    followers = following.of(uow, item) if intent.move in NEWS else ()
+    everybody = item_directory.of_items(uow, [item], also=[actor.id, owner, *followers])
     held = besides | standings_of(uow, request, item, actor=actor, everybody=everybody)
     require_allowed(item, intent.move)
     require_permitted(item, intent, held=held, everybody=everybody)
@@ -169,7 +173,7 @@ def carried_out(
         raise not_again(answered, reader, reason=intent.reason) from None
     told = route(made.item, made.steps, everybody)
     event = by_hand.told_whom(made.event, told)
-    announced = announce_move(item, told.item, event, directory=everybody)
+    announced = announce_move(item, told.item, event, directory=everybody, followers=followers)
     saved = _saved(uow, with_slip_told(told.item, announced), before=item)
     if intent.move is Move.REOPEN:
         queue.want_again(uow.tx, item.id, whys=[LOGGING_UNDONE], since=item.logged_at)
@@ -178,9 +182,8 @@ def carried_out(
         saved,
         events=[event, *by_hand.besides(event, told)],
         notices=[
-            *announced,
+            *_once(announced, needed.told(uow, event, before=item, after=saved)),
             *by_hand.notices(told, intent),
-            *needed.told(uow, event, before=item, after=saved),
         ],
         concerned=[item.owner],
         redraw=effects.redraw_by(intent.move),
@@ -191,6 +194,16 @@ def carried_out(
         effects.hurry(uow, saved)
     named = history.newest(uow.tx, item.id, event.action) if can_be_undone(event) else None
     return Moved(item=saved, event=event, undo=named)
+
+
+def _once(announced: Iterable[Notice], needs: Iterable[Notice]) -> Iterator[Notice]:
+    """What is announced and who is told because they need the item: no follower twice."""
+    needs = tuple(needs)
+    told = {one.recipient for one in needs}
+    for notice in announced:
+        if notice.kind is not NoticeKind.FOLLOWED or notice.recipient not in told:
+            yield notice
+    yield from needs
 
 
 def _saved(uow: UnitOfWork, item: Item, *, before: Item) -> Item:

@@ -24,7 +24,15 @@ from storage.outbox.model import StoredNotice
 from workflows.channels import leaving
 from workflows.clock import summary
 from workflows.items.move import Which, find
-from workflows.transaction import directory, effects, guards, idempotency, needed, readers
+from workflows.transaction import (
+    directory,
+    effects,
+    following,
+    guards,
+    idempotency,
+    needed,
+    readers,
+)
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 GONE = (
@@ -121,12 +129,16 @@ def _undone(uow: UnitOfWork, wanted: ToUndo) -> Undoing:
     ]
     left = [row.notice for row in told if row.state in _ARRIVES]
     owner = facts.old_owner if isinstance(facts, Reassigned) else item.owner
-    everybody = directory.of_items(uow, [item], also=[owner, *(one.recipient for one in left)])
+    followers = following.of(uow, item) if isinstance(facts, Logged) else ()
+    told_of = (one.recipient for one in left)
+    everybody = directory.of_items(uow, [item], also=[owner, *told_of, *followers])
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
     made = undone(wanted, uow.now, calendar=calendar)
     is_gap = made.item.is_open and everybody.reachable(owner) is None
     routed = route(made.item, [gap_step(made.item, uow.now)] if is_gap else [], everybody)
-    announced = announce_undo(item, made.item, made.event, left=left, directory=everybody)
+    announced = announce_undo(
+        item, made.item, made.event, left=left, directory=everybody, followers=followers
+    )
     waiting = [row for row in told if row.state is NoticeState.PENDING]
     effects.take_back(uow, waiting, why=LOGGING_UNDONE if isinstance(facts, Logged) else UNDONE)
     queue.want_again(uow.tx, item.id, whys=(CLOSED, HANDED_OVER), since=wanted.event.at)

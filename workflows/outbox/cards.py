@@ -15,6 +15,7 @@ from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.announcements import announce_again
 from escalation.notices.notice import Notice, NoticeState, Place
+from storage import home_tabs
 from storage.items import store
 from storage.outbox import queue, transitions
 from storage.outbox.model import ClaimedMessage
@@ -31,6 +32,14 @@ def threads_of(uow: UnitOfWork, notice: Notice) -> tuple[str, ...]:
     """The cards a reply may be under, deleted ones included; () for any other notice."""
     is_reply = notice.place in (Place.THREAD, Place.ALOUD)
     return queue.cards_of(uow.tx, notice.item_id) if is_reply and notice.item_id else ()
+
+
+def posted(uow: UnitOfWork, item_id: int, ts: str) -> None:
+    """Remember where a card is, and draw the Home tabs again: the item's label leads there now."""
+    store.card_posted(uow.tx, item_id, ts)
+    if item := store.get(uow.tx, item_id):
+        people = {item.owner, item.reporter, *item.told}
+        home_tabs.want(uow.tx, people, now=uow.now)
 
 
 def ask(uow: UnitOfWork, message: ClaimedMessage) -> None:

@@ -19,12 +19,12 @@ from messages.slack import api_calls
 from messages.slack.blocks import Json
 from storage import installations, people
 from storage.checks.unwell import UNWELL
-from storage.items import stopped, store
+from storage.items import stopped
 from storage.outbox import claims, duplicates, model, queue, rate_limits, transitions
 from storage.outbox.model import ClaimedMessage, StoredNotice
 from workflows.alarms import Unsent
 from workflows.channels import leaving
-from workflows.outbox import cards, home_tabs, rendering, undeliverable, undrawable
+from workflows.outbox import cards, followed, home_tabs, rendering, undeliverable, undrawable
 from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent
 from workflows.transaction import directory, effects, needed
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
@@ -147,7 +147,7 @@ def _still_wanted(
             uow.committed.ended([row], NoticeState.SUPERSEDED)
         else:
             wanted.append(row)
-    return tuple(wanted)
+    return followed.seen(uow, message, wanted, about=about)
 
 
 def _goes_on(uow: UnitOfWork, notice: Notice) -> str:
@@ -238,7 +238,7 @@ def _sent(uow: UnitOfWork, call: OutgoingCall, sent: Sent) -> None:
         installations.note_echo(uow.tx, missing_since=since)
     card_of = message.rows[0].notice.item_id
     if message.kind is NoticeKind.CARD and card_of is not None:
-        store.card_posted(uow.tx, card_of, sent.ts)
+        cards.posted(uow, card_of, sent.ts)
     if sent.adrift:
         cards.ask(uow, message)
     about = directory.items_of(uow, message.rows)

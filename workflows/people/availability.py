@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from escalation.calendars import calendar_of, owners_calendar
-from escalation.dm_times import next_dm_at
+from escalation.dm_times import next_dm_at, working_from
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import ChanceMoved
 from escalation.items import Item
@@ -18,7 +18,7 @@ from escalation.notices.notice import TO_THE_OWNER, Notice, NoticeKind
 from escalation.notices.routing import route, rung_recipients, with_chance_again
 from escalation.people import Person
 from storage import people
-from storage.items import search, store
+from storage.items import followers, search, store
 from storage.items.search import Search
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
@@ -54,6 +54,7 @@ def cover(uow: UnitOfWork, person: Person) -> None:
     _promise_again(uow, person)
     owned = owned_by(uow, person)
     effects.take_back(uow, _untold(uow, person, owned), why="the owner is gone")
+    followers.remove_of(uow.tx, person.id)
     for item in owned:
         with set_aside.alone(uow, item) as part:
             _cover(part, item)
@@ -118,9 +119,14 @@ def _hold_again(uow: UnitOfWork, person: Person) -> Mapping[NoticeKind, Iterable
 
 
 def _told_at(uow: UnitOfWork, person: Person, *, about: Item, notice: Notice) -> datetime:
-    """When to send it; the last question waits for working hours and its plan even if urgent."""
+    """When to send it; the last question waits for working hours and its plan even if urgent.
+
+    So does what followers are told.
+    """
     if notice.kind is NoticeKind.QUESTION:
         return next_dm_at(person, replace(about, urgent=False), max(uow.now, notice.planned_at))
+    if notice.kind is NoticeKind.FOLLOWED:
+        return working_from(person, about, uow.now)
     return next_dm_at(person, about, uow.now)
 
 

@@ -37,8 +37,8 @@ _BY_MOVE = {
     Move.DEPEND: Redraw.NEWEST,
 }
 
-_FOR_THE_MORNING = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION})
-"""What waits for the morning even if its item is urgent."""
+_FOR_THE_MORNING = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION, NoticeKind.FOLLOWED})
+"""What waits for working hours even if its item is urgent."""
 
 
 def redraw_by(move: Move) -> Redraw:

@@ -21,6 +21,7 @@ from storage.tables.channels import CHANNEL
 from storage.tables.columns import microseconds
 from storage.tables.customers import CUSTOMER, CUSTOMER_ALIAS, ITEM_CUSTOMER
 from storage.tables.dependencies import ITEM_NEEDS
+from storage.tables.followers import ITEM_FOLLOWER
 from storage.tables.inbox import DRAFT
 from storage.tables.items import EVENT, ITEM
 from storage.tables.notices import NOTICE
@@ -188,6 +189,12 @@ def test_nobody_was_reminded_by_hand_before_the_upgrade(old_anywhere: Database) 
     old_anywhere.migrate(now=NOW)
     with old_anywhere.read_all() as tx:
         assert set(tx.execute(select(ITEM.c.reminder_asked_at)).scalars()) == {None}
+
+
+def test_nobody_followed_anything_before_the_upgrade(old_anywhere: Database) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read_all() as tx:
+        assert tx.execute(select(func.count()).select_from(ITEM_FOLLOWER)).scalar_one() == 0
 
 
 def test_an_item_of_before_is_not_said_unless_its_history_has_a_word(

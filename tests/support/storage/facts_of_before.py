@@ -125,6 +125,10 @@ NOTICES = (
         '{"actor":"U01","move":"resolve","outcome":"restarted it","reason":"quick"}',
     ),
     (
+        NoticeKind.FOLLOWED,
+        '{"actor":"U01","move":"resolve","outcome":"restarted it","reason":"quick"}',
+    ),
+    (
         NoticeKind.UNDONE,
         '{"actor":"U01","done_at":"2026-03-04T13:00:00+00:00","event":"7","move":"undo",'
         '"reason":"","what":"resolve"}',

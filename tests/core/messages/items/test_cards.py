@@ -43,7 +43,7 @@ def test_an_open_blocker_is_stopped_and_says_who_owes_it_until_when() -> None:
         "Next: <!date^1772712000^{date_long_pretty} at {time}|Thu 5 Mar 12:00 UTC>: "
         "*name of U03* is notified."
     )
-    assert labels(shown) == ["Acknowledge", "Resolve", "Customer impact", "Edit …"]
+    assert labels(shown) == ["Acknowledge", "Resolve", "Customer impact", "Edit …", "Follow"]
 
 
 def test_a_decision_shows_its_options_and_what_holds_without_one() -> None:
@@ -51,7 +51,7 @@ def test_a_decision_shows_its_options_and_what_holds_without_one() -> None:
     shown = card(item, a_reader())
     assert first_line(shown) == "*D-7* Decision needed: Contract import is stuck"
     assert "*Options:* standard | custom (otherwise standard)" in shown["text"]
-    assert labels(shown) == ["Acknowledge", "Decide", "Customer impact", "Edit …"]
+    assert labels(shown) == ["Acknowledge", "Decide", "Customer impact", "Edit …", "Follow"]
 
 
 def test_urgent_is_said_in_the_first_line() -> None:
@@ -72,7 +72,7 @@ def test_an_acknowledged_item_says_until_when_the_next_step_waits() -> None:
     shown = card(item, a_reader(AFTER_DUE))
     assert "Acknowledged Thu 5 Mar 12:10 UTC" in shown["text"]
     assert "Escalation paused until Thu 5 Mar 16:10 UTC" in shown["text"]
-    assert labels(shown) == ["Resolve", "Customer impact", "Edit …"]
+    assert labels(shown) == ["Resolve", "Customer impact", "Edit …", "Follow"]
 
 
 def test_after_its_hold_an_item_can_be_acknowledged_again() -> None:
@@ -82,13 +82,20 @@ def test_after_its_hold_an_item_can_be_acknowledged_again() -> None:
         "Resolve",
         "Customer impact",
         "Edit …",
+        "Follow",
     ]
 
 
 def test_with_the_whole_ladder_climbed_the_fallback_applies() -> None:
     shown = card(an_item(**climbed(3)), a_reader("03-07 12:01"))
     assert first_line(shown) == ("⚠️ *B-12* is overdue: Contract import is stuck")
-    assert labels(shown) == ["Use fallback and close", "Resolve", "Customer impact", "Edit …"]
+    assert labels(shown) == [
+        "Use fallback and close",
+        "Resolve",
+        "Customer impact",
+        "Edit …",
+        "Follow",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +115,7 @@ def test_a_closed_item_says_how_it_ended_by_whom_and_when(status: Status, line: 
     word = "Reason" if status is Status.WITHDRAWN else "Outcome"
     assert f"*{word}:* It works" in shown["text"]
     assert "*Fallback:*" not in shown["text"]
-    assert labels(shown) == ["Reopen"]
+    assert labels(shown) == ["Reopen", "Follow"]
 
 
 def test_an_edited_item_says_so() -> None:
