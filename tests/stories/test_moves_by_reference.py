@@ -180,16 +180,17 @@ async def test_a_click_acknowledges_without_another_word(sandbox: Sandbox) -> No
 
 FORMS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("Add a note", {"Note": "called the vendor"}, "Blocked"),
-    ("Snooze reminders", {"Quiet until when?": "tomorrow 9am"}, "Blocked"),
     ("Move the date", {"New due date": "mon 9am", "Why?": "legal is out"}, "Slipped once"),
     ("Escalate now", {"Why?": "customers wait"}, "Blocked"),
     ("Resolve", {"What solved it?": "restarted it"}, "restarted it"),
     ("Reopen", {"Why?": "it fell again"}, "Blocked"),
+    ("Withdraw", {"Why?": "Harbor left"}, "Harbor left"),
+    ("Reopen", {"Why?": "they are back"}, "Blocked"),
     ("Hand over", {"Who owns it from now on?": "bo", "Why?": "he has access"}, "*Bo O'Neill*"),
 )
 
 
-CONFIRMED = ("Resolve", "Hand over")
+CONFIRMED = ("Resolve", "Withdraw", "Hand over")
 """What can be undone is confirmed, with the button that does it."""
 
 

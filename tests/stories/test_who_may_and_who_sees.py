@@ -138,13 +138,13 @@ async def test_a_button_that_is_not_theirs_says_who_can_and_does_nothing(
 async def test_a_form_counts_only_if_it_is_still_theirs_when_it_is_sent(
     busy_sandbox: Sandbox,
 ) -> None:
-    sandbox, bo = busy_sandbox, busy_sandbox.slack.person("bo")
-    await types(sandbox, "lea", "/blocker B-1 give @bo because he has access")
-    await bo.clicks("Snooze reminders", message=the_card(sandbox))
-    await bo.sees_form("Quiet until when?")
+    sandbox, mem = busy_sandbox, busy_sandbox.slack.person("mem")
+    await types(sandbox, "lea", "/blocker B-1 give @mem because she has access")
+    await mem.clicks("Resolve", message=the_card(sandbox))
+    await mem.sees_form("What solved it?")
     await types(sandbox, "lea", "/blocker B-1 give @maria because she is back")
-    seen = await bo.submits()
-    assert "You cannot snooze B-1" in " ".join(seen.errors.values())
+    seen = await mem.submits()
+    assert "You cannot resolve B-1" in " ".join(seen.errors.values())
     await sandbox.settle()
     assert "Blocked" in message_words(the_card(sandbox))
     sandbox.slack.expectations.expect_all("B-1")
