@@ -184,13 +184,11 @@ FORMS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("Escalate now", {"Why?": "customers wait"}, "Blocked"),
     ("Resolve", {"What solved it?": "restarted it"}, "restarted it"),
     ("Reopen", {"Why?": "it fell again"}, "Blocked"),
-    ("Withdraw", {"Why?": "Harbor left"}, "Harbor left"),
-    ("Reopen", {"Why?": "they are back"}, "Blocked"),
     ("Hand over", {"Who owns it from now on?": "bo", "Why?": "he has access"}, "*Bo O'Neill*"),
 )
 
 
-CONFIRMED = ("Resolve", "Withdraw", "Hand over")
+CONFIRMED = ("Resolve", "Hand over")
 """What can be undone is confirmed, with the button that does it."""
 
 
