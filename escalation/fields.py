@@ -20,6 +20,7 @@ class Field(StrEnum):
     URGENT = "urgent"  # do not wait for working hours
     OPTIONS = "options"  # what a decision chooses from, one on each line
     DEFAULT = "default"  # the option if nobody decides
+    LINKS = "links"  # addresses, one on each line with its words
     CHANNEL = "channel"  # where the item belongs
 
     TEXT = "text"  # a note, an answer or a decision in words

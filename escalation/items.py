@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from escalation.customers import Customer
+from escalation.links import Link
 from escalation.policy import Policy
 
 TEXT_LIMIT = 3000
@@ -191,6 +192,7 @@ class Item:
     options: tuple[str, ...] = ()
     default: str = ""
     customers: tuple[Customer, ...] = ()
+    links: tuple[Link, ...] = ()
     permalink: str = ""
     first_due_at: datetime
     slips: int = 0

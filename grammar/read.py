@@ -33,6 +33,8 @@ _END = re.compile(r"(?:open\s+)?(?:until|till|til)\b", re.IGNORECASE)
 _BECAUSE = re.compile(r"\sbecause\s", re.IGNORECASE)
 _WHOLE = frozenset({Move.KEEP, Move.RESCHEDULE, Move.REASSIGN})
 """If the whole line is one of these moves with a reason, it is not a title."""
+_SURE = frozenset({Move.LINK, Move.UNLINK})
+"""The same, whatever else it says: only what they are about may follow them."""
 _NUMBER = re.compile(r"#?(?P<number>\d{1,9})[.!?]?")
 _NUMBERED = re.compile(r"#(?P<number>\d{1,9})[\s:]+(?P<rest>\S.*)", re.DOTALL)
 _SHORT = 6
@@ -210,6 +212,8 @@ def _is_whole(text: str, context: Context) -> bool:
         return spoken.so_far is not None
     names_whom = isinstance(spoken, Typed) and bool(spoken.audience or spoken.person)
     is_strict = isinstance(spoken, Typed) and (spoken.move in _WHOLE or names_whom)
+    if isinstance(spoken, Typed) and spoken.move in _SURE:
+        return True
     return is_strict and _BECAUSE.search(text) is not None
 
 

@@ -16,18 +16,19 @@ from escalation.facts.by_people import (
 )
 from escalation.fields import Field
 from escalation.items import Item
-from escalation.moves.move import COMMANDS, allowed_moves
+from escalation.moves.move import COMMANDS
 from escalation.moves.undo import UNDO
 from escalation.notices.foresight import Foreseen
 from escalation.people import Person
 from escalation.policy import Policy
 from messages.away import away_from, cover
-from messages.items import ahead, audiences, cards, dependencies
+from messages.items import ahead, audiences, cards, dependencies, links
 from messages.items.lists import chunks
 from messages.notices import timeline as item_timeline
 from messages.reader import Reader
 from messages.slack import budget, dates, ids, marks, text
 from messages.slack.blocks import Json, actions, button, context, message, section
+from messages.typeable import typeable
 
 TIMELINE = 12
 """Events shown of an item, the latest ones."""
@@ -74,6 +75,7 @@ def _logged(item: Item, reader: Reader) -> str:
             f"Logged *{item.label}*: {reader.title(item.title)}",
             *([f"Customer: {names}."] if names else []),
             f"Owner {reader.who(item.owner)}, due {due}.",
+            *([f"Links: {links.listed(item, reader, most=1200)}"] if item.links else []),
             f"If nobody acts in time: {reader.title(item.fallback, limit=1200)}",
             f"Wrong? `{reader.commands.logs(item.kind)} {item.label} {undo}`",
         ]
@@ -211,7 +213,7 @@ def _told_at(event: Event, item: Item, reader: Reader) -> datetime:
 
 
 def _typed(item: Item, reader: Reader) -> str:
-    words = ", ".join(f"`{COMMANDS[move]}`" for move in allowed_moves(item))
+    words = ", ".join(f"`{COMMANDS[move]}`" for move in typeable(item))
     return f"You can type `{reader.commands.logs(item.kind)} {item.label}` and then: {words}"
 
 

@@ -12,7 +12,7 @@ def typeable_reply(item: Item, reader: Reader) -> Json:
     """What can be typed for one item as it stands, a line for each move."""
     start = f"{reader.commands.logs(item.kind)} {item.label}"
     lines = [cards.headline(item, reader.privately()), f"`{start}` shows it"]
-    for move in allowed_moves(item):
+    for move in typeable(item):
         lines.append(f"`{start} {COMMANDS[move]}` {_DOES[move]}")
         lines += [f"`{start} {typed}` {does}" for typed, does in _also(item, move)]
     lines += [f"`{start} {typed}` {does}" for typed, does in following.TYPEABLE.items()]
@@ -30,6 +30,8 @@ _DOES = {
     Move.KEEP: "keeps it open although its fallback applies",
     Move.EDIT: "corrects the title",
     Move.TRAJECTORY: "says which way the customer impact is going",
+    Move.LINK: "adds a link, with words if you like",
+    Move.UNLINK: "removes the link with that number",
     Move.DEPEND: "says what waits for it (or `needs`, `no longer blocks`)",
     Move.RESOLVE: "closes it",
     Move.DECIDE: "closes it",
@@ -46,6 +48,11 @@ _CORRECTS = {
     Field.CUSTOMER: "says whom it is about; `customer none` removes that",
 }
 """What the further words of an edit do."""
+
+
+def typeable(item: Item) -> list[Move]:
+    """The moves that it allows, except removing a link where it has none."""
+    return [move for move in allowed_moves(item) if move is not Move.UNLINK or item.links]
 
 
 def _also(item: Item, move: Move) -> list[tuple[str, str]]:

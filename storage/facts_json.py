@@ -30,7 +30,7 @@ EVENTS: dict[str, type[EventFacts]] = {
         by_people.Logged, by_people.Configured, by_people.Acknowledged, by_people.Noted,
         by_people.Snoozed, by_people.Reassigned, by_people.Rescheduled, by_people.CalledForHelp,
         by_people.ReminderAsked, by_people.Kept, by_people.Edited, by_people.Depended,
-        by_people.TrajectorySet, by_people.Resolved,
+        by_people.TrajectorySet, by_people.Linked, by_people.Unlinked, by_people.Resolved,
         by_people.Decided, by_people.FellBack, by_people.Withdrawn, by_people.Reopened,
         by_people.Undone,
         by_clock.Reminded, by_clock.Escalated, by_clock.ChanceMoved, by_clock.GapFound,

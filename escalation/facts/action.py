@@ -20,6 +20,8 @@ class Action(StrEnum):
     EDIT = "edit"
     TRAJECTORY = "trajectory"
     DEPEND = "depend"
+    LINK = "link"
+    UNLINK = "unlink"
     RESOLVE = "resolve"
     DECIDE = "decide"
     FALL_BACK = "fall_back"

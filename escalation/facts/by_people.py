@@ -189,6 +189,24 @@ class Depended(EventFacts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Linked(EventFacts):
+    """An address was added, with its words."""
+
+    action = Action.LINK
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unlinked(EventFacts):
+    """An address was removed; its words were these."""
+
+    action = Action.UNLINK
+    url: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Closed(EventFacts):
     """The item was closed, with this outcome."""
 

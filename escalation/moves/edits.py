@@ -8,6 +8,7 @@ from escalation.errors import BadInput
 from escalation.facts.by_people import Edited
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Item, Kind, too_long
+from escalation.links import numbered
 from escalation.moves import urgency
 from escalation.moves.changes import Change, Moment
 from escalation.moves.move import Edit, Intent, Move, edited_as, instead
@@ -41,6 +42,7 @@ def edit(item: Item, intent: Intent, moment: Moment) -> Change:
         edited = replace(item, customers=wanted.customers)
     else:
         edited = _EDITABLE[wanted.field].edited(item, new, moment)
+        edited = replace(edited, links=numbered(wanted.links, after=item.links))
     return Change(item=replace(edited, edited_at=moment.now), facts=facts)
 
 

@@ -9,6 +9,7 @@ from escalation.dependencies import Relation
 from escalation.errors import BadInput, ItemClosed
 from escalation.fields import Field
 from escalation.items import Due, Item, Kind, Status, Trajectory
+from escalation.links import Link
 from escalation.people import Person
 from escalation.policy import Audience
 
@@ -27,6 +28,8 @@ class Move(StrEnum):
     EDIT = "edit"  # corrects what was logged: title, impact, fallback, options or urgency
     TRAJECTORY = "trajectory"  # says which way the customer impact is going
     DEPEND = "depend"  # says which other items it needs or blocks, or no longer does
+    LINK = "link"  # adds an address
+    UNLINK = "unlink"  # removes one
     RESOLVE = "resolve"  # closes a blocker that was removed
     DECIDE = "decide"  # closes a decision that was made
     FALL_BACK = "fall_back"  # closes with the fallback
@@ -46,6 +49,8 @@ COMMANDS = {
     Move.EDIT: "title …",
     Move.TRAJECTORY: "worsening",
     Move.DEPEND: "blocks D-7",
+    Move.LINK: "link https://…",
+    Move.UNLINK: "unlink 1",
     Move.RESOLVE: "resolve …",
     Move.DECIDE: "decide … because …",
     Move.FALL_BACK: "fallback",
@@ -75,7 +80,7 @@ CLOSED_AS = {
     Status.WITHDRAWN: "withdrawn",
 }
 
-_WHILE_CLOSED = (Move.NOTE, Move.REOPEN)
+_WHILE_CLOSED = (Move.NOTE, Move.LINK, Move.REOPEN)
 _OTHER_KIND = {Kind.BLOCKER: Move.DECIDE, Kind.DECISION: Move.RESOLVE}
 _OWN_KIND = {Kind.BLOCKER: Move.RESOLVE, Kind.DECISION: Move.DECIDE}
 
@@ -85,24 +90,26 @@ class Edit:
     """Which field of an item gets another value, in the words of `escalation.moves.edits`.
 
     Names of customers stand for `customers`, once it is known which they are; with `makes`, those
-    that nobody knows are new ones.
+    that nobody knows are new ones. `links` are those among the new words.
     """
 
     field: Field
     new: str
     makes: bool = False
     customers: tuple[Customer, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
     """One move that a person (`actor`, a user id) wants to make, with its arguments.
 
-    `text` is the note, or how it was resolved or decided; `reason` follows `because`. `owner` is
-    the person to reassign to, to call or to remind, `due` the new date, `until` the end of a snooze
-    or of keeping it open (UTC), `trajectory` the new one, `edit` the correction. A call for help
-    may name an `audience` or a person, which sets the `rung`; None calls the next. `relation` holds
-    between the item and the `others`, which are labels.
+    `text` is the note, how it was resolved or decided, or the words of a link; `reason` follows
+    `because`. `owner` is the person to reassign to, to call or to remind, `due` the new date,
+    `until` the end of a snooze or of keeping it open (UTC), `trajectory` the new one, `edit` the
+    correction. A call for help may name an `audience` or a person, which sets the `rung`; None
+    calls the next. `relation` holds between the item and the `others`, which are labels. A link to
+    add has an `address`, and one to remove that or its `number`.
     """
 
     move: Move
@@ -118,6 +125,8 @@ class Intent:
     rung: int | None = None
     relation: Relation | None = None
     others: tuple[str, ...] = ()
+    address: str = ""
+    number: int = 0
 
 
 def allowed_moves(item: Item) -> tuple[Move, ...]:

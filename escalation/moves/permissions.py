@@ -43,7 +43,7 @@ class Verdict:
 
 
 _ALL = frozenset(Move) - {Move.KEEP}
-_TOLD = frozenset({Move.NOTE, Move.REMIND, Move.ACKNOWLEDGE})
+_TOLD = frozenset({Move.NOTE, Move.LINK, Move.REMIND, Move.ACKNOWLEDGE})
 _FREELY = {
     Standing.OWNER: _ALL - {Move.WITHDRAW},
     Standing.REPORTER: frozenset(
@@ -59,13 +59,15 @@ _FREELY = {
             Move.TRAJECTORY,
             Move.DEPEND,
             Move.RESOLVE,
+            Move.LINK,
+            Move.UNLINK,
         }
     ),
     Standing.ASKED: _TOLD,
     Standing.REACHED: _TOLD,
     Standing.LEAD: _TOLD,
     Standing.ADMIN: _TOLD,
-    Standing.MEMBER: frozenset({Move.NOTE, Move.REMIND}),
+    Standing.MEMBER: frozenset({Move.NOTE, Move.LINK, Move.REMIND}),
     Standing.STRANGER: frozenset[Move](),
 }
 _WITH_REASON = {
@@ -171,6 +173,8 @@ def _typed(intent: Intent) -> str:
     """What to type for the move: as it was typed if its example says something else."""
     if intent.relation:
         return f"{intent.relation} {', '.join(intent.others)}"
+    if gone := intent.move is Move.UNLINK and (intent.number or intent.address):
+        return f"unlink {gone}"
     return edited_as(intent.edit) if intent.edit else COMMANDS[intent.move]
 
 
@@ -222,6 +226,8 @@ _VERBS = {
     Move.EDIT: "edit",
     Move.TRAJECTORY: "set the customer impact of",
     Move.DEPEND: "say what depends on",
+    Move.LINK: "add a link to",
+    Move.UNLINK: "remove a link of",
 }
 MOST_NAMED = 4
 """The most people a refusal names."""

@@ -13,7 +13,7 @@ from escalation.events import Event
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Item, too_long
 from escalation.ladder.plan import Step, watched
-from escalation.moves import changes, closings, edits, reminders
+from escalation.moves import changes, closings, edits, linking, reminders
 from escalation.moves.changes import Change, Moment
 from escalation.moves.move import NEEDS_REASON, Intent, Move, instead, require_allowed
 from escalation.worktime.hours import Calendar
@@ -30,6 +30,8 @@ _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
     Move.EDIT: edits.edit,
     Move.TRAJECTORY: changes.set_trajectory,
     Move.DEPEND: changes.depend,
+    Move.LINK: linking.link,
+    Move.UNLINK: linking.unlink,
     Move.RESOLVE: closings.resolve,
     Move.DECIDE: closings.decide,
     Move.FALL_BACK: closings.fall_back,

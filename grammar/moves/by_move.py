@@ -12,11 +12,11 @@ from grammar.due.result import EXAMPLES, DueFault, DueUnclear
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import EMOJI, MARK
-from grammar.moves import asking, snoozes, taken_back
+from grammar.moves import asking, snoozes
 from grammar.moves import later as move_later
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
-from grammar.moves.arguments import escalate, relations
+from grammar.moves.arguments import escalate, fallback, linking, relations
 from grammar.moves.doubts import doubt
 from grammar.moves.parsed import Typed, Unclear
 from grammar.moves.words import KEPT, LATER
@@ -44,7 +44,6 @@ _OWNER = re.compile(
 """What `remind` may be followed by without meaning anybody else."""
 _ICONS = re.compile(rf"{EMOJI}|[^\w\s@<>'’.,;:!{MARK[1:-1]}-]")
 _POLITE = re.compile(r",? (?:please|pls|plz|thanks|thx)[\s,.!]*$", re.IGNORECASE)
-_PLEASE = re.compile(r"\b(?:please|pls|now|thanks|thx)\b", re.IGNORECASE)
 _ONLY_REASON = frozenset({Move.ACKNOWLEDGE, Move.WITHDRAW, Move.REOPEN})
 _UNTIL = re.compile(r"^\s*(?:open\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 
@@ -64,28 +63,6 @@ def read(argument: Argument) -> Typed | Unclear:
     if word in _ONLY_REASON:
         return _reasoned(Move(word), argument)
     return _outcome(Move(word), argument)
-
-
-def _fallback(argument: Argument) -> Typed | Unclear:
-    """`fallback` closes the item, so accept it only alone or with `because …`; else ask.
-
-    Only what says nothing else gets a button that closes: `fallback sucks` may be a note.
-    """
-    said, after = argument.halves()
-    reason = argument.words(after)
-    is_alone = not argument.unmask(said) and bool(reason) is argument.has_because
-    refused = taken_back.WHOLE.fullmatch(after.strip())
-    if is_alone and not argument.asked and not refused:
-        return Typed(reference=argument.reference, move=Move.FALL_BACK, reason=reason)
-    alone = f"{argument.reference} fallback"
-    says_more = refused or argument.words(_PLEASE.sub("", said))
-    use_it = ("Use the fallback", alone)
-    return Unclear(
-        reason=f"`fallback` closes {argument.reference} with the plan it has; nothing was changed.",
-        usage=(alone, f"{alone} because …", f"{argument.reference} note …"),
-        reference=argument.reference,
-        offers=asking.harmless(argument) if says_more else (use_it,),
-    )
 
 
 def _note(argument: Argument) -> Typed | Unclear:
@@ -276,7 +253,9 @@ _READERS: dict[Move | Relation, Callable[[Argument], Typed | Unclear]] = {
     Move.SNOOZE: _snooze,
     Move.REMIND: _remind,
     Move.KEEP: _keep,
-    Move.FALL_BACK: _fallback,
+    Move.LINK: linking.link,
+    Move.UNLINK: linking.unlink,
+    Move.FALL_BACK: fallback.read,
     Move.ESCALATE: escalate.read,
     **dict.fromkeys(Relation, relations.read),
 }

@@ -67,8 +67,8 @@ _FREE = frozenset(
 """What words may follow; the arguments of the other moves are read strictly anyway."""
 _ANSWERS = frozenset({Move.DECIDE, Move.ESCALATE})
 """After these a `no` may be what was decided, or what nobody answered."""
-_TELLS = frozenset({Move.NOTE, Move.FALL_BACK})
-"""A note may say anything; the fallback has a question of its own."""
+_TELLS = frozenset({Move.NOTE, Move.LINK, Move.UNLINK, Move.FALL_BACK})
+"""A note may say anything, and an address too; the fallback has a question of its own."""
 
 
 _ENDS = frozenset({*CLOSING, *Hint} - {Hint.HANDS_OVER, Hint.TAKES_OVER})
@@ -80,7 +80,7 @@ def doubt(argument: Argument) -> Doubt | None:
     """Why this move has to be asked about, if it has to be."""
     first = argument.first
     if first.meaning in _TELLS:
-        return Doubt.QUESTION if first.is_asked and first.meaning is Move.NOTE else None
+        return Doubt.QUESTION if first.is_asked and first.meaning is not Move.FALL_BACK else None
     said, because = argument.halves()
     if first.is_asked or not _QUESTION_MARKS.isdisjoint(said):
         return Doubt.QUESTION

@@ -35,7 +35,8 @@ class Typed:
     `audience` instead. `due` is the new date of a reschedule, or the end of a snooze or of keeping
     it open; `text` is a note, an outcome or a remark. `later` means that the word promises a later
     date than the old one; a `span` counts from the old date, and `due` is then what it means from
-    now. The item has this `relation` to the `others`.
+    now. The item has this `relation` to the `others`. A link to add has an `address`, and one to
+    remove that or its `number`.
     """
 
     reference: Reference
@@ -51,6 +52,8 @@ class Typed:
     span: str = ""
     relation: Relation | None = None
     others: tuple[Reference, ...] = ()
+    address: str = ""
+    number: int = 0
 
 
 class Scope(StrEnum):

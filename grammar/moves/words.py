@@ -47,6 +47,8 @@ _WORDS: dict[Word, str] = {
     Move.RESCHEDULE: "move|reschedule|postpone|delay|extend|push|push back|bump|due",
     Move.ESCALATE: "escalate|need help|needs help|help needed|help me",
     Move.KEEP: "keep|keep open",
+    Move.LINK: "link|add link",
+    Move.UNLINK: "unlink|remove link",
     Move.RESOLVE: "resolve|resolved|close|closed|done|fixed",
     Move.DECIDE: "decide|decided",
     Move.FALL_BACK: "fallback|fall back|fall_back|take the fallback|use the fallback",

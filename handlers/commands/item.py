@@ -152,6 +152,7 @@ def _filled(typed: Typed, item: Item, line: Line) -> dict[Field, str]:
         Field.REASON: typed.reason,
         Field.OWNER: person.value if person and person.kind is OwnerKind.PERSON else "",
         Field.TRAJECTORY: typed.trajectory or "",
+        Field.LINKS: typed.address or str(typed.number or ""),
     }
     filled |= {typed.edit.field: typed.edit.new} if typed.edit else {}
     dated = later.dated(typed, context)
@@ -192,6 +193,8 @@ def _intent(request: RequestContext, typed: Typed, move: Move, *, actor: str) ->
         until=typed.due.at if typed.due else None,
         trajectory=typed.trajectory,
         edit=typed.edit,
+        address=typed.address,
+        number=typed.number,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from escalation import customers
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Kind
+from grammar import links
 from grammar.due.result import DueContext, DueRead, DueUnclear
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
@@ -57,8 +58,9 @@ def prefill(
         title=_title(found, draft, text),
         due=found.due if isinstance(draft.due, DueRead) else "",
         permalink=source.permalink,
+        links=links.written(links.found_in([text])) or None,
         faults=_faults(draft, has_channel=bool(channel), passed_by=request.now),
-        notes=_notes(found, draft, context),
+        notes=_notes(found, draft, context) | {Field.LINKS: FROM_MESSAGE},
         warning=warning(source, channel),
     )
 

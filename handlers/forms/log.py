@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from escalation.customers import written
+from escalation.errors import BadInput
 from escalation.fields import Field
 from escalation.items import Kind
+from escalation.links import Link
+from grammar import links as grammar_links
 from handlers import dates, refusals
 from handlers.commands import completed, named_customers, pasted
 from handlers.commands.named_customers import Given
@@ -38,6 +41,7 @@ def submitted(request: RequestContext, form: Form) -> Response:
     read = entered[Field.DUE].read
     default = _option(given.text(Field.DEFAULT), given.lines(Field.OPTIONS))
     whom = named_customers.given(request, form)
+    links, wrong_links = _links(given)
     new_item = NewItem(
         kind=_kind(form),
         channel=channel,
@@ -50,9 +54,11 @@ def submitted(request: RequestContext, form: Form) -> Response:
         urgent="urgent" in given.many(Field.URGENT),
         options=given.lines(Field.OPTIONS),
         default=default,
+        links=links,
         permalink=form.facts.get("permalink", ""),
     )
-    faults = new_item.faults() | whom.faults | refusals.owner_fault(request, new_item.owner)
+    faults = new_item.faults() | whom.faults | wrong_links
+    faults |= refusals.owner_fault(request, new_item.owner)
     if given.text(Field.DEFAULT) and not default:
         faults[Field.DEFAULT] = "That isn't one of the options. Copy one exactly."
     if whom.unknown and not entered[Field.DUE].offered:
@@ -108,6 +114,7 @@ def _drawn(
         warning=form.facts.get("warning", ""),
         unknown=unknown,
         new=new,
+        links="" if form.given.has(Field.LINKS) else None,
         faults=asked.faults,
         dates=asked.dates,
     )
@@ -115,6 +122,14 @@ def _drawn(
     view = log_form(prefill, request.reader(actor), window_days=days)
     kept = {name: form.facts[name] for name in _KEPT if name in form.facts}
     return ids.keeping(view, **kept)
+
+
+def _links(given: Answers) -> tuple[tuple[Link, ...], dict[Field, str]]:
+    """The links that the form lists, or what is wrong with one of them."""
+    try:
+        return grammar_links.listed(given.text(Field.LINKS)), {}
+    except BadInput as wrong:
+        return (), {Field.LINKS: wrong.text}
 
 
 def _typed_at(facts: Mapping[str, str]) -> datetime | None:

@@ -1,5 +1,6 @@
 """The form of a move: the fields complete the move."""
 
+import re
 from dataclasses import dataclass, replace
 
 from escalation.errors import BadInput, Stale
@@ -21,7 +22,8 @@ from handlers.forms import edit, offers
 from handlers.later import WhichDate
 from handlers.payloads import Form
 from handlers.responses import Response
-from messages.forms.items import decided, move_form
+from messages.forms.decisions import decided
+from messages.forms.items import move_form
 from messages.forms.redrawn import Questions, asked
 from messages.forms.snoozes import snoozed
 from messages.slack import ids
@@ -156,7 +158,8 @@ def _intent(request: RequestContext, form: Form, opened: Opened, *, read: DueRea
     person = request.person(owner) if owner else None
     if calls and not (person or audience):
         raise BadInput(UNREAD)  # else the call would go to the next rung
-    decides = opened.move is Move.DECIDE
+    decides, listed = opened.move is Move.DECIDE, given.text(Field.LINKS)
+    number = int(listed) if opened.move is Move.UNLINK and re.fullmatch(r"\d{1,4}", listed) else 0
     return Intent(
         move=opened.move,
         actor=form.request.actor,
@@ -167,4 +170,6 @@ def _intent(request: RequestContext, form: Form, opened: Opened, *, read: DueRea
         due=dates.kept(read) if read else None,
         until=read.at if read else None,
         trajectory=next((one for one in Trajectory if one == way), None),
+        address="" if number else listed,
+        number=number,
     )

@@ -10,7 +10,9 @@ from escalation.policy import ABOVE
 from escalation.trajectories import trajectory
 from messages.forms import customers
 from messages.forms.customers import Unknown
+from messages.forms.decisions import decision_fields
 from messages.forms.edits import edit_fields, remembered
+from messages.forms.links import link_field, listed_links
 from messages.forms.redrawn import Questions, asked
 from messages.forms.snoozes import snooze_fields
 from messages.items import audiences, cards, impact
@@ -26,7 +28,6 @@ from messages.slack.fields import (
     modal,
     person_field,
     picker_field,
-    radio_field,
     text_field,
 )
 from messages.slack.form_values import Answers
@@ -54,6 +55,7 @@ class Prefill:
     `notes` to one that says where its value comes from. `dates` are the dates that may have been
     meant there, each with the phrase to type. `warning` stands above the title. If the date is
     unclear and was not typed just now, `unclear_since` is when it was, and it is read as of then.
+    `links` are those to list, None where no field asks for them.
     """
 
     kind: Kind
@@ -75,6 +77,7 @@ class Prefill:
     notes: Mapping[Field, str] = field(default_factory=dict)
     warning: str = ""
     unclear_since: datetime | None = None
+    links: str | None = None
 
 
 def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None) -> Json:
@@ -119,6 +122,7 @@ def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
         text_field(Field.IMPACT, impact, value=prefill.impact, lines=True, optional=True),
         *customers.fields(prefill.customers, prefill.unknown),
     ]
+    fields += listed_links(prefill.links)
     if not is_blocker:
         fields += _option_fields(prefill)
     urgent = {"urgent": "Urgent: do not wait for working hours"}
@@ -214,6 +218,8 @@ MOVE_TITLES = {
     "escalate": ("Escalate now", "Escalate"),
     "edit": ("Edit", "Save"),
     "trajectory": ("Customer impact", "Save"),
+    "link": ("Add a link", "Add it"),
+    "unlink": ("Remove a link", "Remove it"),
     "resolve": ("Resolve", "Resolve"),
     "decide": ("Decide", "Decide"),
     "fall_back": ("Use the fallback", "Use it and close"),
@@ -232,7 +238,7 @@ def _reason() -> Json:
 
 def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
     if move == "decide":
-        return _decision_fields(item, reader)
+        return decision_fields(item, reader)
     if move == "trajectory":
         said = trajectory(item, reader.now) or ""
         return [choice_field(Field.TRAJECTORY, impact.QUESTION, TRAJECTORIES, value=said)]
@@ -251,36 +257,13 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
             _reason(),
         ],
         "keep": [text_field(Field.UNTIL, "Keep it open until when?", hint=KEEP_HINT), _reason()],
+        "link": [link_field("Address"), text_field(Field.TEXT, "Words for it", optional=True)],
+        "unlink": [link_field("Number of the link")],
         "resolve": [text_field(Field.TEXT, "What solved it?", lines=True, optional=True)],
         "escalate": [_reason()],
         "withdraw": [_reason()],
         "reopen": [_reason()],
     }.get(move, [])
-
-
-def _decision_fields(item: Item, reader: Reader) -> list[Json]:
-    because = text_field(Field.REASON, "Because", lines=True)
-    if not item.options:
-        return [text_field(Field.TEXT, "What is decided?", lines=True), because]
-    choices = {
-        str(number): text.plain(option, reader.people, limit=75)
-        for number, option in enumerate(item.options[:10])
-    }
-    other = text_field(
-        Field.TEXT,
-        "Or something else",
-        lines=True,
-        optional=True,
-        hint="Counts instead of an option.",
-    )
-    return [radio_field(Field.CHOICE, "Which option?", choices, optional=True), other, because]
-
-
-def decided(given: Answers, item: Item) -> str:
-    """What a decision's form says: the words typed, else the option chosen; "" for neither."""
-    choice = given.text(Field.CHOICE)
-    chosen = choice.isdecimal() and int(choice[:3]) < len(item.options)
-    return given.text(Field.TEXT) or (item.options[int(choice[:3])] if chosen else "")
 
 
 def refusal_form(sentence: str, reader: Reader, *, suggestions: Sequence[Suggestion] = ()) -> Json:

@@ -31,6 +31,7 @@ FIELDS = {
     Field.FALLBACK: "Fallback",
     Field.IMPACT: "Impact",
     Field.CUSTOMER: "Customer",
+    Field.LINKS: "Links",
     Field.DEFAULT: "Default",
     Field.CHANNEL: "Channel",
 }

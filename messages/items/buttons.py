@@ -40,6 +40,8 @@ WORDS = {
     "escalate": "Escalate now",
     "edit": "Edit …",
     "trajectory": "Customer impact",
+    "link": "Add a link",
+    "unlink": "Remove a link",
     "withdraw": "Withdraw",
     "reopen": "Reopen",
 }

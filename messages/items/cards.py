@@ -4,7 +4,7 @@ The first block is the sentence that matters, because notifications are built fr
 """
 
 from escalation.items import Item, Kind, Status
-from messages.items import ahead, audiences, buttons, dependencies, impact
+from messages.items import ahead, audiences, buttons, dependencies, impact, links
 from messages.reader import Reader
 from messages.slack import budget, dates, text
 from messages.slack.blocks import Json, context, message, section
@@ -96,7 +96,9 @@ def due(item: Item, reader: Reader, *, also: str = "") -> str:
 
 
 def detail_lines(item: Item, reader: Reader, most: int = DETAILS[0]) -> list[str]:
-    """Customers, outcome, options, fallback and impact as mrkdwn, a section's paragraph each.
+    """Customers, outcome, options, fallback, impact, links and what depends on it as mrkdwn.
+
+    Each is a paragraph that fits a section.
 
     The fallback of an item that was closed with it is its outcome.
     """
@@ -114,6 +116,8 @@ def detail_lines(item: Item, reader: Reader, most: int = DETAILS[0]) -> list[str
         )
     elif item.trajectory is not None and item.is_open:
         lines.append(f"*Impact:* {impact.word(item, reader)}")
+    if item.links:
+        lines.append(text.cut(f"*Links:* {links.listed(item, reader, most=most)}", 2900))
     return [*lines, *dependencies.lines(item, reader)]
 
 

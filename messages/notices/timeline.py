@@ -11,8 +11,9 @@ from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Other
 from escalation.fields import Field
 from escalation.items import Item
+from escalation.links import Link
 from escalation.policy import ABOVE, Audience
-from messages.items import audiences, cards
+from messages.items import audiences, cards, links
 from messages.reader import Reader
 from messages.slack import text
 
@@ -192,6 +193,14 @@ _FIELDS: dict[Field | None, str] = {
 """What each field is called where somebody changed it."""
 
 
+def _linked(change: by_people.Linked, _done: Done, _item: Item, reader: Reader) -> str:
+    return f"added the link {links.one(Link(url=change.url, words=change.words), reader)}"
+
+
+def _unlinked(change: by_people.Unlinked, _done: Done, _item: Item, reader: Reader) -> str:
+    return f"removed the link {links.one(Link(url=change.url, words=change.words), reader)}"
+
+
 def _chance_moved(change: by_clock.ChanceMoved, _done: Done, _item: Item, reader: Reader) -> str:
     at = change.heard_at
     return f"will tell the first of them {reader.when(at)}" if at else "will tell them later"
@@ -214,6 +223,8 @@ _DID: dict[type[EventFacts], _Words] = {
     by_people.TrajectorySet: _trajectory,
     by_people.Edited: _edited,
     by_people.Depended: _depended,
+    by_people.Linked: _linked,
+    by_people.Unlinked: _unlinked,
     by_people.Resolved: _closed("resolved it"),
     by_people.Decided: _closed("decided it"),
     by_people.Kept: _kept,

@@ -152,6 +152,14 @@ def permalink(url: str, channel: str, ts: str, *, thread: str = "") -> str:
     return f"{address}?thread_ts={thread}&cid={channel}" if thread not in ("", ts) else address
 
 
+def to(url: str, label: str) -> str:
+    """A link that somebody added, behind its label; the label alone unless it is a web address."""
+    shown = marks.inert(line(label, {})).replace("|", "¦")
+    if not re.fullmatch(r"https?://[^\s<>|\"`]{1,2000}", url):
+        return shown
+    return f"<{marks.escape(url)}|{shown}>"
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun: `1 item`, `3 items`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

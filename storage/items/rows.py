@@ -10,23 +10,27 @@ from sqlalchemy import select
 
 from escalation.customers import Customer
 from escalation.items import Closing, Due, Hold, Item, Keep, Kind, Position, RungState, Status
+from escalation.links import Link
 from storage.engine.database import Transaction
 from storage.engine.prepared import BadRow, Prepared, Row
 from storage.engine.statements import also_ours, one_of
-from storage.items import customers
+from storage.items import customers, links
 from storage.items import words as item_words
 from storage.items.policy_json import policy_from
 from storage.tables.customers import ITEM_CUSTOMER
 from storage.tables.items import ITEM, ITEM_RUNG
+from storage.tables.links import ITEM_LINK
 from storage.tables.notices import TOLD
 
 _ABOUT_THE_ROW = frozenset({"workspace", "words", "folded", "fault", "stopped_at"})
 _HAS_CUSTOMERS = select(ITEM_CUSTOMER.c.item_id).where(ITEM_CUSTOMER.c.item_id == ITEM.c.id)
+_HAS_LINKS = select(ITEM_LINK.c.item_id).where(ITEM_LINK.c.item_id == ITEM.c.id)
 SELECT = select(
     *(column for column in ITEM.c if column.name not in _ABOUT_THE_ROW),
     _HAS_CUSTOMERS.exists().label("has_customers"),
+    _HAS_LINKS.exists().label("has_links"),
 )
-"""Every column from which an item is read, and whether it is about any customers."""
+"""Every column from which an item is read, and whether it is about any customers or has links."""
 
 _TOLD = Prepared(
     select(TOLD.c.item_id, TOLD.c.person)
@@ -49,7 +53,7 @@ def _columns(of: type[Item | Position], *, but: Collection[str]) -> tuple[str, .
     return tuple(field.name for field in fields(of) if field.name not in but)
 
 
-_SAME = _columns(Item, but={"id", "due", "policy", "customers", "position", "closing"})
+_SAME = _columns(Item, but={"id", "due", "policy", "customers", "links", "position", "closing"})
 _PLACED = _columns(Position, but={"hold", "kept", "told", "rungs"})
 _SAME_OF, _PLACED_OF = attrgetter(*_SAME), attrgetter(*_PLACED)
 _SAME_IN, _PLACED_IN = itemgetter(*_SAME), itemgetter(*_PLACED)
@@ -125,7 +129,7 @@ def these(tx: Transaction, ids: Collection[int]) -> Read:
 def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
     """The items in these rows of a SELECT; two more queries get their rungs and whom they told.
 
-    A third gets their customers, if any has one.
+    Two others get their customers and their links, if any has some.
     """
     rows = list(rows)
     if not rows:
@@ -143,6 +147,7 @@ def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
         state = RungState(**{name: _raw(one)[name] for name in _OF_A_RUNG})
         rungs[_raw(one)["item_id"]].append(state)
     about = _customers(tx, rows)
+    linked = _links(tx, rows)
     found = [
         _unreadable(_raw(row), tuple(told.get(id_, ())), faults[id_])
         if id_ in faults
@@ -151,6 +156,7 @@ def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
             told=tuple(told.get(id_, ())),
             rungs=rungs.get(id_, []),
             about=about.get(id_, ()),
+            linked=linked.get(id_, ()),
         )
         for id_, row in zip(ids, rows, strict=True)
     ]
@@ -163,6 +169,11 @@ def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
 def _customers(tx: Transaction, rows: Iterable[Row | BadRow]) -> Mapping[int, tuple[Customer, ...]]:
     ids = [_raw(row)["id"] for row in rows if _raw(row)["has_customers"]]
     return customers.of_items(tx, ids) if ids else {}
+
+
+def _links(tx: Transaction, rows: Iterable[Row | BadRow]) -> Mapping[int, tuple[Link, ...]]:
+    ids = [_raw(row)["id"] for row in rows if _raw(row)["has_links"]]
+    return links.of_items(tx, ids) if ids else {}
 
 
 def _fault_of_rung(row: Row | BadRow) -> str:
@@ -189,11 +200,12 @@ def _read(
     told: tuple[str, ...],
     rungs: list[RungState],
     about: tuple[Customer, ...],
+    linked: tuple[Link, ...],
 ) -> Item | Unreadable:
     if isinstance(row, BadRow):
         return _unreadable(row.raw, told, row.fault)
     try:
-        return replace(_item(row, told=told, rungs=rungs), customers=about)
+        return replace(_item(row, told=told, rungs=rungs), customers=about, links=linked)
     except _Damaged as damage:
         return _unreadable(row, told, str(damage))
 

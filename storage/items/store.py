@@ -24,7 +24,7 @@ from storage.engine.statements import (
     one_of,
     ours,
 )
-from storage.items import customers, stopped
+from storage.items import customers, links, stopped
 from storage.items.policy_json import policy_from, policy_text
 from storage.items.rows import SELECT, Read, plain, position_row, read, rung_rows, these
 from storage.tables.columns import LATEST, Soonest
@@ -97,6 +97,7 @@ def insert(tx: Transaction, item: Item) -> Item:
     values = plain(item) | {"policy": policy_text(item.policy)}
     item = replace(item, id=_INSERT.scalar(tx, values))
     customers.join(tx, item.id, item.customers)
+    links.keep(tx, item)
     _tell(tx, [item])
     return item
 

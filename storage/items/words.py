@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, select, type_coerce, update
 
+from escalation import links
 from escalation.items import Item
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
@@ -36,7 +37,8 @@ def folded(text: str) -> str:
 
 def of(item: Item) -> str:
     """All the words by which an item is found."""
-    return _joined((item.title, item.fallback, item.impact, item.outcome, *item.options))
+    texts = (item.title, item.fallback, item.impact, item.outcome, *item.options)
+    return _joined((*texts, *links.searched(item.links)))
 
 
 def _joined(texts: tuple[str, ...]) -> str:

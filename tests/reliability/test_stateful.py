@@ -33,9 +33,8 @@ from workflows.transaction.unit_of_work import Request
 
 LIVES, FEW, MANY = 20, 12, 150
 """Lives of thirty steps: of the reference; and of one that is wrong, at first and at most."""
-MOVES = [
-    move for move in Move if move not in {Move.DECIDE, Move.EDIT, Move.TRAJECTORY, Move.DEPEND}
-]
+_UNWATCHED = {Move.DECIDE, Move.EDIT, Move.TRAJECTORY, Move.DEPEND, Move.LINK, Move.UNLINK}
+MOVES = [move for move in Move if move not in _UNWATCHED]
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ SHARED = {
     "items": "items as the room sees them",
     "later": "dates that count from the old one",
     "limits": "limits of size and number",
+    "linking": "adding a link to an item, and removing one",
+    "links": "links, of items or of the history",
     "listings": "which items are listed",
     "followers": "who follows an item",
     "following": "what followers may ask for, see and read",

@@ -44,8 +44,10 @@ OURS = re.compile(
     r"|<https://acme\.slack\.com/[^<>|]+\|[a-z ]+>"
     r"|<https://playground\.slack\.com/archives/[^<>|]+\|[BD]-\d+>"
     r"|<https?://[^<>|\s]+>|<mailto:(?P<mail>[^<>|\s]+)\|(?P=mail)>"
+    r"|<https?://(?P<host>[^/?#<>|\s]+)[^<>|\s]*\|(?:[^<>|]+ \((?P=host)\)|(?P=host)[^<>|]*)>"
 )
-"""The only marks that Backstop makes itself: an address that people typed leads to itself."""
+"""The only marks that Backstop makes itself: an address that people typed leads to itself,
+and beside the words of a link stands its host."""
 FORGED = re.compile(r"<(?:b|i|s|pre|blockquote)>[^<]*forged")
 TOWER = re.compile(r"(?:[\u0300-\u036f]\u200d*){5}")
 UNSEEN = re.compile(
@@ -95,6 +97,8 @@ async def live_through(sandbox: Sandbox, words: str) -> None:
     number = card_number(sandbox)
     for line in (
         f"/blocker B-{number} note {short}",
+        f"/blocker B-{number} link https://evil.test/{number}?x={short}",
+        f"/blocker B-{number} link https://evil.test/{number} {short}",
         f"/blocker B-{number} escalate because {short}",
         f"/blocker B-{number}",
         f"/blocker B-{number} plan",

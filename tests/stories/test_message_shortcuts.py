@@ -37,9 +37,11 @@ async def test_owner_date_and_links_are_proposed_and_marked(sandbox: Sandbox) ->
         "title": "The import is stuck, restart it, see https://status.example.com/7",
         "owner": lea.id,
         "due": "2026-03-27 12:00",
+        "links": "https://status.example.com/7",
     }
     seen = view_words(form)
     assert "💬 Proposed from the text. Change it if it is wrong." in seen
+    assert "💬 From the message. Change it if it is wrong." in seen
     assert "💬 Proposed from the text, “fri noon”: Fri 27 Mar 12:00 CET." in seen
     assert "⚠️" not in seen
 

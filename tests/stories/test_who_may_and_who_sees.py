@@ -25,6 +25,7 @@ MOVES = {
     "escalate": "escalate because I say so",
     "trajectory": "worsening because I say so",
     "edit": "title it is down because I say so",
+    "link": "link https://docs.test/1 because I say so",
     "resolve": "resolve restarted because I say so",
     "fall back": "fallback because I say so",
     "withdraw": "withdraw because I say so",
@@ -41,10 +42,10 @@ MAY = {
     "bo": frozenset(  # the reporter
         {
             *("note", "remind", "reassign", "reschedule", "escalate", "trajectory", "edit"),
-            *("resolve", "withdraw", "reopen"),
+            *("resolve", "withdraw", "reopen", "link"),
         }
     ),
-    "gus": frozenset({"note", "remind", "escalate"}),  # a guest of our own company, in the channel
+    "gus": frozenset({"note", "remind", "escalate", "link"}),  # a guest of ours, in the channel
     "out": frozenset(),  # not in the channel, though it is public
 }
 """By the whole way from Slack and back; `test_security_who_may` has everybody on every surface."""

@@ -13,8 +13,10 @@ from tests.support.factories import OWNER, REPORTER, a_person, people, utc
 OURS = re.compile(
     r"<@U\d\d>|<#C\d\d>|<!date\^\d+\^\{date_\w+\} at \{time\}\|[^<>|]+>|<https://[^<>|]+\|[a-z ]+>"
     r"|<https?://[^<>|\s]+>|<mailto:(?P<mail>[^<>|\s]+)\|(?P=mail)>"
+    r"|<https?://(?P<host>[^/?#<>|\s]+)[^<>|\s]*\|(?:[^<>|]+ \((?P=host)\)|(?P=host)[^<>|]*)>"
 )
-"""The only tokens that Backstop writes itself: an address that people typed leads to itself."""
+"""The only tokens that Backstop writes itself: an address that people typed leads to itself,
+and beside the words of a link stands its host."""
 
 
 def a_reader(now: str = "03-04 09:00", **changes: Any) -> Reader:

@@ -139,6 +139,7 @@ def _item(new_item: NewItem, reporter: Person, *, policy: Policy, now: datetime)
         urgent=new_item.urgent,
         options=new_item.options,
         default=new_item.default,
+        links=new_item.all_links,
         permalink=new_item.permalink,
         first_due_at=chosen.at,
         logged_at=now,

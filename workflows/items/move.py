@@ -24,8 +24,9 @@ from escalation.notices.routing import route
 from escalation.notices.suppression import LOGGING_UNDONE
 from escalation.people import Person
 from escalation.recipients import Directory
+from grammar.links import found_in
 from messages.items.calls import not_again
-from storage.items import customers, entry, history, store
+from storage.items import customers, entry, history, links, store
 from storage.items import rows as item_rows
 from storage.items.rows import Unreadable
 from storage.outbox import queue
@@ -162,7 +163,7 @@ def carried_out(
     require_allowed(item, intent.move)
     require_permitted(item, intent, held=held, everybody=everybody)
     intent = replace(intent, due=dated(item)) if dated else intent
-    intent = names.resolved(uow, item, intent)
+    intent = names.resolved(uow, item, _with_links(intent))
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
     try:
         intent = calls.named(item, intent, everybody)
@@ -206,10 +207,17 @@ def _once(announced: Iterable[Notice], needs: Iterable[Notice]) -> Iterator[Noti
     yield from needs
 
 
+def _with_links(intent: Intent) -> Intent:
+    """The intent with the links among the words of its edit, if it is one."""
+    edit = intent.edit
+    return replace(intent, edit=replace(edit, links=found_in([edit.new]))) if edit else intent
+
+
 def _saved(uow: UnitOfWork, item: Item, *, before: Item) -> Item:
     saved = store.save(uow.tx, item)
     if saved.customers != before.customers:
         customers.set_of_item(uow.tx, saved.id, saved.customers)
+    links.keep(uow.tx, saved, before=before.links)
     return saved
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from escalation import customers
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Due, Kind, too_long
+from escalation.links import Link, numbered
+from grammar.links import found_in
 from grammar.plans import is_a_plan
 
 
@@ -13,7 +15,7 @@ class NewItem:
     """What a complete line or a submitted form says.
 
     `owner` is a user id. Without `due` the default due date applies, and without `customers` (None)
-    whom the channel's items are about. `permalink` links to the
+    whom the channel's items are about. `links` are those that were listed. `permalink` links to the
     message it was logged from.
     """
 
@@ -28,7 +30,14 @@ class NewItem:
     urgent: bool = False
     options: tuple[str, ...] = ()
     default: str = ""
+    links: tuple[Link, ...] = ()
     permalink: str = ""
+
+    @property
+    def all_links(self) -> tuple[Link, ...]:
+        """Those that were listed, and those among its words."""
+        words = (self.title, self.impact, *self.options, self.fallback)
+        return numbered([*self.links, *found_in(words)])
 
     def faults(self) -> dict[Field, str]:
         """What is missing or too long: field name to sentence, in the form's order."""

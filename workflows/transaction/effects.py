@@ -35,6 +35,8 @@ _BY_MOVE = {
     Move.ESCALATE: Redraw.NEWEST,
     Move.TRAJECTORY: Redraw.NEWEST,
     Move.DEPEND: Redraw.NEWEST,
+    Move.LINK: Redraw.NEWEST,
+    Move.UNLINK: Redraw.NEWEST,
 }
 
 _FOR_THE_MORNING = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION, NoticeKind.FOLLOWED})

@@ -1,1 +1,1 @@
-"""What a call for help and a relation read of their argument."""
+"""What the words after some moves say."""

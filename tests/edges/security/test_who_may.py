@@ -62,6 +62,7 @@ GIVEN: dict[str, Any] = {
     "edit": Edit(Field.TITLE, "another title"),
     "relation": Relation.BLOCKS,
     "others": ("D-7",),
+    "address": "https://docs.test/1",
 }
 
 
@@ -78,7 +79,9 @@ def an_open_item(context: WorkspaceContext, move: Move, name: str) -> Item:
     """An item that allows this move: its fallback applies, and ASKED got the last question."""
     kind = Kind.DECISION if move is Move.DECIDE else Kind.BLOCKER
     request = Request(kind="command", external_id=name, actor=REPORTER, channel=CHANNEL)
-    item = log_item.log(context, request, a_new_item(kind=kind), now=NOW).item
+    fallback = "read https://docs.test/1" if move is Move.UNLINK else "wait"
+    new_item = a_new_item(kind=kind, fallback=fallback)
+    item = log_item.log(context, request, new_item, now=NOW).item
     with context.database.write(context.workspace) as tx:
         known = changed(item, told=(REACHED, ASKED), asked=(ASKED,), fallback_at=NOW)
         item = store.save(tx, known)

@@ -24,6 +24,7 @@ from storage.tables.dependencies import ITEM_NEEDS
 from storage.tables.followers import ITEM_FOLLOWER
 from storage.tables.inbox import DRAFT
 from storage.tables.items import EVENT, ITEM
+from storage.tables.links import ITEM_LINK
 from storage.tables.notices import NOTICE
 from tests.support.context_fixtures import NOW, WORKSPACE, a_context
 from tests.support.factories import a_policy, rung, utc
@@ -276,3 +277,12 @@ def test_items_and_channels_of_before_are_about_no_customer(old_anywhere: Databa
         ids = tx.execute(select(ITEM.c.id)).scalars().all()
         items = store.get_many(Transaction(tx, WORKSPACE), ids)
     assert {one.customers for one in items.values()} == {()}
+
+
+def test_items_of_before_have_no_links(old_anywhere: Database) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read_all() as tx:
+        assert tx.execute(select(ITEM_LINK)).all() == []
+        ids = tx.execute(select(ITEM.c.id)).scalars().all()
+        items = store.get_many(Transaction(tx, WORKSPACE), ids)
+    assert {one.links for one in items.values()} == {()}

@@ -40,6 +40,8 @@ EVENTS = (
     ("edit", '{"field":"title","from":"SSO","to":"SSO login fails"}'),
     ("trajectory", '{"from":"steady","to":"worsening"}'),
     ("depend", '{"others":"D-7,B-3","relation":"no longer blocks"}'),
+    ("link", '{"url":"https://docs.test/1","words":"contract"}'),
+    ("unlink", '{"url":"https://docs.test/1","words":""}'),
     ("resolve", '{"outcome":"restarted it"}'),
     ("decide", '{"outcome":"plan b"}'),
     ("fall_back", '{"outcome":"Import by hand"}'),

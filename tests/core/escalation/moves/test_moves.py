@@ -84,7 +84,7 @@ def test_status_and_kind_allow_exactly_these_moves(status: Status, kind: Kind, m
         other_kind = Move.DECIDE if kind is Kind.BLOCKER else Move.RESOLVE
         expected = move not in (Move.REOPEN, other_kind)
     else:
-        expected = move in (Move.NOTE, Move.REOPEN)
+        expected = move in (Move.NOTE, Move.LINK, Move.REOPEN)
     assert (move in allowed_moves(item)) is expected
     if expected:
         require_allowed(item, move)

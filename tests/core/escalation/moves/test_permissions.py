@@ -27,6 +27,8 @@ TABLE = """
     edit        + + b b b b - -
     trajectory  + + b b b b - -
     depend      + + b b b b - -
+    link        + + + + + + + -
+    unlink      + + b b b b - -
     resolve     + + b b b b - -
     decide      + - b b b b - -
     fall_back   + - b b b b - -
@@ -42,7 +44,7 @@ CASES = [
 
 
 def test_the_table_has_every_move_and_standing() -> None:
-    assert len(CASES) == len(Move) * len(Standing) == 128
+    assert len(CASES) == len(Move) * len(Standing) == 144
     assert set(ROWS) == {move.value for move in Move}
 
 
@@ -54,6 +56,22 @@ def test_each_standing_may_do_exactly_what_the_table_says(
     assert verdict.allowed is (expected != "-")
     if verdict.allowed:
         assert verdict.needs_reason is (expected == "b")
+
+
+@pytest.mark.parametrize(
+    ("given", "typed"),
+    [
+        ({"number": 3}, "unlink 3"),
+        ({"address": "https://a.test"}, "unlink https://a.test"),
+        ({}, "unlink 1"),
+    ],
+)
+def test_a_missing_reason_repeats_which_link_was_named(given: dict[str, Any], typed: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        require_permission(
+            {Standing.LEAD}, an_item(), Intent(move=Move.UNLINK, actor=LEAD, **given), names={}
+        )
+    assert caught.value.text == f"Add a reason: `B-12 {typed} because …`."
 
 
 @pytest.mark.parametrize("move", Move)

@@ -14,6 +14,7 @@ from escalation.facts.in_notices import Done, LoggedBy
 from escalation.facts.shape import shaped
 from escalation.fields import Field
 from escalation.items import Item, Kind, Status, Trajectory
+from escalation.links import Link
 from escalation.moves.move import Edit, Intent, Move
 from escalation.moves.transitions import transition
 from escalation.moves.undo import ToUndo, undone
@@ -59,6 +60,7 @@ GIVEN: dict[str, Any] = {
     "edit": Edit(Field.TITLE, "another title"),
     "relation": Relation.BLOCKS,
     "others": ("D-7",),
+    "address": "https://docs.test/1",
 }
 
 
@@ -81,7 +83,8 @@ def an_item_for(move: Move) -> Item:
     kind = Kind.DECISION if move is Move.DECIDE else Kind.BLOCKER
     status = Status.RESOLVED if move is Move.REOPEN else Status.OPEN
     last = climbed(3) if move is Move.KEEP else {}
-    return an_item(kind=kind, status=status, told=(LEAD, BOSS), version=4, **last)
+    links = (Link(url="https://docs.test/1", n=1),) if move is Move.UNLINK else ()
+    return an_item(kind=kind, status=status, told=(LEAD, BOSS), links=links, version=4, **last)
 
 
 def test_logging_posts_the_card_and_tells_the_owner() -> None:

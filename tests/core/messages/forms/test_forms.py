@@ -15,7 +15,8 @@ from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from messages.away import away_form
 from messages.forms.channel import SHORT, setup_form
 from messages.forms.channel_answers import policy_of
-from messages.forms.items import Prefill, decided, log_form, move_form, refusal_form
+from messages.forms.decisions import decided
+from messages.forms.items import Prefill, log_form, move_form, refusal_form
 from messages.forms.redrawn import entered, kept_faults
 from messages.forms.understood import (
     COMPLETE,
