@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from escalation.customers import Customer
-from escalation.links import Link
+from escalation.about.customers import Customer
+from escalation.about.links import Link
 from escalation.policy import Policy
 
 TEXT_LIMIT = 3000

@@ -6,10 +6,10 @@ Slack sends an address as itself, as `<https://…>` or, with the words it shows
 import re
 from collections.abc import Iterable
 
-from escalation import links
+from escalation.about import links
+from escalation.about.links import Link
 from escalation.errors import BadInput
 from escalation.items import TEXT_LIMIT
-from escalation.links import Link
 from grammar.masking import unescaped
 
 _MARKED = r"<(?P<target>[a-z][a-z0-9+.-]*:[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>"

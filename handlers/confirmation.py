@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from escalation.customers import written
+from escalation.about.customers import written
 from escalation.items import Item
 from escalation.worktime import wording
 from grammar.due.result import DueContext, DueRead, typed

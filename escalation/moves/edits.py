@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from escalation.customers import written
+from escalation.about.customers import written
+from escalation.about.links import numbered
 from escalation.errors import BadInput
 from escalation.facts.by_people import Edited
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Item, Kind, too_long
-from escalation.links import numbered
 from escalation.moves import urgency
 from escalation.moves.changes import Change, Moment
 from escalation.moves.move import Edit, Intent, Move, edited_as, instead

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from escalation import links
+from escalation.about import links
+from escalation.about.links import MOST, Link, numbered
 from escalation.errors import BadInput
 from escalation.facts.by_people import Linked, Unlinked
 from escalation.fields import Field
 from escalation.items import Item
-from escalation.links import MOST, Link, numbered
 from escalation.moves.changes import Change, Moment
 from escalation.moves.move import Intent, Move, instead
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from escalation.customers import Customer
+from escalation.about.customers import Customer
+from escalation.about.links import Link
 from escalation.dependencies import Relation
 from escalation.errors import BadInput, ItemClosed
 from escalation.fields import Field
 from escalation.items import Due, Item, Kind, Status, Trajectory
-from escalation.links import Link
 from escalation.people import Person
 from escalation.policy import Audience
 

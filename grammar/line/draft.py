@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
-from escalation.customers import MOST
+from escalation.about.customers import MOST
 from escalation.fields import Field
 from grammar.due.result import DueAnswer, DueRead
 

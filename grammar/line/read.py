@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from escalation import customers
+from escalation.about import customers
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT
 from grammar.due import explain

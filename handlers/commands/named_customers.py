@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from escalation import customers
+from escalation.about import customers
 from escalation.fields import Field
 from grammar.line.about.customers import listed
 from grammar.line.draft import Draft

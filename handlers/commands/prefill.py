@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from escalation.customers import written
+from escalation.about.customers import written
 from escalation.errors import Refusal
 from escalation.fields import Field
 from escalation.items import Kind

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from escalation import customers
+from escalation.about import customers
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Kind
 from grammar import links

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from escalation.customers import written
+from escalation.about.customers import written
 from escalation.errors import BadInput, Refusal, Stale
 from escalation.fields import Field
 from escalation.people import Away, Person

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from escalation.customers import written
+from escalation.about.customers import written
+from escalation.about.links import Link
 from escalation.errors import BadInput
 from escalation.fields import Field
 from escalation.items import Kind
-from escalation.links import Link
 from grammar import links as grammar_links
 from handlers import dates, refusals
 from handlers.commands import completed, named_customers, pasted

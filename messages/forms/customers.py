@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from escalation.customers import Customer
+from escalation.about.customers import Customer
 from escalation.fields import Field
 from messages.slack import ids, text
 from messages.slack.blocks import Json

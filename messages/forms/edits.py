@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from hashlib import blake2b
 
-from escalation.customers import written
+from escalation.about.customers import written
 from escalation.fields import Field
 from escalation.items import Item, Kind
 from escalation.moves.move import Edit

@@ -1,7 +1,7 @@
 """The links of an item: each with its number, its words and, always, its host."""
 
+from escalation.about.links import Link
 from escalation.items import Item
-from escalation.links import Link
 from messages.reader import Reader
 from messages.slack import marks, text
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from escalation.about.links import Link
 from escalation.events import BACKSTOP, Event
 from escalation.facts import by_clock, by_people
 from escalation.facts.action import Action
@@ -11,7 +12,6 @@ from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Other
 from escalation.fields import Field
 from escalation.items import Item
-from escalation.links import Link
 from escalation.policy import ABOVE, Audience
 from messages.items import audiences, cards, links
 from messages.reader import Reader

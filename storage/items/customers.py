@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select, type_coerce, union_all, update
 
-from escalation import customers
-from escalation.customers import Customer
+from escalation.about import customers
+from escalation.about.customers import Customer
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import also_ours, insert_new, one_of, ours

@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import bindparam, delete, select
 
+from escalation.about.links import Link
 from escalation.items import Item
-from escalation.links import Link
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import also_ours, insert_new, one_of

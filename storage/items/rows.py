@@ -8,9 +8,9 @@ from typing import Any, get_type_hints
 
 from sqlalchemy import select
 
-from escalation.customers import Customer
+from escalation.about.customers import Customer
+from escalation.about.links import Link
 from escalation.items import Closing, Due, Hold, Item, Keep, Kind, Position, RungState, Status
-from escalation.links import Link
 from storage.engine.database import Transaction
 from storage.engine.prepared import BadRow, Prepared, Row
 from storage.engine.statements import also_ours, one_of

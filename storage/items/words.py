@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Text, bindparam, select, type_coerce, update
 
-from escalation import links
+from escalation.about import links
 from escalation.items import Item
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared

@@ -10,7 +10,7 @@ from storage.tables.columns import Id, Instant
 
 
 class CustomerRow(Row, table=True):
-    """A customer as `escalation.customers.Customer` describes it; `key` is its name, compared."""
+    """An `escalation.about.customers.Customer`; `key` is its name, compared."""
 
     __tablename__ = "customer"
     __table_args__ = (UniqueConstraint("workspace", "key"),)

@@ -8,7 +8,7 @@ from storage.tables.columns import Id
 
 
 class ItemLinkRow(Row, table=True):
-    """A link of an item as `escalation.links.Link` describes it."""
+    """A link of an item as `escalation.about.links.Link` describes it."""
 
     __tablename__ = "item_link"
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from escalation.about.customers import Customer
 from escalation.calendars import owners_calendar
-from escalation.customers import Customer
 from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.events import Event
 from escalation.facts.by_people import Configured

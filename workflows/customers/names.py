@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from escalation.customers import (
+from escalation.about.customers import (
     MOST,
     TOO_MANY,
     Customer,

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from escalation import refusals
+from escalation.about.customers import Customer
 from escalation.calendars import calendar_of, default_due_at
-from escalation.customers import Customer
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event, EventRef
 from escalation.facts import by_people as facts

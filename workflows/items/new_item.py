@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from escalation import customers
+from escalation.about import customers
+from escalation.about.links import Link, numbered
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Due, Kind, too_long
-from escalation.links import Link, numbered
 from grammar.links import found_in
 from grammar.plans import is_a_plan
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from escalation import customers
+from escalation.about import customers
 from grammar.line.clauses import Clause
 from grammar.line.date_starts import begins_like_a_date
 from grammar.line.keywords import Keyword

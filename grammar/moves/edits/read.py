@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from escalation.customers import is_nobody
+from escalation.about.customers import is_nobody
 from escalation.fields import Field
 from escalation.moves.move import Edit, Move
 from escalation.moves.urgency import URGENT

@@ -2,8 +2,8 @@
 
 import pytest
 
+from escalation.about.links import Link, link
 from escalation.errors import BadInput
-from escalation.links import Link, link
 from grammar import links as typed_links
 
 DOCS = "https://docs.google.com/document/d/1"

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import select, update
 
-from escalation.links import Link
+from escalation.about.links import Link
 from storage.engine.database import Database
 from storage.items import links, search, store
 from storage.items.search import Search

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from escalation import customers as rules
+from escalation.about import customers as rules
 from escalation.errors import BadInput, NotAllowed
 from escalation.fields import Field
 from escalation.items import Item

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from escalation.about.links import Link
 from escalation.errors import ItemClosed, Refusal
 from escalation.facts.by_people import Linked, Unlinked
 from escalation.items import Item, Status
-from escalation.links import Link
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import Transition, transition
 from tests.support.factories import OWNER, a_calendar, an_item, utc

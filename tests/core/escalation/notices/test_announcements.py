@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from escalation.about.links import Link
 from escalation.dependencies import Relation
 from escalation.events import Event
 from escalation.facts.action import Action
@@ -14,7 +15,6 @@ from escalation.facts.in_notices import Done, LoggedBy
 from escalation.facts.shape import shaped
 from escalation.fields import Field
 from escalation.items import Item, Kind, Status, Trajectory
-from escalation.links import Link
 from escalation.moves.move import Edit, Intent, Move
 from escalation.moves.transitions import transition
 from escalation.moves.undo import ToUndo, undone

@@ -2,7 +2,7 @@
 
 import pytest
 
-from escalation import customers
+from escalation.about import customers
 from escalation.fields import Field
 from grammar.line import read as line_reader
 from grammar.line.about import customers as line_customers

@@ -1,6 +1,6 @@
 """Links as they are shown: numbered, inert, and with their host."""
 
-from escalation.links import Link
+from escalation.about.links import Link
 from messages.items import cards, links
 from messages.replies import shown_reply
 from messages.slack import text

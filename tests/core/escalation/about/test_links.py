@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from escalation.about.links import link, numbered, searched
 from escalation.errors import BadInput
-from escalation.links import link, numbered, searched
 
 DOCS = "https://docs.google.com/document/d/1"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from escalation import customers
+from escalation.about import customers
 
 
 @pytest.mark.parametrize(

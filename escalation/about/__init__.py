@@ -1,0 +1,1 @@
+"""Whom and what an item is about: its customers and its links."""
