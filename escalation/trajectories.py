@@ -12,6 +12,7 @@ from escalation.calendars import calendar_of
 from escalation.events import Event
 from escalation.facts.by_people import TrajectorySet
 from escalation.items import Item, Trajectory
+from escalation.policy import Policy
 from escalation.worktime.hours import days_later
 
 WORST_FIRST = (Trajectory.WORSENING, None, Trajectory.STEADY, Trajectory.IMPROVING)
@@ -67,6 +68,30 @@ class OfCustomer:
     items: tuple[Item, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidAlike:
+    """Some open items with one ladder and one word (None: nobody's), between which instants."""
+
+    policy: Policy
+    word: Trajectory | None
+    first_at: datetime | None
+    last_at: datetime | None
+
+
+def of_many(said: Iterable[SaidAlike], now: datetime) -> OfCustomer | None:
+    """The same from what was said of the items, where there are too many to read each."""
+    going = {word for one in said for word in _words(one, now)}
+    return OfCustomer(min(going, key=WORST_FIRST.index), ()) if going else None
+
+
+def _words(said: SaidAlike, now: datetime) -> set[Trajectory | None]:
+    """What holds of the latest and of the earliest of them; all others lie between."""
+    if said.word is None or said.first_at is None or said.last_at is None:
+        return {None}
+    ends = (_later_by_a_cycle(at, said.policy) for at in (said.first_at, said.last_at))
+    return {said.word if now < end else None for end in ends}
+
+
 def of_customer(items: Iterable[Item], now: datetime) -> OfCustomer | None:
     """A customer's trajectory, from its items; None if none of them is open."""
     going = {item: trajectory(item, now) for item in items if item.is_open}
@@ -87,5 +112,8 @@ def _said_or_logged_at(item: Item) -> datetime:
 
 
 def _cycle_after(item: Item, at: datetime) -> datetime:
-    channel = calendar_of("", item.policy, at)
-    return days_later(at, item.policy.review_cycle.days, channel)
+    return _later_by_a_cycle(at, item.policy)
+
+
+def _later_by_a_cycle(at: datetime, policy: Policy) -> datetime:
+    return days_later(at, policy.review_cycle.days, calendar_of("", policy, at))

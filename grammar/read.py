@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 from escalation.items import Kind
 from escalation.moves.move import Move
-from grammar import nearest, pasted, subcommands
+from grammar import accounts, nearest, pasted, subcommands
+from grammar.accounts import ChangeCustomer, CustomerCard, PromiseUnclear
 from grammar.away import Absence
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
@@ -78,7 +79,18 @@ class SeveralToLog:
 
 
 Asked: TypeAlias = (
-    ToLog | SeveralToLog | Typed | Listing | Unclear | Subcommand | Absence | Unfinished | Nothing
+    ToLog
+    | SeveralToLog
+    | Typed
+    | Listing
+    | Unclear
+    | CustomerCard
+    | ChangeCustomer
+    | PromiseUnclear
+    | Subcommand
+    | Absence
+    | Unfinished
+    | Nothing
 )
 
 
@@ -104,11 +116,16 @@ def read(text: str, context: Context) -> Result:
     if near := nearest.listing(text, context.due, requester=context.requester):
         return Result(near, text)
     asked = _known(text, context)
-    if context.about and (asked is None or isinstance(asked, Unfinished)):
+    if context.about and (asked is None or _may_be_of_thread(asked)):
         named = f"{context.about} {text}"
         if of_thread := _known(named, context):
             return Result(of_thread, named, implied=True)
     return Result(asked or _several(text, context) or _neighbour(text, context), text)
+
+
+def _may_be_of_thread(asked: Asked) -> bool:
+    """Whether in a thread it is about that item: `ack`, `customer Harbor`."""
+    return isinstance(asked, Unfinished | CustomerCard)
 
 
 def _several(text: str, context: Context) -> SeveralToLog | None:
@@ -135,6 +152,7 @@ def _known(text: str, context: Context) -> Asked | None:
     return (
         move_reader.read(text, context.due, requester=requester)
         or _question(text)
+        or accounts.read(text, context.due, requester=requester, known=context.customers)
         or subcommands.read(text, context.due, requester=requester)
     )
 

@@ -22,6 +22,7 @@ class Subcommand(StrEnum):
     AWAY = "away"  # the form for an absence
     BACK = "back"  # ends an absence
     SUMMARY = "summary"  # the week so far
+    CUSTOMERS = "customers"  # all of them, the worst first
 
 
 @dataclass(frozen=True, slots=True)

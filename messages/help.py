@@ -66,6 +66,8 @@ def _parts(commands: Commands) -> list[str]:
                 f"`{commands.backstop} list` what is open · `list mine` · `list overdue` · "
                 "`list closed` · `list all` · `list this week` · `list @maria` · "
                 "`list` and words to search",
+                f"`{commands.backstop} customers` the worst first · `customer Harbor` what blocks "
+                "one · then `owner @maria`, `live 15 apr`, `also`, `rename` or `merge`",
             ]
         ),
         f"*Channel* `{commands.backstop} setup` sets who is notified, working hours and the weekly "

@@ -12,6 +12,8 @@ from escalation.facts.by_people import (
     CalledForHelp,
     Edited,
     ReminderAsked,
+    Reopened,
+    Rescheduled,
     Snoozed,
 )
 from escalation.fields import Field
@@ -22,7 +24,7 @@ from escalation.notices.foresight import Foreseen
 from escalation.people import Person
 from escalation.policy import Policy
 from messages.away import away_from, cover
-from messages.items import ahead, audiences, cards, dependencies, links
+from messages.items import ahead, audiences, cards, dependencies, links, promises
 from messages.items.lists import chunks
 from messages.notices import timeline as item_timeline
 from messages.reader import Reader
@@ -53,7 +55,7 @@ def logged_reply(
     private = reader.privately()
     blocks = [section(_logged(item, private))]
     remarks = [said for note in notes[:10] if (said := reader.sentence(note, limit=300))]
-    remarks += _far_ahead(item)
+    remarks += [*_far_ahead(item), *promises.too_late(item, reader)]
     blocks += [context(*remarks)] if remarks else []
     blocks += offers(suggestions)
     return message("\n".join([_logged(item, private.plainly()), *remarks]), blocks)
@@ -151,6 +153,8 @@ def _remark(item: Item, event: Event, reader: Reader) -> list[str]:
         return [ahead.next_step(item, reader)]
     if isinstance(facts, CalledForHelp | ReminderAsked) and facts.to:
         return [_is_notified(facts.to, facts.heard_at or event.at, reader)]
+    if isinstance(facts, Rescheduled | Reopened):
+        return promises.too_late(item, reader)
     return dependencies.after(event, item, reader)
 
 

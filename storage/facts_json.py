@@ -27,7 +27,8 @@ F = TypeVar("F", bound=Facts)
 EVENTS: dict[str, type[EventFacts]] = {
     shape.action.value: shape
     for shape in (
-        by_people.Logged, by_people.Configured, by_people.Acknowledged, by_people.Noted,
+        by_people.Logged, by_people.Configured, by_people.CustomerChanged,
+        by_people.Acknowledged, by_people.Noted,
         by_people.Snoozed, by_people.Reassigned, by_people.Rescheduled, by_people.CalledForHelp,
         by_people.ReminderAsked, by_people.Kept, by_people.Edited, by_people.Depended,
         by_people.TrajectorySet, by_people.Linked, by_people.Unlinked, by_people.Resolved,
@@ -54,6 +55,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.HANDED: Done,
     NoticeKind.MOVED: Done,
     NoticeKind.NEEDED: in_notices.NeededChanged,
+    NoticeKind.PROMISED: in_notices.Promised,
     NoticeKind.CLOSED: Done,
     NoticeKind.CHANGED: Done,
     NoticeKind.FOLLOWED: Done,

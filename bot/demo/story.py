@@ -115,6 +115,8 @@ class Story:
         )
         await self._types(self.priya, "/blocker B-2 improving")
         await self._types(self.ines, "/blocker B-2 impact Harbor's first 260 contracts")
+        await self._types(self.ines, "/blocker B-2 new customer Harbor Law")
+        await self._types(self.ines, "/backstop customer Harbor Law")
 
     async def decide_in_time(self) -> None:
         await self._until(26, 11)

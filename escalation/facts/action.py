@@ -8,6 +8,7 @@ class Action(StrEnum):
 
     LOGGED = "logged"  # somebody logged the item
     CONFIGURED = "configured"  # somebody set a channel's ladder
+    CUSTOMER = "customer"  # somebody changed what is kept of a customer
 
     ACKNOWLEDGE = "acknowledge"  # a person made this move; `Move` says what each of them means
     NOTE = "note"

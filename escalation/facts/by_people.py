@@ -34,6 +34,17 @@ class Configured(OfChannel):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerChanged(EventFacts):
+    """What was changed of a customer (`Change`), in words, a user id or an instant."""
+
+    action = Action.CUSTOMER
+    customer: int
+    change: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledged(EventFacts):
     """Somebody is on it. If that delays a rung, it does so until `held_until`.
 

@@ -63,6 +63,22 @@ class NeededChanged(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Promised(Facts):
+    """Who gave an item a date after the one that this customer was promised."""
+
+    actor: str
+    customer: int
+    name: str
+    live_at: datetime | None
+    live_zone: str
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Who gave it."""
+        return (self.actor,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForStep(Facts):
     """A step of the ladder: its name, the owner then, and whom the reader stands in for."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from escalation.facts.by_people import Rescheduled
-from escalation.facts.in_notices import Climb, Done, NeededChanged, Reminder
+from escalation.facts.in_notices import Climb, Done, NeededChanged, Promised, Reminder
 from escalation.facts.shape import Facts
 from escalation.notices.notice import Notice, NoticeKind
 
@@ -24,6 +24,7 @@ class _Family(Enum):
     LADDER = auto()  # a rung was reached, or nobody can answer
     STANDING = auto()  # whose it is, and due when
     NEEDED = auto()  # what became of an item that it needs, each by itself
+    PROMISE = auto()  # its date is too late for a customer
     NEWS = auto()  # what else has happened
 
 
@@ -36,7 +37,7 @@ def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """
     kept: dict[tuple[int | None, _Family, str], Notice] = {}
     for notice in sorted(notices, key=lambda notice: (_says(notice), notice.planned_at)):
-        key = (notice.item_id, _family(notice), _needed(notice))
+        key = (notice.item_id, _family(notice), _apart(notice))
         first = kept.get(key, notice)
         kept[key] = replace(
             notice,
@@ -51,12 +52,17 @@ def _family(notice: Notice) -> _Family:
         return _Family.LADDER
     if notice.kind is NoticeKind.NEEDED:
         return _Family.NEEDED
+    if notice.kind is NoticeKind.PROMISED:
+        return _Family.PROMISE
     return _Family.STANDING if notice.kind in _WHOSE_AND_WHEN else _Family.NEWS
 
 
-def _needed(notice: Notice) -> str:
-    """The item that it says something of besides its own, by its label."""
-    return notice.facts.needed if isinstance(notice.facts, NeededChanged) else ""
+def _apart(notice: Notice) -> str:
+    """What it is about besides its item: another item, by its label, or a customer."""
+    facts = notice.facts
+    if isinstance(facts, Promised):
+        return str(facts.customer)
+    return facts.needed if isinstance(facts, NeededChanged) else ""
 
 
 def _with(first: Facts, facts: Facts) -> Facts:

@@ -16,6 +16,11 @@ def of_move(item_id: int, name: str, *, to: str) -> str:
     return f"{item_id}:{name}:{to}"
 
 
+def promised(item_id: int, customer: int, live_at: datetime, *, to: str) -> str:
+    """An item's date is later than this one, promised to a customer."""
+    return f"{item_id}:promised-{customer}-{live_at:%Y%m%d%H%M}:{to}"
+
+
 def move_of(key: str, item_id: int, *, to: str) -> str:
     """The `name` in the key of a move."""
     return key.removeprefix(f"{item_id}:").removesuffix(f":{to}")

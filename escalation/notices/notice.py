@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     HANDED = "handed"  # the item changed hands
     MOVED = "moved"  # the due date moved
     NEEDED = "needed"  # to the owner of what needs it: it closed, reopened or moved
+    PROMISED = "promised"  # the due date is later than a customer was promised
     CLOSED = "closed"  # to everybody who had been told: it is closed
     FOLLOWED = "followed"  # to somebody who follows the item: it closed, reopened or moved
     UNDONE = "undone"  # to everybody who had been told: it is open again, or whose it is again

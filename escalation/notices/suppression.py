@@ -4,9 +4,10 @@ from datetime import datetime
 
 from escalation.facts.action import Action
 from escalation.facts.by_people import Closed, Reassigned, Undone
-from escalation.facts.in_notices import Climb, Done, ForStep, Gap, Reminder
+from escalation.facts.in_notices import Climb, Done, ForStep, Gap, Promised, Reminder
 from escalation.facts.shape import ABOUT_THE_OWNER
 from escalation.items import Item
+from escalation.moves.accounts import late
 from escalation.notices.notice import Notice, NoticeKind, Place
 
 CLOSED, HANDED_OVER = "closed", "handed over"
@@ -40,7 +41,7 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
         return _reminder_unwanted(notice, item, now)
     if notice.kind in _WHILE_THE_ROUND_LASTS:
         return _round_unwanted(notice, item, now)
-    return _handing_unwanted(notice, item)
+    return _handing_unwanted(notice, item) or _promise_unwanted(notice, item)
 
 
 def _is_of_a_closing(notice: Notice) -> bool:
@@ -91,6 +92,14 @@ def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
     if not isinstance(facts, Gap) or facts.why not in ABOUT_THE_OWNER:
         return ""
     return "" if facts.is_for(item.owner) else HANDED_OVER
+
+
+def _promise_unwanted(notice: Notice, item: Item) -> str:
+    """Once the item is in time again, or the customer was promised another date."""
+    said, still = notice.facts, {(one.id, one.live_at) for one in late(item)}
+    if not isinstance(said, Promised) or (said.customer, said.live_at) in still:
+        return ""
+    return "in time again"
 
 
 def _handing_unwanted(notice: Notice, item: Item) -> str:

@@ -5,12 +5,14 @@ from dataclasses import replace
 from escalation.errors import BadInput
 from escalation.items import Kind, too_long
 from grammar import read as reader
+from grammar.accounts import ChangeCustomer, CustomerCard, PromiseUnclear
 from grammar.line import read as line_reader
 from grammar.masking import unescaped
 from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from handlers import refusals
 from handlers.commands import item, log, pasted, subcommands
 from handlers.context import Line, RequestContext
+from handlers.customers import accounts
 from handlers.payloads import Command
 from handlers.responses import Response
 
@@ -65,4 +67,6 @@ def respond(request: RequestContext, line: Line, read: reader.Result) -> Respons
         return pasted.answer(request, line, asked)
     if isinstance(asked, Typed | Listing | Unclear):
         return item.answer(request, line, asked)
+    if isinstance(asked, CustomerCard | ChangeCustomer | PromiseUnclear):
+        return accounts.answer(request, line, asked)
     return subcommands.answer(request, line, asked)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from escalation.errors import BadInput
+from escalation.fields import Field
 from escalation.people import Away
 from grammar.away import Absence
 from grammar.due.result import DueUnclear
@@ -13,6 +14,7 @@ from grammar.moves.words import Hint, View
 from grammar.subcommands import Nothing, Subcommand, Unfinished
 from handlers import dates, modals, refusals
 from handlers.context import Line, RequestContext
+from handlers.customers import accounts
 from handlers.refusals import unknown_person
 from handlers.responses import Reply, Response
 from messages.help import help_reply
@@ -100,6 +102,8 @@ def _missing(unfinished: Unfinished, backstop: str) -> str:
         example = _away_example(backstop)
         asked = "Until when are you away? A stand-in is for an absence."
         return f"{asked} Type for example {example}."
+    if word is Field.CUSTOMER:
+        return f"Which customer? `{backstop} customers` shows those that you can see."
     asked = f"Which item? `{backstop} list` shows what is open."
     if isinstance(word, Hint):
         return asked
@@ -114,4 +118,5 @@ _ALONE: dict[Subcommand, Callable[[RequestContext, Line], Response]] = {
     Subcommand.AWAY: _asked_away,
     Subcommand.BACK: _back,
     Subcommand.SUMMARY: _summary,
+    Subcommand.CUSTOMERS: accounts.everybody,
 }

@@ -49,4 +49,5 @@ def of_customer(going: OfCustomer | None) -> str:
         return "nothing open"
     if going.going:
         return going.going.value
-    return f"{NOT_SAID} ({', '.join(item.label for item in going.items)})"
+    labels = ", ".join(item.label for item in going.items)
+    return f"{NOT_SAID} ({labels})" if labels else NOT_SAID

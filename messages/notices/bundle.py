@@ -129,15 +129,20 @@ def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
             slips.moved_by(notice, reader, limit=_REASON),
             *slips.moved_since(notice, item, reader),
         ]
-    elif notice.kind is NoticeKind.MOVED:
-        said = slips.moved_since(notice, item, reader)
-    elif notice.kind is NoticeKind.NEEDED:
-        said = needed.brief(notice, item, reader, limit=_REASON)
-    elif notice.kind is NoticeKind.QUESTION:
-        said = dependencies.blocked(item, reader)
     else:
-        said = []
+        said = _further(notice, item, reader)
     return [part.rstrip(".") for part in said]
+
+
+def _further(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """What a notice says of dates and of other items."""
+    if notice.kind is NoticeKind.MOVED:
+        return slips.moved_since(notice, item, reader)
+    if notice.kind is NoticeKind.PROMISED:
+        return sentences.lines(notice, item, reader)[1:]
+    if notice.kind is NoticeKind.NEEDED:
+        return needed.brief(notice, item, reader, limit=_REASON)
+    return dependencies.blocked(item, reader) if notice.kind is NoticeKind.QUESTION else []
 
 
 def _since(notice: Notice, item: Item, reader: Reader) -> list[str]:

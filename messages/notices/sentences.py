@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from escalation.facts.by_people import Reassigned, Rescheduled, Undone
-from escalation.facts.in_notices import Done, Gap, Reminder, Requested, Unposted
+from escalation.facts.in_notices import Done, Gap, Promised, Reminder, Requested, Unposted
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
-from messages.items import ahead, cards, impact
+from messages.items import ahead, cards, impact, promises
 from messages.notices import escalations, needed, questions, slips, timeline
 from messages.notices.following import as_others
 from messages.reader import Reader
@@ -211,6 +211,15 @@ def _moved(notice: Notice, item: Item, reader: Reader) -> list[str]:
     ]
 
 
+def _promised(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    said = notice.says(Promised)
+    day = promises.day(said.live_at, said.live_zone, reader.now)
+    return [
+        f"{reader.label(item)} is due {reader.when(item.due.at)}: {reader.title(item.title)}",
+        promises.later_than(day, said.name, reader),
+    ]
+
+
 def _closed(notice: Notice, item: Item, reader: Reader) -> list[str]:
     lines = [cards.headline(item, reader), cards.standing(item, reader)]
     if item.outcome:
@@ -282,6 +291,7 @@ _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.UNPOSTED: _unposted,
     NoticeKind.HANDED: _handed,
     NoticeKind.MOVED: _moved,
+    NoticeKind.PROMISED: _promised,
     NoticeKind.NEEDED: needed.lines,
     NoticeKind.CLOSED: _closed,
     NoticeKind.CHANGED: _changed,

@@ -213,6 +213,7 @@ def _other(change: Other, _done: Done, _item: Item, _reader: Reader) -> str:
 _DID: dict[type[EventFacts], _Words] = {
     by_people.Logged: _fixed("logged it"),
     by_people.Configured: _fixed("configured"),
+    by_people.CustomerChanged: _fixed("changed a customer"),
     by_people.Acknowledged: _acknowledged,
     by_people.Noted: _noted,
     by_people.Snoozed: _snoozed,

@@ -129,6 +129,11 @@ def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     return _OneOf(column, bindparam(name, type_=_Several(column.type)))
 
 
+def also_one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """The same where other columns find the rows."""
+    return _Among(column, bindparam(name, type_=_Several(column.type)))
+
+
 def among(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
     """The same with the values themselves, for a condition among others.
 

@@ -10,7 +10,7 @@ from escalation.about import customers
 from escalation.about.customers import Customer
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
-from storage.engine.statements import also_ours, insert_new, one_of, ours
+from storage.engine.statements import also_one_of, also_ours, insert_new, one_of, ours
 from storage.tables.columns import Readable, storable
 from storage.tables.customers import CUSTOMER, CUSTOMER_ALIAS, ITEM_CUSTOMER
 from storage.tables.items import ITEM
@@ -22,20 +22,23 @@ _COLUMNS = (
     type_coerce(CUSTOMER.c.live_at, Readable).label("live_at"),
 )
 _PARTICIPANTS = (
-    one_of(ITEM.c.owner, "participants"),
+    also_one_of(ITEM.c.owner, "participants"),
     select(TOLD.c.item_id)
-    .where(TOLD.c.item_id == ITEM.c.id, one_of(TOLD.c.person, "participants"))
+    .where(TOLD.c.item_id == ITEM.c.id, also_one_of(TOLD.c.person, "participants"))
     .exists(),
 )
-_SEEN_ITEM = or_(
-    one_of(ITEM.c.channel, "channels"), one_of(ITEM.c.reporter, "person"), *_PARTICIPANTS
+SEEN_ITEM = or_(
+    also_one_of(ITEM.c.channel, "channels"),
+    also_one_of(ITEM.c.reporter, "person"),
+    *_PARTICIPANTS,
 )
+"""Whether a viewer sees an item."""
 _IS_SEEN: ColumnElement[bool] = or_(
     one_of(CUSTOMER.c.made_by, "person"),
     one_of(CUSTOMER.c.owner, "person"),
     select(ITEM_CUSTOMER.c.item_id)
     .join(ITEM, ITEM.c.id == ITEM_CUSTOMER.c.item_id)
-    .where(also_ours(ITEM), ITEM_CUSTOMER.c.customer_id == CUSTOMER.c.id, _SEEN_ITEM)
+    .where(ITEM_CUSTOMER.c.customer_id == CUSTOMER.c.id, also_ours(ITEM), SEEN_ITEM)
     .exists(),
 )
 _keys = union_all(

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from escalation.items import Trajectory
+from escalation.moves.accounts import NEEDS_REASON, Change, Role
+from escalation.moves.accounts import may as may_change
 from escalation.moves.move import COMMANDS, Move
 from escalation.moves.permissions import Standing, may
 from escalation.worktime.hours import Calendar
@@ -141,7 +143,7 @@ def test_every_command_about_one_item_is_understood(document: str) -> None:
 
 def test_the_bots_own_words_are_all_in_their_table() -> None:
     table = section("The bot's own words")
-    words = set(OWN_WORD.findall(table)) - {"blocker", "decision"}
+    words = set(OWN_WORD.findall(table)) - {"blocker", "decision", "customer"}
     assert words == set(Subcommand)
 
 
@@ -172,6 +174,16 @@ def test_the_table_of_permissions_is_the_codes() -> None:
     everybody = [standing for standing in Standing if standing is not Standing.STRANGER]
     wanted = [[f"`{move}`", *(_verdict(standing, move) for standing in everybody)] for move in Move]
     assert tables("Who may do what")[0] == wanted
+
+
+def test_the_table_of_who_may_change_a_customer_is_the_codes() -> None:
+    def verdict(role: Role, change: Change) -> str:
+        if not may_change({role}, change):
+            return "no"
+        return "with a reason" if change in NEEDS_REASON else "yes"
+
+    wanted = [[f"`{change}`", *(verdict(role, change) for role in Role)] for change in Change]
+    assert tables("Who may do what")[1] == wanted
 
 
 def _verdict(standing: Standing, move: Move) -> str:

@@ -12,6 +12,7 @@ ROOMS = (
     "playground",
 )
 SHARED = {
+    "accounts": "what is kept of a customer, and who changes it",
     "alarms": "telling the admins what is wrong with Backstop",
     "audit": "looking for what must never be the case",
     "away": "absences",
@@ -55,6 +56,7 @@ SHARED = {
     "payloads": "what Slack sends",
     "people": "people and what is known of them",
     "plan": "what is owed when",
+    "promises": "dates that customers were promised",
     "read": "reading what was typed",
     "reader": "who reads it, and what they see",
     "refusals": "why something is not done",

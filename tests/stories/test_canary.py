@@ -116,6 +116,15 @@ async def everything_is_said(sandbox: Sandbox) -> None:
     await maria.types("#launch", f"/blocker x customer: {CANARY}x owner @bo due fri fallback wait")
     await maria.submits()  # asked which of the two
     await maria.closes()
+    for line in (
+        f"customer {CANARY}",
+        f"customer {CANARY}y",
+        f"customer {CANARY} rename {CANARY} Law",
+        f"customer {CANARY} merge {CANARY}z because {CANARY}",
+        f"customer {CANARY} live {CANARY}",
+        "customers",
+    ):
+        await maria.types("#launch", f"/backstop {line}")
     await bo.uses_shortcut("Log a blocker", bo.writes("#launch", f"{CANARY} is down"))
     await bo.closes()
     bo.writes("dm", f"{CANARY} done!")

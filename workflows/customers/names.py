@@ -3,11 +3,12 @@
 Everything here knows only customers that the person may be shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from escalation.about.customers import (
+    LONGEST,
     MOST,
     TOO_MANY,
     Customer,
@@ -22,6 +23,7 @@ from escalation.errors import BadInput
 from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Intent
+from escalation.people import Person
 from grammar.line.about.customers import listed
 from grammar.masking import escaped, unescaped
 from storage import people
@@ -68,6 +70,34 @@ def usual(context: WorkspaceContext, channel: Channel | None, *, now: datetime) 
         return None
     with context.reading(now) as uow:
         return customers.get(uow.tx, channel.customer_id)
+
+
+def meant(
+    uow: UnitOfWork, asker: Person, name: str, *, line: Callable[[str], str]
+) -> tuple[Customer, Viewer]:
+    """The customer of this name, and what decides that the asker sees it.
+
+    If the asker sees none, raises BadInput with the nearest as buttons; each runs the `line` with
+    that name.
+    """
+    viewer = visibility.viewer(uow, asker)
+    if known := customers.named(uow.tx, [key(name)], viewer=viewer).get(key(name)):
+        return known, viewer
+    shown = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
+    like = _like(uow, asker.id, name)
+    offers = tuple((one.name, line(one.name)) for one in like)
+    lists = f"`{uow.context.commands.backstop} customers`"
+    if any(one.key.startswith(key(name)) for one in like):
+        raise BadInput(f"Which customer do you mean by “{shown}”?", offers=offers)
+    lost = f"I know no customer called “{shown}”."
+    asks = "Which one do you mean?" if offers else f"{lists} shows those that you can see."
+    raise BadInput(f"{lost} {asks}", offers=offers)
+
+
+def seen(uow: UnitOfWork, asker: Person, name: str) -> Customer | None:
+    """The customer of this name or other name, if the asker sees it."""
+    viewer = visibility.viewer(uow, asker)
+    return customers.named(uow.tx, [key(name)], viewer=viewer).get(key(name))
 
 
 def mentioned(uow: UnitOfWork, actor: str, item: Item) -> tuple[Customer, ...]:

@@ -22,7 +22,7 @@ from messages.reader import Reader
 from storage import channels
 from storage.channels import Channel
 from storage.items import customers, history, store
-from workflows.customers import names
+from workflows.customers import names, promises
 from workflows.items import drafts
 from workflows.items.new_item import NewItem
 from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
@@ -96,7 +96,10 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
         actor=request.actor,
         facts=facts.Logged(owner=item.owner, due_at=item.due.at),
     )
-    notices = announce_logged(item, people=everybody.people, now=uow.now)
+    notices = [
+        *announce_logged(item, people=everybody.people, now=uow.now),
+        *promises.broken(uow, item, before=None, by=request.actor),
+    ]
     effects.record(uow, item, events=[event], notices=notices, redraw=effects.Redraw.NOTHING)
     return Logged(
         item=item,

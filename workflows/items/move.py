@@ -31,7 +31,7 @@ from storage.items import rows as item_rows
 from storage.items.rows import Unreadable
 from storage.outbox import queue
 from workflows.channels import leaving
-from workflows.customers import names
+from workflows.customers import names, promises
 from workflows.items import acknowledged, by_hand, drafts
 from workflows.transaction import (
     directory as item_directory,
@@ -155,8 +155,7 @@ def carried_out(
 
     `besides` is what the actor is to another item, if that counts too.
     """
-    hands_over = intent.move is Move.REASSIGN and intent.owner
-    owner = intent.owner.id if intent.owner and hands_over else item.owner
+    owner = intent.owner.id if intent.owner and intent.move is Move.REASSIGN else item.owner
     followers = following.of(uow, item) if intent.move in NEWS else ()
     everybody = item_directory.of_items(uow, [item], also=[actor.id, owner, *followers])
     held = besides | standings_of(uow, request, item, actor=actor, everybody=everybody)
@@ -185,6 +184,7 @@ def carried_out(
         notices=[
             *_once(announced, needed.told(uow, event, before=item, after=saved)),
             *by_hand.notices(told, intent),
+            *promises.broken(uow, saved, before=item, by=actor.id),
         ],
         concerned=[item.owner],
         redraw=effects.redraw_by(intent.move),

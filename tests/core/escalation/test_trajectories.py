@@ -18,10 +18,12 @@ from escalation.moves.transitions import transition
 from escalation.notices.routing import route
 from escalation.people import Away
 from escalation.trajectories import (
+    SaidAlike,
     has_lapsed,
     lapse_ahead,
     must_be_asked,
     of_customer,
+    of_many,
     said_by,
     trajectory,
 )
@@ -310,3 +312,19 @@ def test_a_change_just_before_that_pass_leaves_it_to_see_it() -> None:
     assert watched(item, now, calendar=a_calendar()).next_at == utc("03-08 12:00")
     policy = a_policy(version=2)
     assert adopted(item, policy, now, calendar=a_calendar()).next_at == utc("03-08 12:00")
+
+
+def test_of_many_items_the_earliest_and_the_latest_word_tell_what_holds() -> None:
+    def said(word: Trajectory | None, *days: int) -> SaidAlike:
+        first, last = (utc(f"03-{day:02} 12:00") for day in days) if days else (None, None)
+        return SaidAlike(policy=a_policy(), word=word, first_at=first, last_at=last)
+
+    def going(*many: SaidAlike) -> Trajectory | str | None:
+        found = of_many(many, utc("03-10 12:00"))
+        return found.going if found else "nothing open"
+
+    assert going() == "nothing open"
+    assert going(said(Trajectory.STEADY, 5, 9)) is Trajectory.STEADY
+    assert going(said(Trajectory.STEADY, 1, 9)) is None
+    assert going(said(Trajectory.WORSENING, 1, 9), said(None)) is Trajectory.WORSENING
+    assert going(said(Trajectory.IMPROVING, 9, 9), said(None)) is None

@@ -14,6 +14,7 @@ _RESCHEDULED = (
 EVENTS = (
     ("logged", '{"due":"2026-03-05T12:00:00+00:00","owner":"U01"}'),
     ("configured", '{"channel":"C01","version":"2"}'),
+    ("customer", '{"change":"rename","customer":"3","from":"Harbor","to":"Harbor Law"}'),
     ("acknowledge", "{}"),
     ("acknowledge", '{"held_until":"2026-03-06T14:00:00+00:00","rung":"1"}'),
     ("acknowledge", '{"held":"already","rung":"1"}'),
@@ -117,6 +118,11 @@ NOTICES = (
         '{"actor":"U02","from":"U06","move":"reassign","reason":"on leave","to":"U01"}',
     ),
     (NoticeKind.MOVED, '{"actor":"U01",' + _RESCHEDULED + "}"),
+    (
+        NoticeKind.PROMISED,
+        '{"actor":"U01","customer":"3","live_at":"2026-04-15T16:00:00+00:00",'
+        '"live_zone":"UTC","name":"Harbor"}',
+    ),
     (
         NoticeKind.NEEDED,
         '{"actor":"U01","days":"2","from":"2026-03-05T12:00:00+00:00","needed":"B-3",'
