@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from escalation import customers
+from escalation.about import customers
 from escalation.moves.accounts import NEEDS_REASON, Change
 from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead, DueUnclear

@@ -17,9 +17,10 @@ from escalation.items import Status
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope
 from storage import channels
+from storage.about import customers
+from storage.about.customers import Viewer
 from storage.engine.database import Database
-from storage.items import accounts, customers
-from storage.items.customers import Viewer
+from storage.items import accounts
 from storage.tables.customers import CUSTOMER, ITEM_CUSTOMER
 from storage.tables.items import ITEM
 from workflows.clock import summary

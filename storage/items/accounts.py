@@ -15,11 +15,11 @@ from escalation.about.customers import Customer
 from escalation.items import Status
 from escalation.policy import Policy
 from escalation.trajectories import SaidAlike
+from storage.about.customers import SEEN_ITEM, Viewer
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import also_ours, aside, one_of, ours
 from storage.items import rows
-from storage.items.customers import SEEN_ITEM, Viewer
 from storage.items.policy_json import policy_from
 from storage.items.rows import Read
 from storage.tables.channels import CHANNEL

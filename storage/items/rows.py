@@ -11,10 +11,10 @@ from sqlalchemy import select
 from escalation.about.customers import Customer
 from escalation.about.links import Link
 from escalation.items import Closing, Due, Hold, Item, Keep, Kind, Position, RungState, Status
+from storage.about import customers, links
 from storage.engine.database import Transaction
 from storage.engine.prepared import BadRow, Prepared, Row
 from storage.engine.statements import also_ours, one_of
-from storage.items import customers, links
 from storage.items import words as item_words
 from storage.items.policy_json import policy_from
 from storage.tables.customers import ITEM_CUSTOMER

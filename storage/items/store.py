@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql
 
 from escalation.errors import Stale
 from escalation.items import Item, Kind
+from storage.about import customers, links
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import (
@@ -24,7 +25,7 @@ from storage.engine.statements import (
     one_of,
     ours,
 )
-from storage.items import customers, links, stopped
+from storage.items import stopped
 from storage.items.policy_json import policy_from, policy_text
 from storage.items.rows import SELECT, Read, plain, position_row, read, rung_rows, these
 from storage.tables.columns import LATEST, Soonest

@@ -17,8 +17,9 @@ from escalation.summary.period import moved_to
 from escalation.worktime.holidays import days_off
 from escalation.worktime.hours import is_zone
 from storage import channels, people
+from storage.about import customers
 from storage.channels import Channel
-from storage.items import customers, search, store
+from storage.items import search, store
 from storage.items.search import Search
 from workflows import set_aside
 from workflows.transaction import (

@@ -19,7 +19,8 @@ from escalation.people import Person
 from grammar.accounts import ChangeCustomer, line_about, merging
 from messages.reader import Reader
 from storage import channels, people
-from storage.items import accounts, customers, store
+from storage.about import customers
+from storage.items import accounts, store
 from storage.outbox import queue
 from workflows.customers import names
 from workflows.transaction import directory, effects, guards, idempotency, readers

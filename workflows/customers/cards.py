@@ -10,8 +10,9 @@ from escalation.people import Person
 from escalation.trajectories import WORST_FIRST, OfCustomer, of_customer, of_many
 from grammar.accounts import line_about
 from messages.reader import Reader
-from storage.items import accounts, customers
-from storage.items.customers import Viewer
+from storage.about import customers
+from storage.about.customers import Viewer
+from storage.items import accounts
 from workflows.customers import names
 from workflows.transaction import dependencies, guards, readers, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext

@@ -27,9 +27,9 @@ from escalation.people import Person
 from grammar.line.about.customers import listed
 from grammar.masking import escaped, unescaped
 from storage import people
+from storage.about import customers
+from storage.about.customers import Viewer
 from storage.channels import Channel
-from storage.items import customers
-from storage.items.customers import Viewer
 from workflows.transaction import visibility
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 

@@ -20,8 +20,9 @@ from escalation.policy import Policy
 from escalation.summary.period import moved_to
 from messages.reader import Reader
 from storage import channels
+from storage.about import customers
 from storage.channels import Channel
-from storage.items import customers, history, store
+from storage.items import history, store
 from workflows.customers import names, promises
 from workflows.items import drafts
 from workflows.items.new_item import NewItem

@@ -26,7 +26,8 @@ from escalation.people import Person
 from escalation.recipients import Directory
 from grammar.links import found_in
 from messages.items.calls import not_again
-from storage.items import customers, entry, history, links, store
+from storage.about import customers, links
+from storage.items import entry, history, store
 from storage.items import rows as item_rows
 from storage.items.rows import Unreadable
 from storage.outbox import queue

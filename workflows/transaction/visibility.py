@@ -7,7 +7,7 @@ from typing import TypeVar
 from escalation.items import Item
 from escalation.people import Person
 from storage import channels, member_lists, people
-from storage.items.customers import Viewer
+from storage.about.customers import Viewer
 from storage.items.rows import Unreadable
 from storage.items.search import Visible
 from workflows.transaction.unit_of_work import UnitOfWork

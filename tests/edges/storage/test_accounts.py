@@ -9,10 +9,11 @@ from escalation.about.customers import Customer
 from escalation.items import Status, Trajectory
 from escalation.trajectories import of_many
 from storage import channels
+from storage.about import customers
+from storage.about.customers import Viewer
 from storage.channels import Channel
 from storage.engine.database import Database, Transaction
-from storage.items import accounts, customers, store
-from storage.items.customers import Viewer
+from storage.items import accounts, store
 from storage.tables.customers import ITEM_CUSTOMER
 from storage.tables.items import ITEM
 from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_policy, utc

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from storage.about import customers
+from storage.about.customers import Viewer
 from storage.engine.database import Database
-from storage.items import customers, search, store
-from storage.items.customers import Viewer
+from storage.items import search, store
 from storage.items.search import Search, Visible
 from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, utc
 from tests.support.storage.store_fixtures import WORKSPACE, elsewhere, statements, stored_item

@@ -5,8 +5,9 @@ from dataclasses import replace
 from sqlalchemy import select, update
 
 from escalation.about.links import Link
+from storage.about import links
 from storage.engine.database import Database
-from storage.items import links, search, store
+from storage.items import search, store
 from storage.items.search import Search
 from storage.tables.links import ITEM_LINK
 from tests.support.storage.store_fixtures import WORKSPACE, elsewhere, plan_of, stored_item

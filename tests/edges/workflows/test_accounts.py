@@ -18,7 +18,8 @@ from escalation.moves.move import Move
 from grammar.accounts import ChangeCustomer
 from grammar.due.result import DueRead
 from grammar.line.draft import DraftOwner, OwnerKind
-from storage.items import customers, history
+from storage.about import customers
+from storage.items import history
 from tests.support.context_fixtures import (
     NOW,
     a_request,

@@ -11,8 +11,8 @@ from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Edit, Move
 from storage import channels
+from storage.about import customers
 from storage.engine.database import Database
-from storage.items import customers
 from tests.support.context_fixtures import (
     NOW,
     a_context,

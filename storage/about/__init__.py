@@ -1,0 +1,1 @@
+"""Whom and what items are about: their customers and their links."""
