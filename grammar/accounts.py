@@ -18,7 +18,7 @@ _CHANGE = re.compile(
     r"(?P<word>owner|live|also|renamed?|merge)\b[:=]?\s*(?P<value>.*)", re.IGNORECASE | re.DOTALL
 )
 _LATER = re.compile(rf"(?<=\s)(?={_CHANGE.pattern})", re.IGNORECASE | re.DOTALL)
-_BECAUSE = re.compile(r"(?:^|[\s,;]+)because\b[\s:]*", re.IGNORECASE)
+_BECAUSE = re.compile(r"(?<![^\s,;])because\b[\s:]*", re.IGNORECASE)
 _INTO = re.compile(r"into\b\s*", re.IGNORECASE)
 _LEADS = {
     Change.OWNER: re.compile(r"(?:is|to)\s+", re.IGNORECASE),

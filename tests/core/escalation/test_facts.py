@@ -12,7 +12,7 @@ from escalation.facts.by_people import (
     ReminderAsked,
     Undone,
 )
-from escalation.facts.in_notices import Climb, Done, LoggedBy, Reminder, Review
+from escalation.facts.in_notices import Climb, Done, LoggedBy, Promised, Reminder, Review
 from escalation.facts.shape import Facts, shaped
 from escalation.moves.move import Move
 from escalation.policy import Audience
@@ -36,6 +36,7 @@ NAMES: list[tuple[Facts, set[str]]] = [
     (Review(step="review", owner=OWNER, instead_of=STAND_IN), {OWNER, STAND_IN}),
     (ReminderAsked(owner=OWNER, to=(LEAD,)), {OWNER, LEAD}),
     (RUNG, {OWNER, MEMBER}),
+    (Promised(actor=LEAD, customer=1, name="Harbor", live_at=None, live_zone=""), {LEAD}),
 ]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from escalation.dependencies import Relation
 from escalation.errors import BadInput, UnknownItem
 from escalation.following import Following
 from escalation.items import Item
@@ -24,7 +25,7 @@ from tests.support.context_fixtures import (
 )
 from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_person, utc
 from workflows.channels import membership
-from workflows.items import follow
+from workflows.items import depend, follow
 from workflows.items.move import Which
 from workflows.people import sync
 from workflows.transaction.unit_of_work import WorkspaceContext
@@ -172,6 +173,18 @@ def test_what_waits_is_not_sent_to_whoever_has_stopped(context: WorkspaceContext
     follows(context, item, wanted=Following.UNFOLLOW, number=501)
     assert MEMBER not in {call.channel for call in taken(context)}
     assert TO_THE_MEMBER not in told(context, item)
+
+
+def test_a_follower_who_owns_what_needs_it_is_told_once(context: WorkspaceContext) -> None:
+    blocker, item = logged(context, 1), logged(context, 2, owner=MEMBER)
+    blocks = Which(kind=blocker.kind, number=blocker.number)
+    needing = [Which(kind=item.kind, number=item.number)]
+    request = a_request(OWNER, number=502)
+    depend.make(context, request, blocks, relation=Relation.BLOCKS, others=needing, now=NOW)
+    follows(context, blocker)
+    moved(context, blocker, Move.RESOLVE)
+    assert ("needed", "dm", MEMBER) in told(context, item)
+    assert TO_THE_MEMBER not in told(context, blocker)
 
 
 def test_it_waits_for_their_hours_in_another_time_zone_even_if_urgent(

@@ -521,3 +521,12 @@ def test_the_admins_are_told_of_a_stop_once_and_not_by_the_auditor(
     all_told(watched)
     assert [one.trouble for one in audit.look(watched, DUE).findings] == ["stopped"]
     assert taken(watched, DUE) == []
+
+
+def test_a_card_that_was_posted_for_a_damaged_item_is_remembered(context: WorkspaceContext) -> None:
+    item = logged(context)
+    (card,) = [call for call in taken(context) if call.channel == item.channel]
+    unreadable(context, item)
+    dispatch.finish(context, card, Sent(card.channel, "17.1"), now=NOW)
+    damage(context, "UPDATE item SET policy = ? WHERE id = ?", policy_text(item.policy), item.id)
+    assert item_now(context, item).card_ts == "17.1"

@@ -263,6 +263,10 @@ def test_the_trajectory_is_set() -> None:
     assert "`B-12 worsening`" in refusal(an_item(), Move.TRAJECTORY).text
 
 
+def test_what_it_depends_on_must_be_named() -> None:
+    assert "`B-12 blocks D-7`" in refusal(an_item(), Move.DEPEND).text
+
+
 # --- reassign, reschedule, escalate -------------------------------------------------------------
 
 
