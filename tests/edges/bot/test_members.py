@@ -79,11 +79,15 @@ async def test_however_often_it_beats_members_are_asked_for_once_a_second(
 async def test_all_private_channels_stay_open_to_members_however_many(
     registry: Registry, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Listing 640 takes 10 minutes and 40 seconds, so a list is trusted for twice that."""
+    """Listing 640 takes 10 minutes and 40 seconds, so a list is trusted for twice that.
+
+    Bots pick one of the few that are most overdue, at random: the last of all may come two minutes
+    later.
+    """
     registry.slack.engine.throttle.tiers = True
     private_channels(registry, 640)
     await registry.read()
-    for _ in range(11 * 4):
+    for _ in range(13 * 4):
         registry.clock.advance(seconds=15)
         await registry.read()
     assert closed_to_ines(registry) == 0, "each has been listed once"
