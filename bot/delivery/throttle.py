@@ -1,6 +1,7 @@
-"""Throttle: about a post per second and channel, and any pause that Slack asks for.
+"""Throttle: about a post per second and channel.
 
-Source: docs.slack.dev/apis/web-api/rate-limits.
+Pauses that Slack asks for are kept in the database, as all bots share them
+(`storage/outbox/rate_limits.py`). Source: docs.slack.dev/apis/web-api/rate-limits.
 """
 
 from collections.abc import Callable

@@ -14,9 +14,9 @@ from escalation.facts.in_notices import ForStep
 from escalation.items import Item, RungState
 from escalation.ladder.plan import Step, StepKind, apply, call_step, plan, question_step, rung_step
 from escalation.notices.collector import Routed
-from escalation.notices.cycles import can_be_asked
 from escalation.notices.instead import in_place
 from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.review_cycles import can_be_asked
 from escalation.notices.routing import route, rung_recipients
 from escalation.policy import ABOVE
 from escalation.recipients import Directory

@@ -14,8 +14,8 @@ from escalation.items import Item, Position
 from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
 from escalation.notices.chances import Chance, chance
 from escalation.notices.collector import Collector, Routed
-from escalation.notices.cycles import ask, leadership_told, recipients_of, review
 from escalation.notices.notice import NoticeKind, Place
+from escalation.notices.review_cycles import ask, leadership_told, recipients_of, review
 from escalation.policy import Audience, Target
 from escalation.recipients import Directory, Recipient
 from escalation.trajectories import must_be_asked

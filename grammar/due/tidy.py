@@ -77,6 +77,8 @@ _SAME = [
     )
 ]
 """Other words for what the readers know, in the order in which they are replaced."""
+_HAS_ANY = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SAME))
+"""One search that tells most phrases apart from those with such words: trying all takes longer."""
 _TIMES = [
     (re.compile(pattern), same)
     for pattern, same in (
@@ -114,7 +116,7 @@ def _without_emoji(text: str) -> str:
 
 def _same(text: str) -> str:
     """The text in the words that the readers know."""
-    for pattern, same in _SAME:
+    for pattern, same in _SAME if _HAS_ANY.search(text) else ():
         text = pattern.sub(same, text)
     text = past_the_hour.as_digits(numbers.as_digits(text))
     text = _SPELLED.sub(lambda found: str(HOURS[found["hour"]]), text)

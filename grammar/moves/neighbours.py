@@ -28,6 +28,8 @@ _NOT = re.compile(
     r"\b(?:not?|never|nobody|cannot|nicht|pas|\w+n['’]t|(?:is|was|do|did|has|have|ca|wo)nt)\b",
     re.IGNORECASE,
 )
+_LONGEST = 2 * max(map(len, _SINGLE))
+"""Nothing longer is like a known word, and comparing takes time."""
 _SHOWN = 60
 """How many characters of a corrected line fit on its button."""
 
@@ -79,7 +81,7 @@ def _refused(typed: str, rest: str) -> Word | None:
 
 def _slip(typed: str) -> str:
     """The word that a first word surely is a misspelling of, the closest of all; else ""."""
-    if typed in BY_WORD or typed in _REAL:
+    if typed in BY_WORD or typed in _REAL or len(typed) > _LONGEST:
         return ""
     near = [word for word in _SINGLE if one_slip(typed, word) or _alike(typed, word) >= _CLOSE]
     return max(near, key=lambda word: _closeness(typed, word), default="")

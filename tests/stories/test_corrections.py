@@ -103,7 +103,6 @@ async def test_once_it_applies_only_those_above_the_owner_change_the_fallback(
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 async def test_what_becomes_urgent_after_due_counts_from_then(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     await logged(sandbox)
@@ -189,7 +188,6 @@ async def test_home_has_the_button_too_and_a_plan_stays_a_plan(sandbox: Sandbox)
     assert "*Fallback:* use passwords" in card.text
 
 
-@pytest.mark.on_both_databases
 async def test_an_edit_that_crosses_with_a_close_leaves_it_closed_and_its_text_in_the_answer(
     sandbox: Sandbox,
 ) -> None:

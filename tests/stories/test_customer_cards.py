@@ -110,7 +110,6 @@ async def test_only_some_change_a_customer(sandbox: Sandbox) -> None:
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 async def test_two_names_of_one_customer_are_merged(sandbox: Sandbox) -> None:
     await set_up(sandbox)
     await make_admin(sandbox)
@@ -157,7 +156,6 @@ async def test_two_names_of_one_customer_are_merged(sandbox: Sandbox) -> None:
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 async def test_a_card_shows_only_what_its_reader_may_see(sandbox: Sandbox) -> None:
     await set_up(sandbox)
     sandbox.slack.add_channel("#secret", ["maria", "lea"], private=True)
@@ -233,7 +231,6 @@ async def test_what_is_no_such_customer_is_asked_about(sandbox: Sandbox) -> None
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 async def test_a_date_after_the_promised_one_is_told_once(sandbox: Sandbox) -> None:
     await set_up(sandbox)
     await make(sandbox, f"/blocker Import stuck customer: Harbor {REST}", by="bo")

@@ -205,7 +205,6 @@ async def test_a_customer_of_a_private_channel_is_unknown_elsewhere_and_joined(
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 async def test_whom_an_item_is_about_can_be_changed(sandbox: Sandbox) -> None:
     await make(sandbox, HARBOR)
     await make(sandbox, f"/blocker SSO down customer: Meridian {REST}")

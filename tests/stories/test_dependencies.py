@@ -93,7 +93,6 @@ async def test_who_waits_is_told_in_working_hours_and_an_undone_closing_is_no_ne
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 async def test_a_date_that_passes_mine_offers_to_move_mine_and_moves_nothing(
     busy: dict[str, Message], laddered_sandbox: Sandbox
 ) -> None:

@@ -16,8 +16,8 @@ from escalation.moves.permissions import require_permission, standings
 from escalation.moves.reminders import NotReminded
 from escalation.moves.transitions import transition
 from escalation.notices.announcements import announce_move, with_slip_told
-from escalation.notices.cycles import can_be_asked, must_be_asked_again
 from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.review_cycles import can_be_asked, must_be_asked_again
 from escalation.notices.routing import route
 from escalation.people import Person
 from escalation.policy import Offset, TargetKind, Unit

@@ -18,8 +18,8 @@ from escalation.moves.reminders import NotReminded
 from escalation.moves.transitions import transition
 from escalation.moves.undo import can_be_undone
 from escalation.notices.announcements import announce_move, with_slip_told
-from escalation.notices.cycles import can_be_asked
 from escalation.notices.notice import Notice, NoticeKind
+from escalation.notices.review_cycles import can_be_asked
 from escalation.notices.routing import route
 from escalation.notices.suppression import LOGGING_UNDONE
 from escalation.people import Person

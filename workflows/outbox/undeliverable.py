@@ -19,7 +19,6 @@ from escalation.ladder.plan import Step, StepKind
 from escalation.notices import keys
 from escalation.notices.announcements import announce_slip_again, with_slip_told
 from escalation.notices.bundling import gathered
-from escalation.notices.cycles import leads_alone, must_be_asked_again, without
 from escalation.notices.notice import (
     TO_THE_OWNER,
     Notice,
@@ -28,6 +27,7 @@ from escalation.notices.notice import (
     Place,
     about,
 )
+from escalation.notices.review_cycles import leads_alone, must_be_asked_again, without
 from escalation.notices.routing import is_climbable, route
 from escalation.recipients import Directory
 from storage import channels, people

@@ -13,8 +13,8 @@ from escalation.items import Item
 from escalation.ladder import plan
 from escalation.ladder.plan import rung_step
 from escalation.notices import keys
-from escalation.notices.cycles import must_be_asked_again
 from escalation.notices.notice import TO_THE_OWNER, Notice, NoticeKind
+from escalation.notices.review_cycles import must_be_asked_again
 from escalation.notices.routing import route, rung_recipients, with_chance_again
 from escalation.people import Person
 from storage import people

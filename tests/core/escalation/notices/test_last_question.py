@@ -7,9 +7,9 @@ import pytest
 from escalation.items import Item, Keep, RungState, Status
 from escalation.ladder.plan import question_step
 from escalation.moves.permissions import Standing, standings
-from escalation.notices.cycles import must_be_asked_again, without
 from escalation.notices.foresight import foresee, next_rung
 from escalation.notices.notice import NoticeKind, Place
+from escalation.notices.review_cycles import must_be_asked_again, without
 from escalation.notices.routing import route, with_chance_again
 from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory
