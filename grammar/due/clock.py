@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import lru_cache
 
 from escalation.worktime import hours as working_hours
 from escalation.worktime import wording
@@ -83,6 +84,7 @@ def part_of_day(text: str) -> tuple[str, str]:
     return rest, found[1] or _HALVES[found[2]]
 
 
+@lru_cache(maxsize=512)
 def read(text: str) -> Clock | None:
     """Read the whole text as a time of day, or None."""
     text, led = _LEAD.subn("", text)

@@ -77,8 +77,6 @@ _SAME = [
     )
 ]
 """Other words for what the readers know, in the order in which they are replaced."""
-_HAS_ANY = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SAME))
-"""One search that tells most phrases apart from those with such words: trying all takes longer."""
 _TIMES = [
     (re.compile(pattern), same)
     for pattern, same in (
@@ -91,6 +89,14 @@ _TIMES = [
     )
 ]
 """Other ways to write times, once they are in digits."""
+
+
+def _any_of(rules: list[tuple[re.Pattern[str], str]]) -> re.Pattern[str]:
+    """One search for them all: most phrases have none, and trying each takes longer."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in rules))
+
+
+_HAS_SAME, _HAS_TIMES = _any_of(_SAME), _any_of(_TIMES)
 
 
 @lru_cache(maxsize=512)
@@ -116,11 +122,11 @@ def _without_emoji(text: str) -> str:
 
 def _same(text: str) -> str:
     """The text in the words that the readers know."""
-    for pattern, same in _SAME if _HAS_ANY.search(text) else ():
+    for pattern, same in _SAME if _HAS_SAME.search(text) else ():
         text = pattern.sub(same, text)
     text = past_the_hour.as_digits(numbers.as_digits(text))
     text = _SPELLED.sub(lambda found: str(HOURS[found["hour"]]), text)
     text = _AT_SPELLED.sub(lambda found: f"at {HOURS[found['hour']]}", text)
-    for pattern, same in _TIMES:
+    for pattern, same in _TIMES if _HAS_TIMES.search(text) else ():
         text = pattern.sub(same, text)
     return " ".join(text.split())
