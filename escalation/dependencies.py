@@ -17,8 +17,8 @@ class Relation(StrEnum):
 
     NEEDS = "needs"  # it waits for the other
     BLOCKS = "blocks"  # the other waits for it
-    NO_LONGER_NEEDS = "no longer needs"  # it does not wait any more
-    NO_LONGER_BLOCKS = "no longer blocks"  # the other does not wait any more
+    NO_LONGER_NEEDS = "no longer needs"  # it no longer waits
+    NO_LONGER_BLOCKS = "no longer blocks"  # the other no longer waits
 
     @property
     def is_over(self) -> bool:

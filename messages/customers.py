@@ -122,9 +122,9 @@ def changed_reply(customer: Customer, change: Change, reader: Reader, *, other: 
         Change.OWNER: f"{owner} has the account of *{name}* now."
         if customer.owner
         else f"Nobody has the account of *{name}* now.",
-        Change.LIVE: f"*{name}* was promised {day}. Whoever sets a later date is told."
+        Change.LIVE: f"*{name}* was promised {day}. People who set a later date are told."
         if day
-        else f"*{name}* has no promised date any more.",
+        else f"*{name}* has no promised date now.",
         Change.ALSO: f"*{name}* is also known as {said}.",
         Change.RENAME: f"{said} is *{name}* from now on. The old name still finds it.",
         Change.MERGE: f"{said} and *{name}* are one customer now. Both names find it.",

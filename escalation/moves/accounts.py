@@ -52,7 +52,7 @@ def require_may(
 ) -> None:
     """Raise NotAllowed, with who may, if somebody with these roles may not.
 
-    `owner` is the name of whoever has the account, `to_give` what gives it to somebody. The leads
+    `owner` is the account owner's name, `to_give` what assigns the account. The leads
     are not named: their channel may be one that the asker does not know of.
     """
     if may(roles, change):

@@ -143,8 +143,7 @@ def announce_undo(
 ) -> tuple[Notice, ...]:
     """Tell those who were told of what is undone; `left` are the notices that have told them.
 
-    Whoever was told of a new item sees that it is withdrawn where they were told; its `followers`
-    are told.
+    People who were told of a new item see there that it is withdrawn; its `followers` are told.
     """
     undone = shaped(event.facts, Undone)
     news = _News(

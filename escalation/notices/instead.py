@@ -35,8 +35,8 @@ def is_shown(notice: Notice, item: Item) -> bool:
 def in_place(told: Iterable[tuple[Item, Notice]], directory: Directory) -> list[Notice]:
     """The notices of these items, by direct message where we have left the channel.
 
-    Whoever is told anyway comes first: of two notices with one key the first counts, and a post may
-    have had to wait longer.
+    People who are told anyway come first: of two notices with one key the first counts, and a post
+    may have had to wait longer.
     """
     direct: list[Notice] = []
     others: list[Notice] = []

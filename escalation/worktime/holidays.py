@@ -23,7 +23,7 @@ def days_off(code: str, year: int) -> frozenset[date]:
     return _frozen(country, region, range(year - 1, year + 4))
 
 
-_UNKNOWN_PLACE = (NotImplementedError, TypeError)  # raised by the library, see below
+_UNKNOWN_PLACE = (NotImplementedError, TypeError)
 """What `holidays` raises: the first for an unknown code, the second if the code is another of its
 names, such as a base class."""
 

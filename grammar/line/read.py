@@ -50,7 +50,7 @@ def read(
 ) -> Draft:
     """Read the line; `requester` is the user id that `me` stands for. Never raises.
 
-    `known` are the customers that whoever typed it may be shown: key to name.
+    `known` are the customers that the writer may be shown: key to name.
     """
     if len(unescaped(raw)) > LIMIT:
         return Draft(raw=raw, text=raw, over_limit=True)

@@ -1,4 +1,4 @@
-"""Handovers to a name that was typed: whoever of the channel it may mean is offered."""
+"""Handovers to a typed name: offers the people of the channel that it may mean."""
 
 from dataclasses import replace
 

@@ -17,7 +17,7 @@ from workflows.items.queries import Reading
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """The customers of a form: None for whoever is the channel's, and what is wrong or asked.
+    """The customers of a form: None for the channel's own, and what is wrong or asked.
 
     `new` are the keys of names of which somebody said that they are new.
     """

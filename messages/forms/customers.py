@@ -17,7 +17,7 @@ _HINT = "One or several, with commas between them. Empty means none."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """A name that is not known to whoever typed it, and the customers with names most like it."""
+    """A name that its writer does not know, and the customers with names most like it."""
 
     name: str
     nearest: tuple[Customer, ...] = ()

@@ -87,7 +87,7 @@ def move_buttons(item: Item, reader: Reader, *, part: str = "moves") -> Json:
 def home_buttons(item: Item, reader: Reader, *, part: str, position: int) -> Json:
     """The row under an item on the Home tab, in this part and at this position there.
 
-    Whoever only owns it cannot withdraw it, but may silence its reminders until it is due.
+    An owner who did not log it cannot withdraw it, but can silence its reminders until due.
     """
     can_snooze = item.owner != item.reporter and not item.is_overdue(reader.now)
     last = "snooze" if can_snooze else "withdraw"

@@ -117,7 +117,7 @@ def list_modal(
         blocks += [section(chunk) for chunk in chunks(lines)]
     damaged = [context(*could_not_be_read(unreadable))] if unreadable else []
     if not blocks and not damaged:
-        return [section("None of these items can be shown to you any more.")]
+        return [section("You can no longer see any of these items.")]
     return [*blocks, *([context(_footer(more, ""))] if more else []), *damaged]
 
 

@@ -107,7 +107,7 @@ class Viewer:
 def make(tx: Transaction, names: Iterable[str], *, by: str) -> tuple[Customer, ...]:
     """The customers of these names, each once; those that nobody has made yet are made.
 
-    A name or another name of one that exists joins it, whoever may see that one.
+    A name or another name of one that exists joins it, visible or not.
     """
     wanted: dict[str, str] = {}
     for name in names:

@@ -140,7 +140,7 @@ def _between(row: Row) -> dict[str, datetime | None]:
 
 
 def channels_of(tx: Transaction, customer: Customer) -> tuple[str, ...]:
-    """The channels with an item about a customer, whoever sees them; to decide, never to show."""
+    """The channels with an item about a customer, hidden ones too: to decide, never to show."""
     return tuple(row["channel"] for row in _CHANNELS.rows(tx, _its_items(tx, customer)))
 
 

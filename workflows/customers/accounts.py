@@ -32,7 +32,7 @@ MOST_REDRAWN = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """The customer afterwards, the name before, and how to speak to whoever changed it."""
+    """The customer afterwards, the name before, and how to address the person who changed it."""
 
     customer: Customer
     before: str

@@ -87,6 +87,6 @@ def listed(
 
 
 def _worst(listed: Listed) -> tuple[int, int, str]:
-    """Worst first; of those alike the ones with most open; whoever has nothing open comes last."""
+    """Worst first, then those with the most open items; those with nothing open come last."""
     rank = WORST_FIRST.index(listed.going.going) if listed.going else len(WORST_FIRST)
     return rank, -listed.open, listed.customer.key

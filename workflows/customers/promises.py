@@ -1,4 +1,4 @@
-"""Dates that customers were promised: whoever is told that an item is later than that."""
+"""Dates that customers were promised, and who is told that an item is later."""
 
 from escalation.items import Item
 from escalation.moves.accounts import late

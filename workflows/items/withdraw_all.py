@@ -19,7 +19,7 @@ from workflows.items import move
 from workflows.transaction import guards, idempotency, readers
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
-NOTHING = "Nothing of yours is open there any more, so nothing was done."
+NOTHING = "You no longer have anything open there, so nothing was done."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Who follows an item, and when that ends: once somebody certainly cannot see it any more.
+"""Who follows an item, and when that ends: once somebody certainly can no longer see it.
 
 Members' lists may be a few minutes old, or older after a downtime. Nobody stops following because
 of that: what they would be told waits until we know.

@@ -58,7 +58,7 @@ def _is_closing(row: StoredNotice, item: Item) -> bool:
 
 
 def unwanted(uow: UnitOfWork, notice: Notice) -> str:
-    """Why not to tell of it any more; "" if it is still worth saying."""
+    """Why it is no longer worth telling; "" if it is still worth saying."""
     if not isinstance(notice.facts, NeededChanged):
         return ""
     return needed.overtaken(notice.facts, _seen(uow, notice, notice.facts))
