@@ -210,6 +210,13 @@ class CrashStory:
             return tx.execute(query).scalar()
 
 
+async def redelivered(sandbox: Sandbox) -> None:
+    """Let Slack send the last command twice more."""
+    *_, typed = (one for one in sandbox.slack.deliveries.sent if one.type == "slash_commands")
+    for _ in range(2):
+        await sandbox.slack.deliveries.redeliver(typed)
+
+
 def _token(message: Message) -> str:
     return _named({"metadata": message.metadata or message.dropped_metadata})
 

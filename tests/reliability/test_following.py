@@ -10,7 +10,7 @@ from bot.demo.sandbox import Sandbox
 from storage.engine.database import Database
 from storage.tables.followers import ITEM_FOLLOWER
 from tests.reliability.crash_bot import CrashPoint
-from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
+from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory, redelivered
 
 TYPED_AT = STARTS_AT + timedelta(minutes=1)
 CLOSED_AT = STARTS_AT + timedelta(minutes=2)
@@ -21,13 +21,6 @@ def following(sandbox: Sandbox) -> list[str]:
     """Everybody who follows anything."""
     with closing(Database(sandbox.settings().database_url)) as database, database.read_all() as tx:
         return list(tx.execute(select(ITEM_FOLLOWER.c.person)).scalars())
-
-
-async def redelivered(sandbox: Sandbox) -> None:
-    """Let Slack send the last command twice more."""
-    *_, typed = (one for one in sandbox.slack.deliveries.sent if one.type == "slash_commands")
-    for _ in range(2):
-        await sandbox.slack.deliveries.redeliver(typed)
 
 
 @pytest.mark.parametrize(("point", "stored"), [("answer saves", 0), ("answer done", 1)])

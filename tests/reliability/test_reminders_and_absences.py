@@ -11,7 +11,7 @@ from storage.engine.database import Database
 from storage.tables.items import ITEM
 from storage.tables.people import PERSON
 from tests.reliability.crash_bot import CrashPoint
-from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
+from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory, redelivered
 from tests.stories.heard import berlin
 
 TYPED_AT = STARTS_AT + timedelta(minutes=1)
@@ -48,11 +48,7 @@ async def test_killed_around_the_commit_it_is_stored_whole_or_not_at_all(
             assert (await sandbox.slack.person("cem").types("#launch", line)).error
             assert (kept(sandbox, column) != []) == stored
             await story.live_at(TYPED_AT + timedelta(seconds=1))
-            *_, typed = (
-                one for one in sandbox.slack.deliveries.sent if one.type == "slash_commands"
-            )
-            for _ in range(2):
-                await sandbox.slack.deliveries.redeliver(typed)
+            await redelivered(sandbox)
             assert len(kept(sandbox, column)) == 1
             await story.live_at(TYPED_AT + timedelta(minutes=3))
         finally:
