@@ -97,6 +97,19 @@ def context(tmp_path: Path, sqlite_template: Path) -> Iterator[WorkspaceContext]
 
 
 @pytest.fixture
+def three(database_url: str) -> Iterator[list[WorkspaceContext]]:
+    """Three bots that share a database."""
+    with (
+        closing(Database(database_url)) as one,
+        closing(Database(database_url)) as two,
+        closing(Database(database_url)) as other,
+    ):
+        with one.write(WORKSPACE) as tx:
+            save_people(tx)
+        yield [a_context(database) for database in (one, two, other)]
+
+
+@pytest.fixture
 def clock() -> SteppedClock:
     return SteppedClock()
 

@@ -188,6 +188,7 @@ async def test_home_has_the_button_too_and_a_plan_stays_a_plan(sandbox: Sandbox)
     assert "*Fallback:* use passwords" in card.text
 
 
+@pytest.mark.on_both_databases
 async def test_an_edit_that_crosses_with_a_close_leaves_it_closed_and_its_text_in_the_answer(
     sandbox: Sandbox,
 ) -> None:

@@ -1,11 +1,14 @@
 """`B-12 blocks D-7`: what waits for what, what stands still, and who is told when that changes."""
 
+import asyncio
+
 import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
 from playground.state.workspace import Message
 from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, types
+from tests.stories.test_customers import make
 from tests.support.greeted import count_as_greeted
 
 SSO = "/blocker SSO login fails owner @maria due thu 5pm fallback use passwords"
@@ -201,6 +204,50 @@ async def test_bad_input_changes_nothing_and_says_what_to_type(
         assert answer in await types(sandbox, who, f"/backstop {line}"), line
     assert [card.text for card in busy.values()] == before
     assert posted(sandbox) == []
+
+
+@pytest.mark.on_both_databases
+async def test_of_three_people_who_type_a_circle_at_once_the_last_is_told_which(
+    busy: dict[str, Message], laddered_sandbox: Sandbox
+) -> None:
+    sandbox = laddered_sandbox
+    typed = {"maria": "B-1 blocks D-1", "bo": "D-1 blocks B-2", "cem": "B-2 blocks B-1"}
+    seen = await asyncio.gather(
+        *(
+            sandbox.slack.person(who).types("#launch", f"/backstop {line}")
+            for who, line in typed.items()
+        )
+    )
+    await sandbox.settle()
+    (refused,) = [one.text for one in seen if "circle" in one.text]
+    circles = ("B-1 → D-1 → B-2 → B-1", "D-1 → B-2 → B-1 → D-1", "B-2 → B-1 → D-1 → B-2")
+    assert any(f": {circle}." in refused for circle in circles)
+    assert sum(len(about(card)) for card in busy.values()) == 4
+    ignore_rest(sandbox)
+
+
+@pytest.mark.on_both_databases
+async def test_in_a_diamond_each_item_and_each_customer_stands_still_once(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    rest = "owner @maria due fri fallback wait"
+    first = await log(sandbox, f"/blocker Server is down {rest}")
+    await make(sandbox, f"/decision Which vendor? customer: Harbor {rest}")
+    await make(sandbox, f"/blocker No contract customer: Meridian {rest}")
+    last = await log(sandbox, f"/blocker Import waits, customer Harbor {rest}")
+    await types(sandbox, "maria", "/blocker B-1 blocks D-1, B-2")
+    await types(sandbox, "maria", "/blocker B-3 needs D-1 and B-2")
+    cards = [
+        await sandbox.slack.expectations.expect_post("#launch", f"*{n}*") for n in ("D-1", "B-2")
+    ]
+    assert about(first) == ["*Blocks* B-2, D-1 (3 items, 2 customers stand still)"]
+    assert [about(card)[-1] for card in cards] == [
+        "*Blocks* B-3 (1 item, 1 customer stand still)",
+        "*Blocks* B-3 (1 item, 2 customers stand still)",
+    ]
+    assert about(last) == ["*Needs* D-1, B-2"]
+    ignore_rest(sandbox)
 
 
 async def test_an_item_of_a_private_channel_shows_at_neither_end(

@@ -1,8 +1,13 @@
 """A workspace context on a real SQLite file, and its people, for tests of workflows."""
 
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any
+from itertools import chain
+from threading import Barrier
+from typing import Any, TypeAlias
 
+from escalation.errors import Refusal
 from escalation.items import Due, Item, Kind
 from escalation.moves.move import Intent, Move
 from storage import channels, people
@@ -24,6 +29,8 @@ WORKSPACE = "T01"
 NOW = utc("03-02 09:00")
 """A Monday, the start of the working day in UTC."""
 DUE = Due(at=utc("03-05 12:00"), zone="UTC", phrase="thu noon")
+
+Work: TypeAlias = Callable[[WorkspaceContext], object]
 
 
 def a_context(database: Database) -> WorkspaceContext:
@@ -105,3 +112,19 @@ def told(context: WorkspaceContext, item: Item) -> list[tuple[str, str, str]]:
 
 def taken(context: WorkspaceContext, now: datetime = NOW) -> list[OutgoingCall]:
     return dispatch.take(context, now, limit=50)
+
+
+def at_once(bots: Sequence[WorkspaceContext], *works: Work) -> list[Refusal]:
+    """Let each bot do one of these, all beginning together; returns the refusals."""
+    start = Barrier(len(works))
+
+    def done(bot: WorkspaceContext, work: Work) -> list[Refusal]:
+        start.wait()
+        try:
+            work(bot)
+        except Refusal as refused:
+            return [refused]
+        return []
+
+    with ThreadPoolExecutor(len(works)) as threads:
+        return [*chain.from_iterable(threads.map(done, bots, works))]

@@ -1,8 +1,5 @@
 """Dependencies: who may relate what, what each reader sees of the other end, and its news."""
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -26,9 +23,11 @@ from storage.outbox import queue
 from tests.support.context_fixtures import (
     NOW,
     WORKSPACE,
+    Work,
     a_context,
     a_request,
     actions,
+    at_once,
     item_now,
     logged,
     moved,
@@ -192,36 +191,18 @@ def test_the_31st_is_refused_at_either_end_and_a_closed_one_makes_room(
     assert len(needs(context)) == MOST + 1
 
 
-@pytest.fixture
-def three(database_url: str) -> Iterator[list[WorkspaceContext]]:
-    """Three bots that share a database."""
-    with (
-        closing(Database(database_url)) as one,
-        closing(Database(database_url)) as two,
-        closing(Database(database_url)) as other,
-    ):
-        with one.write(WORKSPACE) as tx:
-            save_people(tx)
-        yield [a_context(database) for database in (one, two, other)]
-
-
 def test_of_three_people_who_would_close_a_circle_at_once_the_last_is_refused(
     three: list[WorkspaceContext],
 ) -> None:
     items = several(three[0], 3)
 
-    def typed(n: int) -> str:
-        try:
-            related(three[n], items[n], Relation.BLOCKS, items[(n + 1) % 3], number=500 + n)
-        except BadInput as refusal:
-            return str(refusal)
-        return ""
+    def typed(n: int) -> Work:
+        other = items[(n + 1) % 3]
+        return lambda bot: related(bot, items[n], Relation.BLOCKS, other, number=500 + n)
 
-    with ThreadPoolExecutor(3) as threads:
-        refused = [text for text in threads.map(typed, range(3)) if text]
-    assert len(refused) == 1
-    assert "circle" in refused[0]
-    assert all(item.label in refused[0] for item in items)
+    (refused,) = at_once(three, *map(typed, range(3)))
+    assert "circle" in refused.text
+    assert all(item.label in refused.text for item in items)
     assert len(needs(three[0])) == 2
 
 
