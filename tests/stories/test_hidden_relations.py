@@ -63,7 +63,7 @@ async def hiding_sandbox(laddered_sandbox: Sandbox) -> Sandbox:
     line = f"/blocker {CANARY} merger customer: {CANARY} Inc {REST}"
     await make(sandbox, line, channel="#board")
     await make(sandbox, f"/blocker Import stuck customer: Harbor {REST}", by="cem")
-    await log(sandbox, f"/blocker Server is down {REST}", by="cem")
+    await log(sandbox, f"/blocker Server is down {REST.replace('maria', 'lea')}", by="cem")
     for line in (
         "/blocker B-2 blocks B-1",
         "/blocker B-3 needs B-1",
@@ -113,6 +113,8 @@ async def test_neither_their_words_nor_their_number_show_outside(hiding_sandbox:
 
 async def test_what_is_told_outside_says_nothing_of_them(hiding_sandbox: Sandbox) -> None:
     sandbox, slack = hiding_sandbox, hiding_sandbox.slack
+    line = f"/blocker B-1 move mon noon because {CANARY}"
+    await types(sandbox, "maria", line, channel="#board")  # past the date of Lea's B-3
     await sandbox.advance_to(berlin(27, 12))
     new = slack.expectations.unexpected()
     outside = [one for one in new if one.channel == slack.channel("#launch").id]
