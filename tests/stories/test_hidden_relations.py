@@ -122,6 +122,10 @@ async def test_what_is_told_outside_says_nothing_of_them(hiding_sandbox: Sandbox
     words = [message_words(one) for one in outside]
     for label in ("B-2", "B-3"):
         assert sum(f"{label}|" in one or f"*{label}*" in one for one in words) >= 2, "the control"
+    words += [
+        await types(sandbox, "lea", f"/blocker B-3 {move}")
+        for move in ("resolve done", "reopen again")
+    ]
     for one in words:
         assert CANARY not in one
         assert not [word for word in STANDS_STILL if word in one]
