@@ -141,6 +141,27 @@ async def test_two_news_at_once_are_one_message(
     ignore_rest(sandbox, "#launch")
 
 
+async def test_who_follows_what_their_own_item_needs_gets_one_message(
+    busy: dict[str, Message], laddered_sandbox: Sandbox
+) -> None:
+    sandbox = laddered_sandbox
+    await types(sandbox, "maria", "/blocker B-1 blocks B-2")
+    await types(sandbox, "cem", "/blocker B-1 follow")
+    for move in (
+        "move mon 5pm because the vendor is late",
+        "resolve it works",
+        "reopen because it broke again",
+    ):
+        await types(sandbox, "maria", f"/blocker B-1 {move}")
+        assert [one.split()[3] for one in heard(sandbox, "cem")] == ["B-2"], move
+        assert "You follow it" not in newest(sandbox, "cem").text
+    await types(sandbox, "maria", "/blocker B-1 no longer blocks B-2")
+    await types(sandbox, "maria", "/blocker B-1 resolve it works")
+    assert heard(sandbox, "cem") == ["Wed 25 10:30 B-1"]
+    assert "You follow it" in newest(sandbox, "cem").text
+    ignore_rest(sandbox)
+
+
 async def test_closing_what_needs_an_open_one_says_so_and_can_be_undone(
     busy: dict[str, Message], laddered_sandbox: Sandbox
 ) -> None:
