@@ -28,11 +28,21 @@ def old_token(workspace: str, key: str) -> str:
 
 def made_by(revision: str, url: str) -> None:
     """Give an empty database the schema of this revision."""
+    with closing(Database(url)) as database, database.write_all() as tx:
+        command.upgrade(_config(tx), revision)
+
+
+def _config(tx: OperatorTransaction) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes.update(connection=tx, now=None)
+    return config
+
+
+def as_of(revision: str, url: str) -> None:
+    """Take a database of today back to the schema of this revision, with what fits into it."""
     with closing(Database(url)) as database, database.write_all() as tx:
-        config.attributes.update(connection=tx, now=None)
-        command.upgrade(config, revision)
+        command.downgrade(_config(tx), revision)
 
 
 def a_ladder(**changes: Any) -> str:
