@@ -114,6 +114,7 @@ class Story:
             self.priya, "/blocker B-2 move tue 2pm because the parser fix ships on Monday evening"
         )
         await self._types(self.priya, "/blocker B-2 improving")
+        await self._types(self.priya, "/blocker B-2 link https://github.com/acme/parser/pull/12")
         await self._types(self.ines, "/blocker B-2 impact Harbor's first 260 contracts")
         await self._types(self.ines, "/blocker B-2 new customer Harbor Law")
         await self._types(self.ines, "/backstop customer Harbor Law")
@@ -136,7 +137,7 @@ class Story:
             "/decision Who signs off the go-live? owner @ines due tue noon "
             "fallback Dana signs off impact Harbor's partners ask every day",
         )
-        await self._types(self.ines, "/decision D-2 needs B-2")
+        await self._types(self.ines, "/blocker B-2 blocks D-2")
 
     async def ask_in_private(self) -> None:
         await self._types(

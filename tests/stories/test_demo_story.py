@@ -53,12 +53,19 @@ BEATS = [
     "Logged *B-1*: SSO login fails for Harbor Law",
     "*D-1* is yours now",  # logged with the form
     "*B-2* is yours now",  # logged from a message
+    "You follow",
     "*B-1* is due Wed 25 Mar 12:00 EDT",  # the owner is reminded, on the owner's clock
     "*B-1* is overdue",
     "Escalated to the lead",
     "moved the date from Fri 27 Mar 16:30 UTC+5:30 to",
+    "added the link parser#12 (github.com)",
+    "changed the impact from “Harbor's first 200",
+    "added the customer “Harbor Law”",
+    "*Harbor Law*: improving",
+    "You follow it",
     "decided it: our standard one",
     "Escalated to leadership",
+    "*B-2*: @ines says it blocks D-2",
     "*D-3* Decision needed: Do we waive Harbor's first month? (#harbor-law-price)",
     "Fallback now applies: go live with passwords",
     "used the fallback",
