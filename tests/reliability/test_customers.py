@@ -1,4 +1,4 @@
-"""What is changed of a customer is kept whole or not at all, whenever the bot dies, and once."""
+"""What is changed of a customer is kept whole or not at all, and told once, if the bot dies."""
 
 from datetime import timedelta
 
@@ -61,3 +61,48 @@ async def test_killed_around_each_change_it_is_kept_with_its_event_once_or_not_a
             story.kill()
         told = story.told()
         assert (told.lost, told.doubled, told.findings) == ((), (), ())
+
+
+MOVED_AT = STARTS_AT + timedelta(minutes=5)
+PREPARED = (
+    ("maria", "/decision Which DPA owner @cem due fri fallback ours"),
+    ("maria", "/blocker B-1 blocks D-1"),
+    ("lea", "/blocker B-1 follow"),
+    ("ada", "/backstop customer Harbor owner @ada"),
+    ("ada", "/backstop customer Harbor live thu"),
+)
+TOLD = {
+    "ada": "This is later than 26 Mar, the date promised to Harbor.",
+    "cem": "*D-1* needs B-1, whose date moved",
+    "lea": "You follow it",
+}
+"""What each of them reads once the date of B-1 has moved."""
+
+
+@pytest.mark.parametrize("point", ["answer saves", "answer done", "take done", "finish begins"])
+async def test_killed_around_a_later_date_all_who_have_to_know_are_told_once(
+    sandbox: Sandbox, point: str
+) -> None:
+    ada = sandbox.slack.add_person("ada", real_name="Ada", tz="Europe/Berlin", is_admin=True)
+    ada.joins("#launch")
+    async with sandbox:
+        story = CrashStory(sandbox, [CrashPoint(point, since=MOVED_AT)])
+        try:
+            await story.live_at(STARTS_AT)
+            await two_customers(sandbox)
+            for who, line in PREPARED:
+                await sandbox.slack.person(who).types("#launch", line)
+            await story.live_at(MOVED_AT)
+            line = "/blocker B-1 move mon noon because the vendor is late"
+            await sandbox.slack.person("maria").types("#launch", line)
+            await story.live_at(MOVED_AT + timedelta(seconds=1))
+            await redelivered(sandbox)
+            for minutes in range(1, 6):
+                await story.live_at(MOVED_AT + timedelta(minutes=minutes))
+        finally:
+            story.kill()
+        told = story.told()
+        assert (story.deaths, told.lost, told.doubled, told.findings) == (1, (), (), ())
+        for who, words in TOLD.items():
+            dms = sandbox.slack.expectations.dms_to(who)
+            assert sum(one.text.count(words) for one in dms) == 1, who
