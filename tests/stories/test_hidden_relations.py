@@ -36,6 +36,7 @@ ASKS = (
     "/backstop customer Harbor",
     f"/blocker Import stuck customer: {NEARLY} {REST}",
     f"/blocker B-2 customer {NEARLY}",
+    "/blocker B-2 edit",
     *(f"/blocker B-{n}{move}" for n in (2, 3) for move in ("", " plan", " note still waiting")),
     *(f"/backstop list {words}" for words in ("", "all", "contract", "docs.google.com")),
     "/backstop setup",
@@ -108,6 +109,25 @@ async def test_neither_their_words_nor_their_number_show_outside(hiding_sandbox:
         await person.uses_shortcut("Log a blocker", person.writes("#launch", f"{NEARLY} Inc waits"))
         assert "customer" not in filled(await person.sees_form("Log a blocker"))
         await person.closes()
+    ignore_rest(sandbox)
+
+
+async def test_a_form_that_asks_which_customer_offers_no_hidden_one(
+    hiding_sandbox: Sandbox,
+) -> None:
+    sandbox, cem = hiding_sandbox, hiding_sandbox.slack.person("cem")
+    await cem.types("#launch", "/backstop setup")
+    await cem.clicks("More")
+    await cem.fills({"Customer of this channel": f"{NEARLY} Inc"})
+    await cem.submits()
+    assert CANARY not in view_words(
+        await cem.sees_form(f"I know no customer called “{NEARLY} Inc”")
+    )
+    await cem.closes(everything=True)
+    bo = sandbox.slack.person("bo")
+    await bo.types("#launch", f"/blocker Import stuck customer: {NEARLY} Inc {REST}")
+    assert CANARY in view_words(await bo.sees_form(f"“{NEARLY} Inc”")), "the control"
+    await bo.closes(everything=True)
     ignore_rest(sandbox)
 
 

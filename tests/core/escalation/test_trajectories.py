@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from escalation.about.customers import Customer
 from escalation.calendars import owners_calendar
 from escalation.events import Event
 from escalation.facts.by_people import TrajectorySet
@@ -218,6 +219,7 @@ HIT = {"impact": "3 firms wait"}
     [
         (numbered(1, **HIT), "03-02 08:59", False),  # logged on Mon 23 Feb 09:00
         (numbered(1, **HIT), "03-02 09:00", True),
+        (numbered(1, customers=(Customer(name="Harbor"),)), "03-02 09:00", True),
         (numbered(1), "03-20 09:00", False),  # affects no customer, as far as anybody said
         (said(STEADY, "03-01 12:00", **HIT), "03-08 11:59", False),
         (said(STEADY, "03-01 12:00", **HIT), "03-08 12:00", True),

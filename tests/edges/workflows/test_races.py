@@ -3,6 +3,7 @@
 All begin together, each on a database connection of its own.
 """
 
+from functools import partial
 from typing import TypeAlias
 
 import pytest
@@ -18,6 +19,7 @@ from escalation.moves.move import Edit, Move
 from storage.items import history
 from storage.tables.customers import CUSTOMER
 from tests.edges.workflows.test_accounts import ADMIN, change, changes, named
+from tests.edges.workflows.test_following import crowd, following, follows
 from tests.support.context_fixtures import (
     WORKSPACE,
     Work,
@@ -28,7 +30,7 @@ from tests.support.context_fixtures import (
     moved,
     save_person,
 )
-from tests.support.factories import OWNER, REPORTER
+from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 Bots: TypeAlias = list[WorkspaceContext]
@@ -86,6 +88,17 @@ def test_a_merge_loses_no_name_and_no_item_of_that_moment(two_customers: Bots) -
     assert len(changes(two_customers[0])) == 2
 
 
+def test_a_name_that_two_customers_are_given_at_once_goes_to_one(two_customers: Bots) -> None:
+    def also(name: str, number: int) -> Work:
+        return lambda bot: change(bot, Change.ALSO, name=name, words="Hafen", number=number)
+
+    (refused,) = at_once(two_customers, also("Harbor", 51), also("Zeta", 52))
+    assert "“Hafen” is another customer." in refused.text
+    assert named(two_customers[0], "hafen") in {
+        named(two_customers[0], name) for name in ("harbor", "zeta")
+    }
+
+
 def editing(item: Item, title: str, by: str, number: int) -> Work:
     edit = Edit(Field.TITLE, title)
     return lambda bot: moved(bot, item, Move.EDIT, actor=by, edit=edit, number=number)
@@ -134,3 +147,13 @@ def test_a_close_stands_whatever_edit_crosses_it(three: Bots) -> None:
     assert all(isinstance(one, ItemClosed) for one in refused)
     assert after.title == (made[-1][1] if made else item.title)
     assert actions(three[0], item.id)[-1] == "resolve"
+
+
+def test_of_two_who_would_be_the_hundredth_follower_one_is(three: Bots) -> None:
+    item = logged(three[0])
+    crowd(three[0], item, 99)
+    people = enumerate((MEMBER, LEAD), start=51)
+    works = [partial(follows, item=item, person=who, number=number) for number, who in people]
+    (refused,) = at_once(three, *works)
+    assert "100 people follow B-1 already" in refused.text
+    assert len(following(three[0], item)) == 100
