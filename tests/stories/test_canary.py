@@ -100,7 +100,6 @@ async def everything_is_said(sandbox: Sandbox) -> None:
         f"/blocker B-1 blocks D-1 because {CANARY}",
         f"/decision D-1 blocks B-1 because {CANARY}",
         f"/blocker B-1 blocks {CANARY}",
-        f"/blocker B-1 new customer {CANARY} Two because {CANARY}",
         f"/blocker B-1 follow {CANARY}",
         f"/blocker B-1 escalate because {CANARY}",
         f"/blocker B-9 resolve {CANARY}",
@@ -125,6 +124,7 @@ async def everything_is_said(sandbox: Sandbox) -> None:
     await maria.types("#launch", f"/blocker x customer: {CANARY}x owner @bo due fri fallback wait")
     await maria.submits()  # asked which of the two
     await maria.closes()
+    await maria.types("#launch", f"/blocker B-1 new customer Other {CANARY} because {CANARY}")
     await bo.types("#launch", "/decision D-1 follow")
     for may in (False, True):  # refused, and then accepted
         maria.user.is_admin = may
@@ -134,7 +134,7 @@ async def everything_is_said(sandbox: Sandbox) -> None:
             f"customer {CANARY}y",
             f"customer {CANARY} also {CANARY} LLP",
             f"customer {CANARY} rename {CANARY} Law",
-            f"customer {CANARY} merge {CANARY} Two because {CANARY}",
+            f"customer {CANARY} merge Other {CANARY} because {CANARY}",
             f"customer {CANARY} live {CANARY}",
             f"customer {CANARY} owner @{CANARY}",
             "customers",
