@@ -1,5 +1,7 @@
 """Which way the customer impact is going is what somebody said lately, and never a guess."""
 
+from typing import Any
+
 import pytest
 
 from bot.demo.sandbox import Sandbox
@@ -117,17 +119,22 @@ async def test_the_weekly_post_never_says_steady_where_nobody_said_anything(
     ignore_rest(sandbox)
 
 
-async def test_the_impact_has_a_button_on_the_card_before_due_too(
+async def test_the_impact_has_a_button_on_the_card_and_at_home_before_due_too(
     laddered_sandbox: Sandbox,
 ) -> None:
     sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
     card = await log(sandbox, LINE)
-    await maria.clicks("Customer impact", message=card)
-    await maria.sees_form("Which way is the customer impact going?")
-    await maria.fills({"Which way is the customer impact going?": "Steady: no change"})
-    assert (await maria.submits()).errors == {}
-    await sandbox.settle()
-    assert "40 lawyers wait (steady)" in message_words(card)
+    places: dict[str, dict[str, Any]] = {
+        "Steady: no change": {"message": card},
+        "Worsening: customers notice it more": {"view": await maria.opens_home()},
+    }
+    for way, place in places.items():
+        await maria.clicks("Customer impact", **place)
+        await maria.sees_form("Which way is the customer impact going?")
+        await maria.fills({"Which way is the customer impact going?": way})
+        assert (await maria.submits()).errors == {}
+        await sandbox.settle()
+        assert f"40 lawyers wait ({way.partition(':')[0].lower()})" in message_words(card)
     ignore_rest(sandbox)
 
 
