@@ -90,3 +90,24 @@ async def test_what_the_backup_had_not_told_and_rungs_that_fell_due_are_told_onc
     await sandbox.advance(minutes=5)
     assert (told(sandbox), posted(sandbox)) == (NOBODY, [])
     ignore_rest(sandbox, "maria")
+
+
+async def test_rungs_that_count_from_when_it_became_urgent_fire_once(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, "/blocker SSO fails owner @maria due today 4pm fallback wait", by="cem")
+    await sandbox.advance_to(berlin(25, 18))
+    await types(sandbox, "maria", "/blocker B-1 urgent")
+    ignore_rest(sandbox)
+    taken_at, backup = sandbox.now(), back_up(sandbox)
+    await sandbox.advance_to(berlin(26, 18))
+    assert heard(sandbox, "cem") == ["Thu 26 18:00 B-1"]
+    ignore_rest(sandbox)
+    await restore(sandbox, backup, taken_at=taken_at)
+    await sandbox.advance(minutes=5)
+    assert [heard(sandbox, who) for who in ("maria", "lea", "cem")] == [[], [], []]
+    assert posted(sandbox) == []
+    await sandbox.advance_to(berlin(27, 18))
+    assert posted(sandbox) == ["Fri 27 18:00 B-1 aloud"]
+    ignore_rest(sandbox)
