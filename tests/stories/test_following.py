@@ -18,6 +18,7 @@ from tests.stories.heard import (
     log,
     types,
 )
+from tests.stories.test_customers import make
 from tests.support.greeted import count_as_greeted
 
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
@@ -333,3 +334,17 @@ async def test_whoever_logged_it_withdraws_it_on_the_card_or_at_home(sandbox: Sa
     for card in cards:
         assert "is withdrawn: SSO login fails" in card.text
     ignore_rest(sandbox)
+
+
+async def test_who_follows_and_has_the_account_gets_one_message(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    await make(sandbox, f"{BOS} customer: Harbor")
+    await types(sandbox, "cem", "/blocker B-1 follow")
+    await types(sandbox, "lea", "/backstop customer Harbor owner @cem")
+    await types(sandbox, "lea", "/backstop customer Harbor live fri")
+    ignore_rest(sandbox)
+    await types(sandbox, "maria", "/blocker B-1 move mon 10am because legal is out")
+    (told,) = await dms(sandbox, "cem")
+    assert "You follow it" in told
+    assert "later than 27 Mar, the date promised to Harbor" in told
+    ignore_rest(sandbox, "bo", "#launch")
