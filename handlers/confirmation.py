@@ -29,7 +29,7 @@ def confirmation(
     notes = read.notes if read else [default_due(item.policy.window_days)]
     offers = _working_day(item, read, reading.context) if read else []
     offers += _about(item, [customer.name for customer in logged.maybe_about])
-    reply = logged_reply(item, logged.reader, notes=notes, suggestions=offers)
+    reply = logged_reply(item, logged.reader, notes=notes, alike=logged.alike, suggestions=offers)
     return with_undo(reply, logged.undo, draft=draft)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
+from escalation.about.links import Link
 from escalation.dependencies import Dependencies
 from escalation.items import Item
 from escalation.policy import Target, TargetKind
@@ -26,7 +27,8 @@ class Reader:
     for `text` and other places where Slack draws none. Unknown people are shown by their id.
     `nobody_is_set` says that the reader is a channel with neither lead nor leadership. `url` is the
     workspace's address; without it labels link to no card. `dependencies` are those of shown items,
-    by id, as far as the reader may see the other ends.
+    by id, as far as the reader may see the other ends; `same` are the labels of what undone ones
+    are the same as, with the address of its card.
     """
 
     directory: Directory
@@ -37,6 +39,7 @@ class Reader:
     nobody_is_set: bool = False
     url: str = ""
     dependencies: Mapping[int, Dependencies] = field(default_factory=dict)
+    same: Mapping[int, Link] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -85,6 +88,13 @@ class Reader:
         """The same, not in bold: another item beside the one that is shown."""
         card = "" if self.plain else text.permalink(self.url, item.channel, item.card_ts)
         return text.link(card, item.label) or item.label
+
+    def same_as(self, item: Item) -> str:
+        """The label of the item that an undone one is the same as, linked even on a card."""
+        same = self.same.get(item.id)
+        if same is None:
+            return ""
+        return (not self.plain and text.link(same.url, same.words)) or same.words
 
     def target(self, target: Target) -> str:
         """Somebody a ladder tells, as mrkdwn; a group by name, as a mention would ping it."""

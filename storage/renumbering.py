@@ -10,11 +10,12 @@ from storage.tables.channels import CHANNEL, CHANNEL_MEMBER, MEASURE, SUMMARY
 from storage.tables.inbox import DRAFT
 from storage.tables.items import ITEM
 from storage.tables.notices import NOTICE
+from storage.tables.titles import TITLE_WORD
 from storage.tables.workspaces import RATE_BUCKET
 
 _COLUMNS = (
     *(ITEM.c.channel, NOTICE.c.recipient, NOTICE.c.channel),
-    *(SUMMARY.c.channel, MEASURE.c.channel, DRAFT.c.channel),
+    *(SUMMARY.c.channel, MEASURE.c.channel, DRAFT.c.channel, TITLE_WORD.c.channel),
 )
 _TEXTS = (CHANNEL.c.policy, ITEM.c.policy, NOTICE.c.facts)
 """JSON that may name the channel: the targets of a ladder, what a message says."""

@@ -266,7 +266,8 @@ class Reopened(EventFacts):
 class Undone(EventFacts):
     """What this person had done at `done_at` (`what`, event `event`) counts no more.
 
-    If it was a hand-over, the item went back from `old_owner` to `new_owner`.
+    If it was a hand-over, the item went back from `old_owner` to `new_owner`. If it was the logging
+    of an item that is the same as another, `same_as` is the label of that.
     """
 
     action = Action.UNDO
@@ -275,6 +276,7 @@ class Undone(EventFacts):
     done_at: datetime | None
     old_owner: str | None = None
     new_owner: str | None = None
+    same_as: str | None = None
 
     def closed_before(self, instant: datetime) -> bool:
         """Whether what was undone is a closing from before this instant."""

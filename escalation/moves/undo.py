@@ -61,10 +61,12 @@ def require_undoable(wanted: ToUndo, *, actor: str, name: str, now: datetime) ->
     if by_people:
         raise Overtaken(wanted, by_people)
     if now - wanted.event.at >= UNDO:
-        raise Stale(
-            f"That can be undone for {UNDO.seconds // 60} minutes only, and they are over. "
-            f"Type {_instead(wanted)}."
-        )
+        raise Stale(f"{minutes_over('That can be undone')} Type {_instead(wanted)}.")
+
+
+def minutes_over(what: str) -> str:
+    """The sentence that it is too late: `That can be undone for 10 minutes only, …`."""
+    return f"{what} for {UNDO.seconds // 60} minutes only, and they are over."
 
 
 def _instead(wanted: ToUndo) -> str:
@@ -77,13 +79,17 @@ def _instead(wanted: ToUndo) -> str:
     return instead(item, Move.REOPEN)
 
 
-def undone(wanted: ToUndo, now: datetime, *, calendar: Calendar) -> Transition:
+def undone(
+    wanted: ToUndo, now: datetime, *, calendar: Calendar, same_as: str | None = None
+) -> Transition:
     """The item as it was before, and the event; `calendar` is that of its owner then.
 
-    An item whose logging is undone is withdrawn, without a reason.
+    An item whose logging is undone is withdrawn, without a reason; it may be the `same_as` another,
+    by its label.
     """
     facts, item = wanted.event.facts, wanted.item
-    undoing = Undone(event=wanted.id, what=facts.action, done_at=wanted.event.at)
+    done_at = wanted.event.at
+    undoing = Undone(event=wanted.id, what=facts.action, done_at=done_at, same_as=same_as)
     if isinstance(facts, Reassigned):
         item = changes.taken_back(item, facts)
         undoing = replace(undoing, old_owner=facts.new_owner, new_owner=facts.old_owner)
@@ -108,9 +114,17 @@ def is_of(undoing: Event, event: Event) -> bool:
 
 
 def stands_undone(events: Sequence[Event]) -> bool:
-    """Whether the first of an item's events has been undone, and the item not reopened since."""
-    undoing = next((n for n, one in enumerate(events) if is_of(one, events[0])), None)
-    return undoing is not None and all(e.action is not Action.REOPEN for e in events[undoing:])
+    """Whether the first of an item's events has been undone, and the item not reopened since.
+
+    What is the same as another item does not count: it stands there.
+    """
+    found = [n for n, one in enumerate(events) if is_of(one, events[0]) and not same_as(one)]
+    return any(all(e.action is not Action.REOPEN for e in events[n:]) for n in found)
+
+
+def same_as(event: Event) -> str:
+    """The label of the item that this event says is the same; "" for any other event."""
+    return (event.facts.same_as or "") if isinstance(event.facts, Undone) else ""
 
 
 def lasting(events: Iterable[Event]) -> tuple[Event, ...]:

@@ -11,7 +11,7 @@ from grammar.moves.argument import Argument, bare
 from grammar.moves.doubts import Doubt
 from grammar.moves.parsed import Unclear
 from grammar.moves.snoozes import CHIPS
-from grammar.moves.words import Hint, Word
+from grammar.moves.words import Hint, Likeness, Word
 
 Offers = tuple[tuple[str, str], ...]
 _VERBS: dict[Word, str] = {
@@ -142,6 +142,6 @@ def _quote(raw: str) -> str:
 def _name(word: Word) -> str:
     if isinstance(word, Move):
         return COMMANDS[word]
-    if isinstance(word, Relation):
-        return f"{word} D-7"
+    if isinstance(word, Relation | Likeness):
+        return f"{word} {'B-9' if word is Likeness.SAME else 'D-7'}"
     return word.value if isinstance(word, Trajectory) else ""

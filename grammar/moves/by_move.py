@@ -16,10 +16,10 @@ from grammar.moves import asking, snoozes
 from grammar.moves import later as move_later
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
-from grammar.moves.arguments import escalate, fallback, linking, relations
+from grammar.moves.arguments import escalate, fallback, linking, relations, same
 from grammar.moves.doubts import doubt
 from grammar.moves.parsed import Typed, Unclear
-from grammar.moves.words import KEPT, LATER
+from grammar.moves.words import KEPT, LATER, Likeness
 
 _TO = re.compile(r"^\s*(?:to|for)\s+", re.IGNORECASE)
 _BACK_TO = re.compile(r"^\s*(?:it )?(?:back|over)? ?(?:(?:to|for)\s+)?", re.IGNORECASE)
@@ -55,7 +55,7 @@ def read(argument: Argument) -> Typed | Unclear:
         return asking.doubtful(argument, found)
     if isinstance(word, Trajectory):
         return _reasoned(Move.TRAJECTORY, argument, trajectory=word)
-    if not isinstance(word, Move | Relation):
+    if not isinstance(word, Move | Relation | Likeness):
         return asking.hinted(argument)
     read = _READERS.get(word)
     if read is not None:
@@ -246,7 +246,7 @@ def _undated(argument: Argument, unclear: DueUnclear) -> Unclear:
     )
 
 
-_READERS: dict[Move | Relation, Callable[[Argument], Typed | Unclear]] = {
+_READERS: dict[Move | Relation | Likeness, Callable[[Argument], Typed | Unclear]] = {
     Move.NOTE: _note,
     Move.REASSIGN: _reassignment,
     Move.RESCHEDULE: _reschedule,
@@ -257,6 +257,7 @@ _READERS: dict[Move | Relation, Callable[[Argument], Typed | Unclear]] = {
     Move.UNLINK: linking.unlink,
     Move.FALL_BACK: fallback.read,
     Move.ESCALATE: escalate.read,
+    Likeness.SAME: same.read,
     **dict.fromkeys(Relation, relations.read),
 }
 

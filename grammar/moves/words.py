@@ -32,7 +32,13 @@ class Hint(StrEnum):
     TAKES_OVER = "takes over"  # the writer wants to own it
 
 
-Word = Move | View | Trajectory | Relation | Hint | Field | Following
+class Likeness(StrEnum):
+    """What somebody says of what they just logged and another item."""
+
+    SAME = "same as"  # it is that item, so it is withdrawn
+
+
+Word = Move | View | Trajectory | Relation | Likeness | Hint | Field | Following
 
 _WORDS: dict[Word, str] = {
     View.SHOW: "show|view|status",
@@ -74,6 +80,8 @@ _WORDS: dict[Word, str] = {
     Relation.NO_LONGER_NEEDS: "no longer needs|no longer need|doesn't need|does not need|"
     "no longer requires|no longer depends on|doesn't depend on|does not depend on|"
     "is no longer blocked by|no longer blocked by|isn't blocked by|is not blocked by",
+    Likeness.SAME: "same as|is the same as|the same as|same thing as|is the same thing as|"
+    "duplicate of|a duplicate of|is a duplicate of|duplicates|dup of|dupe of|is a dupe of",
     Hint.CLOSES: "is fixed|it's fixed|is done|it's done|is resolved|it's resolved|fix deployed|"
     "fix is deployed|fix shipped|fix is live|fix is out|works again|works now|working again|"
     "is working again|solved|is solved|completed|complete|finished|all good|unblocked",
@@ -108,7 +116,9 @@ def _any(words: Iterable[str]) -> str:
 
 EITHER = _any(BY_WORD)
 """A pattern for any of the words, the longest first."""
-BEFORE_A_LABEL = _any(word for word, means in BY_WORD.items() if not isinstance(means, Relation))
+BEFORE_A_LABEL = _any(
+    word for word, means in BY_WORD.items() if not isinstance(means, Relation | Likeness)
+)
 """The words that may also stand before the label: after the others, a label is another item's."""
 _MARK = rf"(?!(?<=\s){EMOJI})[\s:,.!?…]"
 _WORD = re.compile(rf"(?<!\S)(?P<word>{EITHER})(?P<mark>(?:{_MARK})+|$)", re.IGNORECASE)
@@ -176,10 +186,10 @@ def asks(text: str) -> bool:
 def named(text: str) -> list[Word]:
     """What the first word of a move anywhere in the text means, if there is one.
 
-    `follow` is none: `will follow up` asks for nothing.
+    `follow` is none: `will follow up` asks for nothing. Nor does `it looks the same as ours`.
     """
     found = (one["word"].lower().replace("’", "").replace("'", "") for one in _WORD.finditer(text))
-    meant = (_MEANS[word] for word in found if not isinstance(_MEANS[word], Following))
+    meant = (_MEANS[word] for word in found if not isinstance(_MEANS[word], Following | Likeness))
     return [*islice(meant, 1)]
 
 

@@ -50,7 +50,7 @@ def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
     which = Which(kind=typed.reference.kind, number=typed.reference.number)
     if isinstance(typed.move, View | Following):
         return _without_move(request, line, which, asked=typed.move)
-    if typed.move is Move.DEPEND:
+    if typed.others:
         return depend.answer(request, line, typed)
     if handover.is_to_a_name(typed):
         return _unclear(request, line, handover.looked_up(request, line, typed))

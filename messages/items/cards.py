@@ -78,10 +78,15 @@ def standing(item: Item, reader: Reader) -> str:
     """Who owes it until when; for a closed item who closed it and when."""
     if item.closing:
         by = f" by {reader.who(item.closing.by)}" if item.closing.by else ""
-        ended = "Logging it was undone" if item.was_undone else "Closed"
+        ended = _undone(item, reader) if item.was_undone else "Closed"
         return f"Owner {reader.who(item.owner)}. {ended}{by} {reader.when(item.closing.at)}."
     was = "was due" if item.is_overdue(reader.now) else "due"
     return f"Owner {reader.who(item.owner)}, {was} {due(item, reader)}."
+
+
+def _undone(item: Item, reader: Reader) -> str:
+    same = reader.same_as(item)
+    return f"Same as {same}. Withdrawn" if same else "Logging it was undone"
 
 
 def due(item: Item, reader: Reader, *, also: str = "") -> str:

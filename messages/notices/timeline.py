@@ -149,6 +149,8 @@ def _reopened(change: by_people.Reopened, _done: Done, _item: Item, reader: Read
 def _undone(change: by_people.Undone, _done: Done, _item: Item, reader: Reader) -> str:
     if change.what is Action.REASSIGN and change.old_owner:
         return f"undid handing it to {reader.who(change.old_owner)}"
+    if change.same_as:
+        return f"said it is the same as {change.same_as}"
     return _UNDID.get(change.what, "undid something")
 
 

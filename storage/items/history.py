@@ -152,7 +152,7 @@ def since(tx: Transaction, ref: EventRef) -> tuple[Event, ...]:
 
 def undoings(tx: Transaction, item_ids: Collection[int]) -> tuple[Event, ...]:
     """Every time that something was undone with one of these items."""
-    return _events(tx, _UNDOINGS, {"item_ids": item_ids})
+    return _events(tx, _UNDOINGS, {"item_ids": item_ids}) if item_ids else ()
 
 
 def trajectories(tx: Transaction, item_ids: Collection[int]) -> tuple[Event, ...]:

@@ -25,7 +25,7 @@ from storage.engine.statements import (
     one_of,
     ours,
 )
-from storage.items import stopped
+from storage.items import stopped, titles
 from storage.items.policy_json import policy_from, policy_text
 from storage.items.rows import SELECT, Read, plain, position_row, read, rung_rows, these
 from storage.tables.columns import LATEST, Soonest
@@ -65,7 +65,7 @@ _MOVE_RUNG = Prepared(
         ITEM_RUNG, (c.name for c in ITEM_RUNG.c if c.name not in ITEM_RUNG.primary_key)
     )
 )
-_POLICY = Prepared(select(ITEM.c.policy).where(_UNCHANGED_SINCE))
+_STORED = Prepared(select(ITEM.c.policy, ITEM.c.title, ITEM.c.status).where(_UNCHANGED_SINCE))
 _SAVE_POLICY, _SAVE_CARD = (
     Prepared(update(ITEM).where(_IS_THIS).values({name: bindparam(name)}))
     for name in ("policy", "card_ts")
@@ -99,6 +99,7 @@ def insert(tx: Transaction, item: Item) -> Item:
     item = replace(item, id=_INSERT.scalar(tx, values))
     customers.join(tx, item.id, item.customers)
     links.keep(tx, item)
+    titles.keep(tx, item)
     _tell(tx, [item])
     return item
 
@@ -141,9 +142,11 @@ def save(tx: Transaction, item: Item) -> Item:
 
     Its ladder is rewritten only when it differs, so that keys of a later version survive.
     """
-    stored = _POLICY.scalar(tx, {"_id": item.id, "_version": item.version})
-    if stored is not None and policy_from(stored) != item.policy:
-        _SAVE_POLICY.change(tx, {"_id": item.id, "policy": policy_text(item.policy, stored)})
+    for stored in _STORED.rows(tx, {"_id": item.id, "_version": item.version}):
+        if policy_from(ladder := stored["policy"]) != item.policy:
+            _SAVE_POLICY.change(tx, {"_id": item.id, "policy": policy_text(item.policy, ladder)})
+        if (stored["title"], stored["status"]) != (item.title, item.status):
+            titles.keep_again(tx, item)
     values = plain(item)
     row = {name: values[name] for name in _CHANGING} | {"_version": item.version}
     _save(tx, _SAVE_ALL, [(item, row)])

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Text, bindparam, select, type_coerce, update
 
 from escalation.about import links
-from escalation.items import Item
+from escalation.items import Item, Status
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import also_ours, ours
+from storage.items import titles
 from storage.tables.items import ITEM
 
 _DOTTED = "i\N{COMBINING DOT ABOVE}"
@@ -18,7 +19,10 @@ _DOTTED = "i\N{COMBINING DOT ABOVE}"
 
 _TEXTS = ("title", "fallback", "impact", "outcome")
 _UNFOLDED = Prepared(
-    select(ITEM.c.id, *(ITEM.c[name] for name in _TEXTS), type_coerce(ITEM.c.options, Text))
+    select(
+        *(ITEM.c[name] for name in ("id", "channel", "status", *_TEXTS)),
+        type_coerce(ITEM.c.options, Text),
+    )
     .where(ours(ITEM), ~ITEM.c.folded)
     .limit(bindparam("limit"))
 )
@@ -56,6 +60,9 @@ def fold(tx: Transaction, *, limit: int) -> int:
     changes = [{"_id": row["id"], "words": _joined(_texts(row))} for row in found]
     if changes:
         _FOLD.change(tx, *changes)
+    for row in found:
+        if row["status"] == Status.OPEN:
+            titles.add(tx, row["id"], channel=row["channel"], title=row["title"])
     return len(changes)
 
 

@@ -15,6 +15,7 @@ from storage.tables import (
     links,
     notices,
     people,
+    titles,
     workspaces,
 )
 from storage.tables.base import Row
@@ -30,6 +31,7 @@ __all__ = [
     "links",
     "notices",
     "people",
+    "titles",
     "workspaces",
 ]
 ALL = tuple(Row.metadata.sorted_tables)

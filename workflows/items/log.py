@@ -6,6 +6,7 @@ from typing import Any
 
 from escalation import refusals
 from escalation.about.customers import Customer
+from escalation.alike import most_alike
 from escalation.calendars import calendar_of, default_due_at
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event, EventRef
@@ -22,7 +23,7 @@ from messages.reader import Reader
 from storage import channels
 from storage.about import customers
 from storage.channels import Channel
-from storage.items import history, store
+from storage.items import history, store, titles
 from workflows.customers import names, promises
 from workflows.items import drafts
 from workflows.items.new_item import NewItem
@@ -35,12 +36,13 @@ class Logged:
     """The item, how to speak to its reporter, and whether it was logged before (a redelivery).
 
     `undo` names the event of the logging. `maybe_about` are customers that its words name, though
-    nobody said that it is about them.
+    nobody said that it is about them. It is `alike` an older open item of its channel.
     """
 
     item: Item
     reader: Reader
     maybe_about: tuple[Customer, ...] = ()
+    alike: Item | None = None
     undo: EventRef | None = None
     repeated: bool = False
 
@@ -67,8 +69,14 @@ def once(
         item = guards.readable(uow, earlier["item"])
         reader = readers.to(uow, request.actor, [item])
         undo = EventRef(*earlier["undo"]) if "undo" in earlier else None
-        maybe_about = _maybe_about(uow, new_item, item, actor=request.actor)
-        return Logged(item=item, reader=reader, maybe_about=maybe_about, undo=undo, repeated=True)
+        return Logged(
+            item=item,
+            reader=reader,
+            maybe_about=_maybe_about(uow, new_item, item, actor=request.actor),
+            alike=alike(uow, item),
+            undo=undo,
+            repeated=True,
+        )
     logged = _logged(uow, request, new_item)
     undo = history.newest(uow.tx, logged.item.id, Action.LOGGED)
     idempotency.remember(uow, request, item=logged.item.id, undo=[undo.id, undo.mark])
@@ -106,7 +114,14 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
         item=item,
         reader=readers.among(uow, everybody, reporter.zone).privately(),
         maybe_about=_maybe_about(uow, new_item, item, actor=request.actor),
+        alike=alike(uow, item),
     )
+
+
+def alike(uow: UnitOfWork, item: Item) -> Item | None:
+    """The older open item of its channel that an open item looks like, if there is one."""
+    found = most_alike(item.title, titles.sharing(uow.tx, item)) if item.is_open else None
+    return store.get(uow.tx, found) if found else None
 
 
 def _customers(

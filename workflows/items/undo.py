@@ -1,6 +1,7 @@
 """Undo: take back what somebody just logged, closed or handed over, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -90,7 +91,7 @@ def _undone_once(uow: UnitOfWork, wanted: ToUndo, *, actor: Person) -> Undoing:
         return Undoing(item=wanted.item, event=wanted.undoing, repeated=True)
     _require_undoable(uow, wanted, actor=actor)
     with guards.sound(wanted.item):
-        return _undone(uow, wanted)
+        return carried_out(uow, wanted)
 
 
 def undoable(
@@ -110,17 +111,31 @@ def undoable(
 
 
 def _require_undoable(uow: UnitOfWork, wanted: ToUndo, *, actor: Person) -> None:
+    name = who_did(uow, wanted)
+    with telling_since(uow, wanted, actor=actor):
+        require_undoable(wanted, actor=actor.id, name=name, now=uow.now)
+
+
+def who_did(uow: UnitOfWork, wanted: ToUndo) -> str:
+    """The name of the person who did it."""
     everybody = directory.of_items(uow, [wanted.item], also=[wanted.event.actor])
     by = everybody.people.get(wanted.event.actor)
+    return by.name if by else ""
+
+
+@contextmanager
+def telling_since(uow: UnitOfWork, wanted: ToUndo, *, actor: Person) -> Iterator[None]:
+    """Turn Overtaken into a refusal that says what happened since."""
     try:
-        require_undoable(wanted, actor=actor.id, name=by.name if by else "", now=uow.now)
+        yield
     except Overtaken as overtaken:
         named = {user for one in overtaken.since for user in (one.actor, *one.facts.users)}
         reader = readers.to(uow, actor.id, [wanted.item], named=named)
         raise overtaken_refusal(overtaken, reader) from None
 
 
-def _undone(uow: UnitOfWork, wanted: ToUndo) -> Undoing:
+def carried_out(uow: UnitOfWork, wanted: ToUndo, *, same_as: str | None = None) -> Undoing:
+    """Undo it in this transaction; what was logged may be the `same_as` another, by its label."""
     facts, item = wanted.event.facts, wanted.item
     told = [
         row
@@ -133,7 +148,7 @@ def _undone(uow: UnitOfWork, wanted: ToUndo) -> Undoing:
     told_of = (one.recipient for one in left)
     everybody = directory.of_items(uow, [item], also=[owner, *told_of, *followers])
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
-    made = undone(wanted, uow.now, calendar=calendar)
+    made = undone(wanted, uow.now, calendar=calendar, same_as=same_as)
     is_gap = made.item.is_open and everybody.reachable(owner) is None
     routed = route(made.item, [gap_step(made.item, uow.now)] if is_gap else [], everybody)
     announced = announce_undo(

@@ -4,17 +4,20 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from escalation import dependencies
+from escalation.about.links import Link
 from escalation.dependencies import Dependencies, Need, Weight
 from escalation.facts.by_people import Depended
 from escalation.facts.shape import EventFacts
 from escalation.items import Item
+from escalation.moves.undo import same_as
 from escalation.notices.notice import Notice
 from escalation.people import Person
 from grammar.moves.read import reference
 from messages.reader import Reader
+from messages.slack.text import permalink
 from storage import channels
 from storage.items import dependencies as stored
-from storage.items import store
+from storage.items import history, store
 from workflows.transaction import effects, visibility
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -44,8 +47,21 @@ def by_channel(uow: UnitOfWork, channel: str) -> Sees:
 
 
 def shown_to(uow: UnitOfWork, reader: Reader, items: Collection[Item], *, sees: Sees) -> Reader:
-    """The reader with the dependencies of these items."""
-    return replace(reader, dependencies=of_items(uow, items, sees))
+    """The reader with the dependencies of these items, and what they are the same as."""
+    return replace(reader, dependencies=of_items(uow, items, sees), same=_same(uow, items, sees))
+
+
+def _same(uow: UnitOfWork, items: Collection[Item], sees: Sees) -> dict[int, Link]:
+    """The items that undone ones are the same as, by their labels."""
+    undone = [item.id for item in items if item.was_undone]
+    labels = {event.item_id: same_as(event) for event in history.undoings(uow.tx, undone)}
+    kept = {id_: labelled(uow, label, sees) for id_, label in labels.items() if id_ and label}
+    url = uow.context.url
+    return {
+        id_: Link(url=permalink(url, one.channel, one.card_ts), words=one.label)
+        for id_, one in kept.items()
+        if one
+    }
 
 
 def of_items(uow: UnitOfWork, items: Collection[Item], sees: Sees) -> dict[int, Dependencies]:
