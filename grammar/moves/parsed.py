@@ -12,7 +12,7 @@ from escalation.moves.move import Edit, Move
 from escalation.policy import Audience
 from grammar.due.result import DueRead, DueUnclear
 from grammar.line.draft import DraftOwner
-from grammar.moves.words import View
+from grammar.moves.words import Likeness, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class Typed:
     `audience` instead. `due` is the new date of a reschedule, or the end of a snooze or of keeping
     it open; `text` is a note, an outcome or a remark. `later` means that the word promises a later
     date than the old one; a `span` counts from the old date, and `due` is then what it means from
-    now. The item has this `relation` to the `others`. A link to add has an `address`, and one to
-    remove that or its `number`.
+    now. The item has this `relation` to the `others`, or is the same as the one among them. A link
+    to add has an `address`, and one to remove that or its `number`.
     """
 
     reference: Reference
-    move: Move | View | Following
+    move: Move | View | Following | Likeness
     text: str = ""
     reason: str = ""
     person: DraftOwner | None = None

@@ -7,7 +7,7 @@ from grammar import mentioned, picked
 from grammar import read as reader
 from grammar.due.result import DueRead
 from grammar.moves.parsed import Typed, Unclear
-from grammar.moves.words import View
+from grammar.moves.words import Likeness, View
 from handlers.context import Line, RequestContext
 from messages.replies import Suggestion
 from workflows.items import queries
@@ -65,7 +65,7 @@ def _require_possible(request: RequestContext, line: Line, meant: reader.Asked) 
             raise BadInput(meant.text)
         return
     which = Which(kind=move.reference.kind, number=move.reference.number)
-    if isinstance(move.move, View | Following):
+    if isinstance(move.move, View | Following | Likeness):
         queries.shown(request.context, line.request, which, now=request.now)
         return
     found = precheck(request.context, line.request, which, move=move.move, now=request.now)

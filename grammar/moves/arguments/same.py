@@ -2,10 +2,10 @@
 
 import re
 
-from escalation.moves.move import Move
 from grammar.moves import asking, labels
 from grammar.moves.argument import Argument, bare
 from grammar.moves.parsed import Reference, Typed, Unclear
+from grammar.moves.words import Likeness
 
 _LABEL = re.compile(labels.WRAPPED_LABEL, re.IGNORECASE)
 
@@ -21,4 +21,4 @@ def read(argument: Argument) -> Typed | Unclear:
             offers=asking.harmless(argument),
         )
     other = Reference(*labels.parts(labels.all_unwrapped(named)))
-    return Typed(reference=item, move=Move.WITHDRAW, others=(other,))
+    return Typed(reference=item, move=Likeness.SAME, others=(other,))
