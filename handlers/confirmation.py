@@ -9,6 +9,7 @@ from grammar.due.result import DueContext, DueRead, typed
 from grammar.masking import escaped
 from handlers.context import RequestContext
 from handlers.responses import Modal, Response
+from messages.alike import with_alike
 from messages.forms.items import note_modal
 from messages.replies import Suggestion, default_due, done_reply, logged_reply, with_undo
 from messages.slack.blocks import Json
@@ -29,7 +30,9 @@ def confirmation(
     notes = read.notes if read else [default_due(item.policy.window_days)]
     offers = _working_day(item, read, reading.context) if read else []
     offers += _about(item, [customer.name for customer in logged.maybe_about])
-    reply = logged_reply(item, logged.reader, notes=notes, alike=logged.alike, suggestions=offers)
+    reply = logged_reply(item, logged.reader, notes=notes, suggestions=offers)
+    if logged.alike:
+        reply = with_alike(reply, (item, logged.alike), logged.reader, draft=draft)
     return with_undo(reply, logged.undo, draft=draft)
 
 

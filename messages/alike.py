@@ -7,8 +7,8 @@ from escalation.items import Item
 from messages.items import cards
 from messages.notices import timeline
 from messages.reader import Reader
-from messages.slack import dates, text
-from messages.slack.blocks import Json, message, section
+from messages.slack import dates, ids, text
+from messages.slack.blocks import Json, actions, button, message, section
 
 _LONG, _SHORT = 500, 250
 """Characters of a title, and of each other text, in the note."""
@@ -19,9 +19,22 @@ def looks_like(kept: Item, reader: Reader) -> str:
     return f"This looks like {reader.label(kept)}: {reader.title(kept.title, limit=300)}"
 
 
-def offer(item: Item, kept: Item) -> tuple[str, str]:
-    """The button that says so, and the line that it runs."""
-    return f"Same as {kept.label}", f"{item.label} same as {kept.label}"
+def same_button(item: Item, kept: Item, *, draft: str = "") -> Json:
+    """Runs the line that says so; if they came of a `draft`, that is drawn again."""
+    line = f"{item.label} same as {kept.label}"
+    return button(f"Same as {kept.label}", ids.same(draft), value=line)
+
+
+def with_alike(reply: Json, about: tuple[Item, Item], reader: Reader, *, draft: str) -> Json:
+    """The reply with what the first item looks like, the second, and the button that says so."""
+    item, kept = about
+    private = reader.privately()
+    blocks = [
+        section(looks_like(kept, private)),
+        actions("alike", [same_button(item, kept, draft=draft)]),
+    ]
+    spoken = f"{reply['text']}\n{looks_like(kept, private.plainly())}"
+    return message(spoken, [*reply["blocks"], *blocks])
 
 
 def note(item: Item, kept: Item, reader: Reader) -> str:

@@ -23,7 +23,6 @@ from escalation.moves.undo import UNDO
 from escalation.notices.foresight import Foreseen
 from escalation.people import Person
 from escalation.policy import Policy
-from messages.alike import looks_like, offer
 from messages.away import away_from, cover
 from messages.items import ahead, audiences, cards, dependencies, links, promises
 from messages.items.lists import chunks
@@ -50,27 +49,16 @@ Suggestion = tuple[str, str]
 
 
 def logged_reply(
-    item: Item,
-    reader: Reader,
-    *,
-    notes: Sequence[str] = (),
-    alike: Item | None = None,
-    suggestions: Sequence[Suggestion] = (),
+    item: Item, reader: Reader, *, notes: Sequence[str] = (), suggestions: Sequence[Suggestion] = ()
 ) -> Json:
-    """What was logged: owner, absolute date with zone, fallback; then what to know about it.
-
-    It may look `alike` another.
-    """
+    """What was logged: owner, absolute date with zone, fallback; then what to know about it."""
     private = reader.privately()
     blocks = [section(_logged(item, private))]
-    plainly = private.plainly()
-    blocks += [section(looks_like(alike, private))] if alike else []
-    looks = [looks_like(alike, plainly)] if alike else []
     remarks = [said for note in notes[:10] if (said := reader.sentence(note, limit=300))]
     remarks += [*_far_ahead(item), *promises.too_late(item, reader)]
     blocks += [context(*remarks)] if remarks else []
-    blocks += offers([*([offer(item, alike)] if alike else []), *suggestions])
-    return message("\n".join([_logged(item, plainly), *looks, *remarks]), blocks)
+    blocks += offers(suggestions)
+    return message("\n".join([_logged(item, private.plainly()), *remarks]), blocks)
 
 
 def default_due(working_days: int) -> str:

@@ -104,7 +104,7 @@ def opened(request: RequestContext, origin: Request, name: str, *, chosen: str =
         members=queries.members(request.context, channel, now=request.now),
     )
     read = [
-        understood.item(one, kind, number=number, logged=found.logged.get(number))
+        understood.item(one, kind, number=number, found=found)
         for number, (one, kind) in enumerate(
             zip(asked.pasted.drafts, asked.pasted.kinds, strict=True), start=1
         )
@@ -136,13 +136,13 @@ class _Understood:
     members: People
 
     def item(
-        self, draft: Draft, kind: Kind, *, number: int, logged: Item | None
+        self, draft: Draft, kind: Kind, *, number: int, found: pasted.List
     ) -> tuple[Entry, NewItem]:
         """One item as the list shows it, and as it is logged if it lacks nothing."""
         due = self._due(draft)
         link = self.source.permalink
         new_item = log.new_item(draft, kind, channel=self.channel, due=due, permalink=link)
-        found = form_prefill.prefill(
+        filled = form_prefill.prefill(
             draft,
             kind,
             self.reading.context,
@@ -153,8 +153,14 @@ class _Understood:
             whom=named_customers.of_draft(self.request, self.actor, draft, reading=self.reading),
         )
         private = proposal.warning(self.source, self.channel)
-        prefill = replace(found, permalink=link, warning=private)
-        entry = Entry(number=number, prefill=prefill, when=self._when(draft, due), logged=logged)
+        prefill = replace(filled, permalink=link, warning=private)
+        entry = Entry(
+            number=number,
+            prefill=prefill,
+            when=self._when(draft, due),
+            logged=found.logged.get(number),
+            alike=found.alike.get(number),
+        )
         if not entry.is_ready:
             return entry, new_item
         faults = {**prefill.faults, **self._faults(new_item)}

@@ -144,7 +144,11 @@ def _suggested(request: RequestContext, click: Click) -> Response:
     command_route.require_short(click.value)
     reading = request.reading(origin.actor, origin.channel)
     line = Line(request=origin, typed=click.value, text=click.value, reading=reading)
-    return _in_a_modal(command_route.dispatch(request, line))
+    response = command_route.dispatch(request, line)
+    if isinstance(response, Reply):
+        draft, cause = ids.same_draft(click.action_id), origin.external_id
+        completed.redraw(request, origin, draft, done=response.message, cause=cause)
+    return _in_a_modal(response)
 
 
 def _completed(request: RequestContext, click: Click) -> Response:

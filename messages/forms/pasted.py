@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from escalation.fields import Field
 from escalation.items import Item
 from grammar.masking import unescaped
+from messages.alike import looks_like, same_button
 from messages.forms.items import Prefill
 from messages.forms.understood import FIELDS
 from messages.items.lists import MOST_CHARACTERS, chunks
@@ -24,12 +25,16 @@ _SHOWN = (400, 200, 100, 50)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One item of the list: as it was understood, with its date in words, or as it was logged."""
+    """One item of the list: as it was understood, with its date in words, or as it was logged.
+
+    It may look `alike` an older item.
+    """
 
     number: int
     prefill: Prefill
     when: str
     logged: Item | None = None
+    alike: Item | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -91,6 +96,10 @@ def _heading(entries: Sequence[Entry]) -> str:
 
 def _row(entry: Entry, reader: Reader, name: str, *, most: int) -> Json:
     """One item; at the shortest, only one that lacks something has a button."""
+    if entry.logged and entry.alike:
+        draft = ids.part(name, entry.number)
+        same = same_button(entry.logged, entry.alike, draft=draft)
+        return section(_line(entry, reader, most=most), accessory=same)
     shortest = most == _SHOWN[-1] and entry.is_ready
     if entry.logged or shortest:
         return section(_line(entry, reader, most=most))
@@ -105,8 +114,11 @@ def _line(entry: Entry, reader: Reader, *, most: int) -> str:
             "✅ Logged:" if item.is_open else "⚪ Closed:",
             reader.title(item.title, limit=most),
         )
-        who, when = reader.who(item.owner), reader.when(item.due.at)
-        return f"{sign} {reader.label(item)} {title} · {who} · due {when}"
+        first = f"{sign} {reader.label(item)} {title}"
+        if same := reader.same_as(item):
+            return f"{first} · same as {same}"
+        line = f"{first} · {reader.who(item.owner)} · due {reader.when(item.due.at)}"
+        return f"{line}\n{looks_like(entry.alike, reader)}" if entry.alike else line
     prefill, faults = entry.prefill, entry.prefill.faults
     known = {
         Field.OWNER: prefill.owner and reader.who(prefill.owner),

@@ -31,6 +31,8 @@ kind it is. Its value names the draft: the message's channel and ts."""
 UNDO = "undo"
 """A button that takes back what somebody just did; its value names the events. If that completed a
 draft, the button names it: `undo.D1.1700000000.000100`."""
+SAME = f"{SUGGEST}.same"
+"""A button that offers to say that an item is the same as another; it names the draft like UNDO."""
 LOG_ALL = "list.log"
 """A button that logs a list; its value names the draft."""
 LOG_ONE = "list.one"
@@ -165,6 +167,16 @@ def undoing(draft: str) -> str:
 def undone_draft(action_id: str) -> str:
     """The draft that such a button names; "" if it names none."""
     return decode_draft(action_id.removeprefix(f"{UNDO}."))
+
+
+def same(draft: str) -> str:
+    """The action id of a button that says so of what completed this draft; "" for none."""
+    return f"{SAME}.{draft}" if draft else SAME
+
+
+def same_draft(action_id: str) -> str:
+    """The draft that such a button names; "" for none, and for any other button."""
+    return decode_draft(action_id.removeprefix(f"{SAME}."))
 
 
 def decode_draft(value: object) -> str:

@@ -25,12 +25,14 @@ GONE = "I no longer have that list: I keep it for 24 hours. Paste it again."
 class List:
     """A list as it was typed, and what is logged of it by number, for its writer.
 
-    `undo` names the loggings that the writer can still undo.
+    `undo` names the loggings that the writer can still undo; of these, some look `alike` an older
+    item, by number.
     """
 
     draft: Draft
     logged: Mapping[int, Item]
     undo: tuple[EventRef, ...]
+    alike: Mapping[int, Item]
 
 
 def opened(
@@ -46,8 +48,11 @@ def opened(
         found = {n: drafts.answered(uow, actor, ids.part(name, n)) for n in range(1, most + 1)}
         answers = {number: answer for number, answer in found.items() if answer}
         logged = {n: guards.readable(uow, answer["item"]) for n, answer in answers.items()}
-        undo = [undoable(uow, logged[n], answer, actor=actor) for n, answer in answers.items()]
-        return List(draft=draft, logged=logged, undo=tuple(filter(None, undo)))
+        asked = {n: undoable(uow, logged[n], its, actor=actor) for n, its in answers.items()}
+        undo = {n: ref for n, ref in asked.items() if ref}
+        found_alike = {n: log.alike(uow, logged[n]) for n in undo}
+        alike = {n: item for n, item in found_alike.items() if item}
+        return List(draft=draft, logged=logged, undo=tuple(undo.values()), alike=alike)
 
 
 def log_all(
