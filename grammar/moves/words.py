@@ -80,8 +80,9 @@ _WORDS: dict[Word, str] = {
     Relation.NO_LONGER_NEEDS: "no longer needs|no longer need|doesn't need|does not need|"
     "no longer requires|no longer depends on|doesn't depend on|does not depend on|"
     "is no longer blocked by|no longer blocked by|isn't blocked by|is not blocked by",
-    Likeness.SAME: "same as|is the same as|the same as|same thing as|is the same thing as|"
-    "duplicate of|a duplicate of|is a duplicate of|duplicates|dup of|dupe of|is a dupe of",
+    Likeness.SAME: "same as|same|is the same as|the same as|same thing as|is the same thing as|"
+    "duplicate|duplicate of|a duplicate of|is a duplicate of|duplicates|dup of|dupe of|"
+    "is a dupe of",
     Hint.CLOSES: "is fixed|it's fixed|is done|it's done|is resolved|it's resolved|fix deployed|"
     "fix is deployed|fix shipped|fix is live|fix is out|works again|works now|working again|"
     "is working again|solved|is solved|completed|complete|finished|all good|unblocked",

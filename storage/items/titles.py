@@ -14,7 +14,9 @@ MOST = 50
 """How many titles are compared, those that share most; of the same number the oldest."""
 
 _ADD = Prepared(insert_new(TITLE_WORD))
-_REMOVE = Prepared(delete(TITLE_WORD).where(TITLE_WORD.c.item_id == bindparam("_item")))
+_REMOVE = Prepared(
+    delete(TITLE_WORD).where(also_ours(TITLE_WORD), TITLE_WORD.c.item_id == bindparam("_item"))
+)
 _SHARED = func.count()
 _found = (
     select(TITLE_WORD.c.item_id)
