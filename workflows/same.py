@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation.alike import require_same
+from escalation.alike import require_same, withdrawal
 from escalation.events import Event
 from escalation.facts.action import Action
 from escalation.items import Item
@@ -63,7 +63,8 @@ def _once(uow: UnitOfWork, request: Request, item: Item, *, kept: Item, actor: P
     if not item.is_open and wanted.undoing and same_as(wanted.undoing) == kept.label:
         return Same(item=item, kept=kept, event=wanted.undoing, repeated=True)
     name = undo.who_did(uow, wanted)
-    with undo.telling_since(uow, wanted, actor=actor):
+    instead = withdrawal(item, kept)
+    with undo.telling_since(uow, wanted, actor=actor, instead=instead):
         require_same(wanted, kept, actor=actor.id, name=name, now=uow.now)
     words = note(item, kept, readers.to(uow, actor.id, [item, kept]))
     with guards.sound(item):

@@ -13,8 +13,11 @@ LONGEST = 300
 """Characters of each."""
 
 
-def overtaken_refusal(overtaken: Overtaken, reader: Reader) -> Stale:
-    """Nothing was undone: what happened since, and how to see where the item stands."""
+def overtaken_refusal(overtaken: Overtaken, reader: Reader, *, instead: str = "") -> Stale:
+    """What happened since, so that nothing was undone, and what to type `instead`.
+
+    By default that is how to see where the item stands.
+    """
     item, plainly = overtaken.wanted.item, reader.publicly().plainly()
     said = [
         text.cut(timeline.did(timeline.done_by(event), item, plainly), LONGEST)
@@ -22,4 +25,6 @@ def overtaken_refusal(overtaken: Overtaken, reader: Reader) -> Stale:
     ]
     look = f"{reader.commands.logs(item.kind)} {item.label}"
     words = unescaped(text.listed(said).replace("*", ""))
+    if instead and item.is_open:
+        return Stale(f"Since then {words}. Nothing was changed. To close it anyway: {instead}.")
     return Stale(f"Since then {words}. Nothing was undone. See how it stands: `{look}`.")

@@ -73,7 +73,7 @@ def once(
             item=item,
             reader=reader,
             maybe_about=_maybe_about(uow, new_item, item, actor=request.actor),
-            alike=alike(uow, item),
+            alike=alike(uow, request, item),
             undo=undo,
             repeated=True,
         )
@@ -114,14 +114,18 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
         item=item,
         reader=readers.among(uow, everybody, reporter.zone).privately(),
         maybe_about=_maybe_about(uow, new_item, item, actor=request.actor),
-        alike=alike(uow, item),
+        alike=alike(uow, request, item),
     )
 
 
-def alike(uow: UnitOfWork, item: Item) -> Item | None:
-    """The older open item of its channel that an open item looks like, if there is one."""
+def alike(uow: UnitOfWork, request: Request, item: Item) -> Item | None:
+    """The older open item of its channel that an open item looks like, if the asker may see it."""
     found = most_alike(item.title, titles.sharing(uow.tx, item)) if item.is_open else None
-    return store.get(uow.tx, found) if found else None
+    older = store.get(uow.tx, found) if found else None
+    if older is None or request.channel == older.channel:
+        return older
+    asker = guards.asker(uow, request.actor)
+    return older if visibility.sees(uow, asker, older) else None
 
 
 def _customers(

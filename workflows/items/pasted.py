@@ -50,7 +50,7 @@ def opened(
         logged = {n: guards.readable(uow, answer["item"]) for n, answer in answers.items()}
         asked = {n: undoable(uow, logged[n], its, actor=actor) for n, its in answers.items()}
         undo = {n: ref for n, ref in asked.items() if ref}
-        found_alike = {n: log.alike(uow, logged[n]) for n in undo}
+        found_alike = {n: log.alike(uow, request, logged[n]) for n in undo}
         alike = {n: item for n, item in found_alike.items() if item}
         return List(draft=draft, logged=logged, undo=tuple(undo.values()), alike=alike)
 

@@ -124,14 +124,16 @@ def who_did(uow: UnitOfWork, wanted: ToUndo) -> str:
 
 
 @contextmanager
-def telling_since(uow: UnitOfWork, wanted: ToUndo, *, actor: Person) -> Iterator[None]:
-    """Turn Overtaken into a refusal that says what happened since."""
+def telling_since(
+    uow: UnitOfWork, wanted: ToUndo, *, actor: Person, instead: str = ""
+) -> Iterator[None]:
+    """Turn Overtaken into a refusal that says what happened since and what to type `instead`."""
     try:
         yield
     except Overtaken as overtaken:
         named = {user for one in overtaken.since for user in (one.actor, *one.facts.users)}
         reader = readers.to(uow, actor.id, [wanted.item], named=named)
-        raise overtaken_refusal(overtaken, reader) from None
+        raise overtaken_refusal(overtaken, reader, instead=instead) from None
 
 
 def carried_out(uow: UnitOfWork, wanted: ToUndo, *, same_as: str | None = None) -> Undoing:
