@@ -25,6 +25,7 @@ def overtaken_refusal(overtaken: Overtaken, reader: Reader, *, instead: str = ""
     ]
     look = f"{reader.commands.logs(item.kind)} {item.label}"
     words = unescaped(text.listed(said).replace("*", ""))
+    so = f"Since then {words}. Nothing was {'changed' if instead else 'undone'}."
     if instead and item.is_open:
-        return Stale(f"Since then {words}. Nothing was changed. To close it anyway: {instead}.")
-    return Stale(f"Since then {words}. Nothing was undone. See how it stands: `{look}`.")
+        return Stale(f"{so} To close it anyway: {instead}.")
+    return Stale(f"{so} See how it stands: `{look}`.")

@@ -160,7 +160,7 @@ def test_what_somebody_moved_or_undid_stays_as_it_is(
     else:
         moved(context, new.item, Move.ACKNOWLEDGE)
     said = (
-        r"undid logging it\. Nothing was undone\. See how it stands"
+        r"undid logging it\. Nothing was changed\. See how it stands"
         if undone
         else r"acknowledged it\. Nothing was changed\. .*`B-2 withdraw because same as B-1`\.$"
     )
