@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.alike import require_same, withdrawal
+from escalation.errors import Stale
 from escalation.events import Event
-from escalation.facts.action import Action
 from escalation.items import Item
-from escalation.moves.move import Intent, Move
+from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.undo import ToUndo, same_as
 from escalation.people import Person
 from messages.alike import note
@@ -57,10 +57,14 @@ def same(
 
 
 def _once(uow: UnitOfWork, request: Request, item: Item, *, kept: Item, actor: Person) -> Same:
-    ref = history.newest(uow.tx, item.id, Action.LOGGED)
+    if not item.was_undone:
+        require_allowed(item, Move.WITHDRAW)
+    ref = history.logging(uow.tx, item.id)
+    if ref is None:
+        raise Stale(undo.GONE)
     events = history.since(uow.tx, ref)
     wanted = ToUndo(id=ref.id, event=events[0], item=item, since=events[1:])
-    if not item.is_open and wanted.undoing and same_as(wanted.undoing) == kept.label:
+    if item.was_undone and wanted.undoing and same_as(wanted.undoing) == kept.label:
         return Same(item=item, kept=kept, event=wanted.undoing, repeated=True)
     name = undo.who_did(uow, wanted)
     instead = withdrawal(item, kept)

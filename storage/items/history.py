@@ -138,8 +138,17 @@ def of_channel_between(
 
 def newest(tx: Transaction, item_id: int, action: Action) -> EventRef:
     """The name of an item's newest event with this action, which there has to be."""
-    row = _NEWEST.rows(tx, {"item_id": item_id, "action": action.value})[0]
-    return EventRef(row["id"], _mark(row))
+    return _named_so(tx, item_id, action)[0]
+
+
+def logging(tx: Transaction, item_id: int) -> EventRef | None:
+    """The name of the event that logged an item; None if a restore has lost it."""
+    return next(iter(_named_so(tx, item_id, Action.LOGGED)), None)
+
+
+def _named_so(tx: Transaction, item_id: int, action: Action) -> list[EventRef]:
+    rows = _NEWEST.rows(tx, {"item_id": item_id, "action": action.value})
+    return [EventRef(row["id"], _mark(row)) for row in rows]
 
 
 def since(tx: Transaction, ref: EventRef) -> tuple[Event, ...]:

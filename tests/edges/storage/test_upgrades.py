@@ -16,7 +16,8 @@ from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Rung
 from storage import channels
 from storage.engine.database import Database, Transaction
-from storage.items import chain, store
+from storage.items import chain, store, titles
+from storage.items import words as item_words
 from storage.tables.channels import CHANNEL
 from storage.tables.columns import microseconds
 from storage.tables.customers import CUSTOMER, CUSTOMER_ALIAS, ITEM_CUSTOMER
@@ -286,3 +287,14 @@ def test_items_of_before_have_no_links(old_anywhere: Database) -> None:
         ids = tx.execute(select(ITEM.c.id)).scalars().all()
         items = store.get_many(Transaction(tx, WORKSPACE), ids)
     assert {one.links for one in items.values()} == {()}
+
+
+def test_titles_of_before_are_compared_once_folded(old_anywhere: Database) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.write(WORKSPACE) as tx:
+        older = store.get_many(tx, [1])[1]
+        new = replace(older, id=10**6)
+        assert titles.sharing(tx, new) == {}
+        while item_words.fold(tx, limit=3):
+            pass
+        assert titles.sharing(tx, new) == {1: older.title}
