@@ -92,6 +92,7 @@ async def week_and_home(sandbox: Sandbox) -> tuple[str, str]:
     week = await types(sandbox, "maria", "/backstop summary")
     home = await sandbox.slack.person("maria").opens_home()
     await sandbox.settle()
+    assert home is not None
     return week, view_words(home)
 
 
