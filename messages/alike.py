@@ -11,12 +11,12 @@ from messages.slack import dates, ids, text
 from messages.slack.blocks import Json, actions, button, message, section
 
 _LONG, _SHORT = 500, 250
-"""Characters of a title, and of each other text, in the note."""
+"""Characters of a title and of all links, and of each other text, in the note: it always fits."""
 
 
-def looks_like(kept: Item, reader: Reader) -> str:
-    """What a new item looks like, with its title."""
-    return f"This looks like {reader.label(kept)}: {reader.title(kept.title, limit=300)}"
+def looks_like(kept: Item, reader: Reader, *, most: int = 300) -> str:
+    """What a new item looks like, with at most so many characters of its title."""
+    return f"This looks like {reader.label(kept)}: {reader.title(kept.title, limit=most)}"
 
 
 def same_button(item: Item, kept: Item, *, draft: str = "") -> Json:
@@ -63,7 +63,7 @@ def _more(item: Item, kept: Item, reader: Reader) -> Iterator[str]:
         yield f"Owner: {person.name if person else item.owner}"
     known = {one.url for one in kept.links}
     if links := [one.url for one in item.links if one.url not in known]:
-        yield f"Links: {' '.join(links)}"
+        yield f"Links: {text.cut(' '.join(links), _LONG)}"
 
 
 def same_reply(item: Item, kept: Item, reader: Reader, *, event: Event) -> Json:

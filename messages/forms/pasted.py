@@ -96,12 +96,12 @@ def _heading(entries: Sequence[Entry]) -> str:
 
 def _row(entry: Entry, reader: Reader, name: str, *, most: int) -> Json:
     """One item; at the shortest, only one that lacks something has a button."""
-    if entry.logged and entry.alike:
+    is_shortest = most == _SHOWN[-1]
+    if entry.logged and entry.alike and not is_shortest:
         draft = ids.part(name, entry.number)
         same = same_button(entry.logged, entry.alike, draft=draft)
         return section(_line(entry, reader, most=most), accessory=same)
-    shortest = most == _SHOWN[-1] and entry.is_ready
-    if entry.logged or shortest:
+    if entry.logged or (is_shortest and entry.is_ready):
         return section(_line(entry, reader, most=most))
     value = ids.part(name, entry.number)
     edit = button(f"Edit {entry.number}", f"{ids.EDIT}{entry.number}", value=value)
@@ -118,7 +118,7 @@ def _line(entry: Entry, reader: Reader, *, most: int) -> str:
         if same := reader.same_as(item):
             return f"{first} · same as {same}"
         line = f"{first} · {reader.who(item.owner)} · due {reader.when(item.due.at)}"
-        return f"{line}\n{looks_like(entry.alike, reader)}" if entry.alike else line
+        return f"{line}\n{looks_like(entry.alike, reader, most=most)}" if entry.alike else line
     prefill, faults = entry.prefill, entry.prefill.faults
     known = {
         Field.OWNER: prefill.owner and reader.who(prefill.owner),

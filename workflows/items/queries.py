@@ -137,12 +137,7 @@ def shown(
 def _as_seen(uow: UnitOfWork, events: Sequence[Event], *, asker: str) -> tuple[Event, ...]:
     """The events without what the asker may not see; those that only said that are left out."""
     sees = dependencies.by_person(uow, people.get(uow.tx, asker))
-    seen = [
-        replace(event, facts=dependencies.as_seen(uow, event.facts, sees))
-        if isinstance(event.facts, Depended)
-        else event
-        for event in events
-    ]
+    seen = [replace(event, facts=dependencies.as_seen(uow, event.facts, sees)) for event in events]
     return tuple(one for one in seen if not isinstance(one.facts, Depended) or one.facts.others)
 
 

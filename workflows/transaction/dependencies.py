@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from escalation import dependencies
 from escalation.about.links import Link
 from escalation.dependencies import Dependencies, Need, Weight
-from escalation.facts.by_people import Depended
+from escalation.facts.by_people import Depended, Undone
 from escalation.facts.shape import EventFacts
 from escalation.items import Item
 from escalation.moves.undo import same_as
@@ -132,6 +132,8 @@ class _Among:
 
 def as_seen(uow: UnitOfWork, facts: EventFacts, sees: Sees) -> EventFacts:
     """Facts without the labels of items that somebody may not see."""
+    if isinstance(facts, Undone) and not (facts.same_as and labelled(uow, facts.same_as, sees)):
+        return replace(facts, same_as=None)
     if not isinstance(facts, Depended):
         return facts
     return replace(facts, others=tuple(one for one in facts.others if labelled(uow, one, sees)))

@@ -8,12 +8,13 @@ import pytest
 from escalation.about.links import Link
 from escalation.errors import ItemClosed, NotAllowed, Stale, UnknownItem
 from escalation.events import EventRef
-from escalation.facts.by_people import Noted
+from escalation.facts.by_people import Noted, Undone
 from escalation.items import Due, Item, Kind, Status
 from escalation.moves.move import Move
 from storage import channels
 from storage.checks import discrepancies
 from storage.items import chain, history
+from storage.tables.items import EVENT
 from tests.support.context_fixtures import (
     NOW,
     a_channel,
@@ -27,7 +28,7 @@ from tests.support.context_fixtures import (
 from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, utc
 from workflows import same
 from workflows.items import log as log_item
-from workflows.items import undo
+from workflows.items import queries, undo
 from workflows.items.log import Logged
 from workflows.items.move import Which
 from workflows.same import Same
@@ -203,3 +204,27 @@ def test_nobody_names_an_item_that_they_cannot_see(context: WorkspaceContext) ->
     new = logged(context, 2)
     with pytest.raises(UnknownItem, match="There is no B-1 that you can see"):
         say(context, new, hidden)
+
+
+def test_its_owner_is_not_told_of_what_they_cannot_see(context: WorkspaceContext) -> None:
+    with context.database.write(context.workspace) as tx:
+        channels.save(tx, a_channel(id=PRIVATE, name="board", private=True))
+        channels.set_members(tx, PRIVATE, listed=[REPORTER], now=NOW)
+    kept = log(context, 1, channel=PRIVATE, owner=REPORTER).item
+    new = log(context, 2, channel=PRIVATE, owner=OWNER).item
+    say(context, new, kept, channel=PRIVATE)
+    which = Which(kind=new.kind, number=new.number)
+    for reader, label in ((REPORTER, "B-1"), (OWNER, None)):
+        shown = queries.shown(context, a_request(reader, channel="D1"), which, now=SOON)
+        facts = shown.timeline[-1].facts
+        assert isinstance(facts, Undone)
+        assert facts.same_as == label
+        assert shown.reader.same_as(shown.item) == (label or "")
+
+
+def test_an_item_whose_logging_a_restore_has_lost_is_left_alone(context: WorkspaceContext) -> None:
+    kept, new = logged(context, 1), logged(context, 2)
+    with context.database.write(context.workspace) as tx:
+        tx.connection.execute(EVENT.delete().where(EVENT.c.item_id == new.id))
+    with pytest.raises(Stale, match="I no longer have that"):
+        say(context, new, kept)
