@@ -7,8 +7,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from storage.tables.items import EVENT
 from tests.reliability.crash_bot import CrashPoint
-from tests.reliability.crash_story import STARTS_AT, CrashStory
-from tests.reliability.test_following import redelivered
+from tests.reliability.crash_story import STARTS_AT, CrashStory, redelivered
 from tests.reliability.test_mentions import kept
 
 TYPED_AT = STARTS_AT + timedelta(minutes=1)
