@@ -79,6 +79,10 @@ class Prefill:
     unclear_since: datetime | None = None
     links: str | None = None
 
+    def holds(self, field: Field) -> bool:
+        """Whether anything was understood for a field."""
+        return bool(self.customers if field is Field.CUSTOMER else getattr(self, field))
+
 
 def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None) -> Json:
     """The form that logs an item, filled with what was understood; faults under their field.

@@ -9,6 +9,7 @@ from grammar.masking import unescaped
 from messages.alike import looks_like, same_button
 from messages.forms.items import Prefill
 from messages.forms.understood import FIELDS
+from messages.items import promises
 from messages.items.lists import MOST_CHARACTERS, chunks
 from messages.reader import Reader
 from messages.slack import budget, ids
@@ -118,13 +119,17 @@ def _line(entry: Entry, reader: Reader, *, most: int) -> str:
         if same := reader.same_as(item):
             return f"{first} · same as {same}"
         line = f"{first} · {reader.who(item.owner)} · due {reader.when(item.due.at)}"
-        return f"{line}\n{looks_like(entry.alike, reader, most=most)}" if entry.alike else line
+        like = [looks_like(entry.alike, reader, most=most)] if entry.alike else []
+        return "
+".join([line, *promises.too_late(item, reader), *like])
     prefill, faults = entry.prefill, entry.prefill.faults
     known = {
         Field.OWNER: prefill.owner and reader.who(prefill.owner),
         Field.DUE: entry.when and f"due {entry.when}",
         Field.FALLBACK: prefill.fallback
         and f"fallback: {reader.title(prefill.fallback, limit=most)}",
+        Field.CUSTOMER: prefill.customers
+        and f"customer: {reader.title(prefill.customers, limit=most)}",
     }
     sure = [words for field, words in known.items() if words and field not in faults]
     title = reader.title(prefill.title, limit=most) if prefill.title else "…"
@@ -134,16 +139,18 @@ def _line(entry: Entry, reader: Reader, *, most: int) -> str:
 
 def _lacking(prefill: Prefill, reader: Reader) -> list[str]:
     """A line with what is missing and what has to be checked; none if nothing is."""
+    name = prefill.unknown.name if prefill.unknown else prefill.customers
     shown = {
         Field.OWNER: reader.who(prefill.owner),
         Field.DUE: f"“{reader.title(prefill.due, limit=80)}”",
+        Field.CUSTOMER: f"“{reader.title(name, limit=80)}”",
     }
     wrong = [field for field in FIELDS if field in prefill.faults and field is not Field.CHANNEL]
-    missing = [FIELDS[field].lower() for field in wrong if not getattr(prefill, field)]
+    missing = [FIELDS[field].lower() for field in wrong if not prefill.holds(field)]
     check = [
         " ".join([FIELDS[field].lower(), *filter(None, [shown.get(field)])])
         for field in wrong
-        if getattr(prefill, field)
+        if prefill.holds(field)
     ]
     said = [f"Missing: {', '.join(missing)}."] if missing else []
     said += [f"Check: {', '.join(check)}."] if check else []
