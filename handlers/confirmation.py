@@ -11,6 +11,7 @@ from handlers.context import RequestContext
 from handlers.responses import Modal, Response
 from messages.alike import with_alike
 from messages.forms.items import note_modal
+from messages.items import promises
 from messages.replies import Suggestion, default_due, done_reply, logged_reply, with_undo
 from messages.slack.blocks import Json
 from messages.slack.text import cut, listed
@@ -60,11 +61,12 @@ def _about(item: Item, names: Sequence[str]) -> list[Suggestion]:
     ]
 
 
-def shown_if_undoable(
+def shown_if_needed(
     request: RequestContext, moved: Moved, *, actor: str, draft: str = ""
 ) -> Response:
-    """The same in a modal, where only a move that can be undone needs an answer."""
-    if moved.undo is None:
+    """The same in a modal, where only what can be undone or breaks a promise needs an answer."""
+    late = promises.after(moved.event, moved.item, request.reader(actor, [moved.item]))
+    if moved.undo is None and not late:
         return None
     told = done(request, moved, actor=actor, draft=draft)
     return Modal(view=note_modal("Done", told), confirms=True)

@@ -12,8 +12,6 @@ from escalation.facts.by_people import (
     CalledForHelp,
     Edited,
     ReminderAsked,
-    Reopened,
-    Rescheduled,
     Snoozed,
 )
 from escalation.fields import Field
@@ -153,9 +151,7 @@ def _remark(item: Item, event: Event, reader: Reader) -> list[str]:
         return [ahead.next_step(item, reader)]
     if isinstance(facts, CalledForHelp | ReminderAsked) and facts.to:
         return [_is_notified(facts.to, facts.heard_at or event.at, reader)]
-    if isinstance(facts, Rescheduled | Reopened):
-        return promises.too_late(item, reader)
-    return dependencies.after(event, item, reader)
+    return promises.after(event, item, reader) or dependencies.after(event, item, reader)
 
 
 def _is_notified(people: Sequence[str], heard_at: datetime, reader: Reader) -> str:

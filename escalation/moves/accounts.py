@@ -91,6 +91,13 @@ def late(item: Item) -> tuple[Customer, ...]:
     return tuple(one for one in item.customers if _is_later(item, one))
 
 
+def newly_late(item: Item, *, before: Item | None) -> tuple[Customer, ...]:
+    """Those of them of whom that was not true `before`, None for a new item."""
+    had = before.customers if before and before.is_open and before.due == item.due else ()
+    known = {one.id for one in had}
+    return tuple(one for one in late(item) if one.id not in known)
+
+
 def _is_later(item: Item, customer: Customer) -> bool:
     if customer.live_at is None:
         return False

@@ -21,6 +21,11 @@ def promised(item_id: int, customer: int, live_at: datetime, *, to: str) -> str:
     return f"{item_id}:promised-{customer}-{live_at:%Y%m%d%H%M}:{to}"
 
 
+def next_try(key: str, number: int) -> str:
+    """The same once more, because what had the key before was never sent; `number` is from 2."""
+    return f"{key}:{number}"
+
+
 def move_of(key: str, item_id: int, *, to: str) -> str:
     """The `name` in the key of a move."""
     return key.removeprefix(f"{item_id}:").removesuffix(f":{to}")

@@ -7,7 +7,7 @@ from escalation.refusals import ADD_REASON, OLDER
 from grammar.plans import is_a_plan
 from handlers import refusals
 from handlers.commands import completed
-from handlers.confirmation import done
+from handlers.confirmation import done, shown_if_needed
 from handlers.context import RequestContext
 from handlers.payloads import Form
 from handlers.responses import Response
@@ -19,14 +19,20 @@ from workflows.items.new_item import NO_PLAN
 
 
 def submitted(request: RequestContext, form: Form) -> Response:
-    """Make the edits and close the form (None), or say what is wrong. Raises Refusal."""
+    """Make the edits and close the form (None), or say what is wrong. Raises Refusal.
+
+    If a customer was promised an earlier date, it says so first.
+    """
     ref, edits = ids.decode(form.facts.get("item")), edited(form.given, form.facts)
     if ref is None:
         raise Stale(OLDER)
     if faults := _faults(form, edits):
         return refusals.field_errors(form, faults, request)
     actor, reason = form.request.actor, form.given.text(Field.REASON)
-    first, *also = (Intent(move=Move.EDIT, actor=actor, edit=edit, reason=reason) for edit in edits)
+    ordered = sorted(edits, key=_is_about_customers)  # the answer is about the last one
+    first, *also = (
+        Intent(move=Move.EDIT, actor=actor, edit=edit, reason=reason) for edit in ordered
+    )
     moved = move_item.make(
         request.context,
         form.request,
@@ -35,10 +41,15 @@ def submitted(request: RequestContext, form: Form) -> Response:
         also=also,
         now=request.now,
     )
-    if draft := ids.decode_draft(form.facts.get("draft")):
+    draft = ids.decode_draft(form.facts.get("draft"))
+    if draft:
         told = done(request, moved, actor=actor, draft=draft)
         completed.redraw(request, form.request, draft, done=told, cause=form.cause)
-    return None
+    return shown_if_needed(request, moved, actor=actor, draft=draft)
+
+
+def _is_about_customers(edit: Edit) -> bool:
+    return edit.field is Field.CUSTOMER
 
 
 def _faults(form: Form, edits: tuple[Edit, ...]) -> dict[Field, str]:

@@ -15,7 +15,7 @@ from grammar.moves import snoozes
 from grammar.moves.parsed import Reference, Typed
 from handlers import dates, later
 from handlers.commands import completed
-from handlers.confirmation import done, shown_if_undoable
+from handlers.confirmation import done, shown_if_needed
 from handlers.context import RequestContext
 from handlers.dates import Entered
 from handlers.forms import edit, offers
@@ -71,7 +71,7 @@ def submitted(request: RequestContext, form: Form) -> Response:
     if draft:
         told = done(request, moved, actor=actor, draft=draft)
         completed.redraw(request, form.request, draft, done=told, cause=form.cause)
-    return shown_if_undoable(request, moved, actor=actor, draft=draft)
+    return shown_if_needed(request, moved, actor=actor, draft=draft)
 
 
 def read_dates(request: RequestContext, form: Form, given: Answers) -> dict[Field, Entered]:

@@ -11,7 +11,7 @@ from escalation.refusals import OLDER
 from handlers import modals, refusals
 from handlers.commands import completed, pasted
 from handlers.commands import route as command_route
-from handlers.confirmation import shown_if_undoable
+from handlers.confirmation import shown_if_needed
 from handlers.context import Line, RequestContext
 from handlers.forms import channel as channel_form
 from handlers.forms import route as form_route
@@ -91,7 +91,7 @@ def _moved(request: RequestContext, click: Click, ref: ids.Ref | None, *, word: 
         if refusal.field is not Field.REASON:
             raise
         return _form(request, click, which, move=move, way=way)
-    return shown_if_undoable(request, moved, actor=click.request.actor)
+    return shown_if_needed(request, moved, actor=click.request.actor)
 
 
 def _date_answered(request: RequestContext, click: Click) -> Response:

@@ -212,11 +212,9 @@ def _moved(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def _promised(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    said = notice.says(Promised)
-    day = promises.day(said.live_at, said.live_zone, reader.now)
     return [
         f"{reader.label(item)} is due {reader.when(item.due.at)}: {reader.title(item.title)}",
-        promises.later_than(day, said.name, reader),
+        promises.became(item, notice.says(Promised), reader),
     ]
 
 

@@ -12,14 +12,17 @@ from escalation.errors import BadInput, NotAllowed
 from escalation.facts.action import Action
 from escalation.facts.by_people import CustomerChanged
 from escalation.facts.shape import shaped
+from escalation.fields import Field
 from escalation.items import Due, Item, Trajectory
 from escalation.moves.accounts import MOST_NAMES, Change
-from escalation.moves.move import Move
+from escalation.moves.move import Edit, Move
+from escalation.notices.suppression import still_wanted
 from grammar.accounts import ChangeCustomer
 from grammar.due.result import DueRead
 from grammar.line.draft import DraftOwner, OwnerKind
 from storage.about import customers
 from storage.items import history
+from storage.outbox import queue
 from tests.support.context_fixtures import (
     NOW,
     a_request,
@@ -179,6 +182,31 @@ def test_an_item_logged_or_moved_past_the_promise_is_told_once(admins: Workspace
     assert told_of(admins, item) == sorted([REPORTER, LEAD, OWNER])
     other = logged(admins, number=3, customers=("Harbor",), due=late)
     assert told_of(admins, other) == sorted([OWNER, LEAD])
+
+
+def test_the_same_if_only_the_customers_change(admins: WorkspaceContext) -> None:
+    promised(admins, "03-09 12:00")
+    late = Due(at=utc("03-11 12:00"), zone="UTC", phrase="")
+    item = logged(admins, number=3, due=late)
+    item = moved(admins, item, Move.EDIT, edit=Edit(Field.CUSTOMER, "Harbor")).item
+    assert told_of(admins, item) == sorted([REPORTER, LEAD])
+    item = moved(admins, item, Move.EDIT, edit=Edit(Field.CUSTOMER, "none")).item
+    moved(admins, item, Move.EDIT, edit=Edit(Field.CUSTOMER, "Harbor"))
+    assert told_of(admins, item) == sorted([REPORTER, LEAD])
+
+
+def test_what_was_dropped_unsent_is_told_the_next_time(admins: WorkspaceContext) -> None:
+    item = promised(admins, "03-09 12:00")
+    for number, day in enumerate((11, 9, 12, 9, 13)):
+        due = Due(at=utc(f"03-{day:02} 12:00"), zone="UTC", phrase="")
+        item = moved(admins, item, Move.RESCHEDULE, due=due, reason="x", number=90 + number).item
+        with admins.writing(NOW) as uow:
+            rows = [
+                one for one in queue.pending_of(uow.tx, item.id) if one.notice.kind == "promised"
+            ]
+            unwanted = [one.id for one in rows if still_wanted(one.notice, item, NOW)]
+            queue.supersede(uow.tx, unwanted, why="in time again", now=NOW)
+        assert told_of(admins, item) == ([] if day == 9 else sorted([REPORTER, LEAD]))
 
 
 def test_an_account_opens_no_private_channel(admins: WorkspaceContext) -> None:

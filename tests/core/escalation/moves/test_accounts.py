@@ -7,7 +7,7 @@ import pytest
 from escalation.about.customers import Customer
 from escalation.dependencies import Dependencies, Weight
 from escalation.errors import NotAllowed
-from escalation.items import Due, Item
+from escalation.items import Closing, Due, Item, Status
 from escalation.moves.accounts import (
     Change,
     Role,
@@ -17,6 +17,7 @@ from escalation.moves.accounts import (
     may,
     merged,
     merges_others,
+    newly_late,
     require_may,
 )
 from escalation.notices.bundling import gathered
@@ -101,6 +102,17 @@ def test_an_item_is_late_after_the_day_that_was_promised(
 ) -> None:
     promised = replace(HARBOR, live_zone=zone)
     assert late(due(at, Customer(name="Zeta"), promised)) == ((promised,) if is_late else ())
+
+
+def test_a_change_of_date_or_customers_makes_an_item_late_anew() -> None:
+    zeta = replace(HARBOR, id=4, name="Zeta")
+    item = due("04-20 12:00", HARBOR, zeta)
+    assert newly_late(item, before=None) == (HARBOR, zeta)
+    assert newly_late(item, before=due("04-19 12:00", HARBOR, zeta)) == (HARBOR, zeta)
+    assert newly_late(item, before=due("04-20 12:00", HARBOR)) == (zeta,)
+    assert newly_late(item, before=replace(item, urgent=True)) == ()
+    closed = replace(item, closing=Closing(status=Status.RESOLVED, at=item.due.at))
+    assert newly_late(item, before=closed) == (HARBOR, zeta)
 
 
 PEOPLE = {user: a_person(user) for user in (OWNER, REPORTER, LEAD)}
