@@ -55,6 +55,14 @@ def fields(names: str, unknown: Unknown | None) -> list[Json]:
     return [field, _which(unknown)] if unknown else [field]
 
 
+def asking(view: Json, unknown: Unknown, new: tuple[str, ...]) -> Json:
+    """A form with the question about a name below its field for customers."""
+    blocks: list[Json] = []
+    for block in view["blocks"]:
+        blocks += [block, _which(unknown)] if block.get("block_id") == Field.CUSTOMER else [block]
+    return ids.keeping(view | {"blocks": blocks}, **facts(unknown, new))
+
+
 def facts(unknown: Unknown | None, new: tuple[str, ...] = ()) -> Mapping[str, str]:
     """What the form keeps: which name it asks about, and which it need not ask about again."""
     asked_about = {"asked": text.cut(unknown.name, 100)} if unknown else {}

@@ -7,7 +7,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import buttons, message_words, view_words
 from playground.state.workspace import View
-from tests.stories.heard import ignore_rest, log, types
+from tests.stories.heard import ignore_rest, log, set_up, types
 from tests.stories.test_complete_it import waits
 from tests.stories.test_dates_picked import holds
 from tests.stories.test_message_shortcuts import filled, form_of
@@ -228,4 +228,49 @@ async def test_whom_an_item_is_about_can_be_changed(sandbox: Sandbox) -> None:
     assert "removed the customer “Harbor Law, Meridian”" in seen_
     for name, says in (("@maria", "cannot mention"), ("x" * 81, "this one has 81")):
         assert says in await types(sandbox, "maria", f"/blocker B-1 customer {name}")
+    ignore_rest(sandbox)
+
+
+async def test_the_form_of_corrections_asks_too_and_loses_nothing(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    await make(sandbox, HARBOR)
+    await make(sandbox, f"/blocker SSO down customer: Meridian {REST}")
+    await maria.types("#launch", "/blocker B-2 edit")
+    await maria.fills({"Title": "SSO fails", CUSTOMER: "Harbr Law, Zorro"})
+    await maria.submits()
+    await maria.sees_form("I know no customer called “Harbr Law”. Choose one below", "SSO fails")
+    await types(sandbox, "maria", "/blocker B-2 impact 40 lawyers wait")  # meanwhile
+    await maria.fills({"Who is “Harbr Law”?": "Harbor Law"})
+    await maria.submits()
+    form = await maria.sees_form("I know no customer called “Zorro”. Is it a new one?")
+    assert holds(form, "customer") == "Harbor Law, Zorro"
+    assert (await maria.submits()).errors == {}
+    await sandbox.settle()
+    words = message_words(await sandbox.slack.expectations.expect_post("#launch", "*B-2*"))
+    assert "Blocked: SSO fails" in words
+    assert "*Customers:* Harbor Law, Zorro" in words
+    assert "40 lawyers wait" in words
+    for name, says in (("@maria", "cannot mention"), ("x" * 81, "this one has 81")):
+        await maria.types("#launch", "/blocker B-2 edit")
+        await maria.fills({CUSTOMER: name})
+        assert says in (await maria.submits()).errors[CUSTOMER]
+        await maria.closes()
+    ignore_rest(sandbox)
+
+
+async def test_who_needs_a_reason_keeps_it_while_the_customer_is_asked_about(
+    sandbox: Sandbox,
+) -> None:
+    await set_up(sandbox)  # Lea leads
+    card = await log(sandbox, f"/blocker SSO down {REST}")
+    lea = sandbox.slack.person("lea")
+    await types(sandbox, "lea", "/blocker B-1 customer Zorro")
+    await lea.fills({"Why?": "they called me"})
+    await lea.submits()
+    await lea.sees_form("“Zorro”")
+    assert (await lea.submits()).errors == {}
+    await sandbox.settle()
+    assert "*Customer:* Zorro" in message_words(card)
+    said = await types(sandbox, "maria", "/blocker B-1")
+    assert "added the customer “Zorro”, because they called me" in said
     ignore_rest(sandbox)
