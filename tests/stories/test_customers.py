@@ -274,3 +274,21 @@ async def test_who_needs_a_reason_keeps_it_while_the_customer_is_asked_about(
     said = await types(sandbox, "maria", "/blocker B-1")
     assert "added the customer “Zorro”, because they called me" in said
     ignore_rest(sandbox)
+
+
+async def test_a_button_makes_only_the_customers_that_it_names(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    await make(sandbox, f"/blocker Down customer: Meridian {REST}")
+    card = await sandbox.slack.expectations.expect_post("#launch", "*B-1*")
+    seen = await maria.types("#launch", "/blocker B-1 customer Zorro, Merdian")
+    [answer] = seen.messages
+    assert "I know no customers called “Zorro” and “Merdian”. Are they new ones?" in answer.text
+    meridian, both = buttons(answer.blocks)[:2]
+    assert (meridian, both) == ("Meridian, not “Merdian”", "New customers: Zorro and Merdian")
+    await maria.clicks(meridian, message=answer)
+    form = await maria.sees_form("I know no customer called “Zorro”. Is it a new one?")
+    await maria.clicks("New customer: Zorro", view=form)
+    await sandbox.settle()
+    assert "*Customers:* Zorro, Meridian" in message_words(card)
+    assert "Merdian" not in await types(sandbox, "maria", "/backstop customers")
+    ignore_rest(sandbox)

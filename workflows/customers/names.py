@@ -26,6 +26,7 @@ from escalation.moves.move import Intent
 from escalation.people import Person
 from grammar.line.about.customers import listed
 from grammar.masking import escaped, unescaped
+from messages.slack import text
 from storage import people
 from storage.about import customers
 from storage.about.customers import Viewer
@@ -35,13 +36,15 @@ from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 MOST_OFFERED = 3
 """How many customers an answer asks about."""
+_MOST_MEANT = 4
+"""How many buttons say whom a name stands for; the fifth says that it is new."""
 
 
 def known_in(
-    context: WorkspaceContext, actor: str, text: str, *, now: datetime
+    context: WorkspaceContext, actor: str, typed: str, *, now: datetime
 ) -> Mapping[str, str]:
     """The names of the customers that a text may name, by the key of any name they have."""
-    keys = runs(unescaped(text))
+    keys = runs(unescaped(typed))
     with context.reading(now) as uow:
         found = customers.named(uow.tx, keys, viewer=_viewer(uow, actor))
     return {key: customer.name for key, customer in found.items()}
@@ -124,8 +127,8 @@ def resolved(uow: UnitOfWork, item: Item, intent: Intent) -> Intent:
     _require_names(said)
     unknown = [one for one in said if one not in known.values()]
     if unknown and not edit.makes:
-        like = _like(uow, intent.actor, unknown[0])
-        raise _which(item, said, unknown[0], like=like)
+        like = {name: _like(uow, intent.actor, name) for name in unknown}
+        raise _which(item, said, like)
     about = customers.make(uow.tx, said, by=intent.actor)
     named = replace(edit, new=written(one.name for one in about), customers=about)
     return replace(intent, edit=named)
@@ -137,20 +140,33 @@ def _require_names(said: tuple[str, ...]) -> None:
         raise BadInput(wrong or TOO_MANY, field=Field.CUSTOMER)
 
 
-def _which(
-    item: Item, said: tuple[str, ...], unknown: str, *, like: tuple[Customer, ...]
-) -> BadInput:
-    """The question which customer a name stands for, with a button for each of the nearest."""
+def _which(item: Item, said: tuple[str, ...], like: Mapping[str, tuple[Customer, ...]]) -> BadInput:
+    """The question whom unknown names stand for, with buttons for the customers most `like` each.
 
-    def line(name: str, word: str = "customer") -> str:
-        names = dict.fromkeys(name if one == unknown else one for one in said)
+    One button makes all that are still unknown, and names them.
+    """
+
+    def line(word: str, name: str = "", meant: str = "") -> str:
+        names = dict.fromkeys(meant if one == name else one for one in said)
         return f"{item.label} {word} {escaped(written(names))}"
 
-    offers = [(one.name, line(one.name)) for one in like]
-    offers.append((f"New customer: {unknown}", line(unknown, "new customer")))
-    asked = f"I know no customer called “{unknown}”. Which one is it about?"
-    in_form = f"I know no customer called “{unknown}”. Type `{line(unknown, 'new customer')}`."
-    return BadInput(asked, field=Field.CUSTOMER, in_form=in_form, offers=tuple(offers))
+    several = len(like) > 1
+    word = "customers" if several else "customer"
+    offers = [
+        (f"{one.name}, not “{name}”" if several else one.name, line("customer", name, one.name))
+        for name, alike in like.items()
+        for one in (alike[:1] if several else alike)
+    ][:_MOST_MEANT]
+    is_new = "Are they new ones?" if several else "Is it a new one?"
+    asked = "Which one is it about?" if offers and not several else is_new
+    offers.append((f"New {word}: {text.listed([*like])}", line(f"new {word}")))
+    lost = f"I know no {word} called {text.listed([f'“{name}”' for name in like])}."
+    return BadInput(
+        f"{lost} {asked}",
+        field=Field.CUSTOMER,
+        in_form=f"{lost} Type `{line(f'new {word}')}`.",
+        offers=tuple(offers),
+    )
 
 
 def _like(uow: UnitOfWork, actor: str, name: str) -> tuple[Customer, ...]:
