@@ -10,7 +10,7 @@ from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead, DueUnclear
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind
-from grammar.masking import MARK, MaskedLine, escaped, mask, unescaped
+from grammar.masking import MARK, MaskedLine, escaped, mask
 from grammar.moves.parsed import Unclear
 
 _FIRST = re.compile(r"customers?\b(?!-)\s*[:=]?\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
@@ -29,6 +29,9 @@ _LEADS = {
 }
 """What may stand between the word of a change and its value."""
 _WORD = re.compile(rf"[^\W_]+|{MARK}")
+_AFTER_NAME = re.compile(r"(?:['’]s\b|['’](?!\w))?[ .,;:!?]*")
+"""What may stand between a name and what follows: `Harbor's owner`, `'Harbor': owner`."""
+_IN_QUOTES = re.compile(r"['‘](?P<name>.*)['’]")
 _EXAMPLES = {
     Change.OWNER: ("owner @maria", "owner none"),
     Change.LIVE: ("live 15 apr", "live none"),
@@ -114,11 +117,26 @@ def merging(name: str, other: str, reason: str) -> str:
     return line_about(name, f'merge "{escaped(other)}"{because}')
 
 
+def _several(asked: ChangeCustomer, words: str) -> Unclear:
+    """The question whether this is one name or several."""
+
+    def line(name: str) -> str:
+        if asked.change is Change.MERGE:
+            return merging(asked.name, name, asked.reason or "…")
+        return line_about(asked.name, f'{asked.change} "{escaped(name)}"')
+
+    first = customers.COMMA.split(words)[0]
+    return Unclear(
+        reason="Name one at a time. One with a comma needs quotes.",
+        usage=(line(first), line(words)),
+    )
+
+
 def _known(line: MaskedLine, known: Mapping[str, str]) -> int:
     """Where the longest known name ends that nothing but a change follows; 0 for none."""
     ends = [0]
     for word in _WORD.finditer(line.text):
-        rest = line.text[word.end() :].lstrip(" .!?")
+        rest = _AFTER_NAME.sub("", line.text[word.end() :], count=1)
         is_name = customers.key(line.unmask(line.text[: word.end()])) in known
         if is_name and (not rest or _CHANGE.match(rest)):
             ends.append(word.end())
@@ -136,7 +154,7 @@ class _Reader:
     def after(self, end: int) -> Asked:
         """The card of the customer whose name ends here, or the change that follows."""
         name = customers.tidy(self.line.unmask(self.line.text[:end]).strip(" ,;:!?"))
-        rest = self.line.text[end:].lstrip(" .,;:!?")
+        rest = _AFTER_NAME.sub("", self.line.text[end:], count=1)
         found = _CHANGE.fullmatch(rest)
         if not found:
             return CustomerCard(name)
@@ -150,7 +168,9 @@ class _Reader:
 
     def _changed(self, asked: ChangeCustomer, value: str) -> Asked:
         change = asked.change
-        words = customers.tidy(unescaped(self.line.unmask(value)))
+        words = customers.tidy(self.line.unmask(value))
+        if quoted := _IN_QUOTES.fullmatch(words):
+            words = quoted["name"]
         if change is Change.OWNER:
             return self._owned(asked, value)
         if change is Change.LIVE:
@@ -159,6 +179,8 @@ class _Reader:
             kept = customers.tidy(self.line.unmask(value[into.end() :]))
             usage = (line_about(kept or "Meridian", f'merge "{asked.name}" because …'),)
             return Unclear(reason="The name that stays comes first.", usage=usage)
+        if customers.COMMA.search(words) and not re.fullmatch(MARK, value):
+            return _several(asked, words)
         if change in NEEDS_REASON and not asked.reason:
             usage = (merging(asked.name, words, "…"),)
             return Unclear(reason="Add a reason.", usage=usage)

@@ -35,12 +35,18 @@ class MaskedLine:
     def unmask(self, text: str) -> str:
         """A part of the line as it was typed, with masked pieces back in place.
 
-        Outside the pieces we undo Slack's `&amp; &lt; &gt;`; we drop quotes around the whole part.
+        Outside Slack's own tokens we undo its `&amp; &lt; &gt;`; we drop quotes around the whole
+        part.
         """
         text = unescaped(text.strip())
         if len(text) == 1 and re.fullmatch(MARK, text) and _QUOTED.fullmatch(self.piece(text)):
-            return self.piece(text)[1:-1].strip()
-        return self.raw(text)
+            return unescaped(self.piece(text)[1:-1].strip())
+        return re.sub(MARK, self._typed, text) if self.pieces else text
+
+    def _typed(self, mark: re.Match[str]) -> str:
+        """One piece as it was typed."""
+        piece = self.piece(mark[0])
+        return piece if piece.startswith("<") else unescaped(piece)
 
     def raw(self, text: str) -> str:
         """A part of the line as Slack sent it, with masked pieces back in place."""

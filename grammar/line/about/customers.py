@@ -24,7 +24,9 @@ _SPACE = re.compile(r"[ \t]*")
 _WORD = re.compile(rf"[^\W_]+|{MARK}")
 _FAR = 200
 """How many characters of the line one name may take."""
-_ENDS = re.compile(rf"(?=$|[\s,.;:!?)\]|/]|['’]s\b|{MARK})")
+_ENDS = re.compile(rf"(?:['’]s\b|['’](?!\w))?(?=$|[\s,.;:!?)\]|/]|{MARK})")
+"""How a known name ends, with the `'s` after it or the single quote around it."""
+_ENDED = re.compile(r"['’]s?$")
 _NEVER_IN = re.compile(r"[\n|;]")
 _AND = re.compile(r" ?, ?(?:(?:and|&amp;) )?| (?:and|&amp;|\+|/) ", re.IGNORECASE)
 _BETWEEN = re.compile(r" ?[,;\n] ?| (?:and|&amp;|\+|/) ", re.IGNORECASE)
@@ -145,13 +147,13 @@ class _Reader:
             if _NEVER_IN.search(piece):
                 break
             name = self.known.get(customers.key(self.masked.unmask(piece)))
-            if name and _ENDS.match(self.text, word.end()):
-                found = _Name(name, word.end())
+            if name and (ends := _ENDS.match(self.text, word.end())):
+                found = _Name(name, ends.end())
         return found
 
     def _goes_on(self, end: int) -> bool:
         """Whether a longer name than the one that is known was typed."""
-        if _AND.match(self.text, end):
+        if _AND.match(self.text, end) or _ENDED.search(self.text, 0, end):
             return False
         rest = self.text[end : self._stop(end)].split()
         is_mark = bool(rest) and re.fullmatch(MARK, rest[0]) is not None

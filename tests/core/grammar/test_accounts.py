@@ -45,6 +45,8 @@ def asked(line: str, about: Reference | None = None) -> one_door.Asked:
         ("customer Harbour Law West", "Harbour Law West"),
         ("customer Go Live Inc", "Go Live Inc"),
         ("customer Zeta owner", "Zeta owner"),
+        ("customer Harbor Law's?", "Harbor Law"),
+        ("customer 'Harbor Law'", "'Harbor Law"),
     ],
 )
 def test_a_name_alone_asks_for_the_card(line: str, name: str) -> None:
@@ -62,6 +64,13 @@ def test_a_name_alone_asks_for_the_card(line: str, name: str) -> None:
         ("customer Live Nation also Live", "Live Nation", Change.ALSO, "Live"),
         ('customer "Go Live Inc" also Golive', "Go Live Inc", Change.ALSO, "Golive"),
         ("customer Zeta also Zet", "Zeta", Change.ALSO, "Zet"),
+        ('customer Harbor also "Zet, Inc"', "Harbor", Change.ALSO, "Zet, Inc"),
+        ('customer Harbor also "Q&amp;A"', "Harbor", Change.ALSO, "Q&A"),
+        ("customer Harbor also 'Zet'", "Harbor", Change.ALSO, "Zet"),
+        ("customer Harbor also ‘Zet’s’", "Harbor", Change.ALSO, "Zet’s"),
+        ("customer Harbor's also Zet", "Harbor", Change.ALSO, "Zet"),
+        ("customer Harbor’s: rename Zet", "Harbor", Change.RENAME, "Zet"),
+        ("customer 'Harbor' also Zet", "'Harbor", Change.ALSO, "Zet"),
         ("customer Harbor merge G&amp;H because same", "Harbor", Change.MERGE, "G&H"),
     ],
 )
@@ -111,6 +120,21 @@ def test_the_promised_date() -> None:
         ("customer Harbor live", "Which date was promised?", "customer Harbor live 15 apr"),
         ("customer Harbor also", "Which other name?", 'customer Harbor also "Harbor LLP"'),
         ("customer Harbor rename", "What is the new name?", "customer Harbor rename Harbor Legal"),
+        (
+            "customer Harbor also Zet LLP, Zet GmbH",
+            "Name one at a time.",
+            'customer Harbor also "Zet LLP"',
+        ),
+        (
+            "customer Harbor rename Zet, Inc",
+            "Name one at a time.",
+            'customer Harbor rename "Zet, Inc"',
+        ),
+        (
+            "customer Harbor merge Zet, Inc because same",
+            "Name one at a time.",
+            'customer Harbor merge "Zet, Inc" because same',
+        ),
         (
             "customer Harbor merge Zeta",
             "Add a reason.",

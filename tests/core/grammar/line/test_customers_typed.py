@@ -11,7 +11,8 @@ from tests.core.grammar.line.test_lines import NOW
 
 KNOWN = {
     "harbor": "Harbor", "harborlaw": "Harbor Law", "harborllp": "Harbor Law",
-    "meridian": "Meridian", "harborinc": "Harbor, Inc", "dueprocess": "Due Process",
+    "meridian": "Meridian", "gh": "G & H", "james": "James",
+    "harborinc": "Harbor, Inc", "dueprocess": "Due Process",
 }  # fmt: skip
 REST = "owner <@U1|maria> due fri fallback import by hand"
 
@@ -40,6 +41,12 @@ def read(line: str) -> Draft:
         (f"customer Harbor's data is lost {REST}", "customer Harbor's data is lost", ("Harbor",)),
         (f'Stuck for customer "Harbor, Inc" today {REST}',
          'Stuck for customer "Harbor, Inc" today', ("Harbor, Inc",)),
+        (f'Stuck, customer "G &amp; H", Meridian {REST}', "Stuck", ("G & H", "Meridian")),
+        (f"Stuck, customer 'Harbor Law' {REST}", "Stuck", ("Harbor Law",)),
+        (f"Stuck customer: Harbor Law's {REST}", "Stuck", ("Harbor Law",)),
+        (f"Stuck customer: ‘Harbor’, import {REST}", "Stuck, import", ("Harbor",)),
+        (f"customer: Harbor’s SSO is down {REST}", "SSO is down", ("Harbor",)),
+        (f"customer James' laptop {REST}", "customer James' laptop", ("James",)),
         (f"Stuck for customer Harbor; Law {REST}", "Stuck for customer Harbor; Law", ("Harbor",)),
         (f"Stuck customer: Harbor {REST}", "Stuck", ("Harbor",)),
         (f"Stuck customer=Harbor {REST}", "Stuck", ("Harbor",)),
@@ -83,6 +90,12 @@ def test_a_name_after_a_colon_that_is_not_known_is_asked_about(
     assert draft.text == "Stuck"
     assert draft.unknown == tuple(one.replace("&amp;", "&") for one in unknown)
     assert draft.asks == (Field.CUSTOMER,)
+
+
+def test_what_stands_in_quotes_is_read_as_it_was_typed() -> None:
+    draft = read(f'The "R&amp;D &lt;beta&gt;" site is down, `a &amp;&amp; b` too {REST}')
+    assert draft.text == 'The "R&D <beta>" site is down, `a && b` too'
+    assert read(f'"R&amp;D" {REST}').text == "R&D"
 
 
 def test_known_and_unknown_ones_may_be_mixed() -> None:
