@@ -1,5 +1,6 @@
 """What happened to an item, a sentence each: for its thread, its timeline and confirmations."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -177,12 +178,20 @@ def _depended(change: by_people.Depended, _done: Done, _item: Item, _reader: Rea
 def _edited(change: by_people.Edited, _done: Done, _item: Item, reader: Reader) -> str:
     """`changed the title from … to …`; urgency has words of its own."""
     if change.field is Field.URGENT:
-        return "made it urgent" if change.new else "made it not urgent"
-    what = _FIELDS.get(change.field, "something")
-    old, new = (f"“{reader.title(words, limit=600)}”" for words in (change.old, change.new))
+        return "made it urgent" if change.new else "said that it is no longer urgent"
+    what, both = _FIELDS.get(change.field, "something"), (change.old, change.new)
+    old, new = (f"“{reader.title(_shown(words, change), limit=600)}”" for words in both)
     if not change.new:
         return f"removed {what} {old}"
     return f"changed {what} from {old} to {new}" if change.old else f"added {what} {new}"
+
+
+def _shown(words: str, change: by_people.Edited) -> str:
+    """Options with a bar between them, and the name of one customer without its own quotes."""
+    if change.field is Field.OPTIONS:
+        return " | ".join(words.splitlines())
+    is_one = change.field is Field.CUSTOMER and re.fullmatch(r'"[^"]*"', words)
+    return words[1:-1] if is_one else words
 
 
 _FIELDS: dict[Field | None, str] = {

@@ -284,7 +284,12 @@ async def test_the_default_of_a_decision_is_its_fallback(sandbox: Sandbox) -> No
     assert "*Fallback:* ours" in card.text
     await types(sandbox, "maria", "/decision D-1 fallback now theirs")
     assert "*Options:* ours | theirs (otherwise theirs)" in card.text
-    await types(sandbox, "maria", "/decision D-1 options ours | mine")
+    said = await types(sandbox, "maria", "/decision D-1 options ours | mine")
+    assert "changed the options from “ours | theirs” to “ours | mine”" in said
+    assert "*Options:* ours | mine\n*Fallback:* theirs" in card.text
+    said = await types(sandbox, "maria", "/decision D-1 options ours | mine default mine")
+    assert "The default is the fallback. Change one after the other." in said
+    assert "`/decision D-1 fallback now mine`" in said
     assert "*Options:* ours | mine\n*Fallback:* theirs" in card.text
     ignore_rest(sandbox)
 

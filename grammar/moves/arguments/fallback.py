@@ -26,7 +26,7 @@ def read(argument: Argument) -> Typed | Unclear:
     use_it = ("Use the fallback", alone)
     return Unclear(
         reason=f"`fallback` closes {argument.reference} with the plan it has; nothing was changed.",
-        usage=(alone, f"{alone} because …", f"{argument.reference} note …"),
+        usage=(alone, f"{alone} because …", f"{alone} now …"),
         reference=argument.reference,
         offers=asking.harmless(argument) if says_more else (use_it,),
     )

@@ -24,6 +24,8 @@ _SENTENCE = re.compile(
 """What goes on after `title`, `impact` or `options` as after the subject of a sentence."""
 _POLITE = re.compile(r"\b(?:please|pls|plz|now|thanks|thx|again|then)\b", re.IGNORECASE)
 _IT_TO = re.compile(r"^(?:(?:it|this|that) )?(?:to|as) ", re.IGNORECASE)
+_THE = re.compile(r"^the ", re.IGNORECASE)
+_DEFAULT = re.compile(r"^(?P<before>.+?)[ ,;]+default[:=]? (?P<default>.+)$", re.IGNORECASE)
 _NONE = re.compile(r"none|nobody|no customers?", re.IGNORECASE)
 _ASKED = {
     Field.TITLE: "What should the title say?",
@@ -40,6 +42,12 @@ _EXAMPLES = {
     Field.CUSTOMER: ("customer Harbor Law", "customer Harbor, Meridian", "customer none"),
     Field.URGENT: ("urgent", "not urgent because the customer can wait"),
 }
+
+_MOVES = (
+    (r"(?:due|date|deadline)\b", "move fri 5pm because legal is out"),
+    (r"owner\b", "give @bo because they know the API"),
+)
+"""What is changed by a move of its own."""
 
 
 def read(argument: Argument) -> Typed | Unclear:
@@ -61,16 +69,21 @@ def read(argument: Argument) -> Typed | Unclear:
 
 
 def _whole(argument: Argument) -> Typed | Unclear:
-    """`edit` alone is for the form; `edit title …` edits the title."""
-    first = move_words.begun(argument.text)
+    """`edit` alone is for the form; `edit title …` and `change the title to …` edit the title."""
+    text = _THE.sub("", argument.text)
+    first = move_words.begun(text)
+    if first and first.meaning is Move.FALL_BACK:
+        first = replace(first, meaning=Field.FALLBACK)
     if first and isinstance(first.meaning, Field):
-        return read(replace(argument, first=first, whole=argument.text))
+        return read(replace(argument, first=first, whole=text))
     item = argument.reference
     if not argument.asked and not argument.words(argument.text):
         return Typed(reference=item, move=Move.EDIT)
+    moved = next((example for word, example in _MOVES if re.match(word, text, re.IGNORECASE)), "")
+    examples = (moved,) if moved else tuple(examples[0] for examples in _EXAMPLES.values())
     return Unclear(
         reason="What should change?",
-        usage=tuple(f"{item} {examples[0]}" for examples in _EXAMPLES.values()),
+        usage=tuple(f"{item} {example}" for example in examples),
         reference=item,
         offers=asking.harmless(argument),
     )
@@ -86,13 +99,30 @@ def _new(argument: Argument, field: Field, said: str) -> str | Unclear:
     if not argument.first.mark.strip() and _SENTENCE.match(bare(said)):
         return _may_be_a_note(argument, field, said)
     if field is Field.OPTIONS:
-        options = tuple(map(argument.unmask, choices(said)))
-        return "\n".join(options) if len(options) > 1 else _missing(argument, field, _ASKED[field])
+        return _options(argument, said)
     if field is Field.CUSTOMER:
         names = unescaped(argument.line.raw(bare(said)))
         return "" if is_nobody(names) or _NONE.fullmatch(names) else names
-    new = argument.unmask(_IT_TO.sub("", said) if field is Field.TITLE else said)
+    is_to = field is Field.TITLE or argument.first.word.endswith("fallback")
+    new = argument.unmask(_IT_TO.sub("", said) if is_to else said)
     return "" if field is Field.IMPACT and _NONE.fullmatch(new) else new
+
+
+def _options(argument: Argument, said: str) -> str | Unclear:
+    """The options; a default among them is the fallback, which is changed by itself."""
+    options = tuple(map(argument.unmask, choices(said)))
+    if len(options) < 2:
+        return _missing(argument, Field.OPTIONS, _ASKED[Field.OPTIONS])
+    last = _DEFAULT.match(options[-1])
+    if not last:
+        return "\n".join(options)
+    item = argument.reference
+    each = " | ".join([*options[:-1], last["before"]])
+    return Unclear(
+        reason="The default is the fallback. Change one after the other.",
+        usage=(f"{item} options {each}", f"{item} fallback now {last['default']}"),
+        reference=item,
+    )
 
 
 def _urgency(argument: Argument, *, is_alone: bool) -> str | Unclear:

@@ -365,7 +365,7 @@ def test_the_first_label_in_free_text_is_found(words: str, label: str | None) ->
 )  # fmt: skip
 def test_the_fallback_closes_only_on_purpose(words: str, is_offered: bool) -> None:
     found = unclear(f"B-12 fallback {words}")
-    assert found.usage == ("B-12 fallback", "B-12 fallback because …", "B-12 note …")
+    assert found.usage == ("B-12 fallback", "B-12 fallback because …", "B-12 fallback now …")
     note = ("Add it as a note", f"B-12 note fallback {words}"), ("Show B-12", "B-12")
     assert found.offers == ((("Use the fallback", "B-12 fallback"),) if is_offered else note)
 

@@ -459,3 +459,18 @@ def test_no_neighbour_closes_anything(text: str) -> None:
     for _, line in offers:
         offered = asked(line)
         assert not (isinstance(offered, Typed) and offered.move in CLOSING), line
+
+
+@pytest.mark.parametrize(
+    ("line", "usage"),
+    [
+        ("B-12 change the due date to friday", ("B-12 move fri 5pm because legal is out",)),
+        ("B-12 change the owner", ("B-12 give @bo because they know the API",)),
+        ("D-7 options a | b, default b", ("D-7 options a | b", "D-7 fallback now b")),
+        ("D-7 options a | b | c default: A", ("D-7 options a | b | c", "D-7 fallback now A")),
+    ],
+)
+def test_what_is_changed_otherwise_is_said(line: str, usage: tuple[str, ...]) -> None:
+    found = asked(line)
+    assert isinstance(found, Unclear)
+    assert found.usage == usage
