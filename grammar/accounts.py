@@ -14,6 +14,9 @@ from grammar.masking import MARK, MaskedLine, escaped, mask
 from grammar.moves.parsed import Unclear
 
 _FIRST = re.compile(r"customers?\b(?!-)\s*[:=]?\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_QUESTION = re.compile(
+    r"wh(?:at|o)(?:['’]s| is)? block(?:s|ing) (?P<rest>.*)", re.IGNORECASE | re.DOTALL
+)
 _CHANGE = re.compile(
     r"(?P<word>owner|live|also|renamed?|merge)\b[:=]?\s*(?P<value>.*)", re.IGNORECASE | re.DOTALL
 )
@@ -92,7 +95,7 @@ def read(
     """
     found = _FIRST.fullmatch(text.strip())
     if not found or not customers.key(found["rest"]):
-        return None
+        return _questioned(text.strip(), known)
     line = mask(found["rest"])
     reader = _Reader(line, context, requester)
     if end := _known(line, known):
@@ -102,6 +105,16 @@ def read(
     changes = _LATER.search(line.text)
     asked = reader.after(changes.start()) if changes else None
     return asked if isinstance(asked, ChangeCustomer) else reader.after(len(line.text))
+
+
+def _questioned(text: str, known: Mapping[str, str]) -> CustomerCard | None:
+    """The card that answers `what blocks Harbor?`, if Harbor is a known customer."""
+    found = _QUESTION.fullmatch(text)
+    if not found:
+        return None
+    line = mask(found["rest"])
+    name = customers.tidy(line.unmask(line.text.strip(" .!?")))
+    return CustomerCard(name) if customers.key(name) in known else None
 
 
 def line_about(name: str, rest: str = "") -> str:

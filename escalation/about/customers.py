@@ -120,6 +120,12 @@ def nearest(name: str, names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names[other] for other in closest))[:NEAREST]
 
 
+def begins(name: str, other: str) -> bool:
+    """Whether the other name has more words after those of the name: Harbor and Harbor Law."""
+    words = _words(name)
+    return bool(words) and _words(other)[: len(words)] == words
+
+
 def _words(text: str) -> list[str]:
     """The words of a text in plain lower-case letters and digits."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))

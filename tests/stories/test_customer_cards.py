@@ -203,6 +203,7 @@ async def test_what_is_no_such_customer_is_asked_about(sandbox: Sandbox) -> None
     await sandbox.settle()
     west = message_words(await answer(sandbox, "lea", "/backstop customer harbor west"))
     assert f"*Owner of the account:* <@{sandbox.slack.person('bo').id}>" in west
+    assert (await shown(sandbox, "lea", "/backstop customer hartmann"))[0].startswith("*Hartmann*")
     said = await answer(sandbox, "lea", "/backstop customer Meridan")
     assert "I know no customer called “Meridan”. Which one do you mean?" in said.text
     assert buttons(said.blocks)[0] == "Meridian"
@@ -259,6 +260,25 @@ def counted(sandbox: Sandbox, *people: str) -> list[int]:
     """How often each of them was told by direct message that a date is later than promised."""
     dms = sandbox.slack.expectations.dms_to
     return [sum(one.text.count(LATER) for one in dms(person)) for person in people]
+
+
+async def test_the_first_words_of_one_name_show_its_card_and_change_nothing(
+    sandbox: Sandbox,
+) -> None:
+    await set_up(sandbox)
+    await make(sandbox, f"/blocker Import stuck customer: Harbor Law {REST}")
+    await make(sandbox, f"/blocker SSO down customer: Harborside {REST}")
+    for line in ("customer harbor", "what blocks Harbor Law?"):
+        assert (await shown(sandbox, "lea", f"/backstop {line}"))[
+            0
+        ] == "*Harbor Law*: not said (B-1)"
+    sandbox.slack.person("lea").writes("dm", "What’s blocking harbor law")
+    await sandbox.settle()
+    await sandbox.slack.expectations.expect_dm("lea", "*Harbor Law*: not said (B-1)")
+    said = await answer(sandbox, "lea", "/backstop customer Harbor live 15 apr")
+    assert "Which customer do you mean by “Harbor”?" in said.text
+    assert buttons(said.blocks)[0] == "Harbor Law"
+    ignore_rest(sandbox)
 
 
 async def test_the_same_by_direct_message_and_mention(sandbox: Sandbox) -> None:

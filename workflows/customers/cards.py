@@ -47,7 +47,7 @@ def card(context: WorkspaceContext, request: Request, name: str, *, now: datetim
     """The card of the customer of this name; raises BadInput, with buttons, if none is known."""
     with context.reading(now) as uow:
         asker = guards.asker(uow, request.actor)
-        customer, viewer = names.meant(uow, asker, name, line=line_about)
+        customer, viewer = names.meant(uow, asker, name, line=line_about, shows=True)
         return _drawn(uow, customer, asker, viewer=viewer)
 
 

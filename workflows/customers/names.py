@@ -13,6 +13,7 @@ from escalation.about.customers import (
     TOO_MANY,
     Customer,
     among,
+    begins,
     fault,
     key,
     nearest,
@@ -76,18 +77,26 @@ def usual(context: WorkspaceContext, channel: Channel | None, *, now: datetime) 
 
 
 def meant(
-    uow: UnitOfWork, asker: Person, name: str, *, line: Callable[[str], str]
+    uow: UnitOfWork,
+    asker: Person,
+    name: str,
+    *,
+    line: Callable[[str], str],
+    shows: bool = False,
 ) -> tuple[Customer, Viewer]:
     """The customer of this name, and what decides that the asker sees it.
 
-    If the asker sees none, raises BadInput with the nearest as buttons; each runs the `line` with
-    that name.
+    If it is only shown, the first words of one customer's name will do. If the asker sees none,
+    raises BadInput with the nearest as buttons; each runs the `line` with that name.
     """
     viewer = visibility.viewer(uow, asker)
     if known := customers.named(uow.tx, [key(name)], viewer=viewer).get(key(name)):
         return known, viewer
     shown = name if len(name) <= LONGEST else f"{name[:LONGEST]}…"
     like = _like(uow, asker.id, name)
+    meant = [one for one in like if begins(name, one.name)]
+    if shows and len(meant) == 1:
+        return meant[0], viewer
     offers = tuple((one.name, line(one.name)) for one in like)
     lists = f"`{uow.context.commands.backstop} customers`"
     if any(one.key.startswith(key(name)) for one in like):

@@ -86,8 +86,9 @@ def listed(text: str, known: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def mentions(text: str) -> bool:
-    """Whether the text has the keyword, so that it is worth looking for names in it."""
-    return "customer" in text.lower()
+    """Whether the text has the keyword or asks who is blocked: names in it are worth a look."""
+    lower = text.lower()
+    return "customer" in lower or ("block" in lower and lower.startswith(("what", "who")))
 
 
 class _Reader:

@@ -46,6 +46,9 @@ def asked(line: str, about: Reference | None = None) -> one_door.Asked:
         ("customer Go Live Inc", "Go Live Inc"),
         ("customer Zeta owner", "Zeta owner"),
         ("customer Harbor Law's?", "Harbor Law"),
+        ("What blocks harbor law?", "harbor law"),
+        ("what's blocking G&amp;H", "G&H"),
+        ('who is blocking "Harbor"?', "Harbor"),
         ("customer 'Harbor Law'", "'Harbor Law"),
     ],
 )
@@ -165,6 +168,11 @@ def test_the_list_and_what_is_about_no_customer() -> None:
     assert isinstance(asked("customer-facing"), Unclear)
     found = asked("B-1 customer Harbor")
     assert isinstance(found, Typed)
+
+
+def test_what_blocks_somebody_who_is_no_customer_is_no_card() -> None:
+    for line in ("what blocks Zeta?", "what blocks B-12?", "what blocks?", "what blocks us"):
+        assert not isinstance(asked(line), CustomerCard)
 
 
 def test_in_a_thread_a_name_alone_is_about_the_item() -> None:
