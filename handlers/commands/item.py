@@ -20,6 +20,7 @@ from handlers.confirmation import done
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
 from handlers.responses import Modal, Reply, Response
+from messages import replies
 from messages.forms import redrawn
 from messages.forms.items import called, move_form
 from messages.forms.redrawn import Questions
@@ -242,15 +243,15 @@ def _listed(request: RequestContext, line: Line, listing: Listing) -> Response:
     listing, owner = found
     listed = queries.listed(request.context, line.request, listing, now=request.now)
     title = list_title(listing, owner, asker=line.actor, total=listed.total)
-    return Reply(
-        list_reply(
-            listed.items,
-            listed.reader,
-            title=title,
-            total=listed.total,
-            more=f"{request.context.commands.backstop} list <words>",
-            everything=listing.scope is Scope.ALL,
-            elsewhere=listed.elsewhere,
-            unreadable=listed.unreadable,
-        )
+    said = list_reply(
+        listed.items,
+        listed.reader,
+        title=title,
+        total=listed.total,
+        more=f"{request.context.commands.backstop} list <words>",
+        everything=listing.scope is Scope.ALL,
+        elsewhere=listed.elsewhere,
+        unreadable=listed.unreadable,
     )
+    cards = replies.offers(listings.about(request, line, listing)) if listing.words else []
+    return Reply(said | {"blocks": [*said["blocks"], *cards]})

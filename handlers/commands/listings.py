@@ -1,12 +1,20 @@
-"""Lists: which items are wanted, and whose, where a name was typed instead of chosen."""
+"""Lists: which items are wanted, whose, and which customers' cards may be meant."""
 
+from escalation.about.customers import among
 from escalation.people import Person
+from grammar.accounts import line_about
 from grammar.line.draft import OwnerKind
 from grammar.moves import listings
 from grammar.moves.parsed import Listing, Unclear
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
+from messages.replies import Suggestion
+from messages.slack.text import cut
+from workflows.customers import names
 from workflows.items import queries
+
+_MOST = 2
+"""How many customers' cards a list offers."""
 
 
 def found(
@@ -31,6 +39,13 @@ def found(
             return asked
         listing = asked
     return listing, _owner(request, listing)
+
+
+def about(request: RequestContext, line: Line, listing: Listing) -> list[Suggestion]:
+    """A button for the card of each customer that the words name: titles often do not."""
+    known = names.known_in(request.context, line.actor, listing.words, now=request.now)
+    named = dict.fromkeys(known[key] for key in among(known, listing.words))
+    return [(f"What blocks {cut(name, 50)}?", line_about(name)) for name in [*named][:_MOST]]
 
 
 def _owner(request: RequestContext, listing: Listing) -> Person | None:

@@ -1,4 +1,4 @@
-"""Several items in one paste, each about customers of its own."""
+"""Lists and customers: several items in one paste, and searches for a customer's name."""
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import buttons, message_words, view_words
@@ -37,4 +37,22 @@ async def test_a_name_that_is_new_is_checked_and_the_others_can_be_logged(
     await sandbox.settle()
     card = await sandbox.slack.expectations.expect_post("#launch", "*B-4*")
     assert "*Customer:* Zorro" in message_words(card)
+    ignore_rest(sandbox)
+
+
+async def test_a_search_for_a_customer_offers_the_card(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    await make(sandbox, f"/blocker Import stuck customer: Harbor {REST}")
+    for words in ("harbor", "customer Harbor", "all Harbor"):
+        seen = await maria.types("#launch", f"/blocker list {words}")
+        assert "What blocks Harbor?" in buttons(seen.messages[-1].blocks), words
+    seen = await maria.types("#launch", "/blocker list harbor")
+    assert "No open item matches “harbor”." in seen.text
+    await maria.clicks("What blocks Harbor?", message=seen.messages[-1])
+    await sandbox.settle()
+    assert maria.form is not None
+    assert "*Harbor*: not said (B-1)" in view_words(maria.form)
+    for words in ("import", "mine", "Zorro"):
+        seen = await maria.types("#launch", f"/blocker list {words}")
+        assert "What blocks" not in " ".join(buttons(seen.messages[-1].blocks)), words
     ignore_rest(sandbox)
