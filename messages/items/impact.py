@@ -6,6 +6,8 @@ from messages.reader import Reader
 from messages.slack import dates
 
 NOT_SAID = "not said"
+WHICH = "better or worse"
+"""What a trajectory is, where nobody has said one."""
 QUESTION = "Which way is the customer impact going?"
 BUTTONS = {
     Trajectory.IMPROVING: "Improving",
@@ -31,7 +33,7 @@ def short(item: Item, reader: Reader) -> str:
         return ""
     said = word(item, reader)
     if item.trajectory is None:
-        return f"trajectory {said}"
+        return f"{WHICH}: {said}"
     return f"impact {said}" if said == item.trajectory else said
 
 
@@ -39,7 +41,7 @@ def trend(item: Item, reader: Reader) -> str:
     """Which way the impact goes, after it: ` (worsening)`; for a closed item only what was said."""
     said = word(item, reader)
     if item.trajectory is None:
-        return f" (trajectory {said})" if item.is_open else ""
+        return f" ({WHICH}: {said})" if item.is_open else ""
     return f" ({said})" if item.is_open or said == item.trajectory else ""
 
 

@@ -34,7 +34,7 @@ async def weekly_impact(sandbox: Sandbox) -> str:
 async def test_a_word_lapses_on_the_card_in_lists_and_on_home(laddered_sandbox: Sandbox) -> None:
     sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
     card = await log(sandbox, LINE.replace("2026-04-03", "2026-05-29"))
-    assert "40 lawyers wait (trajectory not said)" in message_words(card)
+    assert "40 lawyers wait (better or worse: not said)" in message_words(card)
     await types(sandbox, "maria", "/blocker B-1 steady")
     assert "40 lawyers wait (steady)" in message_words(card)
     assert "· impact steady" in await types(sandbox, "maria", "/blocker list mine")

@@ -108,7 +108,7 @@ def test_a_card_never_says_steady_where_nobody_said_so_lately() -> None:
     lapsed = said(STEADY, "03-01 12:00", **hit)
     fresh = said(STEADY, "03-09 12:00", **hit)
     assert "*Impact:* 3 firms wait (no word for 9 days)" in text_of(lapsed)
-    assert "*Impact:* 3 firms wait (trajectory not said)" in text_of(numbered(1, **hit))
+    assert "*Impact:* 3 firms wait (better or worse: not said)" in text_of(numbered(1, **hit))
     assert "*Impact:* 3 firms wait (steady)" in text_of(fresh)
     assert "*Impact:* no word for 9 days" in text_of(said(STEADY, "03-01 12:00"))
     assert "Impact" not in text_of(numbered(1))
@@ -131,7 +131,7 @@ def test_a_closed_items_card_has_the_last_word_only_if_it_held_at_the_end() -> N
     [
         (said(WORSENING, "03-09 12:00"), " · impact worsening"),
         (said(STEADY, "03-01 12:00"), " · no word for 9 days"),
-        (numbered(1, impact="3 firms wait"), " · trajectory not said"),
+        (numbered(1, impact="3 firms wait"), " · better or worse: not said"),
         (numbered(1), ""),
         (said(WORSENING, "03-09 12:00", status=Status.RESOLVED), ""),
     ],
