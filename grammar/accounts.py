@@ -74,6 +74,11 @@ class ChangeCustomer:
     due: DueRead | None = None
     reason: str = ""
 
+    @property
+    def names_something(self) -> bool:
+        """Whether it sets something, rather than removing it."""
+        return bool(self.words or self.person or self.due)
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseUnclear:

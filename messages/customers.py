@@ -79,7 +79,7 @@ def _open(item: Item, reader: Reader) -> str:
 
 
 def _to_change(customer: Customer, reader: Reader) -> str:
-    typed = f"{reader.commands.backstop} customer {reader.title(customer.name, limit=160)}"
+    typed = text.code(f"{reader.commands.backstop} customer {customer.name}", {}, limit=200)
     words = ["owner @maria", "live 15 apr", 'also "…"', "rename …", 'merge "…" because …']
     return f"You can type {typed} and then: {', '.join(f'`{word}`' for word in words)}"
 

@@ -73,7 +73,7 @@ def _logged(item: Item, reader: Reader) -> str:
     return "\n".join(
         [
             f"Logged *{item.label}*: {reader.title(item.title)}",
-            *([f"Customer: {names}."] if names else []),
+            *([f"Customer{'s' if len(item.customers) > 1 else ''}: {names}."] if names else []),
             f"Owner {reader.who(item.owner)}, due {due}.",
             *([f"Links: {links.listed(item, reader, most=1200)}"] if item.links else []),
             f"If nobody acts in time: {reader.title(item.fallback, limit=1200)}",

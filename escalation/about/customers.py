@@ -63,7 +63,7 @@ def fault(name: str) -> str:
     if _EMOJI.fullmatch(name) or not key(name):
         return "A customer's name needs letters or digits. Type the name in plain words."
     if key(name) in _NOBODY:
-        return f"“{name}” cannot be a customer's name. Leave the field empty for no customer."
+        return f"“{name}” cannot be a customer's name. Leave it out if there is no customer."
     if not SHORTEST <= len(name) <= LONGEST:
         return (
             f"A customer's name has {SHORTEST} to {LONGEST} characters, this one has {len(name)}."

@@ -58,6 +58,8 @@ def of_draft(request: RequestContext, actor: str, draft: Draft, *, reading: Read
         return Whom(names=(usual.name,) if usual else ())
     if Field.CUSTOMER not in draft.asks:
         return Whom(names=names_)
+    if len(names_) > customers.MOST:
+        return Whom(names=names_, fault=customers.TOO_MANY)
     sentence, unknown = asked(request, actor, draft.unknown)
     return Whom(names=names_, fault=sentence, unknown=unknown)
 

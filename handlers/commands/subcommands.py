@@ -17,6 +17,7 @@ from handlers.context import Line, RequestContext
 from handlers.customers import accounts
 from handlers.refusals import unknown_person
 from handlers.responses import Reply, Response
+from messages.command_names import Commands
 from messages.help import help_reply
 from messages.replies import away_reply
 from workflows.items import queries
@@ -34,7 +35,7 @@ def answer(
     if isinstance(asked, Absence):
         return _away(request, line, asked)
     if isinstance(asked, Unfinished):
-        missing = _missing(asked, request.context.commands.backstop)
+        missing = _missing(asked, request.context.commands)
         mine = (("Show my items", "list mine"),)
         return refusals.reply(request, missing, typed=line.typed, suggestions=mine)
     return refusals.reply(request, NOTHING, typed=line.typed)
@@ -95,15 +96,16 @@ def _away_example(backstop: str) -> str:
     return f"`{backstop} away until mon 9am stand-in @bo`"
 
 
-def _missing(unfinished: Unfinished, backstop: str) -> str:
+def _missing(unfinished: Unfinished, commands: Commands) -> str:
     """What is missing from a line that begins with a word we know."""
-    word = unfinished.word
+    word, backstop = unfinished.word, commands.backstop
     if word is None:
         example = _away_example(backstop)
         asked = "Until when are you away? A stand-in is for an absence."
         return f"{asked} Type for example {example}."
     if word is Field.CUSTOMER:
-        return f"Which customer? `{backstop} customers` shows those that you can see."
+        new = f"Log an item to add one: `{commands.blocker} … customer: Harbor Law`."
+        return f"Which customer? `{backstop} customers` shows those that you can see. {new}"
     asked = f"Which item? `{backstop} list` shows what is open."
     if isinstance(word, Hint):
         return asked

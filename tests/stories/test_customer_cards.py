@@ -89,7 +89,8 @@ async def test_only_some_change_a_customer(sandbox: Sandbox) -> None:
     assert "Only the lead of a channel with an item of it or an admin can do that." in said
     assert "`/backstop customer Harbor owner @maria`" in said
     assert "<@" in await types(sandbox, "lea", f"{line} owner @maria")
-    assert "says that already" in await types(sandbox, "cem", f"{line} owner @maria")
+    same = "They have the account of Harbor already."
+    assert same in await types(sandbox, "cem", f"{line} owner @maria")
     assert "*Harbor* was promised 15 Apr." in await types(sandbox, "maria", f"{line} live 15 apr")
     said = await types(sandbox, "bo", f"{line} live none")
     assert "Only Maria Silva, the lead of a channel with an item of it or an admin can" in said
@@ -216,7 +217,7 @@ async def test_what_is_no_such_customer_is_asked_about(sandbox: Sandbox) -> None
         ("Meridian also :tada:", "needs letters or digits"),
         ("Meridian also Harper", "is another customer. If both are the same"),
         ("Meridian also MERIDIAN", "is known as “MERIDIAN” already"),
-        ("Meridian rename Meridian", "says that already"),
+        ("Meridian rename Meridian", "is called that already"),
         ("Meridian live yesterday", "That has passed"),
         ("Meridian live", "Which date was promised?"),
         ("Meridian owner", "Who has the account?"),

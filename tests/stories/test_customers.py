@@ -110,6 +110,7 @@ async def test_where_no_form_can_open_complete_it_asks(sandbox: Sandbox) -> None
         ("<!here>", "cannot mention anybody"),
         (":tada:", "needs letters or digits"),
         ("x" * 81, "has 2 to 80 characters, this one has 81"),
+        (", ".join(f"A{number}" for number in range(11)), "is about at most 10 customers"),
     ],
 )
 async def test_what_is_no_name_is_said_in_the_form(sandbox: Sandbox, name: str, says: str) -> None:

@@ -131,9 +131,22 @@ def _promise(made: _Change) -> _Made:
 
 def _saved(made: _Change, after: Customer) -> Customer:
     if after == made.customer:
-        raise BadInput(f"{after.name} says that already.")
+        said = _SAME[made.asked.change] if made.asked.names_something else _NONE[made.asked.change]
+        raise BadInput(said.format(name=after.name))
     customers.save(made.uow.tx, after)
     return after
+
+
+_SAME = {
+    Change.OWNER: "They have the account of {name} already.",
+    Change.LIVE: "That is the date promised to {name} already.",
+    Change.RENAME: "{name} is called that already.",
+}
+_NONE = {
+    Change.OWNER: "Nobody has the account of {name}.",
+    Change.LIVE: "{name} has no promised date.",
+}
+"""What to say where nothing would change, of something and of nothing."""
 
 
 def _also(made: _Change) -> _Made:
