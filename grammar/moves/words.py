@@ -65,7 +65,7 @@ _WORDS: dict[Word, str] = {
     Field.IMPACT: "impact",
     Field.FALLBACK: "fallback now|new fallback",
     Field.OPTIONS: "options",
-    Field.CUSTOMER: "customer|customers|new customer|new customers",
+    Field.CUSTOMER: "customer|customers|new customer|new customers|add customer|remove customer",
     Field.URGENT: "urgent|mark as urgent|is urgent|not urgent|no longer urgent|isn't urgent",
     Following.FOLLOW: "follow|watch",
     Following.UNFOLLOW: "unfollow|stop following|unwatch",

@@ -145,7 +145,7 @@ class _Reader:
         found = None
         for word in _WORD.finditer(self.text, at, at + _FAR):
             piece = self.text[at : word.end()]
-            if _NEVER_IN.search(piece):
+            if _NEVER_IN.search(unescaped(piece)):
                 break
             name = self.known.get(customers.key(self.masked.unmask(piece)))
             if name and (ends := _ENDS.match(self.text, word.end())):

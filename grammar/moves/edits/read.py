@@ -26,6 +26,8 @@ _POLITE = re.compile(r"\b(?:please|pls|plz|now|thanks|thx|again|then)\b", re.IGN
 _IT_TO = re.compile(r"^(?:(?:it|this|that) )?(?:to|as) ", re.IGNORECASE)
 _THE = re.compile(r"^the ", re.IGNORECASE)
 _DEFAULT = re.compile(r"^(?P<before>.+?)[ ,;]+default[:=]? (?P<default>.+)$", re.IGNORECASE)
+_ONE_MORE = re.compile(r"(?:add|remove|drop|without|also|plus) |[-+–] ?\w")
+"""What asks for one customer more or less, where all of them are named."""
 _NONE = re.compile(r"none|nobody|no customers?", re.IGNORECASE)
 _ASKED = {
     Field.TITLE: "What should the title say?",
@@ -101,11 +103,18 @@ def _new(argument: Argument, field: Field, said: str) -> str | Unclear:
     if field is Field.OPTIONS:
         return _options(argument, said)
     if field is Field.CUSTOMER:
-        names = unescaped(argument.line.raw(bare(said)))
-        return "" if is_nobody(names) or _NONE.fullmatch(names) else names
+        return _customers(argument, unescaped(argument.line.raw(bare(said))))
     is_to = field is Field.TITLE or argument.first.word.endswith("fallback")
     new = argument.unmask(_IT_TO.sub("", said) if is_to else said)
     return "" if field is Field.IMPACT and _NONE.fullmatch(new) else new
+
+
+def _customers(argument: Argument, names: str) -> str | Unclear:
+    """All the names; one more or less is asked about, for that would drop the others."""
+    if argument.first.word.startswith(("add", "remove")) or _ONE_MORE.match(names):
+        asked = "Name all the customers that it is about."
+        return _missing(argument, Field.CUSTOMER, asked)
+    return "" if is_nobody(names) or _NONE.fullmatch(names) else names
 
 
 def _options(argument: Argument, said: str) -> str | Unclear:

@@ -12,6 +12,7 @@ from tests.core.grammar.line.test_lines import NOW
 KNOWN = {
     "harbor": "Harbor", "harborlaw": "Harbor Law", "harborllp": "Harbor Law",
     "meridian": "Meridian", "gh": "G & H", "james": "James",
+    "smithjonesco": "Smith, Jones & Co",
     "harborinc": "Harbor, Inc", "dueprocess": "Due Process",
 }  # fmt: skip
 REST = "owner <@U1|maria> due fri fallback import by hand"
@@ -42,6 +43,14 @@ def read(line: str) -> Draft:
         (f'Stuck for customer "Harbor, Inc" today {REST}',
          'Stuck for customer "Harbor, Inc" today', ("Harbor, Inc",)),
         (f'Stuck, customer "G &amp; H", Meridian {REST}', "Stuck", ("G & H", "Meridian")),
+        (f"Stuck, customer G &amp; H {REST}", "Stuck", ("G & H",)),
+        (f"Stuck customer: G&amp;H, Meridian {REST}", "Stuck", ("G & H", "Meridian")),
+        (f"Stuck for customer Smith, Jones &amp; Co. {REST}",
+         "Stuck for customer Smith, Jones & Co.", ("Smith, Jones & Co",)),
+        (f"Stuck customer: smith jones &amp; co and Harbor {REST}", "Stuck",
+         ("Smith, Jones & Co", "Harbor")),
+        (f"Stuck customer: Smith, Jones &amp; Co, Meridian {REST}", "Stuck",
+         ("Smith, Jones & Co", "Meridian")),
         (f"Stuck, customer 'Harbor Law' {REST}", "Stuck", ("Harbor Law",)),
         (f"Stuck customer: Harbor Law's {REST}", "Stuck", ("Harbor Law",)),
         (f"Stuck customer: ‘Harbor’, import {REST}", "Stuck, import", ("Harbor",)),
