@@ -15,6 +15,8 @@ from messages.slack.blocks import Json, context, message, section
 ITEMS = (20, 10, 5, 2)
 """Open items of one kind on a card; the first that lets all of it fit."""
 MOST_LISTED = 60
+MOST_LATER = 10
+"""How many items are named that are due later than promised."""
 Row = tuple[Customer, OfCustomer | None, int]
 """A customer, which way it is going, and how many items it has open."""
 _KINDS = {Kind.BLOCKER: "Open blockers", Kind.DECISION: "Open decisions"}
@@ -112,8 +114,13 @@ def _row(one: Row, reader: Reader) -> str:
     return " · ".join(filter(None, parts))
 
 
-def changed_reply(customer: Customer, change: Change, reader: Reader, *, other: str) -> Json:
-    """What was changed; `other` is the other name of an `also` or `merge`, or the one before."""
+def changed_reply(
+    customer: Customer, change: Change, reader: Reader, *, other: str, later: Sequence[Item] = ()
+) -> Json:
+    """What was changed; `other` is the other name of an `also` or `merge`, or the one before.
+
+    `later` are the items that are due after a date just promised.
+    """
     private = reader.privately()
     name, said = _name(customer, private), private.title(other, limit=160)
     day = promises.day(customer.live_at, customer.live_zone, reader.now)
@@ -129,7 +136,10 @@ def changed_reply(customer: Customer, change: Change, reader: Reader, *, other: 
         Change.RENAME: f"{said} is *{name}* from now on. The old name still finds it.",
         Change.MERGE: f"{said} and *{name}* are one customer now. Both names find it.",
     }
-    return _said(sentences[change])
+    labels = ", ".join(private.label(item) for item in later[:MOST_LATER])
+    more = f" and {len(later) - MOST_LATER} more" if len(later) > MOST_LATER else ""
+    remark = f" Due later than that: {labels}{more}." if later else ""
+    return _said(f"{sentences[change]}{remark}")
 
 
 def _name(customer: Customer, reader: Reader) -> str:

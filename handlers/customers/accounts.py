@@ -1,6 +1,8 @@
 """What a line asks of customers: `customers`, `customer Harbor`, `customer Harbor live 15 apr`."""
 
-from escalation.moves.accounts import Change
+from escalation.about.customers import Customer
+from escalation.items import Item
+from escalation.moves.accounts import Change, late
 from grammar.accounts import ChangeCustomer, CustomerCard, PromiseUnclear, line_about
 from grammar.line.draft import OwnerKind
 from grammar.moves.parsed import Unclear
@@ -52,7 +54,14 @@ def _changed(request: RequestContext, line: Line, asked: ChangeCustomer) -> Repl
         raise unknown_person(person)
     made = accounts.change(request.context, line.request, asked, now=request.now)
     other = made.before if asked.change is Change.RENAME else asked.words
-    return Reply(changed_reply(made.customer, asked.change, made.reader, other=other))
+    later = _later(request, line, made.customer) if asked.change is Change.LIVE else ()
+    return Reply(changed_reply(made.customer, asked.change, made.reader, other=other, later=later))
+
+
+def _later(request: RequestContext, line: Line, customer: Customer) -> tuple[Item, ...]:
+    """The customer's open items that are due after the date that was just promised."""
+    card = cards.card(request.context, line.request, customer.name, now=request.now)
+    return tuple(item for item in card.open if customer in late(item))
 
 
 def _undated(request: RequestContext, line: Line, asked: PromiseUnclear) -> Reply:

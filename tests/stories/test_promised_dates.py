@@ -1,5 +1,7 @@
 """Who has to know is told that a date is later than a customer was promised, as it stands now."""
 
+import re
+
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
 from tests.stories.heard import berlin, ignore_rest, log, set_up, types
@@ -85,4 +87,19 @@ async def test_the_same_if_only_its_customer_changes(sandbox: Sandbox) -> None:
     assert bo.form is not None
     assert LATER in view_words(bo.form)
     await sandbox.settle()
+    ignore_rest(sandbox)
+
+
+async def test_who_promises_a_date_reads_what_is_due_later_already(sandbox: Sandbox) -> None:
+    await promised(sandbox)
+    late = REST.replace("fri", "20 apr")
+    await log(sandbox, f"/blocker Other, customer Harbor {late}")
+    await log(sandbox, f"/blocker Third, customer Harbor {late}")
+    line = "/backstop customer Harbor live"
+    said = await types(sandbox, "lea", f"{line} 16 apr")
+    assert "*Harbor* was promised 16 Apr." in said
+    assert re.search("Due later than that: .*B-2.*, .*B-3.*\\.", said)
+    assert "B-1" not in said  # on Friday
+    assert "Due later" not in await types(sandbox, "lea", f"{line} 20 apr")
+    assert "Due later" not in await types(sandbox, "lea", f"{line} none")
     ignore_rest(sandbox)
