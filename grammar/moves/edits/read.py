@@ -25,7 +25,7 @@ _SENTENCE = re.compile(
 _POLITE = re.compile(r"\b(?:please|pls|plz|now|thanks|thx|again|then)\b", re.IGNORECASE)
 _IT_TO = re.compile(r"^(?:(?:it|this|that) )?(?:to|as) ", re.IGNORECASE)
 _THE = re.compile(r"^the ", re.IGNORECASE)
-_DEFAULT = re.compile(r"^(?P<before>.+?)[ ,;]+default[:=]? (?P<default>.+)$", re.IGNORECASE)
+_DEFAULT = re.compile(r"(?<=[ ,;])default[:=]? (?=\S)", re.IGNORECASE)
 _ONE_MORE = re.compile(r"(?:add|remove|drop|without|also|plus) |[-+–] ?\w")
 """What asks for one customer more or less, where all of them are named."""
 _NONE = re.compile(r"none|nobody|no customers?", re.IGNORECASE)
@@ -122,14 +122,15 @@ def _options(argument: Argument, said: str) -> str | Unclear:
     options = tuple(map(argument.unmask, choices(said)))
     if len(options) < 2:
         return _missing(argument, Field.OPTIONS, _ASKED[Field.OPTIONS])
-    last = _DEFAULT.match(options[-1])
-    if not last:
+    found = _DEFAULT.search(options[-1])
+    if not found:
         return "\n".join(options)
     item = argument.reference
-    each = " | ".join([*options[:-1], last["before"]])
+    last, default = options[-1][: found.start()].strip(" ,;"), options[-1][found.end() :].strip()
+    each = " | ".join(filter(None, [*options[:-1], last]))
     return Unclear(
         reason="The default is the fallback. Change one after the other.",
-        usage=(f"{item} options {each}", f"{item} fallback now {last['default']}"),
+        usage=(f"{item} options {each}", f"{item} fallback now {default}"),
         reference=item,
     )
 
