@@ -120,8 +120,7 @@ def _line(entry: Entry, reader: Reader, *, most: int) -> str:
             return f"{first} · same as {same}"
         line = f"{first} · {reader.who(item.owner)} · due {reader.when(item.due.at)}"
         like = [looks_like(entry.alike, reader, most=most)] if entry.alike else []
-        return "
-".join([line, *promises.too_late(item, reader), *like])
+        return "\n".join([line, *promises.too_late(item, reader), *like])
     prefill, faults = entry.prefill, entry.prefill.faults
     known = {
         Field.OWNER: prefill.owner and reader.who(prefill.owner),
