@@ -170,3 +170,30 @@ async def test_reopening_tells_those_who_heard_it_was_over_and_climbs_again(
     card = sandbox.slack.expectations.messages_in("#launch")[0]
     assert "Slipped" not in message_words(card)  # nobody moved a date
     ignore_rest(sandbox, "maria", "#launch")
+
+
+async def test_of_two_moves_at_night_the_date_somebody_knew_and_the_one_it_has_are_told(
+    sandbox: Sandbox,
+) -> None:
+    line = "/blocker staging is down owner @maria due fri noon fallback use the replica"
+    await log(sandbox, line, by="bo")  # 12:00 in New York, where it is 5:30 now
+    ignore_rest(sandbox, "maria")
+    await types(sandbox, "maria", "/blocker B-1 move mon 5pm because the vendor is slow")
+    await types(sandbox, "maria", "/blocker B-1 move tue 5pm because legal is out")
+    await sandbox.advance_to(berlin(25, 14))
+    dm = await sandbox.slack.expectations.expect_dm("bo", "*B-1* has a new date")
+    assert "was Fri 27 Mar 12:00 EDT, now Tue 31 Mar 11:00 EDT" in dm.text
+    assert "because legal is out." in dm.text
+    assert heard(sandbox, "bo") == []
+    ignore_rest(sandbox, "#launch")
+
+
+async def test_a_date_that_is_back_by_the_morning_is_no_news(sandbox: Sandbox) -> None:
+    line = "/blocker staging is down owner @maria due fri noon fallback use the replica"
+    await log(sandbox, line, by="bo")
+    ignore_rest(sandbox, "maria")
+    await types(sandbox, "maria", "/blocker B-1 move mon 5pm because the vendor is slow")
+    await types(sandbox, "maria", "/blocker B-1 move fri 27 mar 5pm because they hurried")
+    await sandbox.advance_to(berlin(25, 15))
+    assert heard(sandbox, "bo") == []
+    ignore_rest(sandbox, "#launch")

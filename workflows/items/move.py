@@ -8,6 +8,7 @@ from typing import Any
 from escalation.calendars import owners_calendar
 from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event, EventRef
+from escalation.facts.action import Action
 from escalation.following import NEWS
 from escalation.items import Due, Item, Kind
 from escalation.moves import calls
@@ -17,6 +18,7 @@ from escalation.moves.permissions import Standing, require_permission, standings
 from escalation.moves.reminders import NotReminded
 from escalation.moves.transitions import transition
 from escalation.moves.undo import can_be_undone
+from escalation.notices import known_dates
 from escalation.notices.announcements import announce_move, with_slip_told
 from escalation.notices.notice import Notice, NoticeKind
 from escalation.notices.review_cycles import can_be_asked
@@ -183,7 +185,7 @@ def carried_out(
         saved,
         events=[event, *by_hand.besides(event, told)],
         notices=[
-            *_once(announced, needed.told(uow, event, before=item, after=saved)),
+            *_told(uow, event, announced, before=item, after=saved),
             *by_hand.notices(told, intent),
             *promises.broken(uow, saved, before=item, by=actor.id),
         ],
@@ -198,14 +200,26 @@ def carried_out(
     return Moved(item=saved, event=event, undo=named)
 
 
-def _once(announced: Iterable[Notice], needs: Iterable[Notice]) -> Iterator[Notice]:
+def _told(
+    uow: UnitOfWork, event: Event, announced: Iterable[Notice], *, before: Item, after: Item
+) -> Iterator[Notice]:
     """What is announced and who is told because they need the item: no follower twice."""
-    needs = tuple(needs)
+    needs = needed.told(uow, event, before=before, after=after)
     told = {one.recipient for one in needs}
-    for notice in announced:
+    for notice in _as_known(uow, event, announced):
         if notice.kind is not NoticeKind.FOLLOWED or notice.recipient not in told:
             yield notice
     yield from needs
+
+
+def _as_known(uow: UnitOfWork, event: Event, announced: Iterable[Notice]) -> Iterable[Notice]:
+    """News of a date from the one that people know; what still waits of earlier moves ends."""
+    if event.action is not Action.RESCHEDULE:
+        return announced
+    pending = queue.pending_of(uow.tx, event.item_id or 0)
+    waiting = [row for row in pending if known_dates.is_overtaken(row.notice)]
+    effects.take_back(uow, waiting, why="the date moved")
+    return known_dates.as_known(announced, (row.notice for row in waiting))
 
 
 def _with_links(intent: Intent) -> Intent:
