@@ -42,8 +42,9 @@ class Done(Facts):
 class NeededChanged(Facts):
     """What the item needs (`needed`, a label) was changed: what was done, by whom and why.
 
-    `days` are the working days by which its date moved. "" and 0 are what the reader may not see,
-    or is no longer offered.
+    `days` are the working days by which its date moved, all in all since the owner last answered.
+    "" and 0 are what the reader may not see, or is no longer offered. `instead_of` is the owner for
+    whom the reader stands in.
     """
 
     actor: str
@@ -55,11 +56,12 @@ class NeededChanged(Facts):
     old_due_at: datetime | None = None
     new_due_at: datetime | None = None
     days: int = 0
+    instead_of: str = ""
 
     @property
     def users(self) -> tuple[str, ...]:
-        """Who did it."""
-        return (self.actor,)
+        """Who did it, and whom the reader stands in for."""
+        return self.actor, self.instead_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,10 +85,10 @@ def _with(first: Facts, facts: Facts) -> Facts:
 
 
 def _moved_since(first: NeededChanged, facts: NeededChanged) -> NeededChanged:
-    """The newest date with the one that the reader knows, and all the working days between."""
+    """The newest date with the one that the reader knows."""
     if not (first.old_due_at and facts.old_due_at):
         return facts
-    return replace(facts, old_due_at=first.old_due_at, days=first.days + facts.days)
+    return replace(facts, old_due_at=first.old_due_at)
 
 
 def _asked_for(first: Reminder, facts: Reminder) -> Reminder:

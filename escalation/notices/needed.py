@@ -3,8 +3,10 @@
 Nothing moves by itself: an owner whose date it passes is only offered to move theirs as far.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from escalation.calendars import calendar_of
 from escalation.dm_times import next_dm_at
@@ -16,9 +18,11 @@ from escalation.facts.shape import EventFacts
 from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, about
+from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory
-from escalation.worktime.hours import add_working_days, working_dates_between
+from escalation.worktime.hours import Calendar, add_working_days, working_dates_between
 
+_NEVER_ASKED: Mapping[int, datetime | None] = MappingProxyType({})
 CLOSING = frozenset({Action.RESOLVE, Action.DECIDE, Action.FALL_BACK, Action.WITHDRAW})
 
 
@@ -29,36 +33,71 @@ def concerns(change: EventFacts) -> bool:
 
 
 def announce(
-    before: Item, after: Item, event: Event, *, waiting: Iterable[Item], directory: Directory
+    before: Item,
+    after: Item,
+    event: Event,
+    *,
+    waiting: Iterable[Item],
+    directory: Directory,
+    since: Mapping[int, datetime | None] = _NEVER_ASKED,
 ) -> tuple[Notice, ...]:
-    """A direct message for each `waiting` item, to its owner unless they did it themselves.
+    """A direct message for each `waiting` item, to its owner and an absent owner's stand-in.
 
-    The keys contain the version of the needed item before the change, which never comes back.
+    Whoever did it is not told. `since` are the dates, by the id of the waiting item, from which the
+    working days count if not from the last one. The keys contain the version of the needed item
+    before the change, which never comes back.
     """
-    facts = _facts(after, event)
-    found = ((item, directory.reachable(item.owner)) for item in waiting)
     return tuple(
         about(
             item,
-            key=keys.of_move(item.id, f"{before.label}:{before.version}", to=owner.id),
+            key=keys.of_move(item.id, f"{before.label}:{before.version}", to=one.person.id),
             kind=NoticeKind.NEEDED,
-            recipient=owner.id,
-            facts=facts,
+            recipient=one.person.id,
+            facts=replace(_facts(after, event, since.get(item.id)), instead_of=one.instead_of),
             planned_at=event.at,
-            not_before=next_dm_at(owner, item, event.at),
+            not_before=next_dm_at(one.person, item, event.at),
         )
-        for item, owner in found
-        if owner is not None and owner.id != event.actor
+        for item in waiting
+        for one in directory.about(item).recipients(
+            [Target(TargetKind.PERSON, item.owner)], beside=event.actor
+        )
     )
 
 
-def _facts(needed: Item, event: Event) -> NeededChanged:
+def unanswered_since(
+    item: Item, earlier: Iterable[tuple[NeededChanged, bool]], *, kept_for: datetime | None
+) -> datetime | None:
+    """The date of a needed item before the first move that the owner of `item` has not answered.
+
+    `earlier` are the moves that they were to be told of in this round, in order, and whether they
+    were; None if they have answered all that went past the item's date.
+    """
+    since: datetime | None = None
+    for facts, is_told in earlier:
+        if kept_for is not None and facts.new_due_at == kept_for:
+            since = None
+        elif since is None and _went_on(facts) and (not is_told or _is_past(facts, item)):
+            since = facts.old_due_at
+    return since
+
+
+def _went_on(facts: NeededChanged) -> bool:
+    return facts.what is Action.RESCHEDULE and facts.days > 0
+
+
+def _is_past(facts: NeededChanged, item: Item) -> bool:
+    return facts.new_due_at is not None and facts.new_due_at > item.due.at
+
+
+def _facts(needed: Item, event: Event, since: datetime | None) -> NeededChanged:
     change = event.facts
     moved = change if isinstance(change, Rescheduled | Reopened) else None
     old, new = (moved.old_due_at, moved.new_due_at) if moved else (None, None)
     days = 0
     if isinstance(change, Rescheduled) and old and new:
-        days = max(0, working_dates_between(old, new, calendar_of("", needed.policy, event.at)))
+        days = (
+            _days(since or old, new, calendar_of("", needed.policy, event.at)) if new > old else 0
+        )
     return NeededChanged(
         actor=event.actor,
         reason=event.reason,
@@ -70,6 +109,24 @@ def _facts(needed: Item, event: Event) -> NeededChanged:
         new_due_at=new,
         days=days,
     )
+
+
+def _days(old: datetime, new: datetime, calendar: Calendar) -> int:
+    """The working days between two dates; a later time of the same day counts as one."""
+    return max(1, working_dates_between(old, new, calendar))
+
+
+def is_for(notice: Notice, item: Item) -> bool:
+    """Whether its reader owns the item, or stands in for its owner."""
+    facts = notice.facts
+    instead_of = facts.instead_of if isinstance(facts, NeededChanged) else ""
+    return item.owner in (notice.recipient, instead_of)
+
+
+def is_answerable(facts: NeededChanged, needed: Item, *, kept_for: datetime | None) -> bool:
+    """Whether the move is still to be answered: nothing else has become of it or of the date."""
+    is_current = needed.is_open and needed.due.at == facts.new_due_at
+    return is_current and kept_for != facts.new_due_at
 
 
 def overtaken(facts: NeededChanged, needed: Item | None) -> str:
@@ -90,10 +147,9 @@ def is_late_for(notice: Notice, item: Item) -> bool:
     return (
         isinstance(facts, NeededChanged)
         and facts.days > 0
-        and facts.new_due_at is not None
         and item.is_open
         and notice.round == item.round
-        and item.due.at < facts.new_due_at
+        and _is_past(facts, item)
     )
 
 

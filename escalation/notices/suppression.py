@@ -8,6 +8,7 @@ from escalation.facts.in_notices import Climb, Done, ForStep, Gap, Promised, Rem
 from escalation.facts.shape import ABOUT_THE_OWNER
 from escalation.items import Item
 from escalation.moves.accounts import late
+from escalation.notices import needed
 from escalation.notices.notice import Notice, NoticeKind, Place
 
 CLOSED, HANDED_OVER = "closed", "handed over"
@@ -104,7 +105,7 @@ def _promise_unwanted(notice: Notice, item: Item) -> str:
 
 def _handing_unwanted(notice: Notice, item: Item) -> str:
     """Once somebody else owns the item, whose it is (again) goes stale; reviews do not."""
-    if notice.kind is NoticeKind.NEEDED and notice.recipient != item.owner:
+    if notice.kind is NoticeKind.NEEDED and not needed.is_for(notice, item):
         return HANDED_OVER
     change = notice.facts.change if isinstance(notice.facts, Done) else None
     is_new_owner = isinstance(change, Reassigned) and change.new_owner == notice.recipient

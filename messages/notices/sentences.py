@@ -6,6 +6,7 @@ from datetime import timedelta
 from escalation.facts.by_people import Reassigned, Rescheduled, Undone
 from escalation.facts.in_notices import Done, Gap, Promised, Reminder, Requested, Unposted
 from escalation.items import Item
+from escalation.notices.needed import is_for
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import ahead, cards, impact, promises
 from messages.notices import escalations, needed, questions, slips, timeline
@@ -50,7 +51,7 @@ def was_handed_on(notice: Notice, item: Item) -> bool:
         return _handed_back_to(notice) not in (None, notice.recipient)
     if notice.kind is NoticeKind.REMINDER:
         return not notice.says(Reminder).is_for(item.owner)
-    return notice.kind in _TO_THE_OWNER and notice.recipient != item.owner
+    return notice.kind in _TO_THE_OWNER and not is_for(notice, item)
 
 
 def still_concerns(notice: Notice, item: Item) -> bool:

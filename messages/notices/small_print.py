@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from escalation.facts.in_notices import ForStep, Reminder
+from escalation.facts.in_notices import ForStep, NeededChanged, Reminder
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import buttons
@@ -32,7 +32,8 @@ def where(notice: Notice, item: Item) -> str:
 
 def stands_in(notice: Notice, reader: Reader) -> str:
     """Whom the reader stands in for; "" for nobody."""
-    instead_of = notice.facts.instead_of if isinstance(notice.facts, ForStep) else None
+    facts = notice.facts
+    instead_of = facts.instead_of if isinstance(facts, ForStep | NeededChanged) else None
     return f"You stand in for {reader.who(instead_of)}" if instead_of else ""
 
 

@@ -149,6 +149,13 @@ _CARDS_OF = Prepared(
     )
     .order_by(NOTICE.c.id)
 )
+_OF_KIND = Prepared(
+    SELECT.where(
+        also_ours(NOTICE),
+        NOTICE.c.item_id == bindparam("item_id"),
+        NOTICE.c.kind == bindparam("kind"),
+    ).order_by(NOTICE.c.id)
+)
 _FORGET = Prepared(
     update(NOTICE)
     .where(
@@ -263,6 +270,11 @@ def are_pending(tx: Transaction, keys: Collection[str]) -> bool:
 def of_message(tx: Transaction, *, channel: str, ts: str) -> Stored:
     """The notices that one Slack message carried, without the edits that redrew it."""
     return fetch(tx, _OF_MESSAGE, {"channel": channel, "ts": ts})
+
+
+def of_kind(tx: Transaction, item_id: int, kind: NoticeKind) -> Stored:
+    """The notices of one kind about an item, oldest first, whatever became of them."""
+    return fetch(tx, _OF_KIND, {"item_id": item_id, "kind": kind})
 
 
 def forget(tx: Transaction, *, channel: str, ts: str) -> None:

@@ -118,6 +118,74 @@ async def test_a_date_that_passes_mine_offers_to_move_mine_and_moves_nothing(
     ignore_rest(sandbox)
 
 
+async def test_what_was_not_answered_counts_when_it_moves_again(
+    busy: dict[str, Message], laddered_sandbox: Sandbox
+) -> None:
+    sandbox = laddered_sandbox
+    await types(sandbox, "maria", "/blocker B-1 blocks D-1")
+    await sandbox.advance_to(berlin(25, 16))
+    await types(sandbox, "maria", "/blocker B-1 move mon 5pm because the vendor is late")
+    first = newest(sandbox, "bo")
+    await types(sandbox, "maria", "/blocker B-1 move tue 5pm because the vendor is later")
+    assert buttons(first, "Move mine by 2 working days", "Keep my date") == [False, False]
+    second = newest(sandbox, "bo")
+    await sandbox.slack.person("bo").clicks("Move mine by 3 working days", message=second)
+    await sandbox.settle()
+    assert "due Wed 1 Apr 18:00 CEST" in busy["D-1"].text  # Fri 12:00 in New York, then Mon to Wed
+    ignore_rest(sandbox)
+
+
+async def test_nothing_is_asked_once_the_other_closed_and_again_when_that_is_undone(
+    busy: dict[str, Message], laddered_sandbox: Sandbox
+) -> None:
+    sandbox = laddered_sandbox
+    await types(sandbox, "maria", "/blocker B-1 blocks D-1")
+    await sandbox.advance_to(berlin(25, 16))
+    await types(sandbox, "maria", "/blocker B-1 move mon 5pm because the vendor is late")
+    asked = newest(sandbox, "bo")
+    assert buttons(asked, "Keep my date") == [True]
+    await types(sandbox, "maria", "/blocker B-1 resolve restarted it")
+    assert buttons(asked, "Keep my date") == [False]
+    assert "That is after your date." not in asked.text
+    await types(sandbox, "maria", "/blocker B-1 reopen because it broke again")
+    assert buttons(asked, "Keep my date") == [True]
+    await types(sandbox, "bo", "/decision D-1 no longer needs B-1")
+    assert buttons(asked, "Keep my date") == [False]
+    ignore_rest(sandbox)
+
+
+async def test_a_move_within_the_day_past_mine_is_asked_about_too(
+    busy: dict[str, Message], laddered_sandbox: Sandbox
+) -> None:
+    sandbox = laddered_sandbox
+    await types(sandbox, "maria", "/blocker B-1 blocks B-2")  # which is due on Friday at noon
+    await types(sandbox, "maria", "/blocker B-1 move fri 9am because the vendor is late")
+    await types(sandbox, "maria", "/blocker B-1 move fri 4pm because the vendor is later")
+    asked = newest(sandbox, "cem")
+    await sandbox.slack.person("cem").clicks("Move mine by 1 working day", message=asked)
+    await sandbox.settle()
+    assert "due Mon 30 Mar 12:00 CEST" in busy["B-2"].text
+    ignore_rest(sandbox)
+
+
+async def test_an_absent_owners_stand_in_is_told_and_answers(
+    busy: dict[str, Message], laddered_sandbox: Sandbox
+) -> None:
+    sandbox = laddered_sandbox
+    await types(sandbox, "maria", "/blocker B-1 blocks D-1")
+    await types(sandbox, "bo", "/backstop away until 3 apr cover @lea")
+    await types(sandbox, "maria", "/blocker B-1 move mon 5pm because the vendor is late")
+    dm = newest(sandbox, "lea")
+    bo = sandbox.slack.person("bo").id
+    assert dm.text.startswith("*D-1* needs B-1, whose date moved: Which DPA\n")
+    assert f"You stand in for <@{bo}>" in message_words(dm)
+    await sandbox.slack.person("lea").clicks("Move mine by 2 working days", message=dm)
+    await sandbox.settle()
+    assert "due Tue 31 Mar 18:00 CEST" in busy["D-1"].text  # 12:00 in New York
+    assert sandbox.slack.expectations.dms_to("bo") == []
+    ignore_rest(sandbox)
+
+
 async def test_what_does_not_pass_mine_is_only_told(
     busy: dict[str, Message], laddered_sandbox: Sandbox
 ) -> None:

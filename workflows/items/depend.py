@@ -25,7 +25,7 @@ from workflows.items.move import (
     standings_of,
 )
 from workflows.transaction import dependencies as seen
-from workflows.transaction import directory, guards, idempotency
+from workflows.transaction import directory, guards, idempotency, needed
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
@@ -145,6 +145,8 @@ def _keep(asked: _Asked, changed: Sequence[Item]) -> None:
         need = relation.need(asked.item, end)
         if relation.is_over:
             stored.remove(tx, need)
+            waits, its = (asked.item, end) if need.item == asked.item.id else (end, asked.item)
+            queue.add(tx, needed.asked_no_more(asked.uow, waits, its))
         else:
             _require_sound(asked, end)
             stored.add(tx, need)

@@ -8,7 +8,7 @@ from escalation.errors import NotAllowed, Stale
 from escalation.facts.in_notices import NeededChanged
 from escalation.items import Due, Item
 from escalation.moves.move import Intent, Move
-from escalation.notices.needed import moved_as_far
+from escalation.notices.needed import is_answerable, moved_as_far
 from messages.slack import ids
 from storage.items import dependencies as stored
 from storage.items import entry
@@ -40,8 +40,8 @@ def answer(
 ) -> Moved:
     """Move the item's date as far, or keep it; once, however often the request arrives.
 
-    Raises Stale for an offer that is over, NotAllowed for anybody but the item's owner, or what the
-    move raises. If it raises, nothing is changed.
+    Raises Stale for an offer that is over, NotAllowed for anybody but the item's owner and the
+    stand-in of an absent one, or what the move raises. If it raises, nothing is changed.
     """
     with context.writing(now) as uow:
         earlier = idempotency.earlier(uow, request)
@@ -70,14 +70,23 @@ def _offered(uow: UnitOfWork, request: Request, key: str) -> _Offered:
     if row is None or not isinstance(news, NeededChanged) or news.new_due_at is None:
         raise Stale(GONE)
     which = Which(item_id=row.notice.item_id or 0, round=row.notice.round)
-    needed = dependencies.labelled(uow, news.needed, list)
-    if needed is None:
-        raise Stale(GONE)
-    item = find(uow, request, which, actor=guards.asker(uow, request.actor))
-    if item.owner != request.actor:
-        owner = directory.of_items(uow, [item]).people.get(item.owner)
+    actor = guards.asker(uow, request.actor)
+    item = find(uow, request, which, actor=actor)
+    everybody = directory.of_items(uow, [item], also=[actor.id]).about(item)
+    if actor.id != item.owner and item.owner not in everybody.covered_by(actor.id):
+        owner = everybody.people.get(item.owner)
         name = owner.name if owner else "its owner"
         raise NotAllowed(f"Only {name} is asked whether the date of {item.label} moves too.")
+    needed = dependencies.labelled(uow, news.needed, dependencies.by_person(uow, actor))
+    if needed is None:
+        raise Stale(GONE)
+    is_needed = stored.exists(uow.tx, Need(item.id, needed.id))
+    if not (is_needed and is_answerable(news, needed, kept_for=None)):
+        look = f"{uow.context.commands.logs(needed.kind)} {needed.label}"
+        raise Stale(
+            f"{needed.label} has changed since this message was drawn, so nothing was done. "
+            f"See how it stands: `{look}`."
+        )
     return _Offered(item=item, needed=needed, due_at=news.new_due_at)
 
 

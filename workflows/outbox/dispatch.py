@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from escalation.errors import UnreadableItem
-from escalation.facts.in_notices import Edit, ForStep, Stopped
+from escalation.facts.in_notices import Edit, ForStep, NeededChanged, Stopped
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from escalation.notices.suppression import still_wanted
@@ -159,7 +159,8 @@ def _goes_on(uow: UnitOfWork, notice: Notice) -> str:
 
 def _is_over(uow: UnitOfWork, notice: Notice) -> str:
     """Why not to tell a stand-in: the absence is over, so the person is told. Else ""."""
-    absent = notice.facts.instead_of if isinstance(notice.facts, ForStep) else None
+    facts = notice.facts
+    absent = facts.instead_of if isinstance(facts, ForStep | NeededChanged) else None
     if not absent or absent in people.covered_by(uow.tx, notice.recipient, now=uow.now):
         return ""
     return "the absence is over"

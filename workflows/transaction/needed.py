@@ -1,14 +1,16 @@
 """What becomes of an item is news to the owners of those that need it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import TypeAlias
 
 from escalation.dependencies import Need
 from escalation.events import Event
 from escalation.facts.in_notices import NeededChanged
 from escalation.items import Item
 from escalation.notices import needed
-from escalation.notices.notice import Notice, NoticeState
+from escalation.notices.notice import Notice, NoticeKind, NoticeState
 from storage import people
 from storage.items import dependencies as stored
 from storage.items import store
@@ -16,6 +18,8 @@ from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.transaction import dependencies, directory, effects, visibility
 from workflows.transaction.unit_of_work import UnitOfWork
+
+Asked: TypeAlias = Mapping[int, Sequence[StoredNotice]]
 
 
 def told(uow: UnitOfWork, event: Event, *, before: Item, after: Item) -> tuple[Notice, ...]:
@@ -27,6 +31,8 @@ def told(uow: UnitOfWork, event: Event, *, before: Item, after: Item) -> tuple[N
         return ()
     ids = [need.item for need in stored.waiting_for(uow.tx, [before.id])]
     waiting = [*store.get_many(uow.tx, ids).values()] if ids else []
+    asked = {item.id: [*_asked(uow, item, before)] for item in waiting}
+    redrawn = [*_redraws(uow, waiting, asked, before=before, after=after)]
     if after.is_open and not before.is_open:
         waiting = [item for item in waiting if not _untold(uow, item, after)]
     everybody = directory.of_items(uow, waiting)
@@ -35,9 +41,51 @@ def told(uow: UnitOfWork, event: Event, *, before: Item, after: Item) -> tuple[N
         for item in waiting
         if (owner := everybody.people.get(item.owner)) and visibility.sees(uow, owner, after)
     ]
-    news = needed.announce(before, after, event, waiting=seen, directory=everybody)
+    since = {item.id: _unanswered(uow, item, before, asked=asked[item.id]) for item in seen}
+    news = needed.announce(before, after, event, waiting=seen, directory=everybody, since=since)
     is_other = before.is_open is not after.is_open
-    return (*news, *(dependencies.redraws(uow, after) if is_other else ()))
+    return (*news, *redrawn, *(dependencies.redraws(uow, after) if is_other else ()))
+
+
+def asked_no_more(uow: UnitOfWork, item: Item, its: Item) -> list[Notice]:
+    """The edits of what asks about the date of another, which the item no longer needs."""
+    again = f"{its.id}.{its.version}.over"
+    return [
+        effects.edit(uow, item, channel=row.channel, ts=row.ts, again=again)
+        for row in _asked(uow, item, its)
+        if row.ts
+    ]
+
+
+def _asked(uow: UnitOfWork, item: Item, its: Item) -> Iterator[StoredNotice]:
+    """What was, or is to be, said in the item's round of the dates of another that it needs."""
+    for row in queue.of_kind(uow.tx, item.id, NoticeKind.NEEDED):
+        facts = row.notice.facts
+        is_its = isinstance(facts, NeededChanged) and facts.needed == its.label
+        if is_its and row.notice.round == item.round:
+            yield row
+
+
+def _unanswered(
+    uow: UnitOfWork, item: Item, its: Item, *, asked: Sequence[StoredNotice]
+) -> datetime | None:
+    """From which date the working days count, if the item's owner has not answered yet."""
+    if not asked:
+        return None
+    earlier = ((row.notice.says(NeededChanged), bool(row.ts)) for row in asked)
+    kept_for = stored.kept_for(uow.tx, Need(item.id, its.id))
+    return needed.unanswered_since(item, earlier, kept_for=kept_for)
+
+
+def _redraws(
+    uow: UnitOfWork, waiting: Iterable[Item], asked: Asked, *, before: Item, after: Item
+) -> Iterator[Notice]:
+    """The edits of the messages that ask about the date which the needed item had or has."""
+    again, dates = f"{after.id}.{after.version}", {before.due.at, after.due.at}
+    for item in waiting:
+        for row in asked[item.id]:
+            if row.ts and row.notice.says(NeededChanged).new_due_at in dates:
+                yield effects.edit(uow, item, channel=row.channel, ts=row.ts, again=again)
 
 
 def _untold(uow: UnitOfWork, item: Item, reopened: Item) -> bool:
@@ -79,8 +127,8 @@ def _facts(uow: UnitOfWork, notice: Notice, facts: NeededChanged) -> NeededChang
     if its is None:
         return replace(facts, needed="", title="", reason="", outcome=None, days=0)
     kept_for = stored.kept_for(uow.tx, Need(notice.item_id or 0, its.id))
-    is_answered = not its.is_open or kept_for == facts.new_due_at
-    return replace(facts, days=0) if is_answered else facts
+    asks = needed.is_answerable(facts, its, kept_for=kept_for)
+    return facts if asks else replace(facts, days=0)
 
 
 def _seen(uow: UnitOfWork, notice: Notice, facts: NeededChanged) -> Item | None:

@@ -457,6 +457,24 @@ def test_the_owner_moves_theirs_as_far_or_keeps_it(late: Waiting) -> None:
         answered(late, moves=True, number=802)
 
 
+@pytest.mark.parametrize("since", ["closed", "moved", "no longer needed"])
+def test_an_offer_that_is_over_does_nothing(late: Waiting, since: str) -> None:
+    context, blocker, item = late
+    if since == "closed":
+        moved(context, item_now(context, blocker), Move.RESOLVE, number=71)
+    elif since == "moved":
+        due = a_due("03-12 12:00")
+        moved(context, item_now(context, blocker), Move.RESCHEDULE, due=due, reason="x", number=71)
+    else:
+        with context.database.write(WORKSPACE) as tx:
+            stored.remove(tx, Need(item.id, blocker.id))
+    for number, moves in enumerate((True, False), 810):
+        with pytest.raises(Stale, match=f"{blocker.label} has changed since"):
+            answered(late, moves=moves, number=number)
+    assert item_now(context, item).due == item.due
+    assert "note" not in actions(context, item.id)
+
+
 def test_only_the_owner_is_asked_and_only_about_what_is_known(late: Waiting) -> None:
     with pytest.raises(NotAllowed, match=f"Only name of {MEMBER} is asked"):
         answered(late, moves=True, actor=OWNER)

@@ -1,6 +1,7 @@
 """What an owner is told when an item that theirs needs closes, reopens or moves."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -24,9 +25,12 @@ from tests.support.factories import (
     LEAD,
     MEMBER,
     OWNER,
+    STAND_IN,
     a_directory,
     a_due,
+    a_person,
     an_item,
+    away,
     changed,
     notice_of,
     utc,
@@ -77,7 +81,7 @@ def test_the_owner_is_told_but_not_whoever_did_it_or_cannot_be_reached() -> None
     assert (notice.kind, notice.recipient, notice.item_id) == (NoticeKind.NEEDED, MEMBER, 2)
     facts = notice.says(NeededChanged)
     assert (facts.needed, facts.title, facts.outcome) == ("B-12", "SSO login fails", "restarted it")
-    assert facts.users == (OWNER,)
+    assert facts.users == (OWNER, "")
     assert told(Resolved(), waits=replace(WAITS, owner=OWNER)) == []
     assert told(Resolved(), waits=replace(WAITS, owner="U99")) == []
 
@@ -86,6 +90,7 @@ def test_the_owner_is_told_but_not_whoever_did_it_or_cannot_be_reached() -> None
     ("facts", "days"),
     [
         (MOVED, 2),
+        (replace(MOVED, new_due_at=utc("03-05 15:00")), 1),
         (replace(MOVED, new_due_at=utc("03-04 12:00")), 0),
         (replace(MOVED, new_due_at=None), 0),
         (Reopened(was=Status.RESOLVED), 0),
@@ -95,6 +100,84 @@ def test_the_owner_is_told_but_not_whoever_did_it_or_cannot_be_reached() -> None
 def test_a_later_date_says_how_many_working_days(facts: EventFacts, days: int) -> None:
     (notice,) = told(facts)
     assert notice.says(NeededChanged).days == days
+
+
+def test_an_absent_owners_stand_in_is_told_too_and_whom_they_stand_in_for() -> None:
+    directory = a_directory(NOW, a_person(MEMBER, away=away("03-08 12:00", STAND_IN)))
+    event = Event(at=NOW, item_id=1, actor=OWNER, reason="late", facts=MOVED)
+    both = needed.announce(BLOCKER, BLOCKER, event, waiting=[WAITS], directory=directory)
+    assert [(one.recipient, one.says(NeededChanged).instead_of) for one in both] == [
+        (MEMBER, ""),
+        (STAND_IN, MEMBER),
+    ]
+    assert [still_wanted(one, WAITS, NOW) for one in both] == ["", ""]
+    assert still_wanted(both[1], replace(WAITS, owner=LEAD), NOW) == HANDED_OVER
+    words = said(both[1])["text"]
+    assert "That is after your date." in words
+    assert f"You stand in for <@{MEMBER}>" in words
+
+
+def moves(*dates: str) -> list[NeededChanged]:
+    """What was to be told of moves, each from one of these dates to the next."""
+    pairs = pairwise(dates)
+    return [
+        a_notice(old_due_at=utc(old), new_due_at=utc(new)).says(NeededChanged) for old, new in pairs
+    ]
+
+
+THU, FRI, LATE_FRI, MON, TUE = (
+    "03-05 12:00", "03-06 09:00", "03-06 15:00", "03-09 12:00", "03-10 12:00",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dates", "kept", "since"),
+    [
+        ((THU, MON), None, THU),
+        ((THU, MON, TUE), None, THU),
+        ((THU, FRI, MON), None, FRI),
+        ((THU, FRI), None, None),
+        ((THU, MON, TUE), MON, MON),
+        ((THU, MON, TUE), TUE, None),
+        ((FRI, LATE_FRI), None, FRI),
+        ((), None, None),
+    ],
+)
+def test_working_days_count_from_the_first_move_that_was_not_answered(
+    dates: tuple[str, ...], kept: str | None, since: str | None
+) -> None:
+    waits = replace(WAITS, due=a_due("03-06 12:00"))
+    kept_for, expected = (utc(at) if at else None for at in (kept, since))
+    earlier = [(one, True) for one in moves(*dates)]
+    assert needed.unanswered_since(waits, earlier, kept_for=kept_for) == expected
+
+
+def test_working_days_count_from_the_date_that_the_reader_knows() -> None:
+    waits = replace(WAITS, due=a_due("03-06 12:00"))
+    earlier = [(one, False) for one in moves(THU, FRI)]
+    assert needed.unanswered_since(waits, earlier, kept_for=None) == utc(THU)
+    other = [(replace(one, what=Action.REOPEN), True) for one in moves(THU, MON)]
+    assert needed.unanswered_since(waits, other, kept_for=None) is None
+    event = Event(at=NOW, item_id=1, actor=OWNER, reason="late", facts=MOVED)
+    (notice,) = needed.announce(
+        BLOCKER,
+        BLOCKER,
+        event,
+        waiting=[WAITS],
+        directory=a_directory(NOW),
+        since={WAITS.id: utc("03-03 12:00")},  # Tuesday: Wed, Thu, Fri, Mon
+    )
+    assert notice.says(NeededChanged).days == 4
+
+
+def test_an_offer_is_over_once_the_other_closes_or_moves_on_or_it_was_answered() -> None:
+    facts = a_notice().says(NeededChanged)
+    there = replace(BLOCKER, due=a_due("03-09 12:00"))
+    assert needed.is_answerable(facts, there, kept_for=utc("03-05 12:00"))
+    assert not needed.is_answerable(facts, there, kept_for=utc("03-09 12:00"))
+    assert not needed.is_answerable(facts, replace(there, due=a_due("03-10 12:00")), kept_for=None)
+    closed = changed(there, status=Status.RESOLVED)
+    assert not needed.is_answerable(facts, closed, kept_for=None)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +226,7 @@ def test_a_date_moves_by_working_days_at_the_same_hour_where_it_was_set() -> Non
 
 
 def test_two_moves_are_one_with_the_date_its_reader_knows() -> None:
-    again = a_notice(old_due_at=utc("03-09 12:00"), new_due_at=utc("03-10 12:00"), days=1)
+    again = a_notice(old_due_at=utc("03-09 12:00"), new_due_at=utc("03-10 12:00"), days=3)
     again = replace(again, key="again", planned_at=utc("03-03 11:00"))
     (one,) = gathered([a_notice(), again])
     facts = one.says(NeededChanged)
