@@ -39,7 +39,7 @@ def confirmation(
 
 def done(request: RequestContext, moved: Moved, *, actor: str, draft: str = "") -> Json:
     """Tell the person who made a move what it did; `draft` is the line that it completes."""
-    reader = request.reader(actor, [moved.item])
+    reader = request.reader(actor, [moved.item], said=[moved.event.facts])
     return with_undo(done_reply(moved.item, moved.event, reader), moved.undo, draft=draft)
 
 

@@ -1,6 +1,6 @@
 """What we need to answer a request: the bot's services, the instant and the typed line."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
@@ -8,6 +8,7 @@ from typing import Any, ParamSpec, Protocol, Self, TypeVar
 from slack_sdk.web.async_client import AsyncWebClient
 
 from escalation.errors import NotAllowed
+from escalation.facts.shape import Facts
 from escalation.items import Item
 from escalation.people import Person
 from escalation.refusals import UNKNOWN
@@ -117,9 +118,11 @@ class RequestContext:
             return {}
         return names.known_in(self.context, actor, text, now=self.now)
 
-    def reader(self, user: str, items: Sequence[Item] = ()) -> Reader:
-        """How to write privately to this person about these items."""
-        return queries.reader_of(self.context, user, items, now=self.now)
+    def reader(
+        self, user: str, items: Sequence[Item] = (), *, said: Iterable[Facts] = ()
+    ) -> Reader:
+        """How to write privately to this person about these items, and what is `said` of them."""
+        return queries.reader_of(self.context, user, items, said=said, now=self.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,9 +26,10 @@ class Reader:
     (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall clock,
     for `text` and other places where Slack draws none. Unknown people are shown by their id.
     `nobody_is_set` says that the reader is a channel with neither lead nor leadership. `url` is the
-    workspace's address; without it labels link to no card. `dependencies` are those of shown items,
-    by id, as far as the reader may see the other ends; `same` are the labels of what undone ones
-    are the same as, with the address of its card.
+    workspace's address; without it labels link to no card. `card_of` is the id of the item whose
+    card this is. `dependencies` are those of shown items, by id, and `others` the items that events
+    and news name by label; both as far as the reader may see them. `same` are the labels of what
+    undone ones are the same as, with the address of its card.
     """
 
     directory: Directory
@@ -38,8 +39,10 @@ class Reader:
     plain: bool = False
     nobody_is_set: bool = False
     url: str = ""
+    card_of: int = 0
     dependencies: Mapping[int, Dependencies] = field(default_factory=dict)
     same: Mapping[int, Link] = field(default_factory=dict)
+    others: Mapping[str, Item] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:
@@ -68,8 +71,12 @@ class Reader:
         return replace(self, plain=True)
 
     def unlinked(self) -> Self:
-        """The same reader where labels link to no card: on the card itself, or to save room."""
+        """The same reader where labels link to no card, to save room."""
         return replace(self, url="")
+
+    def on_card(self, item: Item) -> Self:
+        """The same reader on the card of this item, which needs no link to itself."""
+        return replace(self, card_of=item.id)
 
     def with_room(self, rows: Callable[[Self], Sequence[Any]], most: int) -> Self:
         """The same reader; unlinked if links would leave out some of these rows."""
@@ -86,7 +93,9 @@ class Reader:
 
     def in_passing(self, item: Item) -> str:
         """The same, not in bold: another item beside the one that is shown."""
-        card = "" if self.plain else text.permalink(self.url, item.channel, item.card_ts)
+        if self.plain or item.id == self.card_of:
+            return item.label
+        card = text.permalink(self.url, item.channel, item.card_ts)
         return text.link(card, item.label) or item.label
 
     def same_as(self, item: Item) -> str:
@@ -95,6 +104,11 @@ class Reader:
         if same is None:
             return ""
         return (not self.plain and text.link(same.url, same.words)) or same.words
+
+    def named(self, label: str) -> str:
+        """An item that an event or news names by its label, in the same way."""
+        item = self.others.get(label)
+        return self.in_passing(item) if item else label
 
     def target(self, target: Target) -> str:
         """Somebody a ladder tells, as mrkdwn; a group by name, as a mention would ping it."""

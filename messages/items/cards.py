@@ -24,8 +24,11 @@ CLOSED = {
 
 def card(item: Item, reader: Reader) -> Json:
     """The card of one item as it stands now: `text` and `blocks`; it needs no link to itself."""
-    unlinked = reader.unlinked()
-    return budget.first_fitting(lambda most: card_within(item, unlinked, most), *DETAILS)
+    here = reader.on_card(item)
+    drawn = budget.first_fitting(lambda most: card_within(item, here, most), *DETAILS)
+    return (
+        drawn if budget.fits(drawn["blocks"]) else card_within(item, here.unlinked(), DETAILS[-1])
+    )
 
 
 def card_within(item: Item, reader: Reader, most: int) -> Json:

@@ -9,6 +9,9 @@ from escalation.items import Item
 from messages.reader import Reader
 from messages.slack import text
 
+_MOST_LINKED = 2500
+"""Characters of labels with their links, of the 3,000 that a section holds."""
+
 
 def lines(item: Item, reader: Reader) -> list[str]:
     """`Needs B-12` and `Blocks D-7, B-3 (3 items stand still)`, as far as they apply."""
@@ -48,8 +51,12 @@ def of(item: Item, reader: Reader) -> Dependencies:
 
 
 def labels(items: Iterable[Item], reader: Reader) -> list[str]:
-    """How other items are named in passing."""
-    return [reader.in_passing(item) for item in items]
+    """How other items are named in passing: with links, unless these would fill a section."""
+    items = tuple(items)
+    linked = [reader.in_passing(item) for item in items]
+    if sum(map(len, linked)) <= _MOST_LINKED:
+        return linked
+    return [item.label for item in items]
 
 
 def _weight(its: Dependencies) -> str:

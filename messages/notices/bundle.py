@@ -81,11 +81,10 @@ def _small_print(common: Sequence[str], entries: Sequence[Entry], reader: Reader
 
 
 def _line(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> str:
-    label = len(reader.label(item))  # its link takes no room on the screen
     own = [part for part in _own_print(notice, item, reader) if part not in common]
     notice = as_others(notice)
-    said = text.cut(_matter(notice, item, reader), _LINE + label)
-    news = [text.cut(part, _NEWS) for part in _news(notice, item, reader)]
+    said = text.cut_shown(_matter(notice, item, reader), _LINE)
+    news = [text.cut_shown(part, _NEWS) for part in _news(notice, item, reader)]
     return " · ".join([said, *_since(notice, item, reader), *news, *own])
 
 

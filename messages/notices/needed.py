@@ -24,11 +24,11 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     facts = notice.says(NeededChanged)
     title = reader.title(item.title)
     if not facts.needed:
-        return [f"*{item.label}* {title}", "Something that it needed has changed since."]
+        return [f"{reader.label(item)} {title}", "Something that it needed has changed since."]
     return [
-        f"*{item.label}* {_matter(facts, item, reader)}: {title}",
+        f"{reader.label(item)} {_matter(facts, item, reader)}: {title}",
         *_told(notice, item, reader),
-        f"*{item.label}* is due {reader.when(item.due.at)}.",
+        f"{reader.label(item)} is due {reader.when(item.due.at)}.",
     ]
 
 
@@ -62,13 +62,13 @@ def _matter(facts: NeededChanged, item: Item, reader: Reader) -> str:
     if facts.what in CLOSING:
         return f"still needs {text.listed(still)}" if still else "can go on"
     if facts.what is Action.RESCHEDULE:
-        return f"needs {facts.needed}, whose date moved"
-    return f"waits for {facts.needed} again"
+        return f"needs {reader.named(facts.needed)}, whose date moved"
+    return f"waits for {reader.named(facts.needed)} again"
 
 
 def _did(facts: NeededChanged, reader: Reader) -> str:
     """`resolved *B-12*`, `moved *B-12* from … to …`."""
-    other = f"*{facts.needed}*"
+    other = f"*{reader.named(facts.needed)}*"
     if facts.what is Action.RESCHEDULE:
         from_ = f" from {reader.when(facts.old_due_at)}" if facts.old_due_at else ""
         to = f" to {reader.when(facts.new_due_at)}" if facts.new_due_at else ""

@@ -169,10 +169,10 @@ def _trajectory(change: by_people.TrajectorySet, _done: Done, _item: Item, _read
     return f"says the customer impact is {change.new or 'changing'}"
 
 
-def _depended(change: by_people.Depended, _done: Done, _item: Item, _reader: Reader) -> str:
+def _depended(change: by_people.Depended, _done: Done, _item: Item, reader: Reader) -> str:
     if not (change.relation and change.others):
         return "changed what depends on it"
-    return f"says it {change.relation} {text.listed([*change.others])}"
+    return f"says it {change.relation} {text.listed([*map(reader.named, change.others)])}"
 
 
 def _edited(change: by_people.Edited, _done: Done, _item: Item, reader: Reader) -> str:

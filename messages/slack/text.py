@@ -87,6 +87,12 @@ def cut(marked: str, limit: int) -> str:
     return kept.rstrip() + ELLIPSIS
 
 
+def cut_shown(marked: str, limit: int) -> str:
+    """The same, without counting the addresses of links, which take no room on the screen."""
+    hidden = sum(len(found) + 1 for found in re.findall(r"<https?://[^|>]*\|", marked))
+    return cut(marked, limit + hidden)
+
+
 def said(raw: str, people: People, *, limit: int = 2500) -> str:
     """User text for mrkdwn, its lines kept: as it was typed, with nothing in it marked up."""
     return _within(readable(raw, people), limit)

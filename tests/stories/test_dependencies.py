@@ -25,6 +25,9 @@ async def busy(laddered_sandbox: Sandbox) -> dict[str, Message]:
     }
 
 
+CARDS = "https://playground.slack.com/archives"
+
+
 def about(card: Message) -> list[str]:
     """The lines of a card about what it needs and blocks."""
     return [line for line in card.text.splitlines() if line.startswith(("*Needs*", "*Blocks*"))]
@@ -68,6 +71,32 @@ async def test_it_is_said_in_a_thread_and_in_a_mention_too(
     await sandbox.slack.expectations.expect_ephemeral("maria", "says it blocks B-2")
     assert about(busy["B-1"]) == ["*Blocks* B-2, D-1 (2 items stand still)"]
     ignore_rest(sandbox, "#launch")
+
+
+async def test_each_label_leads_to_its_card(
+    busy: dict[str, Message], laddered_sandbox: Sandbox
+) -> None:
+    sandbox = laddered_sandbox
+    where = {label: f"{CARDS}/{it.channel}/p{it.ts.replace('.', '')}" for label, it in busy.items()}
+    b1, b2, d1 = (f"<{where[label]}|{label}>" for label in ("B-1", "B-2", "D-1"))
+    said = await sandbox.slack.person("maria").types("#launch", "/blocker B-1 blocks D-1, B-2")
+    await sandbox.settle()
+    assert f"says it blocks {d1} and {b2}" in said.text
+    assert f"*Blocks* {b2}, {d1} (2 items stand still)" in message_words(busy["B-1"])
+    assert f"*Needs* {b1}" in message_words(busy["D-1"])
+    *_, line = sandbox.slack.expectations.thread("#launch", busy["D-1"].ts)
+    assert f"says it needs {b1}" in message_words(line)
+    history = await sandbox.slack.person("lea").types("#launch", "/decision D-1")
+    assert f"says it needs {b1}" in history.text
+    await types(sandbox, "maria", "/blocker B-1 move fri 9am because the vendor is late")
+    told = message_words(newest(sandbox, "cem"))
+    assert f"*{b2}* needs {b1}, whose date moved: Import is stuck" in told
+    assert f"moved *{b1}* from" in told
+    await types(sandbox, "maria", "/blocker B-1 resolve restarted it")
+    told = message_words(newest(sandbox, "cem"))
+    assert f"*{b2}* can go on: Import is stuck" in told
+    assert f"resolved *{b1}*: SSO login fails" in told
+    ignore_rest(sandbox)
 
 
 @pytest.mark.on_both_databases

@@ -1,6 +1,6 @@
 """Queries: what somebody asked to see, limited to what they may see; changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from escalation.calendars import calendar_of
 from escalation.errors import BadInput
 from escalation.events import Event
 from escalation.facts.by_people import Depended
+from escalation.facts.shape import Facts
 from escalation.items import Item
 from escalation.notices.foresight import Foreseen, foresee
 from escalation.people import Person
@@ -130,7 +131,8 @@ def shown(
         named = {user for event in timeline for user in (event.actor, *event.facts.users)}
         reader = readers.to(uow, request.actor, [item], named=named)
         sees = dependencies.by_person(uow, reader.people.get(request.actor))
-        reader = dependencies.shown_to(uow, reader, [item], sees=sees)
+        said = [event.facts for event in timeline]
+        reader = dependencies.shown_to(uow, reader, [item], sees=sees, said=said)
         return Shown(item=item, timeline=timeline, reader=reader)
 
 
@@ -236,13 +238,18 @@ def summary(workspace_context: WorkspaceContext, request: Request, *, now: datet
 
 
 def reader_of(
-    workspace_context: WorkspaceContext, user: str, shown: Sequence[Item] = (), *, now: datetime
+    workspace_context: WorkspaceContext,
+    user: str,
+    shown: Sequence[Item] = (),
+    *,
+    said: Iterable[Facts] = (),
+    now: datetime,
 ) -> Reader:
-    """How to write privately to this person about these items."""
+    """How to write privately to this person about these items, and what is `said` of them."""
     with workspace_context.reading(now) as uow:
         reader = readers.to(uow, user, shown)
         sees = dependencies.by_person(uow, reader.people.get(user))
-        return dependencies.shown_to(uow, reader, shown, sees=sees)
+        return dependencies.shown_to(uow, reader, shown, sees=sees, said=said)
 
 
 def home_opened(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> None:

@@ -68,7 +68,13 @@ def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Ite
     notices = [_as_seen(uow, notice, sees) for notice in needed.as_seen(uow, notices)]
     named = {user for notice in notices for user in notice.facts.users}
     everybody = directory.of_items(uow, about.values(), also={*named, first.recipient})
-    reader = dependencies.shown_to(uow, _reader(uow, everybody, first), about.values(), sees=sees)
+    reader = dependencies.shown_to(
+        uow,
+        _reader(uow, everybody, first),
+        about.values(),
+        sees=sees,
+        said=[notice.facts for notice in notices],
+    )
     return notice_message([(one, about[one.item_id or 0]) for one in notices], reader)
 
 

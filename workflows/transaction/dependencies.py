@@ -7,7 +7,8 @@ from escalation import dependencies
 from escalation.about.links import Link
 from escalation.dependencies import Dependencies, Need, Weight
 from escalation.facts.by_people import Depended, Undone
-from escalation.facts.shape import EventFacts
+from escalation.facts.in_notices import Done, NeededChanged
+from escalation.facts.shape import EventFacts, Facts
 from escalation.items import Item
 from escalation.moves.undo import same_as
 from escalation.notices.notice import Notice
@@ -46,9 +47,31 @@ def by_channel(uow: UnitOfWork, channel: str) -> Sees:
     return sees
 
 
-def shown_to(uow: UnitOfWork, reader: Reader, items: Collection[Item], *, sees: Sees) -> Reader:
-    """The reader with the dependencies of these items, and what they are the same as."""
-    return replace(reader, dependencies=of_items(uow, items, sees), same=_same(uow, items, sees))
+def shown_to(
+    uow: UnitOfWork,
+    reader: Reader,
+    items: Collection[Item],
+    *,
+    sees: Sees,
+    said: Iterable[Facts] = (),
+) -> Reader:
+    """The reader with the dependencies of these items, and with those that is `said` of others.
+
+    Also with what they are the same as.
+    """
+    labels = dict.fromkeys(label for facts in said for label in _named(facts))
+    found = ((label, labelled(uow, label, sees)) for label in labels)
+    others = {label: item for label, item in found if item}
+    needs, same = of_items(uow, items, sees), _same(uow, items, sees)
+    return replace(reader, dependencies=needs, others=others, same=same)
+
+
+def _named(facts: Facts) -> Iterable[str]:
+    """The labels of other items in facts."""
+    change = facts.change if isinstance(facts, Done) else facts
+    if isinstance(change, NeededChanged):
+        return [change.needed] if change.needed else []
+    return change.others if isinstance(change, Depended) else []
 
 
 def _same(uow: UnitOfWork, items: Collection[Item], sees: Sees) -> dict[int, Link]:
