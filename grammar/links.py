@@ -19,6 +19,7 @@ _FIRST = re.compile(rf"(?:{_MARKED}|(?P<plain>[^\s<>|]+))\s*(?P<words>.*)", re.I
 _MEANT = re.compile(r"[a-z][a-z0-9+.-]*:\S|(?:[\w-]+\.)+[a-z]{2,}(?:[/:?#]\S*)?$", re.IGNORECASE)
 _AROUND = ' \t\n,;:–—-"“”„«»'
 """What may stand around the words of a link."""
+_BRACKETS = "()[]*_`'"
 _AFTER = ".,;:!?)]}'\"*_~`”’»"
 
 
@@ -32,6 +33,17 @@ def first(raw: str) -> tuple[str, str]:
     if not found or not _MEANT.match(address):
         return "", ""
     return address, unescaped(found["words"]).strip(_AROUND) or unescaped(found["label"] or "")
+
+
+def after_words(raw: str) -> tuple[str, str]:
+    """The one address of a text that begins with words or marks, and those words; else "" twice."""
+    each = [*_FOUND.finditer(raw)]
+    if len(each) != 1:
+        return "", ""
+    (found,) = each
+    before, after = (part.strip(_AROUND + _BRACKETS) for part in raw.split(found[0], 1))
+    said = unescaped(" ".join(filter(None, (before, after))))
+    return _address(found), said or unescaped(found["label"] or "")
 
 
 def found_in(texts: Iterable[str]) -> tuple[Link, ...]:

@@ -7,6 +7,7 @@ can follow, as after `escalate` and after the person in `give @x`.
 import re
 from dataclasses import replace
 
+from escalation.dependencies import Relation
 from escalation.fields import Field
 from escalation.following import Following
 from escalation.items import Kind
@@ -17,10 +18,11 @@ from grammar.masking import EMOJI, MaskedLine, mask
 from grammar.moves import by_move, labels, neighbours
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
+from grammar.moves.arguments import linking, relations
 from grammar.moves.edits import read as edit_reader
 from grammar.moves.listings import listing
 from grammar.moves.parsed import Reference, Spoken, Typed, Unclear
-from grammar.moves.words import YES, Begun, Hint, View
+from grammar.moves.words import KEPT, YES, Begun, Hint, View
 
 _REFERENCE = re.compile(
     rf"(?P<label>{labels.LABEL})(?P<mark>(?:(?!(?<=\s){EMOJI})[\s:：,.!?])+|$)", re.IGNORECASE
@@ -85,8 +87,12 @@ def _about(
         return Typed(reference=item, move=View.SHOW)
     if (alone := _without_others(rest)) != rest:
         usage = (f"{item} {line.unmask(alone)}".strip(),)
-        return Unclear(reason="I can do one item at a time.", usage=usage, reference=item)
-    first = move_words.begun(rest)
+        more = relations.named(rest.removesuffix(alone))
+        offers = relations.turned((item, *more), move_words.begun(alone))
+        return Unclear(
+            reason="I can do one item at a time.", usage=usage, reference=item, offers=offers
+        )
+    first = move_words.begun(rest) or linking.alone(line.raw(rest))
     if first is None or _says_more(first):
         is_note = ":" in found["mark"].replace("：", ":")
 
@@ -124,8 +130,10 @@ def _noted(item: Reference, rest: str, line: MaskedLine, *, is_note: bool) -> Ty
 
 
 def _as_meant(argument: Argument) -> Argument:
-    """`yes` acknowledges a blocker."""
+    """`yes` acknowledges a blocker; `waiting for B-3` says what the item needs."""
     first, kind = argument.first, argument.reference.kind
+    if first.word in KEPT and relations.are_labels(argument.unmask(argument.halves()[0])):
+        return replace(argument, first=replace(first, meaning=Relation.NEEDS))
     if first.meaning is not Hint.YES or kind is Kind.DECISION:
         return argument
     meaning = Move.ACKNOWLEDGE if first.word in YES else Hint.CLOSES

@@ -53,7 +53,7 @@ _WORDS: dict[Word, str] = {
     Move.RESCHEDULE: "move|reschedule|postpone|delay|extend|push|push back|bump|due",
     Move.ESCALATE: "escalate|need help|needs help|help needed|help me",
     Move.KEEP: "keep|keep open",
-    Move.LINK: "link|add link",
+    Move.LINK: "link|links|add link|attach",
     Move.UNLINK: "unlink|remove link",
     Move.RESOLVE: "resolve|resolved|close|closed|done|fixed",
     Move.DECIDE: "decide|decided",
@@ -72,14 +72,19 @@ _WORDS: dict[Word, str] = {
     Trajectory.IMPROVING: "improving|better|getting better",
     Trajectory.STEADY: "steady|unchanged|no change",
     Trajectory.WORSENING: "worsening|worse|getting worse",
-    Relation.BLOCKS: "blocks|block|is blocking|blocking",
-    Relation.NEEDS: "needs|need|requires|depends on|is blocked by|blocked by",
+    Relation.BLOCKS: "blocks|block|is blocking|blocking|is needed by|needed by|is needed for|"
+    "needed for|is holding up|holds up",
+    Relation.NEEDS: "needs|need|requires|depends on|is blocked by|blocked by|is blocked on|"
+    "blocked on|waits for|waits on|is waiting for|is waiting on|is dependent on|"
+    "dependent on",
     Relation.NO_LONGER_BLOCKS: "no longer blocks|no longer block|is no longer blocking|"
     "no longer blocking|unblocks|unblock|doesn't block|does not block|isn't blocking|"
-    "is not blocking|stopped blocking",
+    "is not blocking|not blocking|stopped blocking|stops blocking|is no longer needed by|"
+    "no longer needed by",
     Relation.NO_LONGER_NEEDS: "no longer needs|no longer need|doesn't need|does not need|"
     "no longer requires|no longer depends on|doesn't depend on|does not depend on|"
-    "is no longer blocked by|no longer blocked by|isn't blocked by|is not blocked by",
+    "is no longer blocked by|no longer blocked by|isn't blocked by|is not blocked by|"
+    "not blocked by|no longer waits for|is no longer waiting for|is not waiting for",
     Likeness.SAME: "same as|same|is the same as|the same as|same thing as|is the same thing as|"
     "duplicate|duplicate of|a duplicate of|is a duplicate of|duplicates|dup of|dupe of|"
     "is a dupe of",

@@ -1,21 +1,35 @@
 """`link https://… words` and `unlink 2`: the address to add, and which link to remove."""
 
 import re
+from dataclasses import replace
 
 from escalation.moves.move import Move
 from grammar import links
+from grammar.masking import escaped
 from grammar.moves import asking
 from grammar.moves.argument import Argument, bare
 from grammar.moves.parsed import Typed, Unclear
+from grammar.moves.words import Begun
 
 _NUMBER = re.compile(r"(?:link |number |no\.? ?|nr\.? ?|#)?(?P<number>\d{1,4})", re.IGNORECASE)
 
 
+def alone(raw: str) -> Begun | None:
+    """The word `link` for an address that stands alone after the label; None for anything else."""
+    address, words = links.first(raw)
+    if words or not address.lower().startswith(("https://", "http://")):
+        return None
+    return Begun(word="link", meaning=Move.LINK, mark=" ", rest=raw)
+
+
 def link(argument: Argument) -> Typed | Unclear:
     """The address, and the words for it if any follow."""
-    address, words = links.first(argument.line.raw(argument.text))
+    raw = argument.line.raw(argument.text)
+    address, words = links.first(raw)
     if not address:
-        return _unclear(argument, "Which address?", "link https://…", "link https://… contract")
+        address, words = links.after_words(raw)
+        if not address or words:
+            return _which_address(argument, address, words)
     return Typed(reference=argument.reference, move=Move.LINK, address=address, text=words)
 
 
@@ -35,6 +49,16 @@ def unlink(argument: Argument) -> Typed | Unclear:
         number=int(found["number"]) if found else 0,
         reason=reason,
     )
+
+
+def _which_address(argument: Argument, address: str, words: str) -> Unclear:
+    """The question for it, with a button if an address follows words which may be those for it."""
+    asked = _unclear(argument, "Which address?", "link https://…", "link https://… contract")
+    if not address:
+        return asked
+    line = f"{argument.reference} link {escaped(f'{address} {words}')}"
+    offers = (("Add that link", line), *asked.offers)
+    return replace(asked, reason="The address comes first.", offers=offers)
 
 
 def _unclear(argument: Argument, reason: str, *usage: str) -> Unclear:

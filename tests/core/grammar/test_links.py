@@ -51,3 +51,20 @@ def test_a_form_lists_links_one_on_each_line() -> None:
     for wrong, why in (("see below", BEGINS), ("\n".join(["https://a.test"] * 11), "at most 10")):
         with pytest.raises(BadInput, match=why):
             typed_links.listed(wrong)
+
+
+@pytest.mark.parametrize(
+    ("raw", "address", "words"),
+    [
+        (f"contract {DOCS}", DOCS, "contract"),
+        (f"({DOCS})", DOCS, ""),
+        (f"the plan: <{DOCS}|docs> signed", DOCS, "the plan signed"),
+        (f"(<{DOCS}|docs>)", DOCS, "docs"),
+        (f"{DOCS} and https://a.test", "", ""),
+        ("the contract", "", ""),
+    ],
+)
+def test_one_address_among_other_words_is_found_with_them(
+    raw: str, address: str, words: str
+) -> None:
+    assert typed_links.after_words(raw) == (address, words)
