@@ -21,6 +21,8 @@ class Field(StrEnum):
     OPTIONS = "options"  # what a decision chooses from, one on each line
     DEFAULT = "default"  # the option if nobody decides
     LINKS = "links"  # addresses, one on each line with its words
+    NEEDS = "needs"  # the items that it waits for, by their labels
+    BLOCKS = "blocks"  # the items that wait for it
     CHANNEL = "channel"  # where the item belongs
 
     TEXT = "text"  # a note, an answer or a decision in words

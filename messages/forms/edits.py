@@ -1,6 +1,6 @@
 """The form *Edit …*: what an item says, and which of it somebody changed."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 
 from escalation.about.customers import written
@@ -8,13 +8,18 @@ from escalation.fields import Field
 from escalation.items import Item, Kind
 from escalation.moves.move import Edit
 from escalation.moves.urgency import URGENT
+from grammar.links import listed
+from grammar.links import written as written_links
 from messages.forms import customers
+from messages.forms.links import listed_links
+from messages.items import dependencies
 from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json
 from messages.slack.fields import checks_field, text_field
 from messages.slack.form_values import Answers
 
+_LISTED = frozenset({Field.OPTIONS, Field.LINKS})
 EDITABLE = (Field.TITLE, Field.IMPACT, Field.CUSTOMER, Field.FALLBACK, Field.OPTIONS, Field.URGENT)
 """What the form can change, in its order."""
 
@@ -48,7 +53,38 @@ def edit_fields(item: Item, reader: Reader, *, typed: Collection[Field] = ()) ->
         fields.append(text_field(Field.OPTIONS, label, value=options, lines=True, optional=True))
     urgent = {URGENT: "Urgent: do not wait for working hours"}
     values = [URGENT] if item.urgent else []
-    return [*fields, checks_field(Field.URGENT, "Urgency", urgent, values=values)]
+    fields.append(checks_field(Field.URGENT, "Urgency", urgent, values=values))
+    return [*fields, *listed_links(written_links(item.links)), *_related(item, reader)]
+
+
+def _related(item: Item, reader: Reader) -> list[Json]:
+    """What the item needs and blocks, as far as the reader may see it."""
+    its = dependencies.of(item, reader)
+    labels = {
+        Field.NEEDS: ("Needs (items that it waits for)", its.needs),
+        Field.BLOCKS: ("Blocks (items that wait for it)", its.blocks),
+    }
+    return [
+        text_field(
+            field, label, value=_labels(others), hint="For example: B-12, D-7", optional=True
+        )
+        for field, (label, others) in labels.items()
+    ]
+
+
+def _labels(items: Iterable[Item]) -> str:
+    return ", ".join(one.label for one in items)
+
+
+def opened_with(item: Item, reader: Reader) -> dict[str, str]:
+    """The links and other items that the form shows, for it to keep.
+
+    What came since is not shown, so whoever saves the form does not remove it.
+    """
+    its, shown = dependencies.of(item, reader), listed(written_links(item.links))
+    urls = {one.url for one in shown}
+    numbers = " ".join(str(one.n) for one in item.links if one.url in urls)
+    return {"links": numbers, "needs": _labels(its.needs), "blocks": _labels(its.blocks)}
 
 
 def remembered(fields: Sequence[Json]) -> str:
@@ -66,10 +102,16 @@ def edited(given: Answers, facts: Mapping[str, str]) -> tuple[Edit, ...]:
     return tuple(Edit(field, new) for field, new in said.items() if _mark(new) != was[field])
 
 
+def is_changed(given: Answers, facts: Mapping[str, str], field: Field) -> bool:
+    """Whether a field says something else than when the form was opened."""
+    was = ids.unpacked(facts.get("was"))
+    return field in was and _mark(_said(given, field)) != was[field]
+
+
 def _said(given: Answers, field: Field) -> str:
     if field is Field.URGENT:
         return URGENT if URGENT in given.many(field) else ""
-    return "\n".join(given.lines(field)) if field is Field.OPTIONS else given.text(field)
+    return "\n".join(given.lines(field)) if field in _LISTED else given.text(field)
 
 
 def _initial(element: Json) -> str:

@@ -11,7 +11,7 @@ from escalation.trajectories import trajectory
 from messages.forms import customers
 from messages.forms.customers import Unknown
 from messages.forms.decisions import decision_fields
-from messages.forms.edits import edit_fields, remembered
+from messages.forms.edits import edit_fields, opened_with, remembered
 from messages.forms.links import link_field, listed_links
 from messages.forms.redrawn import Questions, asked
 from messages.forms.snoozes import snooze_fields
@@ -190,7 +190,7 @@ def move_form(
     more = {"calls": calls} if calls else {}
     if move == "edit":
         fields = edit_fields(item, reader, typed=filled or ())
-        more["was"] = remembered(fields)
+        more |= {"was": remembered(fields), **opened_with(item, reader)}
     else:
         fields = _move_fields(item, move, reader)
     if needs_reason and not any(one["block_id"] == Field.REASON for one in fields):

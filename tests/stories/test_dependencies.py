@@ -9,6 +9,7 @@ from playground.rules.seen import message_words, view_words
 from playground.state.workspace import Message
 from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, types
 from tests.stories.test_customers import make
+from tests.stories.test_message_shortcuts import filled
 from tests.support.greeted import count_as_greeted
 
 SSO = "/blocker SSO login fails owner @maria due thu 5pm fallback use passwords"
@@ -287,6 +288,41 @@ async def test_escalations_and_the_last_question_say_what_else_stands_still(
     asked = [one.text for one in sandbox.slack.expectations.dms_to("cem")]
     assert any("What happens now?" in text and "*Blocks* B-2, D-1" in text for text in asked)
     ignore_rest(sandbox)
+
+
+NEEDS, BLOCKS = "Needs (items that it waits for)", "Blocks (items that wait for it)"
+
+
+async def test_the_form_relates_items_and_takes_that_back(
+    busy: dict[str, Message], laddered_sandbox: Sandbox
+) -> None:
+    sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
+    await types(sandbox, "maria", "/blocker B-1 blocks D-1")
+    await maria.clicks("Edit …", message=busy["B-1"])
+    form = await maria.sees_form(BLOCKS)
+    assert filled(form)["blocks"] == "D-1"
+    await types(sandbox, "cem", "/blocker B-2 needs B-1")  # which the open form does not show
+    await maria.fills({BLOCKS: "", NEEDS: "b2 and D-1, thanks"})
+    assert (await maria.submits()).errors == {NEEDS: CIRCLE}
+    assert about(busy["B-1"]) == ["*Blocks* B-2, D-1 (2 items stand still)"], "all or nothing"
+    await maria.fills({NEEDS: "D-1 or so"})
+    assert (await maria.submits()).errors == {
+        NEEDS: "Type labels with commas between them, for example B-12, D-7."
+    }
+    await maria.fills({NEEDS: "D-77"})
+    assert "There is no D-77" in (await maria.submits()).errors[NEEDS]
+    await maria.fills({NEEDS: "d1"})
+    assert (await maria.submits()).errors == {}
+    await sandbox.settle()
+    assert about(busy["B-1"]) == ["*Needs* D-1", "*Blocks* B-2 (1 item stands still)"]
+    assert about(busy["D-1"]) == ["*Blocks* B-1 (2 items stand still)"]
+    ignore_rest(sandbox)
+
+
+CIRCLE = (
+    "That would be a circle in which each item waits for the next, so nothing was changed: "
+    "B-1 → B-2 → B-1."
+)
 
 
 BAD = (

@@ -70,6 +70,28 @@ async def test_links_are_typed_in_mentions_and_threads_too(sandbox: Sandbox) -> 
     ignore_rest(sandbox)
 
 
+async def test_the_form_lists_links_adds_and_removes_them(sandbox: Sandbox) -> None:
+    card, bo = await log(sandbox, LINE), sandbox.slack.person("bo")
+    await bo.clicks("Edit …", message=card)
+    assert filled(await bo.sees_form("Links"))["links"] == JIRA
+    await types(sandbox, "lea", f"/backstop B-1 link {DOCS}")  # which the open form does not show
+    await bo.fills({"Links": "nonsense"})
+    assert (await bo.submits()).errors == {
+        "Links": "A link begins with https:// or http://. Copy the whole address."
+    }
+    await bo.fills({"Links": f"{JIRA}\n{JIRA}"})
+    assert "Nothing was changed" in (await bo.submits()).errors["Title"]
+    await bo.fills({"Links": "https://a.test/7 the log"})
+    assert (await bo.submits()).errors == {}
+    await sandbox.settle()
+    shown = f"2. <{DOCS}|Google Docs (docs.google.com)> · 3. <https://a.test/7|the log (a.test)>"
+    assert f"*Links:* {shown}" in message_words(card)
+    history = await types(sandbox, "bo", "/backstop B-1")
+    assert "removed the link HAR-12 (acme.atlassian.net)" in history
+    assert "added the link the log (a.test)" in history
+    ignore_rest(sandbox)
+
+
 BAD = (
     (f"link https://a.test/{'x' * 2985}", "That address has 3,000 characters; at most 2,000 fit."),
     ("link javascript:alert(1)", "A link begins with https:// or http://."),

@@ -1,11 +1,14 @@
 """What an item needs and blocks: say so or take it back, at both ends in one transaction."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation import dependencies
 from escalation.dependencies import Relation
+from escalation.errors import Refusal
+from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.permissions import Standing
@@ -27,6 +30,16 @@ from workflows.items.move import (
 from workflows.transaction import dependencies as seen
 from workflows.transaction import directory, guards, idempotency, needed
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What somebody says of an item and others."""
+
+    actor: Person
+    relation: Relation
+    others: Sequence[Which]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,25 +79,79 @@ def make(
             return again(uow, earlier)
         actor = guards.asker(uow, request.actor)
         item = find(uow, request, which, actor=actor)
-        ends = [find(uow, request, other, actor=actor) for other in others]
-        asked = _Asked(
-            uow=uow,
-            request=request,
-            actor=actor,
-            item=item,
-            ends=ends,
-            relation=relation,
-            reason=reason,
-            everybody=directory.of_items(uow, [item, *ends], also=[actor.id]),
-        )
-        dependencies.require_related(item, ends, relation)
-        changed = _changed(asked)
-        made = _made(asked, changed)
-        _keep(asked, changed)
-        cards = seen.redraws(uow, made.item, besides=[item.id, *(end.id for end in ends)])
-        queue.add(uow.tx, cards)
+        said = _Said(actor=actor, relation=relation, others=others, reason=reason)
+        made = _related(uow, request, item, said=said)
         idempotency.remember(uow, request, event=entry.kept(made.event), undo=[])
         return made
+
+
+def save(
+    context: WorkspaceContext,
+    request: Request,
+    which: Which,
+    *,
+    intents: Iterable[Intent],
+    relations: Iterable[tuple[Field, Relation, Sequence[Which]]],
+    reason: str = "",
+    now: datetime,
+) -> Moved:
+    """Make these moves and relate the item to others, all or nothing, once, as a form says it.
+
+    There is at least one of them. A refusal names the field that its relation stands in. Raises as
+    `make` does and `move.make` does.
+    """
+    with context.writing(now) as uow:
+        request = drafts.current(uow, request)
+        earlier = idempotency.earlier(uow, request)
+        if earlier is not None:
+            return again(uow, earlier)
+        actor = guards.asker(uow, request.actor)
+        item, made = find(uow, request, which, actor=actor), list[Moved]()
+        for intent in intents:
+            with guards.sound(item):
+                made.append(carried_out(uow, request, item, actor=actor, intent=intent))
+            item = made[-1].item
+        told = made[-1:]
+        for field, relation, others in relations:
+            said = _Said(actor=actor, relation=relation, others=others, reason=reason)
+            with _about(field):
+                made.append(_related(uow, request, item, said=said))
+            item = made[-1].item
+        saved = replace((told or made)[-1], item=item)  # what is told is the last of the moves
+        idempotency.remember(uow, request, event=entry.kept(saved.event), undo=[])
+        return saved
+
+
+@contextmanager
+def _about(field: Field) -> Iterator[None]:
+    """Let a refusal name the field in which it stands."""
+    try:
+        yield
+    except Refusal as refused:
+        refused.field = field
+        raise
+
+
+def _related(uow: UnitOfWork, request: Request, item: Item, *, said: _Said) -> Moved:
+    """Relate an item to the others in a transaction that may do more."""
+    ends = [find(uow, request, other, actor=said.actor) for other in said.others]
+    asked = _Asked(
+        uow=uow,
+        request=request,
+        actor=said.actor,
+        item=item,
+        ends=ends,
+        relation=said.relation,
+        reason=said.reason,
+        everybody=directory.of_items(uow, [item, *ends], also=[said.actor.id]),
+    )
+    dependencies.require_related(item, ends, said.relation)
+    changed = _changed(asked)
+    made = _made(asked, changed)
+    _keep(asked, changed)
+    besides = [item.id, *(end.id for end in ends)]
+    queue.add(uow.tx, seen.redraws(uow, made.item, besides=besides))
+    return made
 
 
 def _changed(asked: _Asked) -> list[Item]:

@@ -8,7 +8,7 @@ from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.permissions import may
 from messages.reader import Reader
 from workflows.items.move import Which, find, require_permitted, standings_of
-from workflows.transaction import directory, guards, readers
+from workflows.transaction import dependencies, directory, guards, readers
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 
@@ -34,7 +34,8 @@ def precheck(
         item = find(uow, request, which, actor=actor)
         everybody = directory.of_items(uow, [item], also=[actor.id])
         held = standings_of(uow, request, item, actor=actor, everybody=everybody)
-        reader = readers.to(uow, actor.id, [item])
+        sees = dependencies.by_person(uow, actor)
+        reader = dependencies.shown_to(uow, readers.to(uow, actor.id, [item]), [item], sees=sees)
         require_allowed(item, move)
         intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
         require_permitted(item, intent, held=held, everybody=everybody)

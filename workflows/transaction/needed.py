@@ -1,6 +1,6 @@
 """What becomes of an item is news to the owners of those that need it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
@@ -31,8 +31,8 @@ def told(uow: UnitOfWork, event: Event, *, before: Item, after: Item) -> tuple[N
         return ()
     ids = [need.item for need in stored.waiting_for(uow.tx, [before.id])]
     waiting = [*store.get_many(uow.tx, ids).values()] if ids else []
-    asked = {item.id: [*_asked(uow, item, before)] for item in waiting}
-    redrawn = [*_redraws(uow, waiting, asked, before=before, after=after)]
+    asked = {item.id: _asked(uow, item, before) for item in waiting}
+    redrawn = _redraws(uow, waiting, asked, before=before, after=after)
     if after.is_open and not before.is_open:
         waiting = [item for item in waiting if not _untold(uow, item, after)]
     everybody = directory.of_items(uow, waiting)
@@ -57,13 +57,13 @@ def asked_no_more(uow: UnitOfWork, item: Item, its: Item) -> list[Notice]:
     ]
 
 
-def _asked(uow: UnitOfWork, item: Item, its: Item) -> Iterator[StoredNotice]:
-    """What was, or is to be, said in the item's round of the dates of another that it needs."""
-    for row in queue.of_kind(uow.tx, item.id, NoticeKind.NEEDED):
-        facts = row.notice.facts
-        is_its = isinstance(facts, NeededChanged) and facts.needed == its.label
-        if is_its and row.notice.round == item.round:
-            yield row
+def _asked(uow: UnitOfWork, item: Item, its: Item) -> list[StoredNotice]:
+    """What was, or is to be, said in the item's round of another that it needs."""
+    return [
+        row
+        for row in queue.of_kind(uow.tx, item.id, NoticeKind.NEEDED)
+        if row.notice.round == item.round and row.notice.says(NeededChanged).needed == its.label
+    ]
 
 
 def _unanswered(
@@ -79,13 +79,15 @@ def _unanswered(
 
 def _redraws(
     uow: UnitOfWork, waiting: Iterable[Item], asked: Asked, *, before: Item, after: Item
-) -> Iterator[Notice]:
+) -> list[Notice]:
     """The edits of the messages that ask about the date which the needed item had or has."""
     again, dates = f"{after.id}.{after.version}", {before.due.at, after.due.at}
-    for item in waiting:
-        for row in asked[item.id]:
-            if row.ts and row.notice.says(NeededChanged).new_due_at in dates:
-                yield effects.edit(uow, item, channel=row.channel, ts=row.ts, again=again)
+    return [
+        effects.edit(uow, item, channel=row.channel, ts=row.ts, again=again)
+        for item in waiting
+        for row in asked[item.id]
+        if row.ts and row.notice.says(NeededChanged).new_due_at in dates
+    ]
 
 
 def _untold(uow: UnitOfWork, item: Item, reopened: Item) -> bool:

@@ -11,8 +11,9 @@ from escalation.events import EventRef
 from escalation.facts.by_people import Depended
 from escalation.facts.in_notices import NeededChanged
 from escalation.facts.shape import shaped
+from escalation.fields import Field
 from escalation.items import Item
-from escalation.moves.move import Move
+from escalation.moves.move import Edit, Intent, Move
 from escalation.notices.notice import Notice, NoticeKind
 from escalation.people import Person
 from messages.slack.ids import DateChoice
@@ -317,6 +318,32 @@ def finish_card(context: WorkspaceContext, call: Any) -> None:
     dispatch.finish(
         context, call, Sent(channel=call.channel, ts=f"1.{call.message.rows[0].id}"), now=NOW
     )
+
+
+def test_a_form_makes_its_moves_and_relations_together_once_or_not_at_all(
+    context: WorkspaceContext,
+) -> None:
+    item, other = logged(context, 1), logged(context, 2)
+    edit = Intent(move=Move.EDIT, actor=OWNER, edit=Edit(Field.TITLE, "SSO fails"))
+
+    def saved(relation: Relation, number: int) -> Moved:
+        return depend.save(
+            context,
+            a_request(OWNER, number=number, channel=CHANNEL),
+            which(item),
+            intents=[edit] if relation is Relation.BLOCKS else [],
+            relations=[(Field.BLOCKS, relation, [which(other)])],
+            now=NOW,
+        )
+
+    made = saved(Relation.BLOCKS, 601)
+    assert (made.item.title, actions(context, item.id)[-2:]) == ("SSO fails", ["edit", "depend"])
+    assert saved(Relation.BLOCKS, 601).repeated
+    with pytest.raises(BadInput, match="would be a circle") as refused:
+        saved(Relation.NEEDS, 603)
+    assert refused.value.field is Field.BLOCKS
+    saved(Relation.NO_LONGER_BLOCKS, 604)
+    assert actions(context, item.id)[-1] == "depend"
 
 
 @pytest.fixture
