@@ -84,12 +84,13 @@ def move_buttons(item: Item, reader: Reader, *, part: str = "moves") -> Json:
     return actions(ids.block_id(item, part), _elements(item, reader))
 
 
-def home_buttons(item: Item, reader: Reader, *, part: str, position: int) -> Json:
+def home_buttons(item: Item, reader: Reader, *, part: str, position: int, owned: bool) -> Json:
     """The row under an item on the Home tab, in this part and at this position there.
 
-    An owner who did not log it cannot withdraw it, but can silence its reminders until due.
+    An owner (if `owned`) who did not log it cannot withdraw it, but can silence its reminders until
+    due.
     """
-    can_snooze = item.owner != item.reporter and not item.is_overdue(reader.now)
+    can_snooze = owned and item.owner != item.reporter and not item.is_overdue(reader.now)
     last = "snooze" if can_snooze else "withdraw"
     elements = _elements(item, reader, shown=SHOWN, menu=(*_OFTEN, last))
     return actions(ids.block_id(item, part, position), elements)

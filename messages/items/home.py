@@ -111,7 +111,9 @@ def _with_buttons(title: str, part: Part, reader: Reader, *, most: int, all_of: 
     blocks: list[Json] = []
     for position, item in enumerate(_sorted(part.items, reader)[:most]):
         blocks.append(section(_entry(item, reader)))
-        blocks.append(buttons.home_buttons(item, reader, part=title, position=position))
+        owned = all_of == "mine"
+        row = buttons.home_buttons(item, reader, part=title, position=position, owned=owned)
+        blocks.append(row)
     typed = f"{reader.commands.backstop} list {all_of}"
     return _titled(title, blocks, more=part.total - most, typed=typed)
 

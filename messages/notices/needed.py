@@ -33,12 +33,14 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def brief(notice: Notice, item: Item, reader: Reader, *, limit: int) -> list[str]:
-    """The same in one of several lines: who did what, and whether its date is now the later one."""
+    """The same in one of several lines: who did what, and the date that it passed, if it did."""
     facts = notice.says(NeededChanged)
     if not facts.needed:
         return []
     why = because(facts.reason, reader, limit=limit)
-    return [f"{reader.who(facts.actor)} {_did(facts, reader)}{why}", *_late(notice, item)]
+    mine = f"That is after your date, {reader.when(item.due.at, dense=True)}"
+    late = [mine] if is_late_for(notice, item) else []
+    return [f"{reader.who(facts.actor)} {_did(facts, reader)}{why}", *late]
 
 
 def _told(notice: Notice, item: Item, reader: Reader) -> list[str]:
@@ -48,13 +50,8 @@ def _told(notice: Notice, item: Item, reader: Reader) -> list[str]:
     said = [f"{reader.who(facts.actor)} {_did(facts, reader)}: {title}{why}."]
     if facts.outcome:
         said.append(f"Outcome: {reader.title(facts.outcome, limit=1500)}")
-    return [*said, *_late(notice, item)]
-
-
-def _late(notice: Notice, item: Item) -> list[str]:
-    """That its date is now the later one, while the owner is asked."""
-    is_late = is_late_for(notice, item)
-    return ["That is after your date. Nothing moves unless you say so."] if is_late else []
+    asks = is_late_for(notice, item)
+    return [*said, "That is after your date. Nothing moves unless you say so."] if asks else said
 
 
 def _matter(facts: NeededChanged, item: Item, reader: Reader) -> str:

@@ -289,6 +289,8 @@ def test_of_several_each_has_a_menu_while_it_is_asked() -> None:
     blocks = notice_message([(first, WAITS), (second, other)], reader)["blocks"]
     menus = [len(one["accessory"]["options"]) for one in blocks if "accessory" in one]
     assert menus == [2]
+    said = [one["text"]["text"] for one in blocks if one["type"] == "section"]
+    assert sum("That is after your date, " in line for line in said) == 1
 
 
 def test_an_answer_travels_in_its_button_and_nothing_else_is_taken_for_one() -> None:

@@ -92,3 +92,11 @@ def test_what_is_counted_is_more_than_what_is_given() -> None:
     assert view["blocks"][0]["text"]["text"] == "5000 items need you, *4200 overdue*."
     assert "+4982 more: type `/backstop list mine`" in str(view["blocks"])
     assert "+886 more: type `/backstop list open`" in str(view["blocks"])
+
+
+def test_whoever_it_escalated_to_can_withdraw_it_and_its_owner_silences_reminders() -> None:
+    one = part([an_item()])  # due tomorrow, logged by somebody else
+    owed = str(home(a_person(), a_reader(), owed=one)["blocks"])
+    escalated = str(home(a_person(), a_reader(), owed=NOTHING, escalated=one)["blocks"])
+    assert ("Snooze reminders" in owed, "Withdraw" in owed) == (True, False)
+    assert ("Snooze reminders" in escalated, "Withdraw" in escalated) == (False, True)
