@@ -153,8 +153,10 @@ def _filled(typed: Typed, item: Item, line: Line) -> dict[Field, str]:
         Field.REASON: typed.reason,
         Field.OWNER: person.value if person and person.kind is OwnerKind.PERSON else "",
         Field.TRAJECTORY: typed.trajectory or "",
-        Field.LINKS: typed.address or str(typed.number or ""),
     }
+    filled |= (
+        {Field.LINKS: typed.address or f"{typed.number}"} if typed.address or typed.number else {}
+    )
     filled |= {typed.edit.field: typed.edit.new} if typed.edit else {}
     dated = later.dated(typed, context)
     if typed.due and dated:

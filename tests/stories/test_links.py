@@ -92,6 +92,20 @@ async def test_the_form_lists_links_adds_and_removes_them(sandbox: Sandbox) -> N
     ignore_rest(sandbox)
 
 
+async def test_a_form_that_a_typed_edit_opens_keeps_the_links(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    card, lea = await log(sandbox, LINE), sandbox.slack.person("lea")
+    await lea.types("#launch", "/backstop B-1 title SSO is down")
+    form = await lea.sees_form("Why?")
+    assert (filled(form)["title"], filled(form)["links"]) == ("SSO is down", JIRA)
+    await lea.fills({"Why?": "it is all of SSO"})
+    assert (await lea.submits()).errors == {}
+    await sandbox.settle()
+    assert "Blocked: SSO is down" in message_words(card)
+    assert SHOWN in message_words(card)
+    ignore_rest(sandbox)
+
+
 BAD = (
     (f"link https://a.test/{'x' * 2985}", "That address has 3,000 characters; at most 2,000 fit."),
     ("link javascript:alert(1)", "A link begins with https:// or http://."),

@@ -154,7 +154,7 @@ def test_every_move_has_a_form_that_slack_takes(move: Move) -> None:
     assert faults(view) == []
     kept = ids.unpacked(view["private_metadata"])
     assert (kept.pop("item"), kept.pop("move")) == ("7.1.3", move)
-    assert [*kept] == (["was"] if move is Move.EDIT else [])
+    assert [*kept] == (["was", "links", "needs", "blocks"] if move is Move.EDIT else [])
     assert "reason" in fields(view)
 
 
