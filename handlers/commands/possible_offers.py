@@ -6,7 +6,7 @@ from escalation.moves.move import Move
 from grammar import mentioned, picked
 from grammar import read as reader
 from grammar.due.result import DueRead
-from grammar.moves.parsed import Typed, Unclear
+from grammar.moves.parsed import Reference, Typed, Unclear
 from grammar.moves.words import Likeness, View
 from handlers.context import Line, RequestContext
 from messages.replies import Suggestion
@@ -64,10 +64,30 @@ def _require_possible(request: RequestContext, line: Line, meant: reader.Asked) 
         if isinstance(meant, Unclear) and meant.due:
             raise BadInput(meant.text)
         return
-    which = Which(kind=move.reference.kind, number=move.reference.number)
+    which = _which(move.reference)
     if isinstance(move.move, View | Following | Likeness):
         queries.shown(request.context, line.request, which, now=request.now)
+        return
+    if move.move is Move.DEPEND:
+        _require_of_one(request, line, move)
         return
     found = precheck(request.context, line.request, which, move=move.move, now=request.now)
     if move.move is Move.SNOOZE and found.item.is_overdue(request.now):
         raise BadInput(f"{found.item.label} is past its date.")
+
+
+def _require_of_one(request: RequestContext, line: Line, move: Typed) -> None:
+    """Raise the Refusal of the item, unless somebody may relate it from another end."""
+    refused: list[Refusal] = []
+    for end in (move.reference, *move.others):
+        try:
+            precheck(request.context, line.request, _which(end), move=Move.DEPEND, now=request.now)
+        except Refusal as refusal:
+            refused.append(refusal)
+        else:
+            return
+    raise refused[0]
+
+
+def _which(reference: Reference) -> Which:
+    return Which(kind=reference.kind, number=reference.number)

@@ -290,6 +290,24 @@ async def test_escalations_and_the_last_question_say_what_else_stands_still(
     ignore_rest(sandbox)
 
 
+async def test_what_several_items_block_is_offered_as_one_line(
+    busy: dict[str, Message], laddered_sandbox: Sandbox
+) -> None:
+    sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
+    await log(sandbox, SSO, by="maria")
+    seen = await maria.types("#launch", "/blocker B-1 and B-3 block D-1")
+    (answer,) = seen.messages
+    assert "I can do one item at a time." in answer.text
+    answer.ephemeral_to = maria.id
+    await maria.clicks("D-1 needs B-1, B-3", message=answer)  # both are hers, D-1 is not
+    await maria.closes()
+    await sandbox.settle()
+    assert about(busy["D-1"]) == ["*Needs* B-1, B-3"]
+    mine = await types(sandbox, "bo", "/blocker B-1 and B-2 block D-77")
+    assert "I can do one item at a time." in mine
+    ignore_rest(sandbox)
+
+
 NEEDS, BLOCKS = "Needs (items that it waits for)", "Blocks (items that wait for it)"
 
 
