@@ -56,12 +56,12 @@ class NeededChanged(Facts):
     old_due_at: datetime | None = None
     new_due_at: datetime | None = None
     days: int = 0
-    instead_of: str = ""
+    instead_of: str | None = None
 
     @property
     def users(self) -> tuple[str, ...]:
         """Who did it, and whom the reader stands in for."""
-        return self.actor, self.instead_of
+        return self.actor, self.instead_of or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,9 @@ def announce(
             key=keys.of_move(item.id, f"{before.label}:{before.version}", to=one.person.id),
             kind=NoticeKind.NEEDED,
             recipient=one.person.id,
-            facts=replace(_facts(after, event, since.get(item.id)), instead_of=one.instead_of),
+            facts=replace(
+                _facts(after, event, since.get(item.id)), instead_of=one.instead_of or None
+            ),
             planned_at=event.at,
             not_before=next_dm_at(one.person, item, event.at),
         )
@@ -119,7 +121,7 @@ def _days(old: datetime, new: datetime, calendar: Calendar) -> int:
 def is_for(notice: Notice, item: Item) -> bool:
     """Whether its reader owns the item, or stands in for its owner."""
     facts = notice.facts
-    instead_of = facts.instead_of if isinstance(facts, NeededChanged) else ""
+    instead_of = facts.instead_of if isinstance(facts, NeededChanged) else None
     return item.owner in (notice.recipient, instead_of)
 
 

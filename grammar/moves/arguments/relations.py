@@ -21,7 +21,7 @@ _ASIDE = re.compile(
     r"thx|ty|first|[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f]+)$|^both(?= )",
     re.IGNORECASE,
 )
-_EMOJI = re.compile(rf"(?:\s*{EMOJI})+\s*$")
+_EMOJI = re.compile(EMOJI, re.IGNORECASE)
 _ASKS = {
     Relation.NEEDS: "Which item does {} need?",
     Relation.BLOCKS: "Which item does {} block?",
@@ -69,7 +69,10 @@ def read(argument: Argument) -> Typed | Unclear:
 
 
 def _without_aside(text: str) -> str:
-    text = bare(_EMOJI.sub("", text))
+    words = text.split()
+    while words and _EMOJI.fullmatch(words[-1]):
+        words.pop()
+    text = bare(" ".join(words))
     while found := _ASIDE.search(text):
         text = bare(text[: found.start()] + text[found.end() :])
     return text

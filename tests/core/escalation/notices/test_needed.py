@@ -107,7 +107,7 @@ def test_an_absent_owners_stand_in_is_told_too_and_whom_they_stand_in_for() -> N
     event = Event(at=NOW, item_id=1, actor=OWNER, reason="late", facts=MOVED)
     both = needed.announce(BLOCKER, BLOCKER, event, waiting=[WAITS], directory=directory)
     assert [(one.recipient, one.says(NeededChanged).instead_of) for one in both] == [
-        (MEMBER, ""),
+        (MEMBER, None),
         (STAND_IN, MEMBER),
     ]
     assert [still_wanted(one, WAITS, NOW) for one in both] == ["", ""]
