@@ -1,7 +1,6 @@
 """Dates that customers were promised, and who is told that an item is later."""
 
 from dataclasses import replace
-from itertools import count
 
 from escalation.items import Item
 from escalation.moves.accounts import newly_late
@@ -10,6 +9,7 @@ from escalation.notices.notice import Notice, NoticeState
 from escalation.notices.promises import announce_promises
 from storage import people
 from storage.outbox import queue
+from storage.outbox.model import StoredNotice
 from workflows.transaction import visibility
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -37,10 +37,15 @@ def broken(uow: UnitOfWork, item: Item, *, before: Item | None, by: str) -> tupl
 
 def _told_at_last(uow: UnitOfWork, notice: Notice) -> Notice:
     """The notice, under another key if it was dropped before: the item was in time for a while."""
-    key = notice.key
-    for number in count(2):
-        earlier = queue.of_key(uow.tx, key)
-        if earlier is None or earlier.ts or earlier.state is not NoticeState.SUPERSEDED:
-            break
+    key, number = notice.key, 1
+    while _was_dropped(queue.of_key(uow.tx, key)):
+        number += 1
         key = keys.next_try(notice.key, number)
     return replace(notice, key=key)
+
+
+def _was_dropped(earlier: StoredNotice | None) -> bool:
+    """Whether it was taken back before it reached Slack."""
+    if earlier is None or earlier.ts:
+        return False
+    return earlier.state is NoticeState.SUPERSEDED

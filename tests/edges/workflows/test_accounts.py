@@ -259,6 +259,11 @@ def test_a_name_that_is_not_known_gets_the_nearest(
     assert lines[: len(offered)] == [f"customer {one} live none" for one in offered]
 
 
+def test_the_first_words_of_one_name_show_its_card(admins: WorkspaceContext) -> None:
+    logged(admins, customers=("Harbor Law",))
+    assert cards.card(admins, a_request(ADMIN), "harbor", now=NOW).customer.name == "Harbor Law"
+
+
 def test_a_name_that_is_taken_or_none_is_refused(admins: WorkspaceContext) -> None:
     save_channel(admins, id="C0BOARD", private=True, members_checked_at=NOW)
     logged(admins, customers=("Harbor", "Zeta"))
