@@ -18,12 +18,17 @@ BUTTONS = {
 
 
 def word(item: Item, reader: Reader) -> str:
-    """`worsening`, `no word for 9 days` or `not said`; of a closed item as of its end."""
+    """`worsening`, `no word for 9 days` or `not said`; of a closed item as of its end.
+
+    What stays in a channel names the day instead, so that it is still true a day later.
+    """
     at = item.closing.at if item.closing else reader.now
     if said := trajectory(item, at):
         return said.value
     if item.trajectory_said_at is None:
         return NOT_SAID
+    if item.is_open and not reader.private:
+        return f"no word since {reader.when(item.trajectory_said_at)}"
     return f"no word for {dates.days(item.trajectory_said_at, at, reader.zone)}"
 
 

@@ -62,7 +62,7 @@ def said(word: Trajectory, at: str, **changes: Any) -> Item:
 
 
 def words(item: Item, now: str) -> str:
-    return impact.word(item, a_reader(now))
+    return impact.word(item, a_reader(now).privately())
 
 
 # --- how long a word holds ----------------------------------------------------------------------
@@ -107,10 +107,10 @@ def test_a_card_never_says_steady_where_nobody_said_so_lately() -> None:
     hit = {"impact": "3 firms wait"}
     lapsed = said(STEADY, "03-01 12:00", **hit)
     fresh = said(STEADY, "03-09 12:00", **hit)
-    assert "*Impact:* 3 firms wait (no word for 9 days)" in text_of(lapsed)
+    assert "*Impact:* 3 firms wait (no word since Sun 1 Mar 12:00 UTC)" in text_of(lapsed)
     assert "*Impact:* 3 firms wait (better or worse: not said)" in text_of(numbered(1, **hit))
     assert "*Impact:* 3 firms wait (steady)" in text_of(fresh)
-    assert "*Impact:* no word for 9 days" in text_of(said(STEADY, "03-01 12:00"))
+    assert "*Impact:* no word since Sun 1 Mar 12:00 UTC" in text_of(said(STEADY, "03-01 12:00"))
     assert "Impact" not in text_of(numbered(1))
 
 
@@ -137,7 +137,7 @@ def test_a_closed_items_card_has_the_last_word_only_if_it_held_at_the_end() -> N
     ],
 )
 def test_lists_and_home_say_it_at_the_end_of_an_item(item: Item, expected: str) -> None:
-    reader = a_reader("03-10 12:00")
+    reader = a_reader("03-10 12:00").privately()
     assert row(item, reader).endswith(expected)
     assert ("trajectory" in row(item, reader)) == ("trajectory" in expected)
     if item.is_open:
