@@ -99,7 +99,8 @@ async def test_neither_their_words_nor_their_number_show_outside(hiding_sandbox:
         for line in ASKS:
             said = await shown(sandbox, who, line)
             assert CANARY not in said, line
-            assert not [one for one in STANDS_STILL if one in said.replace("still waiting", "")]
+            told = said.replace("still waiting", "").replace("For example: B-12, D-7", "")
+            assert not [one for one in STANDS_STILL if one in told], line
             assert slack.person("zoe").id not in said, "she follows B-3 and has the account"
         for move in HIDDEN:
             said = await shown(sandbox, who, f"/blocker B-1{move}")

@@ -190,10 +190,11 @@ def test_no_surface_goes_past_the_table() -> None:
         "handlers/commands/depend.py",
         "handlers/commands/item.py",
         "handlers/interactions/buttons.py",
-        "handlers/forms/edit.py",
         "handlers/forms/move.py",
     }
     assert {path for path in calls("make") if path.startswith("handlers/")} == surfaces
+    assert "handlers/forms/edit.py" in calls("save")
+    assert calls("carried_out") == ["workflows/items/depend.py", "workflows/items/move.py"]
 
 
 LOOKS: dict[str, Callable[..., object]] = {
