@@ -47,6 +47,7 @@ class Field(StrEnum):
     CHANCE = "chance"  # how long a rung has to answer
     HOLD = "hold"  # how long an acknowledgement pauses the ladder
     SLIP_BUDGET = "slip_budget"  # which slip the lead is told of
+    CADENCE = "cadence"  # how often the owner is reminded after due
     REVIEW_CYCLE = "review_cycle"  # how often leadership is asked about open items
     START = "start"  # when the working day begins
     END = "end"  # when it ends

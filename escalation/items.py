@@ -71,10 +71,11 @@ class RungState:
     """What one rung has done in an item's current round; all instants are UTC.
 
     `called_at` and `called_by` (a user id) are the last call for help, which uses up the rung only
-    after due. `fired_at` is when the rung fired; None means it still will. `heard_at` is when one
-    of its people could first be told in their own working hours, and `chance_ends_at` is when their
-    time to answer ends. Both are None if nobody could answer, and for an urgent item, which gives
-    no chance.
+    after due. `fired_at` is when the rung fired, `left_out_at` when it did not because its
+    condition did not hold; None for both means it still lies ahead. `heard_at` is when one of its
+    people could first be told in their own working hours, and `chance_ends_at` is when their time
+    to answer ends. Both are None if nobody could answer, and for an urgent item, which gives no
+    chance.
     """
 
     rung: int
@@ -83,6 +84,12 @@ class RungState:
     fired_at: datetime | None = None
     heard_at: datetime | None = None
     chance_ends_at: datetime | None = None
+    left_out_at: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it fired or was left out."""
+        return bool(self.fired_at or self.left_out_at)
 
     @property
     def told_at(self) -> datetime | None:
@@ -283,8 +290,8 @@ class Item:
 
     @property
     def is_climbed(self) -> bool:
-        """Whether every rung of its ladder has fired in this round."""
-        return all(self.has_fired(index) for index in range(len(self.policy.rungs)))
+        """Whether every rung of its ladder has fired or was left out in this round."""
+        return all(self.rung(index).is_over for index in range(len(self.policy.rungs)))
 
     @property
     def highest(self) -> int:

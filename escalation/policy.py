@@ -12,6 +12,19 @@ from itertools import pairwise
 from escalation.errors import BadInput
 from escalation.fields import Field, rung_field
 from escalation.refusals import TIME_OF_DAY
+from escalation.rungs import (
+    AT_ONCE,
+    MOST_RUNGS,
+    NAME_LIMIT,
+    Audience,
+    Condition,
+    Offset,
+    Rung,
+    Shown,
+    Target,
+    Unit,
+    names,
+)
 from escalation.worktime.hours import is_zone
 
 WEEK = frozenset(range(7))
@@ -26,106 +39,76 @@ MOST_COUNTED = 90
 LONGEST_CHANCE = timedelta(hours=16)
 
 
-class TargetKind(StrEnum):
-    """Which kind of Slack object a target is."""
-
-    PERSON = "person"  # one user
-    GROUP = "group"  # a user group; each member is told
-    CHANNEL = "channel"  # a channel; one post
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Somebody to tell: a person, a user group or a channel, by Slack id."""
-
-    kind: TargetKind
-    id: str
-
-
-class Audience(StrEnum):
-    """Who a rung tells."""
-
-    LEAD = "lead"  # the channel's lead
-    LEADERSHIP = "leadership"  # those above the lead
-    CHANNEL = "channel"  # everyone in the channel: the fallback applies
-
-
-ABOVE = frozenset({Audience.LEAD, Audience.LEADERSHIP})
-"""Audiences above the owner that people can call for help."""
-
-
-class Unit(StrEnum):
-    """What an offset counts in, by the channel's calendar."""
-
-    HOURS = "hours"  # working hours; for an urgent item hours by the clock
-    DAYS = "days"  # working days, the same time of day; for an urgent item 24 hours each
-
-
-@dataclass(frozen=True, slots=True)
-class Offset:
-    """How long after due a rung may fire, in working hours or days; zero means at once."""
-
-    count: int = 0
-    unit: Unit = Unit.HOURS
-
-    @property
-    def elapsed(self) -> timedelta:
-        """The same span by the clock, which is how urgent items count it."""
-        return timedelta(days=self.count) if self.unit is Unit.DAYS else timedelta(hours=self.count)
-
-    def __str__(self) -> str:
-        """`at once`, `1 working hour`, `2 working days`."""
-        if not self.count:
-            return "at once"
-        unit = self.unit.removesuffix("s") if self.count == 1 else self.unit
-        return f"{self.count} working {unit}"
-
-
-AT_ONCE = Offset()
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One rung of the ladder: this long after due, this audience is told.
-
-    `aloud` posts the rung in the channel as well as in the item's thread.
-    """
-
-    after: Offset
-    audience: Audience
-    aloud: bool = False
-
-
 DEFAULT_RUNGS = (
-    Rung(AT_ONCE, Audience.LEAD),
-    Rung(Offset(1, Unit.DAYS), Audience.LEADERSHIP, aloud=True),
-    Rung(Offset(2, Unit.DAYS), Audience.CHANNEL, aloud=True),
+    Rung(AT_ONCE),
+    Rung(Offset(1, Unit.DAYS), shown=Shown.ALOUD),
+    Rung(Offset(2, Unit.DAYS), shown=Shown.ALOUD),
 )
 DEFAULT_REMINDERS = (timedelta(hours=24), timedelta(hours=2), timedelta(0))
+MOST_REMINDERS = 5
+"""The most reminders before due."""
+MOST_DAYS_BEFORE = 10
+"""The most working days from a reminder to due."""
+
+
+class Editors(StrEnum):
+    """Who may edit a ladder, besides admins."""
+
+    LADDER = "ladder"  # everybody in the channel until a lead is set, then lead and leadership
+    EVERYBODY = "everybody"  # everybody in the channel
+    ADMINS = "admins"  # nobody else
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """How often the owner is reminded after due, in working mornings.
+
+    On each of the first `each`, then on every `every`-th until the twelfth, then on every `then`-th
+    until the item is closed.
+    """
+
+    each: int = 3
+    every: int = 3
+    then: int = 5
+
+    def after(self, number: int) -> int:
+        """How many working mornings lie between reminder morning `number` and the next one."""
+        if number < self.each:
+            return 1
+        return self.every if number < _FEWER_FROM else self.then
+
+
+_FEWER_FROM = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One channel's ladder, reminder rules and quiet-time rules.
 
-    `reminders` are spans before due. `hold` is the working time by which an acknowledgement delays
-    the next rung, `chance` the working time that a rung has to answer before the next may fire.
-    `slip_budget` is the number of the slip that the lead is told of; leadership is told of each
-    later one. Every `review_cycle` (whole days) leadership is told of items that are still open.
+    The last of its `rungs` is the fallback.
+
+    `reminders` are spans by the clock before due, and `reminder_days` working days before it; the
+    owner is reminded at due too, and after it by the `cadence`. `hold` is the working time by which
+    an acknowledgement delays the next rung, `chance` the working time that a rung has to answer
+    before the next may fire. `slip_budget` is the number of the slip that the lead is told of;
+    leadership is told of each later one. Every `review_cycle` (whole days) leadership is told of
+    items that are still open.
 
     `zone` (IANA) is the channel's own, for its summary and for people without one. `start`, `end`,
     `weekdays` (Monday = 0) and `holidays` (a code such as `DE` or `DE-BE`, "" for none) are
     everybody's working hours, read in each recipient's zone. `window_days` is the default due in
-    working days. `summary_weekday` and `summary_time` are local to `zone`.
+    working days. `summary_weekday` and `summary_time` are local to `zone`. `editors` may change the
+    ladder. `unearned` are targets of the first two rungs who got there by an edit that could not
+    give them a say over the item that took it over (`escalation.ladder.editing`).
 
     Raises BadInput, with the form's field, for values that no ladder can have.
     """
 
     version: int = 1
-    lead: tuple[Target, ...] = ()
-    leadership: tuple[Target, ...] = ()
     rungs: tuple[Rung, ...] = DEFAULT_RUNGS
     reminders: tuple[timedelta, ...] = DEFAULT_REMINDERS
+    reminder_days: tuple[int, ...] = ()
+    cadence: Cadence = Cadence()
     hold: timedelta = timedelta(hours=4)
     chance: timedelta = timedelta(hours=4)
     slip_budget: int = 2
@@ -138,23 +121,70 @@ class Policy:
     window_days: int = 2
     summary_weekday: int = 0
     summary_time: time = time(9)
+    editors: Editors = Editors.LADDER
+    unearned: tuple[Target, ...] = ()
 
     def __post_init__(self) -> None:
         for field, is_allowed, text in _RULES:
             if not is_allowed(self):
                 raise BadInput(text, field=field)
-        for number, (below, above) in enumerate(pairwise(self.rungs), start=1):
+        for index, (below, above) in enumerate(pairwise(self.rungs), start=1):
             if self._span(above.after) < self._span(below.after):
-                raise BadInput(_too_early(above, below), field=rung_field(number))
+                raise BadInput(self._too_early(index), field=rung_field(index))
+
+    @property
+    def fallback(self) -> int:
+        """The index of the last rung, with which the fallback applies."""
+        return len(self.rungs) - 1
+
+    @property
+    def lead(self) -> tuple[Target, ...]:
+        """The targets of the first rung."""
+        return self.rungs[0].targets
+
+    @property
+    def leadership(self) -> tuple[Target, ...]:
+        """The targets of the second rung; none on a ladder with one."""
+        return self.rungs[1].targets if self.fallback > 1 else ()
 
     @property
     def nobody_is_set(self) -> bool:
         """Whether there is neither a lead nor leadership."""
         return not self.lead and not self.leadership
 
-    def targets(self, audience: Audience) -> tuple[Target, ...]:
-        """Who is set for an audience; if empty, the reporter and the channel are told instead."""
-        return {Audience.LEAD: self.lead, Audience.LEADERSHIP: self.leadership}.get(audience, ())
+    @property
+    def targets(self) -> frozenset[Target]:
+        """Everybody whom any rung names."""
+        return frozenset(target for rung in self.rungs for target in rung.targets)
+
+    def audience(self, index: int) -> Audience | None:
+        """What rules call a rung; None for the third and those above it."""
+        if index == self.fallback:
+            return Audience.CHANNEL
+        return {0: Audience.LEAD, 1: Audience.LEADERSHIP}.get(index)
+
+    def index(self, audience: Audience) -> int | None:
+        """The rung that rules call so; None for leadership on a ladder with one rung."""
+        if audience is Audience.CHANNEL:
+            return self.fallback
+        wanted = 0 if audience is Audience.LEAD else 1
+        return wanted if wanted < self.fallback else None
+
+    def targets_of(self, audience: Audience) -> tuple[Target, ...]:
+        """The targets of the rung that rules call so; none if there is none."""
+        index = self.index(audience)
+        return () if index is None else self.rungs[index].targets
+
+    def name(self, index: int) -> str:
+        """What people call a rung below the fallback."""
+        return names(self.rungs)[index]
+
+    def _too_early(self, index: int) -> str:
+        """Say which step comes before the one below it, and what to choose; equal is fine."""
+        steps = [_said(name) for name in names(self.rungs)]
+        step = [*steps, "the fallback"][index]
+        least = f"Choose {self.rungs[index - 1].after} or more."
+        return f"{step[:1].upper()}{step[1:]} cannot come before {steps[index - 1]}. {least}"
 
     def _span(self, offset: Offset) -> timedelta:
         """An offset as working time; a day is as long as the channel's working day."""
@@ -163,37 +193,56 @@ class Policy:
         start, end = (timedelta(hours=at.hour, minutes=at.minute) for at in (self.start, self.end))
         return offset.count * ((end - start) % DAY or DAY)
 
-    def is_aloud(self, rung: Rung) -> bool:
-        """Whether a rung is posted in a channel, not only in direct messages and the thread.
 
-        Without targets, the item's channel is told instead.
-        """
-        targets = self.targets(rung.audience)
-        return (
-            rung.aloud
-            or not targets
-            or any(target.kind is TargetKind.CHANNEL for target in targets)
-        )
+def _said(name: str) -> str:
+    return "the lead" if name == Audience.LEAD else name
 
 
-def _too_early(above: Rung, below: Rung) -> str:
-    """Say which step comes before the one below it, and what to choose; equal is fine."""
-    step = _STEPS[above.audience]
-    least = f"Choose {below.after} or more."
-    return f"{step[:1].upper()}{step[1:]} cannot come before {_STEPS[below.audience]}. {least}"
-
-
-_STEPS = {
-    Audience.LEAD: "the lead",
-    Audience.LEADERSHIP: "leadership",
-    Audience.CHANNEL: "the fallback",
-}
 _RULES: tuple[tuple[Field, Callable[[Policy], bool], str], ...] = (
     (Field.VERSION, lambda it: it.version > 0, "Versions of a ladder count from 1."),
     (
         Field.REMINDERS,
         lambda it: all(timedelta(0) <= before <= LONGEST for before in it.reminders),
         "A reminder comes at the due date, or at most 90 days before it.",
+    ),
+    (
+        Field.REMINDERS,
+        lambda it: all(1 <= days <= MOST_DAYS_BEFORE for days in it.reminder_days),
+        f"A reminder comes 1 to {MOST_DAYS_BEFORE} working days before the due date.",
+    ),
+    (
+        Field.REMINDERS,
+        lambda it: (
+            len({*it.reminders} - {timedelta(0)}) + len({*it.reminder_days}) <= MOST_REMINDERS
+        ),
+        f"Choose at most {MOST_REMINDERS} reminders before the due date.",
+    ),
+    (
+        Field.CADENCE,
+        lambda it: all(1 <= n <= 10 for n in (it.cadence.each, it.cadence.every, it.cadence.then)),
+        "Choose 1 to 10 working days.",
+    ),
+    (
+        Field.RUNGS,
+        lambda it: 1 <= it.fallback <= MOST_RUNGS,
+        f"A ladder has 1 to {MOST_RUNGS} steps below the fallback.",
+    ),
+    (
+        Field.RUNGS,
+        lambda it: all(len(rung.name) <= NAME_LIMIT for rung in it.rungs),
+        f"The name of a step has at most {NAME_LIMIT} characters.",
+    ),
+    (
+        Field.RUNGS,
+        lambda it: not any(it.rungs[at].only_if is not Condition.OPEN for at in (0, -1)),
+        "The first step and the fallback have no condition.",
+    ),
+    (
+        Field.RUNGS,
+        lambda it: (
+            it.fallback == 1 or any(rung.only_if is Condition.OPEN for rung in it.rungs[1:-1])
+        ),
+        "At least one step above the first must have no condition.",
     ),
     (
         Field.RUNGS,

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from escalation.items import Item
 from escalation.people import Person
-from escalation.policy import Policy, Target, TargetKind
+from escalation.policy import Policy
+from escalation.rungs import OF_THE_ITEM, Audience, Target, TargetKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,14 @@ class Directory:
         return self.channel not in self.insiders or user in self.insiders[self.channel]
 
     def leads(self, policy: Policy) -> frozenset[str]:
-        """The ids of the channel's lead and leadership, groups expanded."""
-        return frozenset(self.users((*policy.lead, *policy.leadership)))
+        """The ids of the channel's lead and leadership who have a say, groups expanded."""
+        earned = self.users({*policy.lead, *policy.leadership}.difference(policy.unearned))
+        return frozenset(earned).difference(one.id for one in policy.unearned)
 
     def reaches(self, target: Target) -> bool:
         """Whether anybody can be reached through this target, even if they are away now."""
+        if target.kind in OF_THE_ITEM:
+            return True
         if target.kind is TargetKind.CHANNEL:
             return target.id not in self.shut
         return any(self.reachable(user) for user in self.users([target]))
@@ -125,3 +129,28 @@ class Directory:
                 yield target.id
             elif target.kind is TargetKind.GROUP:
                 yield from self.groups.get(target.id, ())
+
+
+def leadership_of(item: Item, directory: Directory) -> tuple[Target, ...]:
+    """The targets of an item's second rung, as `targets_of`; none on a ladder with one rung."""
+    index = item.policy.index(Audience.LEADERSHIP)
+    return () if index is None else targets_of(item, index, directory)
+
+
+def targets_of(item: Item, rung: int, directory: Directory) -> tuple[Target, ...]:
+    """The targets of an item's rung, with the people who its reporter and stand-in are now.
+
+    A target that means nobody stays, without an id: the rung is set, but cannot answer.
+    """
+    targets = item.policy.rungs[rung].targets
+    if OF_THE_ITEM.isdisjoint(target.kind for target in targets):
+        return targets
+    owner = directory.reachable(item.owner)
+    stand_in = directory.stand_in(owner) if owner else None
+    meant = {
+        TargetKind.REPORTER: item.reporter,
+        TargetKind.STAND_IN: stand_in.id if stand_in else "",
+    }
+    return tuple(
+        Target(TargetKind.PERSON, meant[one.kind]) if one.kind in meant else one for one in targets
+    )

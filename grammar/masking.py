@@ -39,7 +39,7 @@ class MaskedLine:
         part.
         """
         text = unescaped(text.strip())
-        if len(text) == 1 and re.fullmatch(MARK, text) and _QUOTED.fullmatch(self.piece(text)):
+        if self.is_quoted(text):
             return unescaped(self.piece(text)[1:-1].strip())
         return re.sub(MARK, self._typed, text) if self.pieces else text
 
@@ -47,6 +47,11 @@ class MaskedLine:
         """One piece as it was typed."""
         piece = self.piece(mark[0])
         return piece if piece.startswith("<") else unescaped(piece)
+
+    def is_quoted(self, text: str) -> bool:
+        """Whether a part of the line is one piece in quotes."""
+        is_piece = len(text) == 1 and re.fullmatch(MARK, text) is not None
+        return is_piece and _QUOTED.fullmatch(self.piece(text)) is not None
 
     def raw(self, text: str) -> str:
         """A part of the line as Slack sent it, with masked pieces back in place."""

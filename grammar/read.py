@@ -228,7 +228,7 @@ def _is_whole(text: str, context: Context) -> bool:
     spoken = move_reader.read(text, context.due, requester=context.requester)
     if isinstance(spoken, Unclear):
         return spoken.so_far is not None
-    names_whom = isinstance(spoken, Typed) and bool(spoken.audience or spoken.person)
+    names_whom = isinstance(spoken, Typed) and bool(spoken.calls or spoken.person)
     is_strict = isinstance(spoken, Typed) and (spoken.move in _WHOLE or names_whom)
     if isinstance(spoken, Typed) and spoken.move in _SURE:
         return True

@@ -26,7 +26,7 @@ def log(
 
 def setup(request: RequestContext, origin: Request, channel: str) -> Modal:
     """The form for a channel's ladder; raises Refusal for people who may not set it."""
-    found = channel_setup.current(request.context, origin, channel, now=request.now)
+    found = channel_setup.current(request.context, origin, channel, now=request.now, edits=True)
     return _modal(request, setup_view(found, request.reader(origin.actor)))
 
 

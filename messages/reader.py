@@ -12,8 +12,8 @@ from typing import Any, Self
 from escalation.about.links import Link
 from escalation.dependencies import Dependencies
 from escalation.items import Item
-from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory
+from escalation.rungs import OF_THE_ITEM, Target, TargetKind
 from messages.command_names import Commands
 from messages.slack import budget, dates, text
 
@@ -114,6 +114,8 @@ class Reader:
         """Somebody a ladder tells, as mrkdwn; a group by name, as a mention would ping it."""
         if target.kind is TargetKind.PERSON:
             return self.who(target.id)
+        if target.kind in OF_THE_ITEM:
+            return "the reporter" if target.kind is TargetKind.REPORTER else "the owner's stand-in"
         if target.kind is TargetKind.CHANNEL:
             return f"<#{target.id}>"
         handle = self.directory.handles.get(target.id, target.id)

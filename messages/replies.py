@@ -265,14 +265,18 @@ def away_reply(person: Person, reader: Reader) -> Json:
     return message(f"You are away {starts}until {wall}: {waits}", [section(words)])
 
 
-def setup_reply(policy: Policy, reader: Reader, *, applied: bool, open_items: int) -> Json:
-    """That a channel's ladder was saved, which items use it, and who stands in for nobody."""
-    lines = [
-        "Saved. New and open items use it from now on." if applied else "Saved. New items use it."
-    ]
-    if open_items and not applied:
-        keep = "The open item keeps" if open_items == 1 else f"The {open_items} open items keep"
-        too = "it" if open_items == 1 else "them"
+def setup_reply(policy: Policy, reader: Reader, *, switched: int, left: int) -> Json:
+    """That a channel's ladder was saved, which items use it, and who stands in for nobody.
+
+    `switched` open items use it too, and `left` keep the one that they had.
+    """
+    also = f" and {text.counted(switched, 'open item')}" if switched else ""
+    lines = [f"Saved. New items{also} use it from now on."]
+    if left:
+        others = "other " if switched else ""
+        these = f"{others}open item" if left == 1 else f"{left} {others}open items"
+        keep = f"The {these} keep{'s' if left == 1 else ''}"
+        too = "it" if left == 1 else "them"
         again = f"`{reader.commands.backstop} setup`"
         lines.append(f"{keep} the setup from before. To change {too} too: {again}, then *More*.")
     if unset := audiences.unset(policy):

@@ -10,7 +10,7 @@ from escalation.policy import Policy
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row, Values
 from storage.engine.statements import also_ours, insert_or_update, one_of, ours
-from storage.items.policy_json import policy_from, policy_text
+from storage.ladders.policy_json import policy_from, policy_text
 from storage.tables.channels import CHANNEL, CHANNEL_MEMBER
 from storage.tables.columns import LATEST, Soonest
 from storage.tables.people import PERSON

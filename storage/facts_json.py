@@ -20,7 +20,7 @@ from escalation.facts.shape import EventFacts, Facts, Other, Unable
 from escalation.fields import Field
 from escalation.items import Status, Trajectory
 from escalation.notices.notice import NoticeKind
-from escalation.policy import Audience
+from escalation.rungs import Audience
 
 F = TypeVar("F", bound=Facts)
 
@@ -34,7 +34,8 @@ EVENTS: dict[str, type[EventFacts]] = {
         by_people.TrajectorySet, by_people.Linked, by_people.Unlinked, by_people.Resolved,
         by_people.Decided, by_people.FellBack, by_people.Withdrawn, by_people.Reopened,
         by_people.Undone,
-        by_clock.Reminded, by_clock.Escalated, by_clock.ChanceMoved, by_clock.GapFound,
+        by_clock.Reminded, by_clock.Escalated, by_clock.LeftOut, by_clock.ChanceMoved,
+        by_clock.GapFound,
         by_clock.Reviewed, by_clock.Asked, by_clock.Parked, by_clock.PostedAgain,
         by_clock.Repaired, by_clock.SummedUp, by_clock.ChannelIdChanged, by_clock.Corrected,
         by_clock.Converted,
@@ -52,6 +53,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.GAP: in_notices.Gap,
     NoticeKind.UNPOSTED: in_notices.Unposted,
     NoticeKind.LEFT: in_notices.Left,
+    NoticeKind.LADDER: in_notices.LadderChanged,
     NoticeKind.HANDED: Done,
     NoticeKind.MOVED: Done,
     NoticeKind.NEEDED: in_notices.NeededChanged,

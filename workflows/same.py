@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation.alike import require_same, withdrawal
 from escalation.errors import Stale
 from escalation.events import Event
 from escalation.items import Item
+from escalation.moves.alike import require_same, withdrawal
 from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.undo import ToUndo, same_as
 from escalation.people import Person

@@ -20,7 +20,7 @@ from bot.process.clock import utc_now
 from escalation.notices.notice import NoticeKind, NoticeState
 from playground.slack import Playground
 from storage.engine.database import Database
-from storage.items.policy_json import policy_text
+from storage.ladders.policy_json import policy_text
 from storage.tables.items import ITEM
 from storage.tables.notices import NOTICE
 

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, select
 
 from escalation.items import Due, Kind
 from escalation.notices.notice import NoticeKind
-from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
+from escalation.policy import Policy
+from escalation.rungs import Offset, Rung, Target, TargetKind
 from playground.slack import Playground
 from storage import channels
 from storage.channels import Channel
@@ -85,12 +86,11 @@ class Work:
 
 
 def _with_ladder(channel: Channel, lead: str, boss: str) -> Channel:
-    audiences = (Audience.LEAD, Audience.LEADERSHIP, Audience.CHANNEL)
     policy = Policy(
-        lead=(Target(TargetKind.PERSON, lead),),
-        leadership=(Target(TargetKind.PERSON, boss),),
-        rungs=tuple(
-            Rung(replace(RUNGS, count=turn), audience) for turn, audience in enumerate(audiences)
+        rungs=(
+            Rung(replace(RUNGS, count=0), (Target(TargetKind.PERSON, lead),)),
+            Rung(replace(RUNGS, count=1), (Target(TargetKind.PERSON, boss),)),
+            Rung(replace(RUNGS, count=2)),
         ),
         reminders=(timedelta(0),),
         start=ALWAYS,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bot.process.clock import utc_now
 from escalation.errors import BadInput
-from escalation.policy import TargetKind
+from escalation.rungs import TargetKind
 from escalation.worktime.holidays import days_off
 from storage import channels, workspaces
 from storage.channels import Channel

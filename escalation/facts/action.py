@@ -32,6 +32,7 @@ class Action(StrEnum):
 
     REMINDED = "reminded"  # the owner was reminded
     ESCALATED = "escalated"  # a rung fired
+    LEFT_OUT = "left_out"  # a rung did not fire because its condition did not hold
     CHANCE_MOVED = "chance_moved"  # a rung's people will be told at another time than it promised
     GAP = "gap"  # nobody could answer, so somebody else was told
     REVIEWED = "reviewed"  # leadership was told that the item is still open

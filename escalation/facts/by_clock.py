@@ -5,7 +5,7 @@ from datetime import datetime
 
 from escalation.facts.action import Action
 from escalation.facts.shape import EventFacts, OfChannel, Unable
-from escalation.policy import Audience
+from escalation.rungs import Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,16 +34,28 @@ class Reminded(OfStep):
 class Escalated(OfStep):
     """A rung fired; `gap` names who below it could not answer, `called_at` an earlier call.
 
+    `audience` is None for the third rung and those above; `name` is None for a usual name.
     The first of its people is told at `heard_at`, and their chance to answer ends at `ends_at`.
     """
 
     action = Action.ESCALATED
     rung: int | None
     audience: Audience | None
+    name: str | None = None
     gap: Unable | None = None
     called_at: datetime | None = None
     heard_at: datetime | None = None
     ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut(EventFacts):
+    """A rung did not fire because the item had been acknowledged since the date passed."""
+
+    action = Action.LEFT_OUT
+    rung: int | None
+    audience: Audience | None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

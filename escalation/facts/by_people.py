@@ -8,7 +8,7 @@ from escalation.facts.action import Action
 from escalation.facts.shape import EventFacts, OfChannel
 from escalation.fields import Field
 from escalation.items import Status, Trajectory
-from escalation.policy import Audience
+from escalation.rungs import Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,10 +27,12 @@ class Logged(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configured(OfChannel):
-    """A channel got this version of its ladder."""
+    """A channel got this version of its ladder; `old` and `new` are what changed, as JSON."""
 
     action = Action.CONFIGURED
     version: int
+    old: str | None = None
+    new: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +151,15 @@ class Rescheduled(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalledForHelp(EventFacts):
-    """Somebody called a rung for help; `to` are told directly, the first of them at `heard_at`."""
+    """Somebody called a rung for help; `to` are told directly, the first of them at `heard_at`.
+
+    `audience` is None for the third rung and those above; `name` is None for a usual name.
+    """
 
     action = Action.ESCALATE
     rung: int | None
     audience: Audience | None
+    name: str | None = None
     to: tuple[str, ...] | None = None
     heard_at: datetime | None = None
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from escalation.facts.action import Action
 from escalation.facts.shape import EventFacts, Facts, Unable
-from escalation.policy import Audience
+from escalation.rungs import Audience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,11 +144,13 @@ class AboveOwner(Requested):
 class Climb(AboveOwner):
     """A rung fired or was called.
 
+    `audience` is None for the third rung and those above; `name` is None for a usual name.
     `gap` names who below it could not answer; `called_at` is when this rung was called before.
     """
 
     rung: int | None
     audience: Audience | None
+    name: str | None = None
     gap: Unable | None = None
     called_at: datetime | None = None
 
@@ -172,6 +174,30 @@ class Unposted(Facts):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Greeting(Facts):
     """The first words in a channel."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderChanged(Facts):
+    """Somebody saved another version of a channel's ladder, `since` the one its reader knows.
+
+    It is 0 for a channel that nobody had set up.
+    """
+
+    channel: str
+    actor: str
+    version: int
+    since: int
+    reason: str | None = None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nobody had set up the channel before."""
+        return self.since == 0
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Who saved it."""
+        return (self.actor,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

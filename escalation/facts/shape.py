@@ -57,6 +57,7 @@ class Unable(StrEnum):
     OWNER = "owner"  # the owner; older versions did not say why
     LEAD = "lead"  # nobody set as lead can answer
     LEADERSHIP = "leadership"  # nobody set as leadership can answer
+    RUNG = "rung"  # nobody on a rung above leadership can answer
 
 
 ABOUT_THE_OWNER = frozenset({Unable.GONE, Unable.AWAY})

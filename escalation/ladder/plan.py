@@ -12,7 +12,7 @@ from enum import StrEnum
 from escalation.calendars import calendar_of
 from escalation.dm_times import next_morning
 from escalation.items import Item, Position
-from escalation.ladder.timetable import Reminder, questions, reminders, reviews, rung_at
+from escalation.ladder.timetable import Reminder, may_fire, questions, reminders, reviews, rung_at
 from escalation.policy import Policy
 from escalation.trajectories import has_lapsed, lapse_ahead
 from escalation.worktime.hours import Calendar, days_later, next_working_instant
@@ -28,6 +28,7 @@ class StepKind(StrEnum):
 
     REMINDER = "reminder"  # the owner is reminded
     RUNG = "rung"  # somebody above the owner is told
+    LEFT_OUT = "left_out"  # a rung is left out because its condition does not hold
     CALL = "call"  # somebody above the owner is called by hand
     REVIEW = "review"  # leadership is told of an item that is still open after a review cycle
     QUESTION = "question"  # leadership is asked what happens now that the fallback applies
@@ -38,8 +39,8 @@ class StepKind(StrEnum):
 class Step:
     """One firing. `at` is when it fell due (UTC), `name` its stable name in keys.
 
-    `missed` counts the earlier reminders it replaces. `rung` is the index of the rung that fires
-    or is called, -1 for other steps.
+    `missed` counts the earlier reminders it replaces. `rung` is the index of the rung that fires,
+    is called or is left out, -1 for other steps.
     """
 
     kind: StepKind
@@ -78,18 +79,19 @@ def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Pl
     if not item.is_open:
         return _closed(item, now)
     owed, coming = _split_reminders(item, policy, now, calendar=calendar)
-    fired, rung_ahead = _split_rungs(item, policy, now)
+    rungs, rung_ahead = _split_rungs(item, policy, now)
     position = item.position
     reviewed, review_ahead = _split(reviews(item, policy), position.reviewed_until, now)
     asked, question_ahead = _split(questions(item, policy), _asked_until(item), now)
-    steps = list(fired)
+    steps = list(rungs)
     if owed:
         steps.append(_reminder_step(item, owed))
     if reviewed and _is_reviewed(item, policy, reviewed):
         steps.append(Step(kind=StepKind.REVIEW, at=reviewed, name=f"review-{reviewed:%Y%m%d}"))
     if asked:
         steps.append(Step(kind=StepKind.QUESTION, at=asked, name=f"asked-{asked:%Y%m%d%H%M}"))
-    ahead = (now,) if fired else (_silenced(item, coming), rung_ahead, review_ahead, question_ahead)
+    fires = any(step.kind is StepKind.RUNG for step in rungs)
+    ahead = (now,) if fires else (_silenced(item, coming), rung_ahead, review_ahead, question_ahead)
     return Plan(
         now=now,
         steps=tuple(sorted(steps, key=lambda step: step.at)),
@@ -108,6 +110,8 @@ def apply(item: Item, planned: Plan) -> Item:
     for step in planned.steps:
         if step.kind is StepKind.RUNG:
             item = item.at(fire(item, step, planned.now))
+        if step.kind is StepKind.LEFT_OUT:
+            item = item.at(_left_out(item, step.rung, planned.now))
     asks = any(step.kind is StepKind.QUESTION for step in planned.steps)
     position = replace(
         item.position,
@@ -124,8 +128,12 @@ def fire(item: Item, step: Step, now: datetime) -> Position:
     """Its position after one rung fired; with the last one the fallback applies."""
     at = step.told_from(now)
     position = item.position.with_rung(replace(item.rung(step.rung), fired_at=at))
-    is_last = step.rung == len(item.policy.rungs) - 1
+    is_last = step.rung == item.policy.fallback
     return replace(position, fallback_at=position.fallback_at or at) if is_last else position
+
+
+def _left_out(item: Item, index: int, now: datetime) -> Position:
+    return item.position.with_rung(replace(item.rung(index), left_out_at=now))
 
 
 def called(item: Item, index: int, now: datetime, *, by: str) -> Position:
@@ -146,26 +154,14 @@ def watched(item: Item, now: datetime, *, calendar: Calendar) -> Item:
     return item.at(replace(item.position, next_at=next_at))
 
 
-def adopted(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Item:
-    """Put the item on another ladder, at the place it had on the old one.
-
-    What was already due on the old ladder stays due. Otherwise the new ladder's reminders before
-    `now` are skipped. Rungs are matched by position.
-    """
-    owes = plan(item, item.policy, now, calendar=calendar).steps
-    was = item.position
-    kept = len(policy.rungs) - (was.fallback_at is None)  # the top one still has to fire then
-    position = replace(
-        was,
-        rungs=tuple(state for state in was.rungs if state.rung < kept),
-        reminded_until=was.reminded_until if owes else max(was.reminded_until, now),
-    )
-    return watched(replace(item, policy=policy, position=position), now, calendar=calendar)
-
-
 def rung_step(index: int, at: datetime) -> Step:
     """The firing of one rung."""
     return Step(kind=StepKind.RUNG, at=at, name=f"rung-{index}", rung=index)
+
+
+def left_out_step(index: int, at: datetime) -> Step:
+    """A rung that is left out."""
+    return Step(kind=StepKind.LEFT_OUT, at=at, name=f"left-out-{index}", rung=index)
 
 
 def call_step(index: int, at: datetime) -> Step:
@@ -205,17 +201,18 @@ def _closed(item: Item, now: datetime) -> Plan:
 
 
 def _split_rungs(item: Item, policy: Policy, now: datetime) -> tuple[list[Step], datetime | None]:
-    """The rungs that fire at `now`, and when the next one may fire."""
-    fired: list[Step] = []
-    for index in range(len(policy.rungs)):
-        if item.has_fired(index):
+    """The rungs that fire or are left out at `now`, and when the next one may fire."""
+    steps: list[Step] = []
+    for index, rung in enumerate(policy.rungs):
+        if item.rung(index).is_over:
             continue
-        at = max([rung_at(item, policy, index), *(step.at for step in fired)])
+        at = max([rung_at(item, policy, index), *(step.at for step in steps)])
         at = _shown_at(item, policy, index, at=at, now=now)
-        if at > now or (fired and not item.urgent):
-            return fired, at
-        fired.append(rung_step(index, at))
-    return fired, None
+        fires = any(step.kind is StepKind.RUNG for step in steps)
+        if at > now or (fires and not item.urgent):
+            return steps, at
+        steps.append(rung_step(index, at) if may_fire(item, rung) else left_out_step(index, at))
+    return steps, None
 
 
 def _shown_at(item: Item, policy: Policy, index: int, *, at: datetime, now: datetime) -> datetime:
@@ -223,7 +220,7 @@ def _shown_at(item: Item, policy: Policy, index: int, *, at: datetime, now: date
 
     The planned instant itself is already within those hours.
     """
-    if now - at <= PROMPT or item.urgent or not policy.is_aloud(policy.rungs[index]):
+    if now - at <= PROMPT or item.urgent or not policy.rungs[index].is_aloud:
         return at
     opens_at = next_working_instant(now, calendar_of("", policy, now))
     return opens_at if opens_at > now else at

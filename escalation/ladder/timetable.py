@@ -5,14 +5,15 @@ notice. Only a rung's chance looks back: at when the people on the rung below co
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import chain, count
 
 from escalation.calendars import calendar_of
 from escalation.items import Item
-from escalation.policy import Offset, Policy, Unit
+from escalation.policy import Cadence, Policy
+from escalation.rungs import Condition, Offset, Rung, Unit
 from escalation.worktime.hours import (
     HORIZON_DAYS,
     ONE_DAY,
@@ -25,6 +26,7 @@ from escalation.worktime.hours import (
     shift_date,
     start_of_day,
     window,
+    working_days_before,
     working_morning,
 )
 
@@ -34,7 +36,7 @@ LAST_CALL = timedelta(hours=1)
 """How long before the end of a working day to send a reminder that cannot wait any longer."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Reminder:
     """An instant (UTC) at which the owner is reminded, and its stable name in keys."""
 
@@ -47,9 +49,16 @@ def reminders(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Remind
 
     Among reminders at the same instant, the one nearest to due comes last.
     """
-    waits_for = None if item.urgent else calendar
-    first = [*_end_of_snooze(item), *_until_due(item.due.at, policy.reminders, waits_for)]
-    return chain(sorted(first, key=lambda reminder: reminder.at), _after_due(item, calendar))
+    until_due = _until_due(
+        item.due.at,
+        policy.reminders,
+        policy.reminder_days,
+        calendar=calendar,
+        is_urgent=item.urgent,
+    )
+    first = [*_end_of_snooze(item), *until_due]
+    after_due = _after_due(item, policy.cadence, calendar)
+    return chain(sorted(first, key=lambda reminder: reminder.at), after_due)
 
 
 def _end_of_snooze(item: Item) -> Iterator[Reminder]:
@@ -60,32 +69,48 @@ def _end_of_snooze(item: Item) -> Iterator[Reminder]:
 
 @lru_cache(maxsize=4096)
 def _until_due(
-    due_at: datetime, reminders: tuple[timedelta, ...], waits_for: Calendar | None
+    due_at: datetime,
+    spans: tuple[timedelta, ...],
+    days: tuple[int, ...],
+    *,
+    calendar: Calendar,
+    is_urgent: bool,
 ) -> tuple[Reminder, ...]:
     """The reminders up to due, without any that had to come early if a later one is on time.
 
     Cached because many items share a date, and each is planned many times.
     """
-    spans = sorted(reminders, reverse=True)
-    planned = {span: due_at - span for span in spans}
-    heard = {
-        span: _told_in_time(at, due_at, waits_for) if waits_for else at
-        for span, at in planned.items()
-    }
-    on_time = [at for span, at in heard.items() if span and at == planned[span]]
-    return tuple(
-        Reminder(heard[span], f"before-{_span_word(span)}" if span else "due")
-        for span in spans
-        if heard[span] == planned[span] or not any(later >= heard[span] for later in on_time)
+    planned = [Reminder(due_at - span, f"before-{_span_word(span)}") for span in {*spans} if span]
+    planned += [
+        Reminder(_days_before(due_at, count, calendar, is_urgent=is_urgent), f"before-{count}d")
+        for count in {*days}
+    ]
+    planned.sort()
+    heard = planned if is_urgent else [_in_time(one, due_at, calendar) for one in planned]
+    on_time = [told.at for told, one in zip(heard, planned, strict=True) if told == one]
+    return (
+        *(
+            told
+            for told, one in zip(heard, planned, strict=True)
+            if told == one or not any(later >= told.at for later in on_time)
+        ),
+        Reminder(due_at, "due"),
     )
 
 
-def _told_in_time(at: datetime, due_at: datetime, calendar: Calendar) -> datetime:
-    """The instant itself, or the end of the working day before it if quiet time lasts until due.
+def _days_before(due_at: datetime, days: int, calendar: Calendar, *, is_urgent: bool) -> datetime:
+    if is_urgent:
+        return due_at - timedelta(days=days)
+    return working_days_before(due_at, days, calendar)
 
-    The reminder for the due date itself cannot be late and stays.
-    """
-    if at >= due_at or next_working_instant(at, calendar) < due_at:
+
+def _in_time(reminder: Reminder, due_at: datetime, calendar: Calendar) -> Reminder:
+    return replace(reminder, at=_told_in_time(reminder.at, due_at, calendar))
+
+
+def _told_in_time(at: datetime, due_at: datetime, calendar: Calendar) -> datetime:
+    """The instant itself, or the end of the working day before it if quiet time lasts until due."""
+    if next_working_instant(at, calendar) < due_at:
         return at
     day = at.astimezone(calendar.tz).date()
     for back in range(HORIZON_DAYS):
@@ -95,13 +120,13 @@ def _told_in_time(at: datetime, due_at: datetime, calendar: Calendar) -> datetim
     return at
 
 
-def _after_due(item: Item, calendar: Calendar) -> Iterator[Reminder]:
-    """Working mornings 1, 2, 3, then every third (6, 9, 12), then every fifth (17, 22, ...)."""
+def _after_due(item: Item, cadence: Cadence, calendar: Calendar) -> Iterator[Reminder]:
+    """Usually working mornings 1, 2, 3, then every third (6, 9, 12), then every fifth (17, …)."""
     number = 1
     day = shift_date(working_morning(item.due.at, calendar), calendar)
     while True:
         yield Reminder(window(day, calendar)[0], f"after-{number}")
-        ahead = 1 if number < 3 else 3 if number < 12 else 5
+        ahead = cadence.after(number)
         number += ahead
         day = nth_workday(day, ahead, calendar)
 
@@ -120,7 +145,14 @@ def rung_at(item: Item, policy: Policy, index: int) -> datetime:
     if hold and hold.rung == index:
         at = max(at, hold.until)
     at = max([at, *_from_below(item, index)])
-    return next_working_instant(at, channel) if policy.is_aloud(rung) and not item.urgent else at
+    return next_working_instant(at, channel) if rung.is_aloud and not item.urgent else at
+
+
+def may_fire(item: Item, rung: Rung) -> bool:
+    """Whether the condition of a rung holds now."""
+    acknowledged_at = item.position.acknowledged_at
+    is_acknowledged = acknowledged_at is not None and acknowledged_at >= item.due.at
+    return rung.only_if is Condition.OPEN or not is_acknowledged
 
 
 def _counted(item: Item, policy: Policy, index: int, *, channel: Calendar) -> datetime:

@@ -11,8 +11,8 @@ from escalation.errors import BadInput
 from escalation.items import Item, RungState
 from escalation.moves.move import Intent, Move, instead
 from escalation.people import Person
-from escalation.policy import ABOVE, Audience
-from escalation.recipients import Directory
+from escalation.recipients import Directory, targets_of
+from escalation.rungs import names, rung_called, typed_name
 
 LATELY = timedelta(hours=1)
 """A rung told this recently is not called again."""
@@ -78,7 +78,7 @@ def rung_to_call(
 
 def _rung_named(item: Item, intent: Intent, directory: Directory) -> int | None:
     if intent.owner is None:
-        return _of(item, intent.audience) if intent.audience else intent.rung
+        return _of(item, intent.calls) if intent.calls else intent.rung
     rung = next((n for n in _rungs(item) if intent.owner.id in _users(item, n, directory)), None)
     if rung is None:
         raise _on_no_rung(item, intent.owner, directory)
@@ -92,7 +92,7 @@ def _told_besides(
 
     None if the caller is on the rung and nobody else is told.
     """
-    targets = item.policy.targets(item.policy.rungs[rung].audience)
+    targets = targets_of(item, rung, directory)
     told = {
         recipient.person.id for recipient in directory.recipients(targets, beside=item.owner)
     } - {actor}
@@ -103,26 +103,32 @@ def _told_besides(
 
 def _only_the_caller(item: Item, others: Iterable[int]) -> BadInput:
     """Only the caller would be told: say whom else to call, or how to hand the item over."""
-    named = dict.fromkeys(item.policy.rungs[n].audience for n in others)
+    named = [typed_name(item.policy.name(n)) for n in others]
     typed = [instead(item, Move.ESCALATE, word=f"escalate to {one} because …") for one in named]
     else_ = f"To tell somebody else: {' or '.join(typed)}."
     why = "That would call nobody but you, so nobody was told."
     return BadInput(f"{why} {else_ if typed else _hand_over(item)}")
 
 
-def _rungs(item: Item) -> list[int]:
-    return [n for n, rung in enumerate(item.policy.rungs) if rung.audience in ABOVE]
+def _rungs(item: Item) -> range:
+    return range(item.policy.fallback)
 
 
-def _of(item: Item, audience: Audience) -> int:
-    found = next((n for n in _rungs(item) if item.policy.rungs[n].audience is audience), None)
-    if found is None:
-        raise BadInput(f"The ladder of {item.label} has no such step.")
-    return found
+def _of(item: Item, name: str) -> int:
+    rungs = item.policy.rungs
+    found = rung_called(name, rungs)
+    if found is not None:
+        return found
+    typed = [
+        instead(item, Move.ESCALATE, word=f"escalate to {typed_name(one)} because …")
+        for one in names(rungs)
+    ]
+    step = f"The ladder of {item.label} has no step called {name}."
+    raise BadInput(f"{step} Type {' or '.join(typed)}.")
 
 
 def _users(item: Item, rung: int, directory: Directory) -> set[str]:
-    targets = item.policy.targets(item.policy.rungs[rung].audience)
+    targets = targets_of(item, rung, directory)
     return {recipient.person.id for recipient in directory.recipients(targets, beside="")}
 
 

@@ -23,7 +23,8 @@ from escalation.ladder.plan import Step, call_step, called
 from escalation.ladder.timetable import rung_at
 from escalation.moves import calls
 from escalation.moves.move import Intent, Move, instead
-from escalation.policy import Audience, Policy
+from escalation.policy import Policy
+from escalation.rungs import Audience
 from escalation.worktime.hours import Calendar, add_working_time, working_dates_between
 
 MOST_KEPT = timedelta(days=28)
@@ -82,7 +83,7 @@ def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
     """
     position = replace(item.position, acknowledged_at=moment.now)
     seen = item.at(position)
-    index = next((n for n in range(len(item.policy.rungs)) if not item.has_fired(n)), None)
+    index = next((n for n in range(len(item.policy.rungs)) if not item.rung(n).is_over), None)
     if index is None:
         return Change(item=seen, facts=Acknowledged())
     fires_at = rung_at(item.at(replace(position, hold=None)), item.policy, index)
@@ -215,7 +216,10 @@ def slip_audience(policy: Policy, slips: int) -> Audience | None:
 def escalate(item: Item, intent: Intent, moment: Moment) -> Change:
     """Call a rung for help; before due this does not use it up. Raises Called."""
     index = calls.rung_to_call(item, intent.rung, moment.now)
-    facts = CalledForHelp(rung=index, audience=item.policy.rungs[index].audience)
+    policy = item.policy
+    facts = CalledForHelp(
+        rung=index, audience=policy.audience(index), name=policy.rungs[index].name or None
+    )
     calling = item.at(called(item, index, moment.now, by=intent.actor))
     return Change(item=calling, facts=facts, steps=(call_step(index, moment.now),))
 

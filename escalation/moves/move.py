@@ -11,7 +11,6 @@ from escalation.errors import BadInput, ItemClosed
 from escalation.fields import Field
 from escalation.items import Due, Item, Kind, Status, Trajectory
 from escalation.people import Person
-from escalation.policy import Audience
 
 
 class Move(StrEnum):
@@ -107,7 +106,7 @@ class Intent:
     `text` is the note, how it was resolved or decided, or the words of a link; `reason` follows
     `because`. `owner` is the person to reassign to, to call or to remind, `due` the new date,
     `until` the end of a snooze or of keeping it open (UTC), `trajectory` the new one, `edit` the
-    correction. A call for help may name an `audience` or a person, which sets the `rung`; None
+    correction. A call for help may name a rung (`calls`) or a person, which sets the `rung`; None
     calls the next. `relation` holds between the item and the `others`, which are labels. A link to
     add has an `address`, and one to remove that or its `number`.
     """
@@ -121,7 +120,7 @@ class Intent:
     until: datetime | None = None
     trajectory: Trajectory | None = None
     edit: Edit | None = None
-    audience: Audience | None = None
+    calls: str = ""
     rung: int | None = None
     relation: Relation | None = None
     others: tuple[str, ...] = ()

@@ -19,8 +19,8 @@ from escalation.moves.move import Move
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place, about
 from escalation.people import Person
-from escalation.policy import Audience
 from escalation.recipients import Directory
+from escalation.rungs import Audience
 
 CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
 _LOGGED = "logged"
@@ -236,7 +236,7 @@ def _told_of_the_slip(news: _News, first: Audience, directory: Directory) -> _Ab
     """
     directory = directory.about(news.item)
     for audience in dict.fromkeys([first, Audience.LEADERSHIP]):
-        targets = news.item.policy.targets(audience)
+        targets = news.item.policy.targets_of(audience)
         recipients = directory.recipients(targets, beside=news.item.owner)
         others = tuple(one for one in recipients if one.person.id != news.facts.actor)
         channels = directory.channels(targets)

@@ -18,7 +18,6 @@ from escalation.notices.instead import in_place
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.review_cycles import can_be_asked
 from escalation.notices.routing import route, rung_recipients
-from escalation.policy import ABOVE
 from escalation.recipients import Directory
 
 _ABOVE = frozenset({StepKind.RUNG, StepKind.CALL, StepKind.QUESTION})
@@ -87,7 +86,7 @@ def untold(item: Item, rung: int, directory: Directory) -> tuple[Foreseen, ...]:
     """
     state = item.rung(rung)
     is_told = state.heard_at is not None and state.heard_at <= directory.now
-    if state.told_at is None or is_told or item.policy.rungs[rung].audience not in ABOVE:
+    if state.told_at is None or is_told or rung == item.policy.fallback:
         return ()
     step = _latest(state, state.told_at)
     caller = state.called_by if step.kind is StepKind.CALL else ""
@@ -187,7 +186,7 @@ def _told(
 ) -> Iterator[Foreseen]:
     aloud = [one for one in notices if one.place in (Place.ALOUD, Place.CHANNEL)]
     direct = [one for one in notices if one.place is Place.DM]
-    if step.rung >= 0 and not item.policy.targets(item.policy.rungs[step.rung].audience):
+    if step.rung >= 0 and not item.policy.rungs[step.rung].targets:
         direct = []  # said aloud in the channel
     asked = [one for one in aloud if one.place is Place.CHANNEL or one.kind is NoticeKind.QUESTION]
     told = in_place([(item, one) for one in [*direct, *asked] or aloud], directory)

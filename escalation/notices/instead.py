@@ -8,8 +8,8 @@ from escalation.facts.in_notices import Done, ForStep, Requested
 from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
-from escalation.policy import Target, TargetKind
-from escalation.recipients import Directory, Recipient
+from escalation.recipients import Directory, Recipient, targets_of
+from escalation.rungs import Target, TargetKind
 
 _KEPT = frozenset({NoticeKind.CARD, NoticeKind.EDIT})
 """What waits until we are back."""
@@ -76,8 +76,8 @@ def instead(item: Item, notice: Notice, directory: Directory) -> Iterator[Notice
 
 def people_instead(item: Item, directory: Directory, *, beside: str = "") -> tuple[Recipient, ...]:
     """The lead, or the admins if none can answer, and the reporter; never `beside`."""
-    here, policy = directory.about(item), item.policy
-    told = here.recipients(policy.lead, beside=beside)
+    here = directory.about(item)
+    told = here.recipients(targets_of(item, 0, here), beside=beside)
     if not here.can_answer(told):
         told += here.recipients(_these(sorted(here.admins)), beside=beside)
     told += here.recipients(_these([item.reporter]), beside=beside)

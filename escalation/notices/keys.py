@@ -72,6 +72,11 @@ def summary(channel: str, week: str) -> str:
     return f"summary:{channel}:{week}"
 
 
+def ladder(channel: str, version: int, *, to: str) -> str:
+    """A version of a channel's ladder, told to one recipient."""
+    return f"ladder:{channel}:{version}:{to}"
+
+
 def greeting(channel: str) -> str:
     """The first words in a channel, said once."""
     return f"greeting:{channel}"

@@ -18,8 +18,8 @@ from escalation.facts.shape import EventFacts
 from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, about
-from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory
+from escalation.rungs import Target, TargetKind
 from escalation.worktime.hours import Calendar, add_working_days, working_dates_between
 
 _NEVER_ASKED: Mapping[int, datetime | None] = MappingProxyType({})

@@ -14,15 +14,15 @@ from escalation.items import UNANSWERED, Item
 from escalation.ladder.plan import Step, is_again
 from escalation.notices.collector import Collector
 from escalation.notices.notice import NoticeKind, Place
-from escalation.policy import Target, TargetKind
-from escalation.recipients import Directory, Recipient
+from escalation.recipients import Directory, Recipient, leadership_of
+from escalation.rungs import Target, TargetKind
 from escalation.worktime.hours import ONE_DAY
 
 
 def review(collector: Collector, step: Step) -> None:
     """Tell leadership, or else the reporter and the channel, when their working day starts."""
     directory, item = collector.directory, collector.item
-    leadership = item.policy.leadership
+    leadership = leadership_of(item, directory)
     told = recipients_of(item, leadership, directory)
     facts = Review(step=step.name, owner=item.owner)
     for recipient in told:
@@ -69,7 +69,7 @@ def leadership_told(
 
 def can_be_asked(item: Item, directory: Directory) -> bool:
     """Whether the last question goes to leadership rather than to the reporter and the channel."""
-    leadership, directory = item.policy.leadership, directory.about(item)
+    leadership, directory = leadership_of(item, directory), directory.about(item)
     told = directory.recipients(leadership, beside=item.owner)
     return bool(directory.channels(leadership)) or directory.can_answer(told)
 
@@ -84,8 +84,8 @@ def must_be_asked_again(item: Item, directory: Directory, one: str) -> bool:
 
 def leads_alone(item: Item, directory: Directory, one: str) -> bool:
     """Whether this user or channel belongs to leadership and nobody else there could answer."""
-    channels = (target.id for target in item.policy.leadership)
-    leadership = {*directory.users(item.policy.leadership), *channels}
+    targets = leadership_of(item, directory)
+    leadership = {*directory.users(targets), *(target.id for target in targets)}
     return one in leadership and not can_be_asked(item, without(directory, one))
 
 
@@ -101,7 +101,7 @@ def ask(collector: Collector, step: Step) -> None:
     After three without an answer, the admins get the fourth as well.
     """
     directory, item = collector.directory, collector.item
-    leadership = item.policy.leadership if can_be_asked(item, directory) else ()
+    leadership = leadership_of(item, directory) if can_be_asked(item, directory) else ()
     told = recipients_of(item, leadership, directory)
     channels = directory.channels(leadership) if leadership else (item.channel,)
     facts = Question(step=step.name, owner=item.owner, unanswered=item.position.unanswered - 1)

@@ -7,17 +7,18 @@ somebody else is told at once.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from escalation.facts.by_clock import Escalated, Reminded
+from escalation.facts.by_clock import Escalated, LeftOut, Reminded
 from escalation.facts.in_notices import AboveOwner, Climb, Gap, Reminder
 from escalation.facts.shape import Unable
 from escalation.items import Item, Position
 from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
+from escalation.ladder.timetable import may_fire
 from escalation.notices.chances import Chance, chance
 from escalation.notices.collector import Collector, Routed
 from escalation.notices.notice import NoticeKind, Place
 from escalation.notices.review_cycles import ask, leadership_told, recipients_of, review
-from escalation.policy import Audience, Target
-from escalation.recipients import Directory, Recipient
+from escalation.recipients import Directory, Recipient, targets_of
+from escalation.rungs import Audience, Shown, Target
 from escalation.trajectories import must_be_asked
 
 
@@ -79,7 +80,7 @@ def _gap(collector: Collector, step: Step, why: Unable) -> Gap:
 
 
 def _tell_above(collector: Collector, step: Step, *, why: Unable) -> None:
-    """Tell the lead, or else leadership, instead of the owner; the rungs keep their times.
+    """Tell the first rung that can answer instead of the owner; the rungs keep their times.
 
     The item may have a new owner by then. If we used up a rung early, nobody would be told at its
     own time.
@@ -87,11 +88,12 @@ def _tell_above(collector: Collector, step: Step, *, why: Unable) -> None:
     policy = collector.item.policy
     collector.remember_gap(step, why)
     facts = _gap(collector, step, why)
-    for targets in (policy.lead, policy.leadership):
+    for rung in range(policy.fallback):
+        targets = targets_of(collector.item, rung, collector.directory)
         told = (
             _tell(collector, step, targets, kind=NoticeKind.GAP, facts=facts) if targets else None
         )
-        if told and targets == policy.leadership:
+        if told and policy.audience(rung) is Audience.LEADERSHIP:
             channels = collector.directory.channels(targets)
             leadership_told(collector, step, told.people, channels=channels)
         if told and told.can_answer:
@@ -101,23 +103,32 @@ def _tell_above(collector: Collector, step: Step, *, why: Unable) -> None:
 
 def _climb(collector: Collector, step: Step, gap: Unable | None = None) -> None:
     """Fire or call a rung; `gap` names who below it could not answer."""
-    rung = collector.item.policy.rungs[step.rung]
+    policy = collector.item.policy
+    rung = policy.rungs[step.rung]
     facts = _rung_facts(collector, step, gap)
-    if rung.audience is Audience.CHANNEL:
+    if step.rung == policy.fallback:
         _announce_fallback(collector, step, facts)
         return
-    targets = collector.item.policy.targets(rung.audience)
+    targets = targets_of(collector.item, step.rung, collector.directory)
     recipients = _tell(collector, step, targets, kind=NoticeKind.ESCALATION, facts=facts)
-    place = Place.ALOUD if rung.aloud or not targets else Place.THREAD
-    collector.post(NoticeKind.ESCALATION, step, place, facts=facts)
+    is_aloud = rung.shown is Shown.ALOUD or not targets
+    if is_aloud or rung.shown is Shown.THREAD:
+        place = Place.ALOUD if is_aloud else Place.THREAD
+        collector.post(NoticeKind.ESCALATION, step, place, facts=facts)
     given = _with_chance(collector, step, recipients)
-    _note_leadership(collector, rung.audience, given)
+    _note_leadership(collector, policy.audience(step.rung), given)
     if step.kind is StepKind.RUNG:
         _remember_rung(collector, facts, given)
     if given is None:
-        unable = Unable(rung.audience)
+        unable = _UNABLE.get(policy.audience(step.rung), Unable.RUNG)
         collector.remember_gap(step, unable)
         _climb_past(collector, step, gap=unable)
+
+
+_UNABLE: dict[Audience | None, Unable] = {
+    Audience.LEAD: Unable.LEAD,
+    Audience.LEADERSHIP: Unable.LEADERSHIP,
+}
 
 
 def _rung_facts(collector: Collector, step: Step, gap: Unable | None) -> Climb:
@@ -126,7 +137,8 @@ def _rung_facts(collector: Collector, step: Step, gap: Unable | None) -> Climb:
         step=step.name,
         owner=item.owner,
         rung=step.rung,
-        audience=item.policy.rungs[step.rung].audience,
+        audience=item.policy.audience(step.rung),
+        name=item.policy.rungs[step.rung].name or None,
         gap=gap,
         called_at=item.rung(step.rung).called_at if step.kind is StepKind.RUNG else None,
     )
@@ -139,12 +151,24 @@ def _remember_rung(collector: Collector, facts: Climb, given: Chance | None) -> 
         to=collector.told_directly(facts.step),
         rung=facts.rung,
         audience=facts.audience,
+        name=facts.name,
         gap=facts.gap,
         called_at=facts.called_at,
         heard_at=given.heard_at if given else None,
         ends_at=given.ends_at if given else None,
     )
     collector.remember(escalated)
+
+
+def _leave_out(collector: Collector, step: Step) -> None:
+    policy = collector.item.policy
+    collector.remember(
+        LeftOut(
+            rung=step.rung,
+            audience=policy.audience(step.rung),
+            name=policy.rungs[step.rung].name or None,
+        )
+    )
 
 
 def _with_chance(collector: Collector, step: Step, recipients: Told) -> Chance | None:
@@ -167,7 +191,7 @@ def _with_chance(collector: Collector, step: Step, recipients: Told) -> Chance |
 
 def with_chance_again(item: Item, rung: int, directory: Directory) -> Position:
     """Its position with a rung's chance counted from now: nobody on the rung was told yet."""
-    targets = item.policy.targets(item.policy.rungs[rung].audience)
+    targets = targets_of(item, rung, directory)
     recipients = rung_recipients(item, rung, directory)
     in_channel = not targets or bool(directory.channels(targets))
     again = chance(item, recipients, in_channel=in_channel, told_from=directory.now)
@@ -179,11 +203,10 @@ def with_chance_again(item: Item, rung: int, directory: Directory) -> Position:
 
 def rung_recipients(item: Item, rung: int, directory: Directory) -> tuple[Recipient, ...]:
     """The people a rung tells directly: its targets, or the reporter if none are set."""
-    targets = item.policy.targets(item.policy.rungs[rung].audience)
-    return recipients_of(item, targets, directory)
+    return recipients_of(item, targets_of(item, rung, directory), directory)
 
 
-def _note_leadership(collector: Collector, audience: Audience, given: Chance | None) -> None:
+def _note_leadership(collector: Collector, audience: Audience | None, given: Chance | None) -> None:
     if audience is Audience.LEADERSHIP and given is not None:
         position = collector.item.position
         collector.stands(replace(position, leadership_told_at=given.heard_at))
@@ -191,8 +214,10 @@ def _note_leadership(collector: Collector, audience: Audience, given: Chance | N
 
 def _climb_past(collector: Collector, step: Step, *, gap: Unable) -> None:
     """Tell the next rung at once, but do not apply the fallback before its time."""
-    above = step.rung + 1
-    if collector.item.has_fired(above):
+    item = collector.item
+    rungs = enumerate(item.policy.rungs)
+    above = next(n for n, rung in rungs if n > step.rung and may_fire(item, rung))
+    if item.has_fired(above):
         return
     if not is_climbable(collector.item, above):
         _last_resort(collector, step, why=gap)
@@ -207,9 +232,8 @@ def _climb_past(collector: Collector, step: Step, *, gap: Unable) -> None:
 
 
 def is_climbable(item: Item, index: int) -> bool:
-    """Whether this rung exists and tells people, rather than announcing the fallback."""
-    rungs = item.policy.rungs
-    return index < len(rungs) and rungs[index].audience is not Audience.CHANNEL
+    """Whether this rung tells people, rather than announcing the fallback."""
+    return index < item.policy.fallback
 
 
 def _announce_fallback(collector: Collector, step: Step, facts: Climb) -> None:
@@ -220,7 +244,7 @@ def _announce_fallback(collector: Collector, step: Step, facts: Climb) -> None:
 
 
 def _owner_or_cover(item: Item, directory: Directory) -> tuple[Recipient, ...]:
-    """The owner, and while they are away their stand-in, or else the lead or leadership."""
+    """The owner, and while they are away their stand-in, or else the first rung that can answer."""
     owner = directory.reachable(item.owner)
     if owner is None:
         return ()
@@ -228,8 +252,8 @@ def _owner_or_cover(item: Item, directory: Directory) -> tuple[Recipient, ...]:
     if stand_in is not None:
         return Recipient(owner), Recipient(stand_in, owner.id)
     if owner.is_away(directory.now):
-        for targets in (item.policy.lead, item.policy.leadership):
-            above = directory.recipients(targets, beside=owner.id)
+        for rung in range(item.policy.fallback):
+            above = directory.recipients(targets_of(item, rung, directory), beside=owner.id)
             if directory.can_answer(above):
                 return Recipient(owner), *above
     return (Recipient(owner),)
@@ -268,6 +292,7 @@ _RULES = {
     StepKind.REMINDER: _remind,
     StepKind.RUNG: _climb,
     StepKind.CALL: _climb,
+    StepKind.LEFT_OUT: _leave_out,
     StepKind.REVIEW: review,
     StepKind.QUESTION: ask,
     StepKind.GAP: _cover,

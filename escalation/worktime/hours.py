@@ -142,6 +142,23 @@ def add_working_days(at: datetime, count: int, calendar: Calendar) -> datetime:
     return wall_clock(day, local.time(), calendar.tz)
 
 
+def working_days_before(at: datetime, count: int, calendar: Calendar) -> datetime:
+    """The same wall-clock time `count` working days earlier: Monday 16:00 less one is Friday 16:00.
+
+    Raises ValueError if there is none for 400 days.
+    """
+    local = at.astimezone(calendar.tz)
+    shift = day = shift_date(at, calendar)
+    idle = 0
+    while count > 0:
+        day -= ONE_DAY
+        idle = 0 if calendar.is_workday(day) else idle + 1
+        count -= idle == 0
+        if idle > HORIZON_DAYS:
+            raise ValueError(f"no working day within {HORIZON_DAYS} days")
+    return wall_clock(day + (local.date() - shift), local.time(), calendar.tz)
+
+
 def working_dates_between(since: datetime, until: datetime, calendar: Calendar) -> int:
     """The number of working dates after the date of `since`, up to and including that of `until`.
 

@@ -9,7 +9,6 @@ from escalation.dependencies import Relation
 from escalation.following import Following
 from escalation.items import Kind, Trajectory
 from escalation.moves.move import Edit, Move
-from escalation.policy import Audience
 from grammar.due.result import DueRead, DueUnclear
 from grammar.line.draft import DraftOwner
 from grammar.moves.words import Likeness, View
@@ -31,12 +30,12 @@ class Reference:
 class Typed:
     """One move or view of one item, or its following, complete as far as its words go.
 
-    `person` is the new owner (never a group), or whom to call for help; a call can name an
-    `audience` instead. `due` is the new date of a reschedule, or the end of a snooze or of keeping
-    it open; `text` is a note, an outcome or a remark. `later` means that the word promises a later
-    date than the old one; a `span` counts from the old date, and `due` is then what it means from
-    now. The item has this `relation` to the `others`, or is the same as the one among them. A link
-    to add has an `address`, and one to remove that or its `number`.
+    `person` is the new owner (never a group), or whom to call for help; a call can name a rung
+    instead, which it `calls`. `due` is the new date of a reschedule, or the end of a snooze or of
+    keeping it open; `text` is a note, an outcome or a remark. `later` means that the word promises
+    a later date than the old one; a `span` counts from the old date, and `due` is then what it
+    means from now. The item has this `relation` to the `others`, or is the same as the one among
+    them. A link to add has an `address`, and one to remove that or its `number`.
     """
 
     reference: Reference
@@ -47,7 +46,7 @@ class Typed:
     due: DueRead | None = None
     trajectory: Trajectory | None = None
     edit: Edit | None = None
-    audience: Audience | None = None
+    calls: str = ""
     later: bool = False
     span: str = ""
     relation: Relation | None = None

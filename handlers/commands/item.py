@@ -122,8 +122,9 @@ def _said(typed: Typed, checked: Precheck, who: str, *, context: DueContext) -> 
 
 
 def _called(request: RequestContext, typed: Typed) -> str:
-    """Whom a call for help names, by user id or as an audience."""
-    return typed.audience or (_named(request, typed.person).id if typed.person else "")
+    """Whom a call for help names: a user id, or a rung in quotes."""
+    quoted = f'"{typed.calls}"' if typed.calls else ""
+    return quoted or (_named(request, typed.person).id if typed.person else "")
 
 
 def _which_date(request: RequestContext, line: Line, typed: Typed) -> Questions | None:
@@ -191,7 +192,7 @@ def _intent(request: RequestContext, typed: Typed, move: Move, *, actor: str) ->
         text=typed.text,
         reason=typed.reason,
         owner=_named(request, typed.person) if typed.person else None,
-        audience=typed.audience,
+        calls=typed.calls,
         due=dates.kept(typed.due) if typed.due else None,
         until=typed.due.at if typed.due else None,
         trajectory=typed.trajectory,

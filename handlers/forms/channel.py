@@ -7,9 +7,11 @@ from dataclasses import replace
 from escalation.about.customers import written
 from escalation.errors import BadInput, Refusal, Stale
 from escalation.fields import Field
+from escalation.ladder.adopted import Adoption
 from escalation.people import Away, Person
-from escalation.policy import Policy, TargetKind
+from escalation.policy import Policy
 from escalation.refusals import OLDER
+from escalation.rungs import TargetKind
 from grammar.away import MIDNIGHT
 from grammar.due.result import DueContext
 from handlers import dates, modals
@@ -111,18 +113,17 @@ def _saved(request: RequestContext, form: Form, whom: Given) -> Response:
             request.person(target.id)
         if target.kind is TargetKind.CHANNEL:
             request.reading(origin.actor, target.id)
-    setup.configure(
+    saved = setup.configure(
         context,
         origin,
         channel,
         policy=policy,
-        apply=applied,
+        adoption=Adoption.ALL if applied else Adoption.NONE,
         customer=_customer(whom),
         now=request.now,
     )
-    reply = setup_reply(
-        policy, request.reader(origin.actor), applied=applied, open_items=current.open_items
-    )
+    left = current.open_items - saved.items
+    reply = setup_reply(policy, request.reader(origin.actor), switched=saved.items, left=left)
     return Modal(view=note_modal("Saved", reply))
 
 

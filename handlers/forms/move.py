@@ -7,7 +7,6 @@ from escalation.errors import BadInput, Stale
 from escalation.fields import Field
 from escalation.items import Item, Trajectory
 from escalation.moves.move import Intent, Move
-from escalation.policy import Audience
 from escalation.refusals import ADD_REASON, OLDER, UNREAD
 from grammar.due.result import DueContext, DueRead, typed
 from grammar.moves import later as move_later
@@ -23,7 +22,7 @@ from handlers.later import WhichDate
 from handlers.payloads import Form
 from handlers.responses import Response
 from messages.forms.decisions import decided
-from messages.forms.items import move_form
+from messages.forms.items import move_form, quoted_rung
 from messages.forms.redrawn import Questions, asked
 from messages.forms.snoozes import snoozed
 from messages.slack import ids
@@ -153,10 +152,10 @@ def _from_old(opened: Opened, moved: Typed) -> Entered:
 def _intent(request: RequestContext, form: Form, opened: Opened, *, read: DueRead | None) -> Intent:
     given = form.given
     calls, way = form.facts.get("calls", ""), given.text(Field.TRAJECTORY)
-    audience = next((one for one in Audience if one == calls), None)
-    owner = given.text(Field.OWNER) or ("" if audience else calls)
+    rung = quoted_rung(calls)
+    owner = given.text(Field.OWNER) or ("" if rung else calls)
     person = request.person(owner) if owner else None
-    if calls and not (person or audience):
+    if calls and not (person or rung):
         raise BadInput(UNREAD)  # else the call would go to the next rung
     decides, listed = opened.move is Move.DECIDE, given.text(Field.LINKS)
     number = int(listed) if opened.move is Move.UNLINK and re.fullmatch(r"\d{1,4}", listed) else 0
@@ -166,7 +165,7 @@ def _intent(request: RequestContext, form: Form, opened: Opened, *, read: DueRea
         text=decided(given, opened.item) if decides else given.text(Field.TEXT),
         reason=given.text(Field.REASON),
         owner=person,
-        audience=audience,
+        calls=rung,
         due=dates.kept(read) if read else None,
         until=read.at if read else None,
         trajectory=next((one for one in Trajectory if one == way), None),

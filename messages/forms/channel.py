@@ -9,8 +9,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from escalation.fields import LEAD, LEADERSHIP, AudienceFields, Field, rung_field
-from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
+from escalation.policy import Policy
+from escalation.rungs import Offset, Target, TargetKind, Unit
 from messages.forms.customers import NO_CUSTOMER, Usual, facts, usual_fields
+from messages.items import audiences
 from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json, actions, button, context, divider, section
@@ -137,7 +139,7 @@ def _rest(
             {"one_person": "They are one person: nobody else is notified above the owner"},
             values=["one_person"] if one_person else [],
         ),
-        *[_rung_field(number, rung) for number, rung in enumerate(policy.rungs)],
+        *[_rung_field(policy, index) for index in range(len(policy.rungs))],
         *_pace_fields(policy),
         divider(),
         *_day_fields(policy),
@@ -182,21 +184,21 @@ def _others(
     ]
 
 
-def _rung_field(number: int, rung: Rung) -> Json:
-    label = {
-        "lead": "Notify the lead … after the due date",
-        "leadership": "Notify leadership … after the due date",
-        "channel": "The fallback applies … after the due date",
-    }[rung.audience]
-    offered = dict.fromkeys([*_OFFSETS, rung.after])
+def _rung_field(policy: Policy, index: int) -> Json:
+    after = policy.rungs[index].after
+    label = "The fallback applies … after the due date"
+    if index < policy.fallback:
+        label = f"Notify {audiences.spoken(policy.name(index))} … after the due date"
+    offered = dict.fromkeys([*_OFFSETS, after])
     words = {_code(offset): str(offset) for offset in offered}
-    return choice_field(rung_field(number), label, words, value=_code(rung.after))
+    return choice_field(rung_field(index), label, words, value=_code(after))
 
 
 def converted_note(policy: Policy) -> str:
     """What an upgrade made of a ladder that used to count by the clock."""
-    who = {Audience.CHANNEL: "the fallback applies"}
-    rungs = [f"{who.get(rung.audience, rung.audience)} {rung.after}" for rung in policy.rungs]
+    steps = [policy.name(index) for index in range(policy.fallback)]
+    pairs = zip([*steps, "the fallback applies"], policy.rungs, strict=True)
+    rungs = [f"{step} {rung.after}" for step, rung in pairs]
     chance = policy.chance / timedelta(hours=1)
     return (
         f"This channel's ladder now counts working time after the due date: {text.listed(rungs)}. "

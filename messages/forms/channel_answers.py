@@ -6,8 +6,9 @@ from datetime import time, timedelta
 
 from escalation.errors import BadInput
 from escalation.fields import LEAD, LEADERSHIP, AudienceFields, Field, rung_field
-from escalation.policy import Offset, Policy, Rung, Target, TargetKind, Unit
+from escalation.policy import Policy
 from escalation.refusals import TIME_OF_DAY
+from escalation.rungs import Offset, Rung, Target, TargetKind, Unit, with_targets
 from messages.forms.channel import WEEKDAYS, Members, Targets, is_one_person
 from messages.slack.form_values import Answers
 
@@ -34,9 +35,7 @@ def policy_of(given: Answers, current: Policy, members: Members) -> Policy:
         )
     return replace(
         current,
-        lead=lead,
-        leadership=leadership,
-        rungs=_rungs(given, current.rungs),
+        rungs=_rungs(given, current.rungs, lead=lead, leadership=leadership),
         hold=_hours(given, Field.HOLD, current.hold),
         chance=_hours(given, Field.CHANCE, current.chance),
         slip_budget=_number(given, Field.SLIP_BUDGET, current.slip_budget),
@@ -84,11 +83,14 @@ def _holidays(given: Answers, current: str) -> str:
     return given.text(Field.HOLIDAYS).upper() if given.has(Field.HOLIDAYS) else current
 
 
-def _rungs(given: Answers, rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
-    return tuple(
+def _rungs(
+    given: Answers, rungs: tuple[Rung, ...], *, lead: Targets, leadership: Targets
+) -> tuple[Rung, ...]:
+    timed = tuple(
         replace(rung, after=_offset(given, rung_field(number), rung.after))
         for number, rung in enumerate(rungs)
     )
+    return with_targets(timed, lead, leadership)
 
 
 def _offset(given: Answers, name: Field, current: Offset) -> Offset:

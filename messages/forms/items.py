@@ -6,7 +6,7 @@ from datetime import datetime
 
 from escalation.fields import Field
 from escalation.items import Item, Kind, Trajectory
-from escalation.policy import ABOVE
+from escalation.rungs import rung_called
 from escalation.trajectories import trajectory
 from messages.forms import customers
 from messages.forms.customers import Unknown
@@ -207,8 +207,15 @@ def move_form(
 
 def called(calls: str, item: Item, reader: Reader) -> str:
     """Whom a call for help names, in words."""
-    audience = next((one for one in ABOVE if one == calls), None)
-    return audiences.named(item, audience, reader) if audience else reader.who(calls)
+    if not (name := quoted_rung(calls)):
+        return reader.who(calls)
+    rung = rung_called(name, item.policy.rungs)
+    return reader.title(name) if rung is None else audiences.named(item, rung, reader)
+
+
+def quoted_rung(calls: str) -> str:
+    """The rung that a call names in quotes; "" if it names a person."""
+    return calls.strip('"') if calls.startswith('"') else ""
 
 
 MOVE_TITLES = {

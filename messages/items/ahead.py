@@ -3,7 +3,7 @@
 from escalation.items import Item
 from escalation.ladder.plan import StepKind
 from escalation.notices.foresight import Foreseen, next_above, next_rung, untold
-from escalation.policy import Audience, Target, TargetKind
+from escalation.rungs import Target, TargetKind
 from messages.items import audiences
 from messages.reader import Reader
 from messages.slack import text
@@ -50,8 +50,7 @@ def still_waiting(item: Item, rung: int, reader: Reader) -> str:
 def _will_happen(item: Item, step: Foreseen, reader: Reader) -> str:
     owner, told = reader.who(item.owner), f"{_named(item, step, reader)} {_is(step)}"
     if step.step.rung >= 0:
-        audience = item.policy.rungs[step.step.rung].audience
-        return _will_fire(item, audience, told, in_channel=bool(step.channels))
+        return _will_fire(item, step.step.rung, told, in_channel=bool(step.channels))
     return {
         StepKind.REMINDER: f"{owner} is reminded",
         StepKind.GAP: f"{told} told that {owner} cannot answer",
@@ -60,11 +59,11 @@ def _will_happen(item: Item, step: Foreseen, reader: Reader) -> str:
     }[step.step.kind]
 
 
-def _will_fire(item: Item, audience: Audience, told: str, *, in_channel: bool) -> str:
-    if audience is Audience.CHANNEL:
+def _will_fire(item: Item, rung: int, told: str, *, in_channel: bool) -> str:
+    if rung == item.policy.fallback:
         return "the fallback applies"
-    if in_channel and audiences.stands_in(audience, item.policy):
-        return f"{audiences.words(audience, item.policy)} are notified"
+    if in_channel and audiences.stands_in(rung, item.policy):
+        return f"{audiences.words(rung, item.policy)} are notified"
     return f"{told} notified"
 
 

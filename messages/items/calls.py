@@ -5,7 +5,7 @@ from escalation.items import Item, RungState
 from escalation.moves.calls import Called
 from escalation.moves.move import Move, instead
 from escalation.moves.reminders import NotReminded, WhileAcknowledged, WhileSnoozed
-from escalation.policy import ABOVE
+from escalation.rungs import typed_name
 from grammar.masking import escaped, unescaped
 from messages.items import ahead, audiences
 from messages.reader import Reader
@@ -51,11 +51,10 @@ def called_refusal(called: Called, reader: Reader, *, reason: str) -> BadInput:
 
 def _offer(called: Called, reader: Reader, offer: int, *, reason: str) -> BadInput:
     item = called.item
-    audience = item.policy.rungs[offer].audience
-    words = audiences.words(audience, item.policy)
+    words, name = audiences.words(offer, item.policy), typed_name(item.policy.name(offer))
     told = _told(item, item.rung(called.last), reader)
-    line = f"{item.label} escalate to {audience} because {escaped(reason)}"
-    typed = instead(item, Move.ESCALATE, word=f"escalate to {audience} because …")
+    line = f"{item.label} escalate to {name} because {escaped(reason)}"
+    typed = instead(item, Move.ESCALATE, word=f"escalate to {name} because …")
     offers = ((f"Call {words} too", line), ("Leave it", ids.LEAVE))
     return BadInput(
         _unmarked(f"{told}. To call {words} too: {typed}."),
@@ -70,14 +69,13 @@ def _unmarked(marked: str) -> str:
 
 
 def _above(item: Item, state: RungState) -> bool:
-    return item.policy.rungs[state.rung].audience in ABOVE
+    return state.rung != item.policy.fallback
 
 
 def _told(item: Item, state: RungState, reader: Reader) -> str:
     """`The lead (Lea) was called Wed 25 Mar 10:30`."""
-    audience = item.policy.rungs[state.rung].audience
-    named = audiences.named(item, audience, reader)
-    was = "were" if audiences.stands_in(audience, item.policy) else "was"
+    named = audiences.named(item, state.rung, reader)
+    was = "were" if audiences.stands_in(state.rung, item.policy) else "was"
     at = max(at for at in (state.called_at, state.fired_at) if at)
     verb = "called" if at == state.called_at else "notified"
     return f"{named[:1].upper()}{named[1:]} {was} {verb} {reader.when(at)}"

@@ -4,7 +4,7 @@ from escalation.facts.in_notices import Climb
 from escalation.facts.shape import Unable
 from escalation.items import Item
 from escalation.notices.notice import Notice, Place
-from escalation.policy import Audience, Target, TargetKind
+from escalation.rungs import Audience, Target, TargetKind
 from messages.items import ahead, audiences, cards, dependencies, impact
 from messages.notices.timeline import because
 from messages.reader import Reader
@@ -72,7 +72,7 @@ def _whom(notice: Notice, item: Item) -> str:
     """`You are` to the reader of a direct message; in a channel `Leadership is`."""
     if notice.place is Place.DM:
         return "You are"
-    return audiences.opening(_audience(notice, item), item.policy)
+    return audiences.opening(_told_rung(notice, item), item.policy)
 
 
 def _request(item: Item) -> str:
@@ -101,7 +101,7 @@ def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
     if gap is Unable.AWAY and person and person.away:
         return f"the owner {owner} is away until {reader.when(person.away.until)} with no stand-in"
     alone = (Target(TargetKind.PERSON, item.owner),)
-    if gap in _OF_RUNG and item.policy.targets(_OF_RUNG[gap]) == alone:
+    if gap in _OF_RUNG and item.policy.targets_of(_OF_RUNG[gap]) == alone:
         return f"the owner {owner} is the {gap} too"
     is_there = person is not None and person.can_own
     gone = "gets no direct messages: Slack refused them" if is_there else "has no active account"
@@ -111,6 +111,7 @@ def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
         Unable.AWAY: f"the owner {owner} is away with no stand-in",
         Unable.LEAD: "nobody set as lead can answer",
         Unable.LEADERSHIP: "nobody set as leadership can answer",
+        Unable.RUNG: "nobody on the step before can answer",
         None: "nobody who should answer can be reached",
     }[gap]
 
@@ -122,9 +123,12 @@ _OF_RUNG: dict[Unable | None, Audience] = {
 
 
 def _who_was_told(notice: Notice, item: Item, reader: Reader) -> str:
-    return audiences.named(item, _audience(notice, item), reader)
+    return audiences.named(item, _told_rung(notice, item), reader)
 
 
-def _audience(notice: Notice, item: Item) -> Audience:
-    """The audience that a notice names, else the highest that the ladder has told."""
-    return notice.says(Climb).audience or audiences.highest(item)
+def _told_rung(notice: Notice, item: Item) -> int:
+    """The rung that a notice names, else the highest that the ladder has told."""
+    climb = notice.says(Climb)
+    named = item.policy.index(climb.audience) if climb.audience else climb.rung
+    is_there = named is not None and named <= item.policy.fallback
+    return named if named is not None and is_there else audiences.highest(item)

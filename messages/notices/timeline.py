@@ -13,7 +13,7 @@ from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Other
 from escalation.fields import Field
 from escalation.items import Item
-from escalation.policy import ABOVE, Audience
+from escalation.rungs import Audience
 from messages.items import audiences, cards, links
 from messages.reader import Reader
 from messages.slack import text
@@ -116,26 +116,26 @@ def first_date(first_at: datetime, drift: int, reader: Reader, *, dense: bool = 
 
 
 def _called(change: by_people.CalledForHelp, _done: Done, item: Item, reader: Reader) -> str:
-    who = _who_was_told(change.audience, item)
     if change.audience is Audience.CHANNEL:
         return _APPLIES
+    who = audiences.of_facts(change, item.policy)
     when = f" ({reader.when(change.heard_at)})" if change.heard_at else ""
     return f"called {who}{when}" if who else "called for help"
 
 
 def _escalated(change: by_clock.Escalated, _done: Done, item: Item, _reader: Reader) -> str:
-    who = _who_was_told(change.audience, item)
     if change.audience is Audience.CHANNEL:
         return _APPLIES
+    who = audiences.of_facts(change, item.policy)
     return f"escalated it to {who}" if who else "escalated it"
 
 
+def _left_out(change: by_clock.LeftOut, _done: Done, item: Item, _reader: Reader) -> str:
+    who = audiences.of_facts(change, item.policy) or "a step"
+    return f"did not notify {who}, because somebody has acknowledged it since the date passed"
+
+
 _APPLIES = "said that the fallback applies"
-
-
-def _who_was_told(audience: Audience | None, item: Item) -> str:
-    """The audience of an escalation, or who stands in for one that is not set."""
-    return audiences.words(audience, item.policy) if audience in ABOVE else ""
 
 
 def _kept(change: by_people.Kept, _done: Done, _item: Item, reader: Reader) -> str:
@@ -246,6 +246,7 @@ _DID: dict[type[EventFacts], _Words] = {
     by_people.Undone: _undone,
     by_clock.Reminded: _fixed("reminded the owner"),
     by_clock.Escalated: _escalated,
+    by_clock.LeftOut: _left_out,
     by_clock.ChanceMoved: _chance_moved,
     by_clock.GapFound: _fixed("found an ownership gap"),
     by_clock.Parked: _fixed("could not deliver a message: Slack refused it"),

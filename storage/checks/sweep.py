@@ -13,7 +13,7 @@ from sqlalchemy.types import NullType
 from storage.engine.database import OperatorTransaction, Transaction
 from storage.engine.prepared import BadRow, Prepared, Row
 from storage.items import rows as item_rows
-from storage.items.policy_json import policy_from
+from storage.ladders.policy_json import policy_from
 from storage.tables.channels import CHANNEL
 from storage.tables.items import EVENT, ITEM
 from storage.tables.people import PERSON

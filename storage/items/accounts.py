@@ -20,8 +20,8 @@ from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import also_ours, aside, one_of, ours
 from storage.items import rows
-from storage.items.policy_json import policy_from
 from storage.items.rows import Read
+from storage.ladders.policy_json import policy_from
 from storage.tables.channels import CHANNEL
 from storage.tables.columns import Readable
 from storage.tables.customers import CUSTOMER, CUSTOMER_ALIAS, ITEM_CUSTOMER

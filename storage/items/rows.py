@@ -16,7 +16,7 @@ from storage.engine.database import Transaction
 from storage.engine.prepared import BadRow, Prepared, Row
 from storage.engine.statements import also_ours, one_of
 from storage.items import words as item_words
-from storage.items.policy_json import policy_from
+from storage.ladders.policy_json import policy_from
 from storage.tables.customers import ITEM_CUSTOMER
 from storage.tables.items import ITEM, ITEM_RUNG
 from storage.tables.links import ITEM_LINK

@@ -26,8 +26,8 @@ from storage.engine.statements import (
     ours,
 )
 from storage.items import stopped, titles
-from storage.items.policy_json import policy_from, policy_text
 from storage.items.rows import SELECT, Read, plain, position_row, read, rung_rows, these
+from storage.ladders.policy_json import policy_from, policy_text
 from storage.tables.columns import LATEST, Soonest
 from storage.tables.items import COUNTER, ITEM, ITEM_RUNG
 from storage.tables.notices import TOLD

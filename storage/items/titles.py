@@ -2,8 +2,8 @@
 
 from sqlalchemy import bindparam, delete, func, select
 
-from escalation.alike import least_shared, words
 from escalation.items import Item, Status
+from escalation.moves.alike import least_shared, words
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import also_ours, insert_new, one_of, ours

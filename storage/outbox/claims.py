@@ -90,7 +90,9 @@ _TRIED = Prepared(
     .order_by(*_ORDER)
     .with_for_update(of=NOTICE)
 )
-_ABOUT_NO_ITEM = (NoticeKind.ALARM, NoticeKind.HINT, NoticeKind.LEFT, NoticeKind.STOPPED)
+_ABOUT_NO_ITEM = (
+    NoticeKind.ALARM, NoticeKind.HINT, NoticeKind.LADDER, NoticeKind.LEFT, NoticeKind.STOPPED,
+)  # fmt: skip
 """Each of these leaves as a message of its own."""
 _ANY_DUE = Prepared(select(NOTICE.c.id).where(ours(NOTICE), _DUE, _FREE, ~_UNDER_WAY).limit(1))
 _NEXT_TRY = Prepared(

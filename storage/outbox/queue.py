@@ -68,7 +68,7 @@ _WANT_AGAIN = Prepared(
 )
 # Followers may be many; what they were told is redrawn only if it was undone.
 _WITHOUT_STATUS = (
-    NoticeKind.EDIT, NoticeKind.CHANGED, NoticeKind.SUMMARY, NoticeKind.FOLLOWED,
+    NoticeKind.EDIT, NoticeKind.CHANGED, NoticeKind.SUMMARY, NoticeKind.FOLLOWED, NoticeKind.LADDER,
 )  # fmt: skip
 _CHANNELS_OWN = (NoticeKind.CARD, NoticeKind.EDIT, NoticeKind.GREETING)
 _REVIVE = Prepared(

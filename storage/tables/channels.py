@@ -58,6 +58,20 @@ class ChannelMemberRow(Row, table=True):
     person: str = Field(primary_key=True)
 
 
+class LadderRow(Row, table=True):
+    """A version of a channel's ladder."""
+
+    __tablename__ = "ladder"
+
+    workspace: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    policy: str = Field(sa_type=Text)
+    by: str
+    at: datetime | None = Field(sa_type=Instant)
+    reason: str = Field(sa_type=Text)
+
+
 class SummaryRow(Row, table=True):
     """A channel's summary of one local week: once per slot."""
 
@@ -85,5 +99,6 @@ class MeasureRow(Row, table=True):
 _TABLES = Row.metadata.tables
 CHANNEL = _TABLES["channel"]
 CHANNEL_MEMBER = _TABLES["channel_member"]
+LADDER = _TABLES["ladder"]
 SUMMARY = _TABLES["summary"]
 MEASURE = _TABLES["measure"]

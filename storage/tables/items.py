@@ -114,6 +114,7 @@ class ItemRungRow(Row, table=True):
     fired_at: datetime | None = Field(sa_type=Instant)
     heard_at: datetime | None = Field(sa_type=Instant)
     chance_ends_at: datetime | None = Field(sa_type=Instant)
+    left_out_at: datetime | None = Field(sa_type=Instant)
 
 
 class EventRow(Row, table=True):

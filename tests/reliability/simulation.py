@@ -19,7 +19,8 @@ from escalation.errors import Refusal
 from escalation.items import Due, Item
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind, NoticeState
-from escalation.policy import Audience, Offset, Policy, Rung
+from escalation.policy import Policy
+from escalation.rungs import Audience, Unit
 from storage.checks.audit import Finding, findings
 from storage.engine.database import Database
 from storage.engine.prepared import Prepared
@@ -30,7 +31,7 @@ from tests.reliability.replica import Replica
 from tests.reliability.slack_model import SlackModel
 from tests.reliability.virtual_time import VirtualLoop, live_through
 from tests.support.context_fixtures import WORKSPACE, a_context, logged, moved, save_people
-from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
+from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, rung, utc
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 STARTS_AT = utc("03-02 08:30")
@@ -153,8 +154,9 @@ def a_quick_policy() -> Policy:
     """A ladder that climbs within an hour."""
     return a_policy(
         rungs=(
-            Rung(Offset(), Audience.LEAD),
-            Rung(Offset(1), Audience.LEADERSHIP, aloud=True),
+            rung(Audience.LEAD, 0, Unit.HOURS),
+            rung(Audience.LEADERSHIP, 1, Unit.HOURS, aloud=True),
+            rung(Audience.CHANNEL, 9),
         ),
         chance=timedelta(minutes=20),
         reminders=(timedelta(0),),

@@ -15,7 +15,7 @@ from escalation.ladder.plan import StepKind
 from escalation.moves.move import Move
 from escalation.moves.permissions import Standing
 from escalation.notices.notice import NoticeKind, NoticeState, Place
-from escalation.policy import Audience
+from escalation.rungs import Audience
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()

@@ -107,8 +107,14 @@ async def skip_to(
     ignore_rest(sandbox)
 
 
+def is_ladder_news(message: Message) -> bool:
+    """Whether it says what changed in a ladder: a story of its own is about that."""
+    return message.text.endswith("All of it: `/backstop ladder`")
+
+
 def fresh(sandbox: Sandbox, said: list[Message]) -> list[Message]:
     """Messages that Backstop sent unasked and nobody has checked yet; they are expected now."""
+    said = [message for message in said if not is_ladder_news(message)]
     unexpected = {id(message) for message in sandbox.slack.expectations.unexpected()}
     new = [message for message in said if id(message) in unexpected]
     for message in new:

@@ -52,7 +52,7 @@ async def test_without_a_date_the_window_counts_and_is_said(sandbox: Sandbox) ->
 
 async def test_every_form_says_the_window_of_its_own_channel(laddered_sandbox: Sandbox) -> None:
     maria = laddered_sandbox.slack.person("maria")
-    await set_up(laddered_sandbox, {"Default due date (working days from now)": "1"})
+    await set_up(laddered_sandbox, {"Default due date (working days from now)": "1"}, by="lea")
     await maria.types("#launch", "/blocker")
     await maria.sees_form("Empty means in 1 working day.")
     await maria.closes()

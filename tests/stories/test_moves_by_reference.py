@@ -297,7 +297,7 @@ async def test_a_ladder_is_set_up_and_items_logged_before_take_it_over(sandbox: 
     )
     seen = await lea.submits()
     assert seen.view is not None, seen.errors
-    assert "New and open items use it" in view_words(seen.view)
+    assert "New items and 1 open item use it" in view_words(seen.view)
     await sandbox.settle()
     assert "No lead" not in message_words(card)
     sandbox.slack.expectations.expect_all("B-1")

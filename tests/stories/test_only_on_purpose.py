@@ -165,7 +165,7 @@ async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(
     await sandbox.advance_to(berlin(26, 16))
     assert heard(sandbox, "lea") == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1"]
     ignore_rest(sandbox, "maria", "#launch")
-    await set_up(sandbox)
+    await set_up(sandbox, by="lea")
 
 
 async def test_a_group_of_one_on_both_rungs_needs_the_tick_too(empty_sandbox: Sandbox) -> None:

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from bot.demo.sandbox import Sandbox
-from escalation.policy import Policy, Target, TargetKind
+from escalation.policy import Policy
+from escalation.rungs import Target, TargetKind
 from playground.rules.seen import Seen, view_words
 from playground.state.workspace import View
 from storage import channels
@@ -114,12 +115,12 @@ async def test_what_stays_under_more_is_saved_as_it_stands(empty_sandbox: Sandbo
             "Default due date (working days from now)": "4",
         },
     )
-    before, maria = policy(sandbox), sandbox.slack.person("maria")
-    await maria.types("#launch", "/backstop setup")
-    shown = await maria.sees_form("Also notified: the group leads.", "Change that under")
+    before, lea = policy(sandbox), sandbox.slack.person("lea")
+    await lea.types("#launch", "/backstop setup")
+    shown = await lea.sees_form("Also notified: the group leads.", "Change that under")
     assert form_labels(shown) == SHORT
-    await maria.fills({"Weekly post at": "15:30"})
-    await maria.submits()
+    await lea.fills({"Weekly post at": "15:30"})
+    await lea.submits()
     after = policy(sandbox)
     assert after.summary_time.hour == 15
     assert after.lead == (Target(TargetKind.GROUP, group.id),)
@@ -131,20 +132,21 @@ async def test_what_stays_under_more_is_saved_as_it_stands(empty_sandbox: Sandbo
 
 
 async def test_saving_without_a_lead_says_who_is_notified_instead(sandbox: Sandbox) -> None:
-    maria = sandbox.slack.person("maria")
-    for lead, leadership, said in (
-        ([], [], f"No lead and no leadership {INSTEAD}"),
-        (["lea"], [], f"No leadership {INSTEAD.replace('are set', 'is set')}"),
-        ([], ["cem"], f"No lead {INSTEAD.replace('are set', 'is set')}"),
+    for by, lead, leadership, said in (
+        ("maria", [], [], f"No lead and no leadership {INSTEAD}"),
+        ("maria", ["lea"], [], f"No leadership {INSTEAD.replace('are set', 'is set')}"),
+        ("lea", [], ["cem"], f"No lead {INSTEAD.replace('are set', 'is set')}"),
     ):
-        await maria.types("#launch", "/backstop setup")
-        await maria.fills({"Lead: people": lead, "Leadership: people": leadership})
-        shown = words(await maria.submits())
+        person = sandbox.slack.person(by)
+        await person.types("#launch", "/backstop setup")
+        await person.fills({"Lead: people": lead, "Leadership: people": leadership})
+        shown = words(await person.submits())
         assert said in shown
-        assert "Saved. New items use it." in shown
-    await set_up(sandbox)
-    await maria.types("#launch", "/backstop setup")
-    assert "notified instead" not in words(await maria.submits())
+        assert "Saved. New items use it from now on." in shown
+    await set_up(sandbox, by="cem")
+    lea = sandbox.slack.person("lea")
+    await lea.types("#launch", "/backstop setup")
+    assert "notified instead" not in words(await lea.submits())
 
 
 async def test_open_items_keep_their_setup_and_the_answer_says_how_to_change_it(
@@ -157,8 +159,9 @@ async def test_open_items_keep_their_setup_and_the_answer_says_how_to_change_it(
     shown = words(await maria.submits())
     assert "The open item keeps the setup from before. To change it too: `/backstop setup`" in shown
     await log(sandbox, LINE)
-    await maria.types("#launch", "/backstop setup")
-    assert "The 2 open items keep the setup from before." in words(await maria.submits())
+    lea = sandbox.slack.person("lea")
+    await lea.types("#launch", "/backstop setup")
+    assert "The 2 open items keep the setup from before." in words(await lea.submits())
 
 
 async def test_nobody_who_cannot_be_told_is_saved_as_lead(sandbox: Sandbox) -> None:
@@ -184,20 +187,20 @@ async def test_a_group_that_is_empty_by_now_opens_more_with_the_fault(
     sandbox.slack.add_group("others", ["bo"])
     await sandbox.start_bot()
     await set_up(sandbox, {"Lead: people": [], "Lead: user group": "leads"})
-    before, maria = policy(sandbox), sandbox.slack.person("maria")
-    await maria.types("#launch", "/backstop setup")
-    await maria.fills({"Weekly post on": "Friday", "Leadership: people": ["cem", "maria"]})
+    before, cem = policy(sandbox), sandbox.slack.person("cem")
+    await cem.types("#launch", "/backstop setup")
+    await cem.fills({"Weekly post on": "Friday", "Leadership: people": ["cem", "maria"]})
     sandbox.slack.set_group("leads", [])
     await sandbox.settle()
-    shown = words(await maria.submits())
+    shown = words(await cem.submits())
     assert "⚠️ Nobody in that group can be reached" in shown
     assert policy(sandbox) == before
-    assert entered(sandbox, "maria", "Leadership: people") == [
+    assert entered(sandbox, "cem", "Leadership: people") == [
         sandbox.slack.person(name).id for name in ("cem", "maria")
     ]
-    assert (await maria.submits()).errors.keys() == {"Lead: user group"}
-    await maria.fills({"Lead: user group": "others"})
-    assert (await maria.submits()).errors == {}
+    assert (await cem.submits()).errors.keys() == {"Lead: user group"}
+    await cem.fills({"Lead: user group": "others"})
+    assert (await cem.submits()).errors == {}
     assert policy(sandbox).summary_weekday == 4
 
 
@@ -207,15 +210,15 @@ async def test_a_lead_channel_that_is_archived_by_now_opens_more_with_the_fault(
     leads = sandbox.slack.add_channel("#leads", ["maria", "lea"])
     await sandbox.bot.workspace.directory.refresh_channel(leads.id)
     await set_up(sandbox, {"Lead: people": [], "Lead: channel": "#leads"})
-    maria = sandbox.slack.person("maria")
-    await maria.types("#launch", "/backstop setup")
-    await maria.fills({"Time zone": "Europe/Paris"})
+    cem = sandbox.slack.person("cem")
+    await cem.types("#launch", "/backstop setup")
+    await cem.fills({"Time zone": "Europe/Paris"})
     sandbox.slack.archive("#leads")
     await sandbox.settle()
-    assert "⚠️ This channel is archived" in words(await maria.submits())
-    assert entered(sandbox, "maria", "Time zone") == "Europe/Paris"
-    await maria.fills({"Lead: channel": None})
-    assert (await maria.submits()).errors == {}
+    assert "⚠️ This channel is archived" in words(await cem.submits())
+    assert entered(sandbox, "cem", "Time zone") == "Europe/Paris"
+    await cem.fills({"Lead: channel": None})
+    assert (await cem.submits()).errors == {}
     assert policy(sandbox).lead == ()
     ignore_rest(sandbox, "#leads")
 
@@ -224,12 +227,12 @@ async def test_a_shorter_day_that_turns_steps_around_opens_more_with_the_fault(
     sandbox: Sandbox,
 ) -> None:
     await set_up(sandbox, {"Notify the lead … after the due date": "6 working hours"})
-    maria = sandbox.slack.person("maria")
-    await maria.types("#launch", "/backstop setup")
-    await maria.fills({"Working day until": "13:00"})
-    shown = words(await maria.submits())
+    lea = sandbox.slack.person("lea")
+    await lea.types("#launch", "/backstop setup")
+    await lea.fills({"Working day until": "13:00"})
+    shown = words(await lea.submits())
     assert "Leadership cannot come before the lead. Choose 6 working hours or more." in shown
-    assert entered(sandbox, "maria", "Working day until") == "13:00"
+    assert entered(sandbox, "lea", "Working day until") == "13:00"
 
 
 async def test_one_person_for_both_is_asked_about_where_the_tick_is(sandbox: Sandbox) -> None:
@@ -240,8 +243,9 @@ async def test_one_person_for_both_is_asked_about_where_the_tick_is(sandbox: San
     tick = "They are one person: nobody else is notified above the owner"
     await maria.fills({"Lead and leadership": [tick]})
     assert (await maria.submits()).errors == {}
-    await maria.types("#launch", "/backstop setup")
-    assert "Saved" in words(await maria.submits()), "the tick stands where it is not shown"
+    lea = sandbox.slack.person("lea")
+    await lea.types("#launch", "/backstop setup")
+    assert "Saved" in words(await lea.submits()), "the tick stands where it is not shown"
 
 
 @pytest.mark.parametrize("gone", ["archived", "removed"])

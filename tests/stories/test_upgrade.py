@@ -63,17 +63,17 @@ async def test_every_channel_and_item_of_before_can_be_read_and_set_up(
     leave_behind(sandbox)
     sandbox.greeted = False
     await sandbox.start_bot()
-    maria = sandbox.slack.person("maria")
+    lea = sandbox.slack.person("lea")
     for number, name in enumerate(NONSENSE, start=1):
         assert f"*B-{number}*" in await types(sandbox, "maria", "/blocker list all", channel=name)
         assert f"*B-{number}*" in await types(
             sandbox, "maria", f"/blocker B-{number}", channel=name
         )
-        await maria.types(name, "/backstop setup")
-        await maria.sees_form("Who is notified")
-        await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
-        assert (await maria.submits()).errors == {}, name
-        await maria.closes()
+        await lea.types(name, "/backstop setup")
+        await lea.sees_form("Who is notified")
+        await lea.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
+        assert (await lea.submits()).errors == {}, name
+        await lea.closes()
     await sandbox.advance_to(berlin(25, 12))
     for name in NONSENSE:
         assert posted(sandbox, name) == [], "an upgrade tells nobody; the weekly posts were owed"

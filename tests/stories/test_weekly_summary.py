@@ -76,7 +76,7 @@ async def test_a_moved_day_brings_no_second_post_in_the_same_week(sandbox: Sandb
     await log(sandbox, f"/decision Which DPA owner me {LATER}")
     await sandbox.advance_to(berlin(31, 12))
     await types(sandbox, "maria", "/decision D-1 decide ours because legal agreed")
-    await set_up(sandbox, {"Weekly post on": "Friday"})
+    await set_up(sandbox, {"Weekly post on": "Friday"}, by="lea")
     await sandbox.advance_to(berlin(11, 12, month=4))
     assert opened_at(sandbox) == [MONDAY, berlin(10, 9, month=4)]
     friday = message_words(summaries(sandbox)[1])

@@ -15,8 +15,9 @@ from escalation.facts.shape import Facts
 from escalation.items import Closing, Due, Hold, Item, Kind, Position, RungState, Status
 from escalation.notices.notice import Notice
 from escalation.people import Away, Person
-from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
+from escalation.policy import DEFAULT_RUNGS, Policy
 from escalation.recipients import Directory
+from escalation.rungs import Audience, Offset, Rung, Shown, Target, TargetKind, Unit, with_targets
 from escalation.worktime.hours import Calendar
 from storage import facts_json
 
@@ -44,9 +45,14 @@ def person_target(user: str) -> Target:
 
 
 def a_policy(**changes: Any) -> Policy:
-    return Policy(
-        **{"lead": (person_target(LEAD),), "leadership": (person_target(BOSS),), **changes}
-    )
+    """A ladder; `lead` and `leadership` are the targets of its first two rungs."""
+    rungs = changes.pop("rungs", _USUAL_RUNGS)
+    lead = changes.pop("lead", rungs[0].targets)
+    leadership = changes.pop("leadership", rungs[1].targets)
+    return Policy(rungs=with_targets(rungs, lead, leadership), **changes)
+
+
+_USUAL_RUNGS = with_targets(DEFAULT_RUNGS, (person_target(LEAD),), (person_target(BOSS),))
 
 
 def an_item(**changes: Any) -> Item:
@@ -101,8 +107,16 @@ def climbed(count: int, at: str = "03-05 12:00") -> dict[str, Any]:
 def rung(
     audience: Audience, count: int = 0, unit: Unit = Unit.DAYS, *, aloud: bool = False
 ) -> Rung:
-    """A rung so many working days after due."""
-    return Rung(Offset(count, unit if count else Unit.HOURS), audience, aloud)
+    """A rung so many working days after due, with the usual people."""
+    shown = Shown.ALOUD if aloud or audience is Audience.CHANNEL else Shown.THREAD
+    return Rung(Offset(count, unit if count else Unit.HOURS), _USUAL[audience], shown)
+
+
+_USUAL = {
+    Audience.LEAD: (person_target(LEAD),),
+    Audience.LEADERSHIP: (person_target(BOSS),),
+    Audience.CHANNEL: (),
+}
 
 
 def a_person(user: str = OWNER, **changes: Any) -> Person:

@@ -20,8 +20,8 @@ from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.review_cycles import can_be_asked, must_be_asked_again
 from escalation.notices.routing import route
 from escalation.people import Person
-from escalation.policy import Offset, TargetKind, Unit
 from escalation.recipients import Directory
+from escalation.rungs import Offset, TargetKind, Unit
 from escalation.worktime.hours import (
     Calendar,
     add_working_days,
@@ -163,7 +163,7 @@ def by_the_rules(item: Item, number: int) -> datetime:
     if hold and hold.rung == number:
         instants.append(hold.until)
     latest = max(instants)
-    waits = policy.is_aloud(rung) and not item.urgent
+    waits = rung.is_aloud and not item.urgent
     return next_working_instant(latest, channel) if waits else latest
 
 

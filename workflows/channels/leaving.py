@@ -16,8 +16,8 @@ from escalation.notices.announcements import announce_again
 from escalation.notices.instead import TOLD, people_instead
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
-from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory
+from escalation.rungs import Target, TargetKind
 from messages.notices.left import left_message
 from messages.reader import Reader
 from messages.slack.blocks import Json

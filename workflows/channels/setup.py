@@ -10,9 +10,13 @@ from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.events import Event
 from escalation.facts.by_people import Configured
 from escalation.fields import LEAD, LEADERSHIP
-from escalation.ladder import plan
+from escalation.ladder import editing
+from escalation.ladder.adopted import Adoption, adopted
+from escalation.moves.permissions import MOST_NAMED
 from escalation.people import Person
-from escalation.policy import Policy, TargetKind
+from escalation.policy import Editors, Policy
+from escalation.recipients import Directory
+from escalation.rungs import TargetKind
 from escalation.summary.period import moved_to
 from escalation.worktime.holidays import days_off
 from escalation.worktime.hours import is_zone
@@ -21,7 +25,11 @@ from storage.about import customers
 from storage.channels import Channel
 from storage.items import search, store
 from storage.items.search import Search
+from storage.ladders import versions
+from storage.ladders.policy_json import differences
+from storage.ladders.versions import Version
 from workflows import set_aside
+from workflows.channels import ladder_news
 from workflows.transaction import (
     directory as item_directory,
 )
@@ -54,13 +62,26 @@ class Setup:
     zone_is_guessed: bool
 
 
-def current(context: WorkspaceContext, request: Request, channel: str, *, now: datetime) -> Setup:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A channel with its new ladder, and how many open items switched to it."""
+
+    channel: Channel
+    items: int
+
+
+def current(
+    context: WorkspaceContext, request: Request, channel: str, *, now: datetime, edits: bool = False
+) -> Setup:
     """The channel's settings, or defaults in the asker's own time zone if it has none.
 
-    Raises NotAllowed if the asker cannot see the channel, BadInput if the bot is not in it.
+    Raises NotAllowed if the asker cannot see the channel or, with `edits`, may not change it;
+    BadInput if the bot is not in it.
     """
     with context.reading(now) as uow:
         known, actor = _allowed(uow, request, channel)
+        if edits:
+            _require_editor(uow, known.policy, known.policy, by=actor)
         has_zone = is_zone(actor.zone)
         if not known.configured and has_zone:
             known = replace(known, policy=replace(known.policy, zone=actor.zone))
@@ -83,23 +104,27 @@ def configure(
     channel: str,
     *,
     policy: Policy,
-    apply: bool,
     now: datetime,
+    adoption: Adoption = Adoption.NONE,
     customer: str | None = None,
-) -> Channel:
-    """Save a channel's ladder as its next version; with `apply`, its open items switch to it.
+    reason: str = "",
+) -> Saved:
+    """Save a channel's ladder as its next version, and tell the channel and those it notifies.
 
     `customer` is whom its items are about from now on, "" for nobody; None leaves that as it is.
     `policy.version` is the version that was edited. Raises Stale if that is not the latest,
-    BadInput with the form's field, and what `current` raises.
+    NotAllowed for somebody who may not edit it, BadInput with the form's field, and what `current`
+    raises.
     """
     days_off(policy.holidays, now.year)  # refuses an unknown country or region
     with context.writing(now) as uow:
         earlier = idempotency.earlier(uow, request)
         known, actor = _allowed(uow, request, channel)
         if earlier is not None:
-            return replace(known, policy=replace(known.policy, version=earlier["version"]))
+            version = replace(known.policy, version=earlier["version"])
+            return Saved(channel=replace(known, policy=version), items=earlier.get("items", 0))
         require_latest(context, known.policy, version=policy.version)
+        _require_editor(uow, known.policy, policy, by=actor)
         _require_recipients(uow, policy)
         changed = replace(
             known,
@@ -110,11 +135,41 @@ def configure(
             customer_id=_customer(uow, known, customer, by=actor),
         )
         channels.save(uow.tx, changed)
-        effects.write_down(uow, [_event(uow, changed, actor)])
-        if apply:
-            _apply(uow, changed)
-        idempotency.remember(uow, request, version=changed.policy.version)
-        return changed
+        _keep_versions(uow, known, changed, by=actor, reason=reason)
+        ladder_news.tell(uow, known, changed, by=actor, reason=reason)
+        effects.write_down(uow, [_event(uow, known, changed, by=actor, reason=reason)])
+        items = _apply(uow, changed, adoption, by=actor)
+        idempotency.remember(uow, request, version=changed.policy.version, items=items)
+        return Saved(channel=changed, items=items)
+
+
+def _require_editor(uow: UnitOfWork, before: Policy, policy: Policy, *, by: Person) -> None:
+    """Raise NotAllowed, with who may, for somebody who may not save this."""
+    directory = item_directory.of_policies(uow, [before, policy], also=())
+    is_admin = by.admin or by.id in uow.context.admins
+    if not editing.may_edit(before, by, leads=directory.leads(before), is_admin=is_admin):
+        raise editing.refusal(before, names=_editors(before, directory))
+    stays = editing.may_edit(policy, by, leads=directory.leads(policy), is_admin=is_admin)
+    if editing.is_stricter(policy, before) and not stays:
+        raise editing.locked_out()
+
+
+def _editors(policy: Policy, directory: Directory) -> list[str]:
+    """The names of some of those who may edit a ladder besides admins."""
+    if policy.editors is Editors.ADMINS:
+        return []
+    leads = filter(None, map(directory.reachable, sorted(directory.leads(policy))))
+    return [person.name for person in leads][:MOST_NAMED]
+
+
+def _keep_versions(
+    uow: UnitOfWork, before: Channel, after: Channel, *, by: Person, reason: str
+) -> None:
+    """Keep the new version, and the one before in case it was saved before versions were kept."""
+    if not before.ladder_fault:
+        versions.keep(uow.tx, before.id, Version(policy=before.policy))
+    made = Version(policy=after.policy, by=by.id, at=uow.now, reason=reason)
+    versions.keep(uow.tx, after.id, made)
 
 
 def _customer(uow: UnitOfWork, channel: Channel, name: str | None, *, by: Person) -> int | None:
@@ -147,26 +202,32 @@ def _require_recipients(uow: UnitOfWork, policy: Policy) -> None:
             raise BadInput(_NOBODY, field=asked.group)
 
 
-def _event(uow: UnitOfWork, channel: Channel, actor: Person) -> Event:
-    return Event(
-        at=uow.now,
-        item_id=None,
-        actor=actor.id,
-        facts=Configured(channel=channel.id, version=channel.policy.version),
-    )
+def _event(uow: UnitOfWork, before: Channel, after: Channel, *, by: Person, reason: str) -> Event:
+    old, new = differences(before.policy, after.policy)
+    facts = Configured(channel=after.id, version=after.policy.version, old=old, new=new)
+    return Event(at=uow.now, item_id=None, actor=by.id, reason=reason, facts=facts)
 
 
-def _apply(uow: UnitOfWork, channel: Channel) -> None:
-    """Switch open items to the new ladder; they keep their place on it."""
+def _apply(uow: UnitOfWork, channel: Channel, adoption: Adoption, *, by: Person) -> int:
+    """Switch open items to the new ladder, where they keep their place; how many did."""
+    if adoption is Adoption.NONE:
+        return 0
     wanted = Search(channel=channel.id)
     found = search.find(uow.tx, wanted, visible=None, limit=OPEN_ITEMS).items
     owners = people.get_many(uow.tx, {item.owner for item in found})
-    for item in found:
+    everybody = item_directory.of_items(uow, found)
+    is_admin = by.admin or by.id in uow.context.admins
+    taken = [item for item in found if adoption.takes(item, uow.now)]
+    for item in taken:
         with set_aside.alone(uow, item) as part:
-            policy = channel.policy
+            leads = everybody.leads(item.policy)
+            policy = editing.applied_by(
+                channel.policy, item.policy, editor=by.id, leads=leads, is_admin=is_admin
+            )
             calendar = owners_calendar(replace(item, policy=policy), owners, uow.now)
-            adopted = plan.adopted(item, policy, uow.now, calendar=calendar)
-            effects.record(part, store.save(part.tx, adopted), events=[], notices=[])
+            moved = adopted(item, policy, uow.now, calendar=calendar)
+            effects.record(part, store.save(part.tx, moved), events=[], notices=[])
+    return len(taken)
 
 
 def _allowed(uow: UnitOfWork, request: Request, channel: str) -> tuple[Channel, Person]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from escalation import refusals
 from escalation.about.customers import Customer
-from escalation.alike import most_alike
 from escalation.calendars import calendar_of, default_due_at
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event, EventRef
@@ -15,6 +14,7 @@ from escalation.facts.action import Action
 from escalation.fields import Field
 from escalation.items import Due, Item, Position
 from escalation.ladder import plan
+from escalation.moves.alike import most_alike
 from escalation.notices.announcements import announce_logged
 from escalation.people import Person
 from escalation.policy import Policy

@@ -19,7 +19,7 @@ from storage import channels, people
 from storage.items import history
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
-from workflows.channels import leaving
+from workflows.channels import ladder_news, leaving
 from workflows.clock import summary
 from workflows.transaction import dependencies, directory, guards, needed, readers
 from workflows.transaction.dependencies import Sees
@@ -39,6 +39,7 @@ def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, I
 _OF_NO_ITEM: dict[NoticeKind, Callable[[UnitOfWork, Notice], Json]] = {
     NoticeKind.SUMMARY: lambda uow, it: summary.post(uow, it.recipient, it.says(SummedUp).week),
     NoticeKind.GREETING: lambda uow, _: greeting_message(uow.context.commands),
+    NoticeKind.LADDER: ladder_news.message,
     NoticeKind.LEFT: leaving.message,
     NoticeKind.ALARM: lambda _, it: alarm_message(it),
     NoticeKind.STOPPED: lambda _, it: stopped_message(it),

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from escalation.items import Item
-from escalation.policy import Policy, TargetKind
+from escalation.policy import Policy
 from escalation.recipients import Directory
+from escalation.rungs import TargetKind
 from storage import channels, people
 from storage.items import store
 from storage.outbox.model import StoredNotice
@@ -31,7 +32,7 @@ def of_items(uow: UnitOfWork, shown: Iterable[Item], *, also: Iterable[str] = ()
 
 def of_policies(uow: UnitOfWork, policies: Iterable[Policy], *, also: Iterable[str]) -> Directory:
     """Everyone these policies name, their stand-ins, and the people in `also`."""
-    targets = {target for policy in policies for target in (*policy.lead, *policy.leadership)}
+    targets = {target for policy in policies for target in policy.targets}
     ids = {kind: {target.id for target in targets if target.kind is kind} for kind in TargetKind}
     group_ids, channel_ids = ids[TargetKind.GROUP], ids[TargetKind.CHANNEL]
     found = people.groups(uow.tx, group_ids) if group_ids else {}

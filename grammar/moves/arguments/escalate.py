@@ -7,7 +7,6 @@ ask: otherwise we might call the wrong person.
 import re
 
 from escalation.moves.move import Move
-from escalation.policy import Audience
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import MARK
@@ -15,13 +14,19 @@ from grammar.moves.argument import Argument, bare
 from grammar.moves.parsed import Typed, Unclear
 
 _TO = re.compile(r"to(?:[\s:]+|$)", re.IGNORECASE)
-_AUDIENCE = re.compile(r"(?:the\s+)?(?P<audience>lead|leadership)(?=[\s,.:;!/&+]|$)", re.IGNORECASE)
+_RUNG = re.compile(
+    r"""(?:the\s+)?(?:(?P<usual>lead|leadership)(?=[\s,.:;!/&+]|$)
+    |(?:step|rung)\s+(?P<number>[1-8])\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FIRST = ("lead", "leadership")
 _FILLER = re.compile(
     r"(?:(?:it|this|now|please|asap)(?:[\s,]+|$))+(?=to\b|because\b|$)", re.IGNORECASE
 )
 _FURTHER = re.compile(rf"(?:and|or)\b|[&/+]|{MARK}|@\S", re.IGNORECASE)
 _WHO = "Call one person, `lead` or `leadership`."
-_Named = Audience | DraftOwner
+_Named = str | DraftOwner
+"""A rung by its name, or a person."""
 
 
 def read(argument: Argument) -> Typed | Unclear:
@@ -46,10 +51,19 @@ def read(argument: Argument) -> Typed | Unclear:
 
 
 def _named(text: str, argument: Argument) -> tuple[_Named | None, str]:
-    """The audience or person that a text begins with, and the rest of it."""
-    if found := _AUDIENCE.match(text):
-        return Audience(found["audience"].lower()), text[found.end() :].lstrip(" ,.:;!")
+    """The rung or person that a text begins with, and the rest of it."""
+    if found := _RUNG.match(text):
+        return _rung(found), text[found.end() :].lstrip(" ,.:;!")
+    if argument.line.is_quoted(text[:1]):
+        return argument.unmask(text[0]), text[1:].lstrip(" ,.:;!")
     return line_parts.owner(text, argument.line, requester=argument.requester)
+
+
+def _rung(found: re.Match[str]) -> str:
+    if found["usual"]:
+        return found["usual"].lower()
+    number = int(found["number"])
+    return _FIRST[number - 1] if number <= len(_FIRST) else f"step {number}"
 
 
 def _to_the_next(argument: Argument, said: str, reason: str, *, has_to: bool) -> Typed | Unclear:
@@ -71,7 +85,7 @@ def _call(argument: Argument, whom: _Named | None, reason: str, *, typed: str) -
         reference=argument.reference,
         move=Move.ESCALATE,
         reason=reason,
-        audience=whom if isinstance(whom, Audience) else None,
+        calls=whom if isinstance(whom, str) else "",
         person=whom if isinstance(whom, DraftOwner) else None,
     )
     if not reason:

@@ -15,7 +15,7 @@ from escalation.facts.by_people import (
 from escalation.facts.in_notices import Climb, Done, LoggedBy, Promised, Reminder, Review
 from escalation.facts.shape import Facts, shaped
 from escalation.moves.move import Move
-from escalation.policy import Audience
+from escalation.rungs import Audience
 from storage.facts_json import EVENTS
 from tests.support.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER, STAND_IN
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from escalation.errors import BadInput
-from escalation.policy import Audience, Offset, Rung, Unit
+from escalation.rungs import Audience, Offset, Rung, Unit
 from tests.support.factories import a_policy, rung
 
 
 def rungs(*hours: int) -> tuple[Rung, ...]:
     audiences = (Audience.LEAD, Audience.LEADERSHIP, Audience.CHANNEL)
-    return tuple(Rung(Offset(after), who) for after, who in zip(hours, audiences, strict=True))
+    return tuple(rung(who, after, Unit.HOURS) for after, who in zip(hours, audiences, strict=True))
 
 
 def days(*counts: int) -> tuple[Rung, ...]:

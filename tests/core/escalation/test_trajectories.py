@@ -13,7 +13,8 @@ from escalation.events import Event
 from escalation.facts.by_people import TrajectorySet
 from escalation.facts.in_notices import Reminder
 from escalation.items import Item, Status, Trajectory
-from escalation.ladder.plan import Step, StepKind, adopted, plan, watched
+from escalation.ladder.adopted import adopted
+from escalation.ladder.plan import Step, StepKind, plan, watched
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import transition
 from escalation.notices.routing import route

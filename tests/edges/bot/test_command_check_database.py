@@ -15,7 +15,8 @@ from bot import database as bot_database
 from bot.cli import check_database
 from bot.errors import CannotRun
 from bot.process.clock import utc_now
-from escalation.policy import Policy, Target, TargetKind
+from escalation.policy import Policy
+from escalation.rungs import Target, TargetKind
 from storage import channels, installations, people, workspaces
 from storage.channels import Channel
 from storage.engine.database import REHEARSAL_PATIENCE, Database

@@ -19,10 +19,20 @@ from escalation.items import (
     Status,
     Trajectory,
 )
-from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
+from escalation.policy import Policy
+from escalation.rungs import (
+    AT_ONCE,
+    Condition,
+    Offset,
+    Rung,
+    Shown,
+    Target,
+    TargetKind,
+    Unit,
+)
 from storage.engine.database import Database
 from storage.items import drafts, store
-from storage.items.policy_json import policy_from, policy_text
+from storage.ladders.policy_json import policy_from, policy_text
 from storage.tables.items import ITEM
 from tests.support.factories import (
     BOSS,
@@ -253,8 +263,12 @@ def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
 def test_a_ladder_comes_back_equal_from_its_text() -> None:
     policy = Policy(
         version=4,
-        lead=(Target(TargetKind.GROUP, "S1"), Target(TargetKind.CHANNEL, "C9")),
-        rungs=(Rung(Offset(1, Unit.DAYS), Audience.LEADERSHIP, aloud=True),),
+        rungs=(
+            Rung(AT_ONCE, (Target(TargetKind.GROUP, "S1"), Target(TargetKind.CHANNEL, "C9"))),
+            Rung(Offset(1), (Target(TargetKind.REPORTER),), Shown.NOWHERE),
+            Rung(Offset(3), (), Shown.ALOUD, Condition.UNACKNOWLEDGED, "Night shift"),
+            Rung(Offset(1, Unit.DAYS), shown=Shown.ALOUD),
+        ),
         reminders=(),
         weekdays=frozenset({6, 0}),
     )

@@ -14,7 +14,7 @@ from escalation.notices.notice import Notice, NoticeKind, Place
 from storage import measures
 from storage.checks import sweep
 from storage.engine.database import Database, OperatorTransaction, Transaction
-from storage.items.policy_json import policy_text
+from storage.ladders.policy_json import policy_text
 from storage.outbox import queue
 from storage.tables.columns import microseconds
 from tests.support.context_fixtures import WORKSPACE, a_context

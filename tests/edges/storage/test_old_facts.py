@@ -12,7 +12,7 @@ from escalation.facts.by_people import Acknowledged, Logged, Rescheduled
 from escalation.facts.in_notices import Climb, Done, Reminder
 from escalation.facts.shape import Other
 from escalation.notices.notice import NoticeKind
-from escalation.policy import Audience
+from escalation.rungs import Audience
 from storage.engine.database import Database, Transaction
 from storage.facts_json import EVENTS, NOTICES, encoded, of_event, of_notice
 from storage.items import chain, history

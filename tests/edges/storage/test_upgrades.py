@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from escalation.items import Status, Trajectory
 from escalation.notices.notice import NoticeKind
-from escalation.policy import Audience, Rung
+from escalation.rungs import Audience, Rung
 from storage import channels
 from storage.engine.database import Database, Transaction
 from storage.items import chain, store, titles
@@ -68,7 +68,7 @@ NONSENSE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "C0RUNG": (
         {"rungs": [[-60, "lead", False], [999_999_999, "leadership", True]]},
-        {"rungs": lead_then(rung(Audience.LEADERSHIP, 90, aloud=True))},
+        {"rungs": lead_then(rung(Audience.LEADERSHIP, 90, aloud=True), rung(Audience.CHANNEL, 90))},
     ),
     "C0HOLD": ({"hold": -1, "version": 0}, {"hold": timedelta(0), "version": 1}),
     "C0REMIND": ({"reminders": [-5, 10**30]}, {"reminders": (timedelta(0), LONGEST)}),

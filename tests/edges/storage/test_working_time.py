@@ -13,13 +13,13 @@ from sqlalchemy import func, select
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
-from escalation.policy import Offset, Unit
+from escalation.rungs import Offset, Unit
 from escalation.summary.period import slot_of
 from storage.checks import discrepancies
 from storage.engine.database import Database
 from storage.items import chain, store
 from storage.items.chain import KEYED, WrongKey
-from storage.items.policy_json import policy_from
+from storage.ladders.policy_json import policy_from
 from storage.tables.items import EVENT, ITEM, ITEM_RUNG
 from storage.tables.notices import NOTICE
 from tests.support.context_fixtures import WORKSPACE, a_context, moved

@@ -8,7 +8,6 @@ from escalation.errors import Refusal
 from escalation.items import Due
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
-from escalation.policy import Audience
 from storage.facts_json import encoded
 from tests.support.context_fixtures import (
     NOW,
@@ -35,7 +34,7 @@ def test_the_same_rung_within_an_hour_is_answered_and_changes_nothing(
     item = logged(context)
     moved(context, item, Move.ESCALATE, actor=MEMBER, reason="help", number=10)
     before = item_now(context, item)
-    for changes in ({}, {"audience": Audience.LEAD}):
+    for changes in ({}, {"calls": "lead"}):
         with pytest.raises(Refusal):
             moved(
                 context, item, Move.ESCALATE, actor=MEMBER, reason="help", now=NOW + HOUR / 2,

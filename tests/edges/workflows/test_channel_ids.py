@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from escalation.notices.notice import NoticeKind
-from escalation.policy import Target, TargetKind
+from escalation.rungs import Target, TargetKind
 from storage import channels, measures, summaries
 from storage.engine.database import Database
 from storage.items import chain, store

@@ -12,7 +12,7 @@ from escalation.notices.notice import NoticeKind, NoticeState
 from escalation.people import Away
 from storage.outbox.model import LEASE
 from tests.support.context_fixtures import NOW, a_request, logged, moved, taken
-from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_policy, utc
+from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_policy, utc
 from workflows.channels import setup
 from workflows.clock import fire
 from workflows.outbox import dispatch
@@ -84,11 +84,11 @@ def test_the_clock_says_what_it_did(
 def test_a_ladder_and_an_absence_are_lines_as_well(
     context: WorkspaceContext, lines: pytest.LogCaptureFixture
 ) -> None:
-    setup.configure(context, a_request(number=2), CHANNEL, policy=a_policy(), apply=False, now=NOW)
+    setup.configure(context, a_request(LEAD, 2), CHANNEL, policy=a_policy(), now=NOW)
     absence.leave(context, a_request(OWNER, 3), Away(until=SOON), now=NOW)
     absence.come_back(context, a_request(OWNER, 4), now=NOW)
     assert [line.message for line in lines.records] == [
-        f"action=changed move=configured by={REPORTER} channel={CHANNEL} item= version=",
+        f"action=changed move=configured by={LEAD} channel={CHANNEL} item= version=",
         f"action=changed move=away by={OWNER} channel= item= version=",
         f"action=changed move=back by={OWNER} channel= item= version=",
     ]

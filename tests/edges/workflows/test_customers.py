@@ -25,7 +25,7 @@ from tests.support.context_fixtures import (
     save_people,
     save_person,
 )
-from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_policy
+from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_policy
 from workflows.channels import setup
 from workflows.customers import names
 from workflows.items import log as log_item
@@ -78,10 +78,8 @@ def test_a_channels_customer_counts_unless_another_is_named(context: WorkspaceCo
 
     def configure(name: str | None, number: int) -> None:
         policy = a_policy(version=version + number)
-        request = a_request(OWNER, number=50 + number)
-        setup.configure(
-            context, request, CHANNEL, policy=policy, apply=False, customer=name, now=NOW
-        )
+        request = a_request(LEAD, number=50 + number)
+        setup.configure(context, request, CHANNEL, policy=policy, customer=name, now=NOW)
 
     def shown() -> str:
         found = setup.current(context, a_request(OWNER), CHANNEL, now=NOW)

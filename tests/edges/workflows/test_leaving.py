@@ -12,7 +12,7 @@ from escalation.facts.in_notices import Left
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind, Place
-from escalation.policy import Target, TargetKind
+from escalation.rungs import Target, TargetKind
 from messages.slack.budget import fits
 from playground.rules.seen import button
 from storage import channels, people

@@ -8,10 +8,11 @@ import pytest
 
 from escalation.errors import BadInput, NotAllowed, Stale, UnknownItem
 from escalation.items import Due, Item
+from escalation.ladder.adopted import Adoption
 from escalation.moves.move import Intent, Move
 from escalation.notices.notice import NoticeKind
 from escalation.people import Away, Person
-from escalation.policy import Target, TargetKind
+from escalation.rungs import Target, TargetKind
 from storage import channels, people
 from storage.facts_json import encoded
 from tests.support.context_fixtures import (
@@ -318,11 +319,16 @@ def test_an_edited_ladder_is_taken_over_by_open_items_that_want_it(
 ) -> None:
     item = logged(context)
     edited = a_policy(hold=timedelta(hours=8))
-    saved = setup.configure(
-        context, a_request(number=8), CHANNEL, policy=edited, apply=False, now=NOW
-    )
+    saved = setup.configure(context, a_request(LEAD, 8), CHANNEL, policy=edited, now=NOW)
     assert item_now(context, item).policy.hold == timedelta(hours=4)
-    setup.configure(context, a_request(number=9), CHANNEL, policy=saved.policy, apply=True, now=NOW)
+    setup.configure(
+        context,
+        a_request(LEAD, 9),
+        CHANNEL,
+        policy=saved.channel.policy,
+        adoption=Adoption.ALL,
+        now=NOW,
+    )
     adopted = item_now(context, item).policy
     assert (adopted.hold, adopted.version) == (timedelta(hours=8), 3)
 

@@ -9,12 +9,13 @@ from sqlalchemy.exc import OperationalError
 from escalation.errors import BadInput, UnknownItem, UnreadableItem
 from escalation.facts.by_clock import SummedUp
 from escalation.items import Item
+from escalation.ladder.adopted import Adoption
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
 from grammar.moves.parsed import Listing
 from storage import channels, measures, people, summaries
 from storage.items import stopped
-from storage.items.policy_json import policy_text
+from storage.ladders.policy_json import policy_text
 from storage.tables.columns import microseconds
 from tests.support.context_fixtures import (
     NOW,
@@ -235,9 +236,7 @@ def test_one_channels_ladder_takes_the_weekly_post_from_no_other(context: Worksp
     with pytest.raises(BadInput, match="`/backstop setup`"):
         queries.summary(context, request, now=MONDAY)
     shown = setup.current(context, request, "C09", now=MONDAY)
-    setup.configure(
-        context, request, "C09", policy=shown.channel.policy, apply=False, now=MONDAY + 2 * MINUTE
-    )
+    setup.configure(context, request, "C09", policy=shown.channel.policy, now=MONDAY + 2 * MINUTE)
     assert fire.queue_summaries(context, MONDAY + 2 * MINUTE) == 1
     assert summed_up(context) == {CHANNEL, "C09"}
     all_told(context)
@@ -413,7 +412,9 @@ def test_a_ladder_is_taken_over_by_those_that_can(context: WorkspaceContext) -> 
     bad, good = logged(context, 1), logged(context, 2)
     unsavable(context, bad)
     policy = a_policy(version=1, hold=timedelta(hours=2))
-    setup.configure(context, a_request(OWNER, 9), CHANNEL, policy=policy, apply=True, now=NOW)
+    setup.configure(
+        context, a_request(LEAD, 9), CHANNEL, policy=policy, adoption=Adoption.ALL, now=NOW
+    )
     assert item_now(context, good).policy.hold == timedelta(hours=2)
     assert is_stopped(context, bad)
 

@@ -1,34 +1,35 @@
 """Only people who saw the latest version of a ladder can save it."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 
 from escalation.errors import BadInput, Stale
-from escalation.policy import Policy, Target, TargetKind
+from escalation.policy import Policy
+from escalation.rungs import Target, TargetKind
 from storage import channels
 from storage.channels import Channel
 from tests.support.context_fixtures import NOW, a_request, save_channel, save_person
-from tests.support.factories import CHANNEL, MEMBER, OWNER, a_policy, utc
+from tests.support.factories import BOSS, CHANNEL, LEAD, MEMBER, OWNER, a_policy, utc
 from workflows.channels import setup
 from workflows.people import sync
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 
-def configured(context: WorkspaceContext, policy: Policy, *, by: str = OWNER) -> Channel:
-    request = a_request(by, number=[OWNER, MEMBER].index(by))
-    return setup.configure(context, request, CHANNEL, policy=policy, apply=False, now=NOW)
+def configured(context: WorkspaceContext, policy: Policy, *, by: str = LEAD) -> Channel:
+    request = a_request(by, number=[LEAD, BOSS].index(by))
+    return setup.configure(context, request, CHANNEL, policy=policy, now=NOW).channel
 
 
 def test_of_two_people_with_the_same_form_open_the_second_overwrites_nothing(
     context: WorkspaceContext,
 ) -> None:
     opened = setup.current(context, a_request(OWNER), CHANNEL, now=NOW).channel.policy
-    first, second = a_policy(version=opened.version, lead=()), opened
+    first, second = a_policy(version=opened.version, hold=timedelta(hours=1)), opened
     saved = configured(context, first)
     assert saved.policy.version == opened.version + 1
     with pytest.raises(Stale, match="Somebody changed this ladder since you opened the form"):
-        configured(context, second, by=MEMBER)
+        configured(context, second, by=BOSS)
     with context.database.read(context.workspace) as tx:
         assert channels.get(tx, CHANNEL) == saved
 

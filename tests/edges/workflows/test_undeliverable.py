@@ -1,14 +1,14 @@
 """What Slack refuses for good is parked, and the next person who can act is told at once."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
-from escalation.policy import Audience, Target, TargetKind
+from escalation.rungs import Audience, Target, TargetKind
 from storage import channels, people
 from storage.facts_json import encoded
 from storage.outbox import queue
@@ -388,20 +388,6 @@ def test_with_nobody_left_it_stays_in_the_history(context: WorkspaceContext) -> 
     card = call_to(context, CHANNEL, NoticeKind.CARD)
     dispatch.finish(context, card, Refused("restricted_action"), now=NOW)
     assert actions(context, item.id) == ["logged", "parked"]
-
-
-@pytest.mark.parametrize("refused_at", [NOW, utc("03-05 13:00")], ids=["before due", "after"])
-def test_a_ladder_without_people_leaves_the_reporter(
-    context: WorkspaceContext, refused_at: datetime
-) -> None:
-    save_channel(context, policy=a_policy(rungs=()))
-    item = logged(context)
-    dispatch.finish(
-        context, call_to(context, OWNER, NoticeKind.LOGGED), Refused("user_disabled"), now=NOW
-    )
-    gap = call_to(context, LEAD, NoticeKind.GAP)
-    dispatch.finish(context, gap, Refused("user_disabled"), now=refused_at)
-    assert ("gap", "dm", BOSS) in told(context, item)
 
 
 def test_a_channel_that_is_open_again_gets_the_card_it_missed(context: WorkspaceContext) -> None:

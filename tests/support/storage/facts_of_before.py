@@ -14,6 +14,7 @@ _RESCHEDULED = (
 EVENTS = (
     ("logged", '{"due":"2026-03-05T12:00:00+00:00","owner":"U01"}'),
     ("configured", '{"channel":"C01","version":"2"}'),
+    ("configured", '{"channel":"C01","from":"{}","to":"{}","version":"3"}'),
     ("customer", '{"change":"rename","customer":"3","from":"Harbor","to":"Harbor Law"}'),
     ("acknowledge", "{}"),
     ("acknowledge", '{"held_until":"2026-03-06T14:00:00+00:00","rung":"1"}'),
@@ -70,6 +71,8 @@ EVENTS = (
         '{"audience":"leadership","called":"2026-03-04T13:00:00+00:00","gap":"lead",'
         '"owner":"U01","rung":"1","step":"rung-1","to":""}',
     ),
+    ("left_out", '{"audience":"leadership","rung":"1"}'),
+    ("left_out", '{"name":"Night shift","rung":"2"}'),
     ("gap", '{"owner":"U01","step":"gap-U01-20260304","to":"","why":"away"}'),
     ("reviewed", '{"owner":"U01","step":"review-20260309","to":"U04"}'),
     ("asked", '{"owner":"U01","step":"asked-202603120900","to":"U04,U05","unanswered":"1"}'),
@@ -142,6 +145,10 @@ NOTICES = (
         '"reason":"","what":"resolve"}',
     ),
     (NoticeKind.CHANGED, '{"actor":"U06","move":"note","reason":"","text":"called them"}'),
+    (
+        NoticeKind.LADDER,
+        '{"actor":"U01","channel":"C01","reason":"launch week","since":"2","version":"3"}',
+    ),
     (NoticeKind.GREETING, "{}"),
     (NoticeKind.SUMMARY, '{"channel":"C01","week":"2026-W10"}'),
     (NoticeKind.STOPPED, '{"id":"7","item":"B-12"}'),

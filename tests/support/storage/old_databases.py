@@ -13,10 +13,10 @@ from sqlalchemy import table as sql_table
 from escalation.people import Person
 from storage.engine.database import Database, OperatorTransaction
 from storage.engine.schema import MIGRATIONS
-from storage.items.policy_json import policy_text
 from storage.items.rows import plain
+from storage.ladders.policy_json import policy_text
 from storage.tables.columns import microseconds
-from tests.support.factories import a_policy, an_item, utc
+from tests.support.factories import BOSS, LEAD, a_policy, an_item, utc
 
 NAMED_IN = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
 
@@ -51,7 +51,8 @@ def a_ladder(**changes: Any) -> str:
     for key in ("chance", "slip_budget"):
         del stored[key]
     rungs = [[0, "lead", False], [24 * 3600, "leadership", True], [48 * 3600, "channel", True]]
-    return json.dumps({**stored, "format": 1, "rungs": rungs, **changes})
+    told = {"lead": [["person", LEAD]], "leadership": [["person", BOSS]]}
+    return json.dumps({**stored, **told, "format": 1, "rungs": rungs, **changes})
 
 
 def insert(tx: OperatorTransaction, table: str, **values: Any) -> None:

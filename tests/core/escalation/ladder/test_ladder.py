@@ -6,22 +6,20 @@ from datetime import datetime, timedelta
 import pytest
 
 from escalation.items import Item, Keep, Kind, Status
-from escalation.ladder.plan import Plan, StepKind, adopted, apply, called, gap_step, plan, watched
-from escalation.notices.foresight import next_rung
-from escalation.policy import Audience, Target, TargetKind
+from escalation.ladder.adopted import adopted
+from escalation.ladder.plan import Plan, StepKind, apply, gap_step, plan, watched
+from escalation.rungs import Audience, Target, TargetKind
 from tests.support.factories import (
     BOSS,
     LEADS_CHANNEL,
     OWNER,
     a_calendar,
-    a_directory,
     a_due,
     a_hold,
     a_policy,
     an_item,
     changed,
     climbed,
-    fired,
     rung,
     utc,
 )
@@ -379,20 +377,47 @@ def test_a_gap_step_is_named_after_the_owner_who_is_gone_and_the_day() -> None:
     assert step.at == utc("03-03 10:00")
 
 
+SHORTER = (rung(Audience.LEAD), rung(Audience.CHANNEL, 2))
+LONGER = (
+    *(rung(Audience.LEAD), rung(Audience.LEADERSHIP, 1), rung(Audience.LEADERSHIP, 2)),
+    rung(Audience.CHANNEL, 3),
+)
+
+
 def test_another_ladder_is_climbed_from_where_the_item_stands() -> None:
-    policy = a_policy(reminders=(timedelta(hours=48),), rungs=(rung(Audience.LEAD),))
+    policy = a_policy(reminders=(timedelta(hours=48),), rungs=SHORTER)
     item = adopted(an_item(), policy, utc("03-04 10:00"), calendar=UTC_CONTEXT)
     assert item.policy is policy
     assert item.next_at == utc("03-05 12:00")  # the 48 hours began on 3 Mar and are not owed
     lower = adopted(an_item(**climbed(3)), policy, utc("03-08 10:00"), calendar=UTC_CONTEXT)
-    assert [state.rung for state in lower.position.rungs] == [0]
+    assert [state.rung for state in lower.position.rungs] == [0, 1]
+    assert lower.is_climbed
 
 
 def test_on_a_shorter_ladder_the_fallback_still_has_to_be_announced() -> None:
-    policy = a_policy(rungs=(rung(Audience.LEAD), rung(Audience.CHANNEL, 2)))
+    policy = a_policy(rungs=SHORTER)
     item = adopted(an_item(**climbed(2)), policy, utc("03-06 13:00"), calendar=UTC_CONTEXT)
     assert [state.rung for state in item.position.rungs] == [0]
     assert not item.fallback_applies
+
+
+def test_on_a_longer_ladder_the_fallback_stays_announced_and_nobody_below_it_is_told() -> None:
+    item = adopted(
+        an_item(**climbed(3)), a_policy(rungs=LONGER), utc("03-09 10:00"), calendar=UTC_CONTEXT
+    )
+    fired_ = [state.rung for state in item.position.rungs if state.fired_at]
+    assert fired_ == [0, 1, 3]
+    assert item.rung(2).left_out_at == utc("03-09 10:00")
+    assert item.is_climbed
+
+
+def test_on_a_longer_ladder_the_rungs_above_are_still_climbed() -> None:
+    item = adopted(
+        an_item(**climbed(2)), a_policy(rungs=LONGER), utc("03-06 13:00"), calendar=UTC_CONTEXT
+    )
+    assert [state.rung for state in item.position.rungs] == [0, 1]
+    # Thu 5 Mar 12:00 plus 2 working days
+    assert [step.rung for step in plan_at(item, "03-09 12:00").steps if step.rung >= 0] == [2]
 
 
 def test_what_the_old_ladder_owes_is_not_lost_with_it() -> None:
@@ -400,21 +425,6 @@ def test_what_the_old_ladder_owes_is_not_lost_with_it() -> None:
     item = adopted(an_item(), policy, utc("03-04 12:01"), calendar=UTC_CONTEXT)
     assert names(item, "03-04 12:01") == ["before-24h"]
     assert item.next_at == utc("03-04 12:01")
-
-
-# --- a ladder whose last rung is people ---------------------------------------------------------
-
-PEOPLE_ONLY = a_policy(rungs=(rung(Audience.LEAD), rung(Audience.LEADERSHIP, 1)))
-
-
-def test_a_call_of_the_last_rung_after_due_leads_on_to_the_last_question() -> None:
-    item = an_item(policy=PEOPLE_ONLY, rungs=fired(0))
-    now = utc("03-05 13:00")
-    item = item.at(called(item, 1, now, by=OWNER))
-    assert (item.is_climbed, item.position.fallback_at) == (True, now)
-    assert next_rung(item, now, a_directory(now)) is None
-    planned = plan(item, PEOPLE_ONLY, utc("03-12 00:00"), calendar=a_calendar())
-    assert StepKind.QUESTION in {step.kind for step in planned.steps}
 
 
 def test_reminders_far_ahead_that_are_dealt_with_are_not_in_the_plan() -> None:

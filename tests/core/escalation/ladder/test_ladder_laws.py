@@ -10,9 +10,19 @@ from hypothesis import strategies as st
 from escalation.calendars import calendar_of
 from escalation.items import Hold, Item, Kind, Status
 from escalation.ladder.plan import Plan, Step, StepKind, apply, plan
-from escalation.policy import Audience, Offset, Policy, Rung, Unit
+from escalation.policy import Policy
+from escalation.rungs import Offset, Rung, Shown, Target, TargetKind, Unit
 from escalation.worktime.hours import Calendar
-from tests.support.factories import a_due, a_policy, an_item, changed, utc
+from tests.support.factories import (
+    BOSS,
+    LEAD,
+    a_due,
+    a_policy,
+    an_item,
+    changed,
+    person_target,
+    utc,
+)
 
 LOGGED = utc("03-02 09:00")
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe")
@@ -25,18 +35,20 @@ instants = minutes.map(lambda span: LOGGED + span)
 weekdays = st.integers(1, 2**7 - 1).map(
     lambda bits: frozenset(day for day in range(7) if bits >> day & 1)
 )
-counted = st.lists(st.integers(0, 12), min_size=1, max_size=4)
+counted = st.lists(st.integers(0, 12), min_size=2, max_size=9)
+TARGETS = [(), (person_target(LEAD),), (person_target(BOSS), Target(TargetKind.REPORTER))]
 
 
 @st.composite
 def policies(draw: st.DrawFn) -> Policy:
     start, end = draw(st.sampled_from(HOURS))
     unit, counts = draw(st.sampled_from(Unit)), sorted(draw(counted))
+    below = [
+        Rung(Offset(count, unit), draw(st.sampled_from(TARGETS)), draw(st.sampled_from(Shown)))
+        for count in counts[:-1]
+    ]
     return a_policy(
-        rungs=tuple(
-            Rung(Offset(count, unit), draw(st.sampled_from(Audience)), draw(st.booleans()))
-            for count in counts
-        ),
+        rungs=(*below, Rung(Offset(counts[-1], unit), shown=Shown.ALOUD)),
         reminders=tuple(draw(st.lists(spans, max_size=4))),
         zone=draw(st.sampled_from(ZONES)),
         start=start,

@@ -28,7 +28,7 @@ from escalation.moves import calls
 from escalation.moves.calls import Called
 from escalation.moves.move import COMMANDS, Intent, Move, allowed_moves, require_allowed
 from escalation.moves.transitions import Transition, transition
-from escalation.policy import Audience
+from escalation.rungs import Audience
 from tests.support.factories import (
     BOSS,
     LEAD,
@@ -406,10 +406,10 @@ def test_once_everybody_was_told_a_call_says_who(count: int) -> None:
     assert answered.value.offer is None
 
 
-def test_a_call_names_a_rung_by_its_audience_or_by_somebody_on_it() -> None:
+def test_a_call_names_a_rung_or_somebody_on_it() -> None:
     directory = a_directory("03-04 13:00")
     for intent in (
-        Intent(move=Move.ESCALATE, actor=OWNER, audience=Audience.LEADERSHIP),
+        Intent(move=Move.ESCALATE, actor=OWNER, calls="leadership"),
         Intent(move=Move.ESCALATE, actor=OWNER, owner=a_person(BOSS)),
     ):
         assert calls.named(an_item(), intent, directory).rung == 1
@@ -417,9 +417,9 @@ def test_a_call_names_a_rung_by_its_audience_or_by_somebody_on_it() -> None:
     assert calls.named(an_item(), unnamed, directory).rung == 0
     other = Intent(move=Move.NOTE, actor=OWNER)
     assert calls.named(an_item(), other, directory) is other
-    leaderless = an_item(policy=a_policy(rungs=(rung(Audience.LEADERSHIP),)))
-    with pytest.raises(BadInput, match="no such step"):
-        calls.named(leaderless, replace(unnamed, audience=Audience.LEAD), directory)
+    alone = an_item(policy=a_policy(rungs=(rung(Audience.LEAD), rung(Audience.CHANNEL))))
+    with pytest.raises(BadInput, match="no step called leadership"):
+        calls.named(alone, replace(unnamed, calls="leadership"), directory)
 
 
 def test_somebody_on_no_rung_cannot_be_called_and_the_answer_names_who_can() -> None:
@@ -442,7 +442,7 @@ def test_a_call_passes_over_the_rung_of_its_caller() -> None:
     assert calls.named(an_item(), call, directory).rung == 1
     assert calls.named(an_item(owner=LEAD), call, directory).rung == 1
     with pytest.raises(BadInput) as refused:
-        calls.named(an_item(), replace(call, audience=Audience.LEAD), directory)
+        calls.named(an_item(), replace(call, calls="lead"), directory)
     assert refused.value.text == (
         "That would call nobody but you, so nobody was told. "
         "To tell somebody else: `B-12 escalate to leadership because …`."

@@ -17,16 +17,9 @@ from escalation.ladder.timetable import rung_at
 from escalation.moves.move import Edit, Intent, Move
 from escalation.moves.transitions import transition
 from escalation.moves.urgency import URGENT
-from escalation.policy import Audience, Offset, Policy, Rung, Unit
-from tests.support.factories import (
-    OWNER,
-    a_calendar,
-    a_policy,
-    an_item,
-    changed,
-    fired,
-    utc,
-)
+from escalation.policy import Policy
+from escalation.rungs import Audience, Unit
+from tests.support.factories import OWNER, a_calendar, a_policy, an_item, changed, fired, rung, utc
 
 DUE = utc("03-05 12:00")
 LEAD_TOLD = RungState(
@@ -92,9 +85,9 @@ def test_a_rung_that_is_at_once_leaves_a_minute_to_correct_a_slip() -> None:
 
 def mixed() -> Policy:
     rungs = (
-        Rung(Offset(), Audience.LEAD),
-        Rung(Offset(4), Audience.LEADERSHIP),
-        Rung(Offset(1, Unit.DAYS), Audience.CHANNEL, aloud=True),
+        rung(Audience.LEAD, 0, Unit.HOURS),
+        rung(Audience.LEADERSHIP, 4, Unit.HOURS),
+        rung(Audience.CHANNEL, 1, Unit.DAYS, aloud=True),
     )
     return a_policy(rungs=rungs)
 

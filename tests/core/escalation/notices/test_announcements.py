@@ -28,7 +28,7 @@ from escalation.notices.announcements import (
 )
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
-from escalation.policy import Target, TargetKind
+from escalation.rungs import Target, TargetKind
 from tests.support.factories import (
     BOSS,
     CHANNEL,

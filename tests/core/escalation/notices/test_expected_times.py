@@ -16,14 +16,14 @@ from escalation.facts.shape import shaped
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import transition
 from escalation.notices.notice import NoticeKind
-from escalation.policy import Audience, Offset, Rung
-from tests.support.factories import BOSS, LEAD, OWNER, a_due, changed
+from escalation.rungs import Audience, Unit
+from tests.support.factories import BOSS, LEAD, OWNER, a_due, changed, rung
 from tests.support.lives import ADMIN, a_life, berlin
 
 HOURLY = (
-    Rung(Offset(), Audience.LEAD),
-    Rung(Offset(1), Audience.LEADERSHIP, aloud=True),
-    Rung(Offset(2), Audience.CHANNEL, aloud=True),
+    rung(Audience.LEAD, 0, Unit.HOURS),
+    rung(Audience.LEADERSHIP, 1, Unit.HOURS, aloud=True),
+    rung(Audience.CHANNEL, 2, Unit.HOURS, aloud=True),
 )
 
 

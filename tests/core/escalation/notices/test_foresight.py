@@ -8,8 +8,8 @@ from dataclasses import replace
 from escalation.items import Item, Keep, RungState
 from escalation.ladder.plan import StepKind
 from escalation.notices.foresight import Foreseen, foresee, next_above, next_rung, untold
-from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory
+from escalation.rungs import Target, TargetKind
 from tests.support.factories import (
     BOSS,
     CHANNEL,
@@ -193,8 +193,3 @@ def test_a_channel_on_a_rung_is_named() -> None:
     item = an_item(policy=a_policy(lead=(room,)))
     told = above(item, "03-04 09:00", a_directory("03-04 09:00"))
     assert told[0] == ("03-05 12:00", "rung", (LEADS_CHANNEL,))
-
-
-def test_a_ladder_without_rungs_tells_nobody_above_the_owner() -> None:
-    item = an_item(policy=a_policy(rungs=()))
-    assert next_above(item, utc("03-04 09:00"), a_directory("03-04 09:00")) is None

@@ -11,8 +11,8 @@ from escalation.notices.foresight import foresee, next_rung
 from escalation.notices.notice import NoticeKind, Place
 from escalation.notices.review_cycles import must_be_asked_again, without
 from escalation.notices.routing import route, with_chance_again
-from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory
+from escalation.rungs import Target, TargetKind
 from tests.support.factories import (
     BOSS,
     CHANNEL,

@@ -14,8 +14,8 @@ from escalation.notices.collector import Routed
 from escalation.notices.notice import NoticeKind, Place
 from escalation.notices.routing import route
 from escalation.people import Person
-from escalation.policy import Audience, Target, TargetKind
 from escalation.recipients import Directory
+from escalation.rungs import Audience, Target, TargetKind
 from tests.support.factories import (
     BOSS,
     CHANNEL,
@@ -353,7 +353,7 @@ def test_an_absent_lead_is_still_told_on_return() -> None:
 
 
 def test_a_single_rung_whose_lead_is_gone_ends_with_reporter_and_channel() -> None:
-    policy = a_policy(rungs=(rung(Audience.LEAD),))
+    policy = a_policy(rungs=(rung(Audience.LEAD), rung(Audience.CHANNEL, 1)))
     result = told(an_item(**climbed(1), policy=policy), rung_step(0, utc(NOON)), missing=(LEAD,))
     assert heard(result) == {(REPORTER, NoticeKind.GAP, DM), (CHANNEL, NoticeKind.GAP, ALOUD)}
     assert result.item.highest == 0

@@ -16,7 +16,7 @@ from escalation.moves.urgency import URGENT
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.suppression import still_wanted
 from escalation.people import Away
-from escalation.policy import Target, TargetKind
+from escalation.rungs import Target, TargetKind
 from escalation.worktime.holidays import days_off
 from escalation.worktime.hours import ONE_DAY, next_working_instant
 from tests.support.factories import (
@@ -138,7 +138,7 @@ class Silence(RuleBasedStateMachine):
         rung = item.policy.rungs[missing[0]]
         channel = calendar_of("", item.policy, self.now)
         is_shut = next_working_instant(self.now, channel) > self.now
-        waits = item.policy.is_aloud(rung) and not item.urgent and is_shut
+        waits = rung.is_aloud and not item.urgent and is_shut
         assert waits or by_the_rules(item, missing[0]) > self.now
 
     def _look(self) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from escalation.items import Kind, Trajectory
 from escalation.moves.move import Move
-from escalation.policy import Audience
 from escalation.worktime.hours import Calendar
 from grammar.due.result import DueContext, DueFault
 from grammar.line.draft import DraftOwner, OwnerKind
@@ -397,13 +396,17 @@ def test_a_because_that_nothing_follows_asks_for_the_reason(line: str) -> None:
 @pytest.mark.parametrize(
     ("words", "whom"),
     [
-        ("to leadership because Acme waits", Audience.LEADERSHIP),
-        ("leadership because Acme waits", Audience.LEADERSHIP),
-        ("leadership: because Acme waits", Audience.LEADERSHIP),
-        ("to the lead, Acme waits", Audience.LEAD),
-        ("to leadership Acme waits", Audience.LEADERSHIP),
+        ("to leadership because Acme waits", "leadership"),
+        ("leadership because Acme waits", "leadership"),
+        ("leadership: because Acme waits", "leadership"),
+        ("to the lead, Acme waits", "lead"),
+        ("to leadership Acme waits", "leadership"),
         ("it to leadership now because Acme waits", None),
-        ("it to leadership because Acme waits", Audience.LEADERSHIP),
+        ("it to leadership because Acme waits", "leadership"),
+        ("to step 3 because Acme waits", "step 3"),
+        ("to rung 2 because Acme waits", "leadership"),
+        ('to "Night shift" because Acme waits', "Night shift"),
+        ("to “R&amp;D, nights” because Acme waits", "R&D, nights"),
         ("to <@U2> because Acme waits", BO),
         ("<@U2|bo> because Acme waits", BO),
         ("to me because Acme waits", ME),
@@ -413,13 +416,13 @@ def test_a_because_that_nothing_follows_asks_for_the_reason(line: str) -> None:
         ("Acme waits", ...),
     ],
 )
-def test_a_call_names_the_next_rung_an_audience_or_a_person(words: str, whom: object) -> None:
+def test_a_call_names_the_next_rung_another_or_a_person(words: str, whom: object) -> None:
     if whom is None:
         assert unclear(f"B-12 escalate {words}").reason.startswith("I don't know what to do with")
         return
     call = typed(f"B-12 escalate {words}")
     assert call.reason == "Acme waits"
-    named = call.audience or call.person
+    named = call.calls or call.person
     assert named == (None if whom is ... else whom)
 
 

@@ -11,7 +11,8 @@ from escalation.errors import BadInput
 from escalation.fields import Field
 from escalation.items import Kind
 from escalation.moves.move import Move
-from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
+from escalation.policy import Policy
+from escalation.rungs import Offset, Rung, Shown, Target, TargetKind
 from messages.away import away_form
 from messages.forms.channel import SHORT, setup_form
 from messages.forms.channel_answers import policy_of
@@ -328,7 +329,7 @@ def test_a_zone_that_slack_does_not_know_is_to_be_checked() -> None:
 
 
 def test_what_the_form_did_not_show_stays_as_it_was() -> None:
-    several = Policy(
+    several = a_policy(
         lead=(Target(TargetKind.GROUP, "S01"), Target(TargetKind.GROUP, "S02")),
         leadership=(person_target(BOSS), Target(TargetKind.CHANNEL, LEADS_CHANNEL)),
         weekdays=frozenset({0, 6}),
@@ -340,11 +341,12 @@ def test_what_the_form_did_not_show_stays_as_it_was() -> None:
     saved = policy_of(given_, several, {})
     assert saved.lead == (person_target(LEAD), *several.lead)
     assert saved.leadership == (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
-    assert replace(saved, lead=several.lead, leadership=several.leadership) == several
+    assert replace(saved, rungs=several.rungs) == several
+    assert [rung.after for rung in saved.rungs] == [rung.after for rung in several.rungs]
 
 
 def test_a_lead_who_is_leadership_too_stays_so_where_the_tick_is_not_shown() -> None:
-    one = Policy(lead=(person_target(LEAD),), leadership=(person_target(LEAD),))
+    one = a_policy(leadership=(person_target(LEAD),))
     both = {"lead_people": (LEAD,), "leadership_people": (LEAD,)}
     assert policy_of(Answers(lists=both), one, {}) == one
     with pytest.raises(BadInput, match="nobody else would be notified") as refused:
@@ -421,7 +423,7 @@ def test_a_filled_setup_form_is_the_policy_it_asks_for() -> None:
     policy = policy_of(given_, Policy(), {})
     assert policy.lead == (person_target(LEAD), Target(TargetKind.GROUP, GROUP))
     assert policy.leadership == (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
-    assert policy.rungs[1] == Rung(Offset(3), Audience.LEADERSHIP, aloud=True)
+    assert policy.rungs[1] == Rung(Offset(3), policy.leadership, Shown.ALOUD)
     assert (policy.start, policy.end) == (time(8), time(16, 30))
     assert policy.weekdays == frozenset({0, 1, 2, 3})
     assert (policy.holidays, policy.zone, policy.window_days) == ("DE", "Europe/Berlin", 3)

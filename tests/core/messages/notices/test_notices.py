@@ -593,6 +593,7 @@ OWN_WORDS = (
     NoticeKind.SUMMARY,
     NoticeKind.ALARM,
     NoticeKind.HINT,
+    NoticeKind.LADDER,
     NoticeKind.LEFT,
     NoticeKind.STOPPED,
 )

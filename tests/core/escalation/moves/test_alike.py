@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from escalation.alike import least_shared, most_alike, require_same, words
 from escalation.errors import BadInput, ItemClosed, NotAllowed, Refusal, Stale
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_people import Logged, Undone
 from escalation.items import Item, Kind, Status
+from escalation.moves.alike import least_shared, most_alike, require_same, words
 from escalation.moves.undo import Overtaken, ToUndo, same_as, stands_undone, undone
 from tests.support.factories import OWNER, REPORTER, a_calendar, an_item, event_of, utc
 

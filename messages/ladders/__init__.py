@@ -1,0 +1,1 @@
+"""Ladders in words: what they say, what changed, what they would have done."""

@@ -1,0 +1,61 @@
+"""Every version of a channel's ladder: who made it, when, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from escalation.policy import Policy
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import insert_new, ours
+from storage.ladders.policy_json import policy_from, policy_text
+from storage.tables.channels import LADDER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A ladder as it was saved at an instant (UTC) by somebody (a user id), for a reason.
+
+    `at` is None and `by` is "" for the version that a channel had before versions were kept.
+    """
+
+    policy: Policy
+    by: str = ""
+    at: datetime | None = None
+    reason: str = ""
+
+
+_KEEP = Prepared(insert_new(LADDER))
+_GET = Prepared(
+    select(LADDER.c.policy, LADDER.c.by, LADDER.c.at, LADDER.c.reason).where(
+        ours(LADDER),
+        LADDER.c.channel == bindparam("channel"),
+        LADDER.c.version == bindparam("version"),
+    )
+)
+
+
+def keep(tx: Transaction, channel: str, version: Version) -> None:
+    """Keep a version of a channel's ladder; nothing if it is kept already."""
+    _KEEP.change(
+        tx,
+        {
+            "channel": channel,
+            "version": version.policy.version,
+            "policy": policy_text(version.policy),
+            "by": version.by,
+            "at": version.at,
+            "reason": version.reason,
+        },
+    )
+
+
+def get(tx: Transaction, channel: str, number: int) -> Version | None:
+    """One version; None if it is not kept or cannot be read."""
+    for row in _GET.readable(tx, {"channel": channel, "version": number}):
+        try:
+            return Version(**row | {"policy": policy_from(row["policy"])})
+        except (TypeError, ValueError, KeyError):
+            return None
+    return None

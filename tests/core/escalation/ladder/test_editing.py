@@ -1,0 +1,114 @@
+"""Who may edit a ladder, and whose say over open items an edit gives."""
+
+from dataclasses import replace
+
+import pytest
+
+from escalation.ladder import editing
+from escalation.ladder.editing import applied_by, is_stricter, may_edit
+from escalation.policy import Editors, Policy
+from escalation.rungs import Target, TargetKind
+from tests.support.factories import (
+    BOSS,
+    GROUP,
+    LEAD,
+    MEMBER,
+    OWNER,
+    a_directory,
+    a_person,
+    a_policy,
+    person_target,
+    utc,
+)
+
+NOBODY = a_policy(lead=(), leadership=())
+SET = a_policy()
+LEADS = {LEAD, BOSS}
+
+
+def may(policy: Policy, user: str, *, is_admin: bool = False, guest: bool = False) -> bool:
+    leads = a_directory(utc("03-05 12:00")).leads(policy)
+    return may_edit(policy, a_person(user, guest=guest), leads=leads, is_admin=is_admin)
+
+
+@pytest.mark.parametrize(
+    ("policy", "who"),
+    [
+        (NOBODY, {LEAD, BOSS, MEMBER}),
+        (SET, {LEAD, BOSS}),
+        (replace(SET, editors=Editors.EVERYBODY), {LEAD, BOSS, MEMBER}),
+        (replace(SET, editors=Editors.ADMINS), set()),
+        (replace(NOBODY, editors=Editors.ADMINS), set()),
+    ],
+)
+def test_who_may_edit(policy: Policy, who: set[str]) -> None:
+    assert {user for user in (LEAD, BOSS, MEMBER) if may(policy, user)} == who
+    assert may(policy, MEMBER, is_admin=True)
+    assert not may(policy, MEMBER, guest=True)
+
+
+def test_a_refusal_names_who_can() -> None:
+    refused = editing.refusal(SET, names=["Lea", "Cem"])
+    assert refused.text == (
+        "Only Lea, Cem or an admin can change this channel's setup. To read it: `/backstop ladder`."
+    )
+    for policy, who in (
+        (replace(SET, editors=Editors.ADMINS), "an admin"),
+        (SET, "the lead, leadership or an admin"),
+    ):
+        alone = editing.refusal(policy, names=[])
+        assert alone.text.startswith(f"Only {who} can change this channel's setup.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stricter"),
+    [
+        (Editors.EVERYBODY, Editors.LADDER, True),
+        (Editors.LADDER, Editors.ADMINS, True),
+        (Editors.LADDER, Editors.LADDER, False),
+        (Editors.ADMINS, Editors.EVERYBODY, False),
+    ],
+)
+def test_what_is_stricter(before: Editors, after: Editors, *, stricter: bool) -> None:
+    assert is_stricter(replace(SET, editors=after), replace(SET, editors=before)) is stricter
+
+
+def leads_of(before: Policy, policy: Policy, *, editor: str, is_admin: bool = False) -> set[str]:
+    """Who has the say of a lead over an open item once it took a ladder over from this editor."""
+    directory = a_directory(utc("03-05 12:00"), groups={GROUP: (MEMBER, OWNER)})
+    taken = applied_by(
+        policy, before, editor=editor, leads=directory.leads(before), is_admin=is_admin
+    )
+    return {*directory.leads(taken)}
+
+
+MINE = a_policy(lead=(person_target(MEMBER),))
+OURS = a_policy(lead=(Target(TargetKind.GROUP, GROUP),))
+
+
+def test_nobody_makes_themselves_lead_of_an_open_item() -> None:
+    # Where no lead was set, an edit by somebody else gives it; the editor does not get it.
+    assert leads_of(NOBODY, MINE, editor=MEMBER) == {BOSS}
+    assert leads_of(NOBODY, OURS, editor=MEMBER) == {BOSS, OWNER}
+    assert leads_of(NOBODY, MINE, editor=OWNER) == {MEMBER, BOSS}
+
+
+def test_somebody_with_that_say_gives_it_to_anybody() -> None:
+    assert leads_of(SET, MINE, editor=LEAD) == {MEMBER, BOSS}
+    assert leads_of(SET, MINE, editor=MEMBER, is_admin=True) == {MEMBER, BOSS}
+    assert leads_of(NOBODY, MINE, editor=MEMBER, is_admin=True) == {MEMBER, BOSS}
+
+
+def test_where_everybody_may_edit_those_who_had_it_keep_it_and_nobody_new_gets_it() -> None:
+    open_ladder = replace(SET, editors=Editors.EVERYBODY)
+    assert leads_of(open_ladder, MINE, editor=MEMBER) == {BOSS}
+    assert leads_of(open_ladder, OURS, editor=OWNER) == {BOSS}
+    swapped = a_policy(lead=(person_target(BOSS),), leadership=(person_target(LEAD),))
+    assert leads_of(open_ladder, swapped, editor=MEMBER) == {LEAD, BOSS}
+
+
+def test_a_second_edit_does_not_give_what_the_first_could_not() -> None:
+    first = applied_by(MINE, NOBODY, editor=MEMBER, leads=frozenset(), is_admin=False)
+    directory = a_directory(utc("03-05 12:00"))
+    again = applied_by(MINE, first, editor=MEMBER, leads=directory.leads(first), is_admin=False)
+    assert directory.leads(again) == {BOSS}
