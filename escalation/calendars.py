@@ -21,22 +21,28 @@ UTC_ZONE = ZoneInfo("UTC")
 
 
 def calendar_of(zone_name: str, policy: Policy, now: datetime) -> Calendar:
-    """The policy's hours, weekdays and holidays around `now`, read in this IANA zone.
+    """The policy's hours, weekdays and days off around `now`, read in this IANA zone.
 
     If the name is missing or junk, the policy's own zone is used, so `calendar_of("", ...)` is the
     channel's calendar. Never raises: a ladder must not stop because of a calendar.
     """
     hours = (policy.start, policy.end, policy.weekdays)
-    return _calendar((zone_name, policy.zone), hours, (policy.holidays, now.year))
+    holidays = (policy.holidays, now.year)
+    return _calendar((zone_name, policy.zone), hours, holidays, also=policy.days_off)
 
 
 @lru_cache(maxsize=2048)
 def _calendar(
-    zones: tuple[str, str], hours: tuple[time, time, frozenset[int]], holidays: tuple[str, int]
+    zones: tuple[str, str],
+    hours: tuple[time, time, frozenset[int]],
+    holidays: tuple[str, int],
+    *,
+    also: tuple[date, ...],
 ) -> Calendar:
     start, end, weekdays = hours
     tz = zone(zones[0], zone(zones[1], UTC_ZONE))
-    return Calendar(tz=tz, start=start, end=end, weekdays=weekdays, off=_known_days_off(*holidays))
+    off = _known_days_off(*holidays).union(also)
+    return Calendar(tz=tz, start=start, end=end, weekdays=weekdays, off=off)
 
 
 def _known_days_off(code: str, year: int) -> frozenset[date]:

@@ -1,7 +1,6 @@
 """Fields: the inputs of every form, so that an answer or a refusal names one that exists."""
 
 from enum import StrEnum
-from typing import NamedTuple
 
 
 class Field(StrEnum):
@@ -35,49 +34,50 @@ class Field(StrEnum):
     STAND_IN = "stand_in"  # who covers for somebody
 
     LEAD_PEOPLE = "lead_people"  # the people who lead
-    LEAD_GROUP = "lead_group"  # a user group that leads
-    LEAD_CHANNEL = "lead_channel"  # a channel of those who lead
     LEADERSHIP_PEOPLE = "leadership_people"  # the people above the lead
-    LEADERSHIP_GROUP = "leadership_group"  # a user group above the lead
-    LEADERSHIP_CHANNEL = "leadership_channel"  # a channel of those above the lead
-    ONE_PERSON = "one_person"  # lead and leadership are meant to be one person
-    RUNG_0 = "rung_0"  # how long after due the first rung fires
-    RUNG_1 = "rung_1"  # the same for the second
-    RUNG_2 = "rung_2"  # the same for the third
+    RUNG_0 = "rung_0"  # the first rung, in a list of them
+    RUNG_1 = "rung_1"
+    RUNG_2 = "rung_2"
+    RUNG_3 = "rung_3"
+    RUNG_4 = "rung_4"
+    RUNG_5 = "rung_5"
+    RUNG_6 = "rung_6"
+    RUNG_7 = "rung_7"
+    RUNG_8 = "rung_8"  # the highest that there can be: the fallback above eight others
+    AFTER = "after"  # how long after due the rung that a form is about fires
+    FALLBACK_AFTER = "fallback_after"  # the same for the fallback
+    TELL_PEOPLE = "tell_people"  # the people on that rung
+    TELL_GROUPS = "tell_groups"  # the user groups on it
+    TELL_CHANNELS = "tell_channels"  # the channels on it
+    TELL_ROLES = "tell_roles"  # whom of each item it tells: its reporter, its owner's stand-in
+    SHOWN = "shown"  # where it is shown besides the direct messages
+    ONLY_IF = "only_if"  # on what condition it fires
+    NAME = "name"  # what people call it
+    ANYWAY = "anyway"  # save in spite of what is doubtful
     CHANCE = "chance"  # how long a rung has to answer
     HOLD = "hold"  # how long an acknowledgement pauses the ladder
     SLIP_BUDGET = "slip_budget"  # which slip the lead is told of
-    CADENCE = "cadence"  # how often the owner is reminded after due
+    REMINDERS = "reminders"  # how long before due the owner is reminded
+    CADENCE = "cadence"  # on how many mornings after due the owner is reminded
+    CADENCE_EVERY = "cadence_every"  # every so many working days from then on
+    CADENCE_THEN = "cadence_then"  # and every so many from the twelfth
     REVIEW_CYCLE = "review_cycle"  # how often leadership is asked about open items
     START = "start"  # when the working day begins
     END = "end"  # when it ends
     WEEKDAYS = "weekdays"  # which days are worked
     HOLIDAYS = "holidays"  # of which country or region
+    DAYS_OFF = "days_off"  # other days that are not worked
     ZONE = "zone"  # the time zone of the channel
     WINDOW_DAYS = "window_days"  # the default due date, in working days
     SUMMARY_WEEKDAY = "summary_weekday"  # on which day the summary is posted
     SUMMARY_TIME = "summary_time"  # at what time
-    APPLY = "apply"  # open items switch to the new ladder too
+    APPLY = "apply"  # which open items switch to the new ladder too
+    EDITORS = "editors"  # who may change the ladder
 
     VERSION = "version"  # of a ladder; no form shows it
     RUNGS = "rungs"  # all rungs of a ladder; a form shows each
-    REMINDERS = "reminders"  # of a ladder; no form shows them yet
-
-
-class AudienceFields(NamedTuple):
-    """Where a ladder's form names an audience."""
-
-    people: Field
-    group: Field
-    channel: Field
-
-
-LEAD = AudienceFields(Field.LEAD_PEOPLE, Field.LEAD_GROUP, Field.LEAD_CHANNEL)
-LEADERSHIP = AudienceFields(
-    Field.LEADERSHIP_PEOPLE, Field.LEADERSHIP_GROUP, Field.LEADERSHIP_CHANNEL
-)
 
 
 def rung_field(number: int) -> Field:
-    """Where a ladder's form asks for a rung, counted from 0."""
+    """Where a ladder's form lists a rung, counted from 0."""
     return Field(f"rung_{number}")

@@ -40,6 +40,13 @@ class Person:
         """Whether this person belongs to our own company and can be an owner."""
         return not (self.deactivated or self.bot or self.stranger)
 
+    @property
+    def unfit(self) -> str:
+        """Why somebody cannot be an owner, as in `Bo is an app`."""
+        if self.bot:
+            return "is an app"
+        return "has no active account" if self.deactivated else "belongs to another company"
+
     def is_away(self, now: datetime) -> bool:
         """Whether the person is absent at `now` (UTC); the end is exclusive."""
         if self.away is None:

@@ -5,7 +5,7 @@ One per channel, versioned, copied onto each item when it is logged.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
@@ -49,6 +49,8 @@ MOST_REMINDERS = 5
 """The most reminders before due."""
 MOST_DAYS_BEFORE = 10
 """The most working days from a reminder to due."""
+MOST_DAYS_OFF = 30
+"""The most days off besides holidays."""
 
 
 class Editors(StrEnum):
@@ -95,11 +97,11 @@ class Policy:
     items that are still open.
 
     `zone` (IANA) is the channel's own, for its summary and for people without one. `start`, `end`,
-    `weekdays` (Monday = 0) and `holidays` (a code such as `DE` or `DE-BE`, "" for none) are
-    everybody's working hours, read in each recipient's zone. `window_days` is the default due in
-    working days. `summary_weekday` and `summary_time` are local to `zone`. `editors` may change the
-    ladder. `unearned` are targets of the first two rungs who got there by an edit that could not
-    give them a say over the item that took it over (`escalation.ladder.editing`).
+    `weekdays` (Monday = 0), `holidays` (a code such as `DE` or `DE-BE`, "" for none) and other
+    `days_off` are everybody's working hours, read in each recipient's zone. `window_days` is the
+    default due in working days. `summary_weekday` and `summary_time` are local to `zone`. `editors`
+    may change the ladder. `unearned` are targets of the first two rungs who got there by an edit
+    that could not give them a say over the item that took it over (`escalation.ladder.editing`).
 
     Raises BadInput, with the form's field, for values that no ladder can have.
     """
@@ -118,6 +120,7 @@ class Policy:
     end: time = time(17)
     weekdays: frozenset[int] = WEEKDAYS
     holidays: str = ""
+    days_off: tuple[date, ...] = ()
     window_days: int = 2
     summary_weekday: int = 0
     summary_time: time = time(9)
@@ -129,7 +132,7 @@ class Policy:
             if not is_allowed(self):
                 raise BadInput(text, field=field)
         for index, (below, above) in enumerate(pairwise(self.rungs), start=1):
-            if self._span(above.after) < self._span(below.after):
+            if self.span(above.after) < self.span(below.after):
                 raise BadInput(self._too_early(index), field=rung_field(index))
 
     @property
@@ -179,14 +182,19 @@ class Policy:
         """What people call a rung below the fallback."""
         return names(self.rungs)[index]
 
+    def step(self, index: int) -> str:
+        """A rung within a sentence: `the lead`, `leadership`, `the fallback`."""
+        name = "fallback" if index == self.fallback else self.name(index)
+        is_usual = index == self.fallback or name == Audience.LEAD
+        return f"the {name}" if is_usual else name
+
     def _too_early(self, index: int) -> str:
         """Say which step comes before the one below it, and what to choose; equal is fine."""
-        steps = [_said(name) for name in names(self.rungs)]
-        step = [*steps, "the fallback"][index]
+        step, below = self.step(index), self.step(index - 1)
         least = f"Choose {self.rungs[index - 1].after} or more."
-        return f"{step[:1].upper()}{step[1:]} cannot come before {steps[index - 1]}. {least}"
+        return f"{step[:1].upper()}{step[1:]} cannot come before {below}. {least}"
 
-    def _span(self, offset: Offset) -> timedelta:
+    def span(self, offset: Offset) -> timedelta:
         """An offset as working time; a day is as long as the channel's working day."""
         if offset.unit is Unit.HOURS:
             return offset.elapsed
@@ -194,8 +202,7 @@ class Policy:
         return offset.count * ((end - start) % DAY or DAY)
 
 
-def _said(name: str) -> str:
-    return "the lead" if name == Audience.LEAD else name
+_NOT_IN_NAMES = frozenset('\n\r\u2028\u2029"“”„‟«»')
 
 
 _RULES: tuple[tuple[Field, Callable[[Policy], bool], str], ...] = (
@@ -228,17 +235,22 @@ _RULES: tuple[tuple[Field, Callable[[Policy], bool], str], ...] = (
         f"A ladder has 1 to {MOST_RUNGS} steps below the fallback.",
     ),
     (
-        Field.RUNGS,
+        Field.NAME,
         lambda it: all(len(rung.name) <= NAME_LIMIT for rung in it.rungs),
         f"The name of a step has at most {NAME_LIMIT} characters.",
     ),
     (
-        Field.RUNGS,
+        Field.NAME,
+        lambda it: not any(_NOT_IN_NAMES & {*rung.name} for rung in it.rungs),
+        "Write the name on one line, without quotation marks.",
+    ),
+    (
+        Field.ONLY_IF,
         lambda it: not any(it.rungs[at].only_if is not Condition.OPEN for at in (0, -1)),
         "The first step and the fallback have no condition.",
     ),
     (
-        Field.RUNGS,
+        Field.ONLY_IF,
         lambda it: (
             it.fallback == 1 or any(rung.only_if is Condition.OPEN for rung in it.rungs[1:-1])
         ),
@@ -268,6 +280,11 @@ _RULES: tuple[tuple[Field, Callable[[Policy], bool], str], ...] = (
         Field.WEEKDAYS,
         lambda it: bool(it.weekdays) and it.weekdays <= WEEK,
         "Choose at least one working day.",
+    ),
+    (
+        Field.DAYS_OFF,
+        lambda it: len({*it.days_off}) <= MOST_DAYS_OFF,
+        f"Name at most {MOST_DAYS_OFF} days off.",
     ),
     (Field.WINDOW_DAYS, lambda it: 1 <= it.window_days <= 10, "Choose 1 to 10 working days."),
     (Field.SUMMARY_WEEKDAY, lambda it: it.summary_weekday in WEEK, "Choose a day of the week."),

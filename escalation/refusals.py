@@ -15,3 +15,8 @@ OLDER = (
     "item's card, or type the command again."
 )
 """For a button, a form or a request that today's version would not have written."""
+
+
+def unfit(name: str, why: str) -> str:
+    """The refusal for somebody who cannot own an item or be told of one."""
+    return f"{name} {why}. Name one person who can act."

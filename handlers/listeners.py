@@ -20,7 +20,17 @@ from handlers.context import RequestContext, Services
 from handlers.forms import route as form_route
 from handlers.interactions import buttons, shortcuts
 from handlers.payloads import Asked, Body, Click, Command, Form, Said, Shortcut
-from handlers.responses import ENDING, FieldErrors, Modal, Redrawn, Reply, Response, ending
+from handlers.responses import (
+    ENDING,
+    FieldErrors,
+    Modal,
+    Pushed,
+    Redrawn,
+    Reply,
+    Response,
+    Returned,
+    ending,
+)
 from handlers.user_limits import SLOWER, TooMuchAtOnce, UserLimits
 from messages.slack import api_calls
 from messages.slack.blocks import Json
@@ -65,6 +75,8 @@ class Listeners:
         response = await self._answered(buttons.answer, click, _as_modal, context=context)
         if isinstance(response, Redrawn) and click.form:
             await self._redrawn(click.form, response)
+        elif isinstance(response, Pushed):
+            await self._pushed(click, response)
         else:
             await self._shown(click, response)
         await ack()
@@ -86,6 +98,9 @@ class Listeners:
             await ack(response_action="errors", errors=dict(response.by_block))
         elif isinstance(response, Modal | Redrawn):
             await ack(**api_calls.next_page(response.view))
+        elif isinstance(response, Returned):
+            await self._returned(form, response)
+            await ack()
         else:
             await ack()
 
@@ -154,6 +169,19 @@ class Listeners:
         if fault and not overtaken:
             log.warning("action=window_not_opened error=%s", type(fault).__name__)
             raise NotOpened from fault
+
+    async def _pushed(self, click: Click, response: Pushed) -> None:
+        """Open a form on top of the one that the button stands in. Raises NotOpened."""
+        window = api_calls.window(response.view, trigger_id=click.trigger)
+        if fault := await _fault_of(self._services.client.views_push(**window)):
+            log.warning("action=window_not_opened error=%s", type(fault).__name__)
+            raise NotOpened from fault
+
+    async def _returned(self, form: Form, response: Returned) -> None:
+        """Draw the form below again. If that fails, it is out of date and says so when used."""
+        window = api_calls.window(response.below, view_id=form.below)
+        if fault := await _fault_of(self._services.client.views_update(**window)):
+            log.warning("action=window_not_redrawn error=%s", type(fault).__name__)
 
     async def _opened(self, asked: Asked, modal: Modal) -> bool:
         window = api_calls.window(modal.view, trigger_id=asked.trigger)

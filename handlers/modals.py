@@ -1,5 +1,8 @@
 """Modals: forms that are not about an item, opened from commands, the Home tab and shortcuts."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from escalation.people import Person
 from handlers import refusals
 from handlers.context import RequestContext
@@ -8,10 +11,11 @@ from messages.away import away_form
 from messages.forms.channel import setup_form
 from messages.forms.customers import Usual
 from messages.forms.items import Prefill, log_form
+from messages.forms.ladder.overview import Ladder, list_form, overtaken
 from messages.reader import Reader
 from messages.slack.blocks import Json
-from workflows.channels import setup as channel_setup
-from workflows.channels.setup import Setup
+from workflows.channels import drafts
+from workflows.channels.drafts import Editing
 from workflows.transaction.unit_of_work import Request
 
 SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
@@ -25,29 +29,73 @@ def log(
 
 
 def setup(request: RequestContext, origin: Request, channel: str) -> Modal:
-    """The form for a channel's ladder; raises Refusal for people who may not set it."""
-    found = channel_setup.current(request.context, origin, channel, now=request.now, edits=True)
-    return _modal(request, setup_view(found, request.reader(origin.actor)))
+    """The form for a channel's ladder; raises Refusal for people who may not set it.
+
+    A channel that nobody has set up begins with the few things that every channel needs.
+    """
+    found = drafts.opened(request.context, origin, channel, now=request.now)
+    if found.setup.channel.configured or found.edited_at:
+        return _modal(request, ladder_view(request, origin, found, is_opened=True))
+    return _modal(request, setup_view(request, origin, found))
 
 
 def setup_view(
-    found: Setup, reader: Reader, *, more: bool = False, usual: Usual | None = None
+    request: RequestContext,
+    origin: Request,
+    found: Editing,
+    *,
+    version: int | None = None,
+    asked: Sequence[str] = (),
 ) -> Json:
-    """The form of a channel as it is set up, with `more` all of it.
-
-    `usual` is whom its form asks about, if it asks.
-    """
+    """The first form of a channel, of this version of its ladder; `asked` needs a tick."""
     return setup_form(
-        found.channel.policy,
-        reader,
-        channel=found.channel.id,
-        groups=found.groups,
-        members=found.members,
-        open_items=found.open_items,
-        zone_is_guessed=found.zone_is_guessed,
-        more=more,
-        usual=usual or Usual(name=found.customer.name if found.customer else ""),
+        replace(found.saved, version=version or found.saved.version),
+        request.reader(origin.actor),
+        channel=found.setup.channel.id,
+        zone_is_guessed=found.setup.zone_is_guessed,
+        asked=asked,
     )
+
+
+def ladder_view(
+    request: RequestContext,
+    origin: Request,
+    found: Editing,
+    *,
+    is_opened: bool = False,
+    notes: Sequence[str] = (),
+    asked: Sequence[str] = (),
+    usual: Usual | None = None,
+) -> Json:
+    """The list of a channel's ladder as somebody has edited it.
+
+    `notes` come first; `asked` needs a tick. `usual` is whom its form asks about, if it asks.
+    """
+    plain = request.reader(origin.actor)
+    known = replace(plain.directory, handles=found.setup.handles, groups=found.setup.members)
+    reader = replace(plain, directory=known)
+    customer = found.setup.customer
+    ladder = Ladder(
+        channel=found.setup.channel.id,
+        policy=found.policy,
+        mark=found.mark,
+        checked=found.checked,
+        notes=[*notes, *_notes(found, reader, is_opened=is_opened)],
+        asked=asked,
+        edited=found.edited_at is not None,
+        open_items=found.setup.open_items,
+        usual=usual or Usual(name=customer.name if customer else ""),
+    )
+    return list_form(ladder, reader)
+
+
+def _notes(found: Editing, reader: Reader, *, is_opened: bool) -> list[str]:
+    """What to know about a ladder that is not saved yet."""
+    if found.edited_at is None:
+        return []
+    since = f"You changed this {reader.when(found.edited_at)} and have not saved it yet."
+    notes = [f"✏️ {since if is_opened else 'Not saved yet.'}"]
+    return notes + overtaken(found.base, found.saved, reader)
 
 
 def away(request: RequestContext, origin: Request) -> Modal:

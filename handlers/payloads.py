@@ -54,7 +54,8 @@ class Command(Asked):
 class Form(Asked):
     """A form: its values, the facts it was opened with, and its inputs' names.
 
-    `elements` are the action ids of its inputs, by name. `view` and `hash` name it as it is now.
+    `elements` are the action ids of its inputs, by name. `view` and `hash` name it as it is now;
+    `below` names the one that it was opened on top of, if any.
     """
 
     callback_id: str
@@ -64,6 +65,7 @@ class Form(Asked):
     elements: Mapping[str, str]
     view: str
     hash: str
+    below: str = ""
 
     @property
     def cause(self) -> str:
@@ -197,6 +199,7 @@ def form(body: Body) -> Form:
         elements={name: next(iter(held), "value") for name, held in state.items()},
         view=view["id"],
         hash=view.get("hash", ""),
+        below=view.get("previous_view_id", ""),
     )
 
 

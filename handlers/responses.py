@@ -41,13 +41,29 @@ class Redrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Pushed:
+    """A form to open on top of the one that a button stands in."""
+
+    view: Json
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The submitted form closes, and the one below it is drawn again."""
+
+    below: Json
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FieldErrors:
     """The errors of a submitted form, by the block ids of its inputs; the form stays open."""
 
     by_block: Mapping[str, str]
 
 
-Response: TypeAlias = Reply | Modal | Redrawn | FieldErrors | None
+Response: TypeAlias = Reply | Modal | Redrawn | Pushed | Returned | FieldErrors | None
 
 ENDING = "ending"
 """The key of a request's ending in Bolt's context."""

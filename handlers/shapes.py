@@ -130,6 +130,7 @@ _VIEW = _object(
         "type": _matching("modal"),
         "id": WORD,
         "hash": WORD,
+        "previous_view_id": WORD,
         "callback_id": WORD,
         "private_metadata": lambda ours: ours,  # `messages.slack.ids` checks it
         "blocks": _list(_object("type block_id", {"type": WORD, "block_id": TEXT})),

@@ -278,7 +278,7 @@ def setup_reply(policy: Policy, reader: Reader, *, switched: int, left: int) -> 
         keep = f"The {these} keep{'s' if left == 1 else ''}"
         too = "it" if left == 1 else "them"
         again = f"`{reader.commands.backstop} setup`"
-        lines.append(f"{keep} the setup from before. To change {too} too: {again}, then *More*.")
+        lines.append(f"{keep} the setup from before. To change {too} too: {again}.")
     if unset := audiences.unset(policy):
         lines.append(f"{unset}.")
     return _said("\n".join(lines))

@@ -6,7 +6,14 @@ The history stays as it was written, and so do notice keys, by which nothing is 
 from sqlalchemy import Text, and_, delete, func, select, true, type_coerce, update
 
 from storage.engine.database import Transaction
-from storage.tables.channels import CHANNEL, CHANNEL_MEMBER, LADDER, MEASURE, SUMMARY
+from storage.tables.channels import (
+    CHANNEL,
+    CHANNEL_MEMBER,
+    LADDER,
+    LADDER_DRAFT,
+    MEASURE,
+    SUMMARY,
+)
 from storage.tables.inbox import DRAFT
 from storage.tables.items import ITEM
 from storage.tables.notices import NOTICE
@@ -16,9 +23,12 @@ from storage.tables.workspaces import RATE_BUCKET
 _COLUMNS = (
     *(ITEM.c.channel, NOTICE.c.recipient, NOTICE.c.channel),
     *(SUMMARY.c.channel, MEASURE.c.channel, DRAFT.c.channel),
-    *(LADDER.c.channel, TITLE_WORD.c.channel),
+    *(LADDER.c.channel, LADDER_DRAFT.c.channel, TITLE_WORD.c.channel),
 )
-_TEXTS = (CHANNEL.c.policy, ITEM.c.policy, LADDER.c.policy, NOTICE.c.facts)
+_TEXTS = (
+    *(CHANNEL.c.policy, ITEM.c.policy, NOTICE.c.facts),
+    *(LADDER.c.policy, LADDER_DRAFT.c.policy, LADDER_DRAFT.c.base),
+)
 """JSON that may name the channel: the targets of a ladder, what a message says."""
 
 
@@ -58,6 +68,7 @@ def _take_over(tx: Transaction, *, old: str, new: str) -> bool:
         (CHANNEL.c.id, leaves, true()),
         (CHANNEL_MEMBER.c.channel, new if has_left else old, true()),
         (RATE_BUCKET.c.channel, old, true()),
+        (LADDER_DRAFT.c.channel, new, true()),
         (SUMMARY.c.channel, old, SUMMARY.c.week.in_(week)),
         (MEASURE.c.channel, old, MEASURE.c.week.in_(week)),
         (LADDER.c.channel, leaves, true()),

@@ -22,6 +22,7 @@ from bot.demo.narrator import Narrator
 from bot.demo.people import CHANNEL
 from bot.demo.sandbox import Sandbox
 from bot.demo.script import ACTS, ENDS, OPENS, Act
+from bot.demo.setup_form import fill_in
 from bot.process import logs
 from bot.process.jitter import jitter
 from playground.expectations import place_of
@@ -111,10 +112,7 @@ class Fortnight:
         self._listen()
         ines = self.sandbox.slack.person("ines")
         await ines.types(CHANNEL, "/backstop setup")
-        await ines.sees_form("Who is notified")
-        await ines.clicks("More")
-        answers = {"Lead: people": ["ines"], "Leadership: people": ["dana"], "Holidays of": "DE"}
-        await ines.fills(answers)
+        await fill_in(ines)
         await ines.submits()
         await ines.closes()
         await self.sandbox.settle()

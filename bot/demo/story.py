@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from bot.demo.narrator import Narrator
 from bot.demo.people import CHANNEL, PRIVATE
 from bot.demo.sandbox import Sandbox
+from bot.demo.setup_form import fill_in
 from playground.person.person import Person
 from playground.rules.seen import view_words
 
@@ -52,15 +53,7 @@ class Story:
     async def set_up(self) -> None:
         for channel in (CHANNEL, PRIVATE):
             await self._types(self.ines, "/backstop setup", channel)
-            await self.ines.sees_form("Who is notified")
-            await self.ines.clicks("More")
-            await self.ines.fills(
-                {
-                    "Lead: people": ["ines"],
-                    "Leadership: people": ["dana"],
-                    "Holidays of": "DE",
-                }
-            )
+            await fill_in(self.ines)
             await self._submits(self.ines)
             await self.ines.closes()
 

@@ -1,141 +1,130 @@
-"""The forms for a channel's ladder and for an absence."""
+"""The first form of a channel, and the form for an absence."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
-from escalation.about.customers import written
 from escalation.errors import BadInput, Refusal, Stale
 from escalation.fields import Field
-from escalation.ladder.adopted import Adoption
 from escalation.people import Away, Person
 from escalation.policy import Policy
 from escalation.refusals import OLDER
-from escalation.rungs import TargetKind
 from grammar.away import MIDNIGHT
 from grammar.due.result import DueContext
 from handlers import dates, modals
-from handlers.commands import named_customers
-from handlers.commands.named_customers import Given
 from handlers.context import RequestContext
 from handlers.dates import Entered
 from handlers.forms import offers
-from handlers.payloads import Form
+from handlers.payloads import Click, Form
 from handlers.responses import Modal, Redrawn, Response
 from messages.away import away_form
 from messages.forms.channel import SHORT, setup_form
 from messages.forms.channel_answers import policy_of
-from messages.forms.customers import Usual, chosen
 from messages.forms.items import note_modal
 from messages.forms.redrawn import Questions, asked
 from messages.forms.redrawn import entered as with_entered
-from messages.reader import Reader
+from messages.forms.ticks import are_accepted
 from messages.replies import away_reply, setup_reply
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
-from workflows.channels import setup
+from workflows.channels import drafts, setup
+from workflows.channels.drafts import Editing
 from workflows.people import absence
+from workflows.transaction.unit_of_work import Request
+
+OVERTAKEN = (
+    "⚠️ Somebody saved this ladder since you opened the form. Here is theirs, with what you have "
+    "entered. Check it, then save."
+)
 
 
 def channel_submitted(request: RequestContext, form: Form) -> Response:
-    """Save the ladder and say so; raises Refusal.
-
-    What is wrong with a field that is not shown opens the rest of the form.
-    """
-    whom = named_customers.given(request, form)
-    if whom.unknown:
-        name = written(whom.names or ())
-        usual = Usual(name=name, unknown=whom.unknown, new=whom.new)
-        return _whole(request, form, whom.faults, refused=True, usual=usual)
+    """Save what a channel begins with, and say so; or say what to change. Raises Refusal."""
+    context, channel, now = request.context, form.facts.get("channel", ""), request.now
+    version = _version(form)
+    if form.given.has(Field.CHANCE):  # a form that showed everything, from an older version
+        raise Stale(OLDER)
+    was_saved = drafts.was_saved(context, form.request, now=now)
+    found = drafts.opened(context, form.request, channel, now=now, edits=not was_saved)
+    _ask_slack(request, form)
+    if was_saved:
+        return _saved(request, form, found, policy=found.saved)
+    if version != found.saved.version:
+        return _as_list(request, form, form.request)
+    policy = policy_of(form.given, found.saved)
+    checked = drafts.check(context, form.request, channel, policy=policy, now=now)
+    for stop in checked.stops:
+        raise BadInput(stop.text, field=_FIELDS[min(stop.rung, 1)])
+    doubts = [doubt.text for doubt in checked.doubts]
+    if not are_accepted(doubts, form.given):
+        view = modals.setup_view(request, form.request, found, asked=doubts)
+        return _redrawn(request, form, view, refused=True)
     try:
-        return _saved(request, form, whom)
-    except Refusal as refusal:
-        if form.given.has(Field.CHANCE) or refusal.field in {*SHORT, Field.NONE}:
-            raise
-        return _whole(request, form, {refusal.field: refusal.in_form}, refused=True)
+        return _saved(request, form, found, policy=policy)
+    except Stale:
+        return _as_list(request, form, form.request)
 
 
-def more_asked(request: RequestContext, form: Form) -> Redrawn:
-    """Show the rest of the form, or say why that cannot be; what was entered stays."""
+_FIELDS = (Field.LEAD_PEOPLE, Field.LEADERSHIP_PEOPLE)
+
+
+def more_asked(request: RequestContext, click: Click, form: Form) -> Redrawn:
+    """Show the list of the ladder with what was entered; or say why that cannot be."""
     try:
-        return _whole(request, form, {}, refused=False)
+        _ask_slack(request, form)
+        return _as_list(request, form, click.request)
     except Refusal as refusal:
+        field = refusal.field if refusal.field in SHORT else Field.LEAD_PEOPLE
         unseen = Policy(version=_version(form))  # every field shown was filled in
-        channel, reader = form.facts.get("channel", ""), request.reader(form.request.actor)
-        view = setup_form(unseen, reader, channel=channel, groups={}, members={})
-        faults = {Field.LEAD_PEOPLE: refusal.in_form}
-        return _redrawn(form, view, reader, faults=faults, refused=True)
+        reader, channel = request.reader(form.request.actor), form.facts.get("channel", "")
+        view = setup_form(unseen, reader, channel=channel)
+        return _redrawn(request, form, view, faults={field: refusal.in_form}, refused=True)
 
 
-def _whole(
-    request: RequestContext,
-    form: Form,
-    faults: Mapping[Field, str],
-    *,
-    refused: bool,
-    usual: Usual | None = None,
-) -> Redrawn:
-    """All of the form; raises Refusal. The version stays that of the form.
-
-    `usual` asks which customer a name stands for.
-    """
-    origin, channel, version = form.request, form.facts.get("channel", ""), _version(form)
-    found = setup.current(request.context, origin, channel, now=request.now)
-    setup.require_latest(request.context, found.channel.policy, version=version)
-    reader = request.reader(origin.actor)
-    view = modals.setup_view(found, reader, more=True, usual=usual)
-    new = {Field.CUSTOMER: usual.name, Field.WHICH_CUSTOMER: chosen(usual.unknown)} if usual else {}
-    return _redrawn(form, view, reader, faults=faults, refused=refused, new=new)
+def _as_list(request: RequestContext, form: Form, origin: Request) -> Redrawn:
+    """Keep what was entered as a draft, and show all of the ladder."""
+    context, channel, now = request.context, form.facts.get("channel", ""), request.now
+    found = drafts.opened(context, origin, channel, now=now)
+    overtaken = found.saved.version != _version(form)
+    change = partial(policy_of, form.given)
+    try:
+        kept = drafts.keep(context, origin, channel, mark=found.mark, change=change, now=now)
+    except Stale:  # pressed twice at once
+        kept = drafts.opened(context, origin, channel, now=now)
+    notes = [OVERTAKEN] if overtaken else []
+    view = modals.ladder_view(request, form.request, kept, notes=notes)
+    return Redrawn(view, refused=overtaken)
 
 
 def _redrawn(
+    request: RequestContext,
     form: Form,
     view: Json,
-    reader: Reader,
     *,
-    faults: Mapping[Field, str],
+    faults: Mapping[Field, str] | None = None,
     refused: bool,
-    new: Mapping[Field, str] | None = None,
 ) -> Redrawn:
-    drawn = asked(view, Questions(faults=faults), reader)
-    filled = with_entered(drawn, form.given, elements=form.elements, new=new)
-    return Redrawn(filled, refused=refused)
+    reader = request.reader(form.request.actor)
+    drawn = asked(view, Questions(faults=faults or {}), reader)
+    # A tick belongs to the doubts that it was shown with.
+    elements = {name: held for name, held in form.elements.items() if name != Field.ANYWAY}
+    return Redrawn(with_entered(drawn, form.given, elements=elements), refused=refused)
 
 
-def _saved(request: RequestContext, form: Form, whom: Given) -> Response:
-    context, origin, channel = request.context, form.request, form.facts.get("channel", "")
-    current = setup.current(context, origin, channel, now=request.now)
-    edited = replace(current.channel.policy, version=_version(form))
-    policy = policy_of(form.given, edited, current.members)
-    applied = "apply" in form.given.many(Field.APPLY)
-    for target in (*policy.lead, *policy.leadership):  # asks Slack for any we do not know yet
-        if target.kind is TargetKind.PERSON:
-            request.person(target.id)
-        if target.kind is TargetKind.CHANNEL:
-            request.reading(origin.actor, target.id)
-    saved = setup.configure(
-        context,
-        origin,
-        channel,
-        policy=policy,
-        adoption=Adoption.ALL if applied else Adoption.NONE,
-        customer=_customer(whom),
-        now=request.now,
-    )
-    left = current.open_items - saved.items
-    reply = setup_reply(policy, request.reader(origin.actor), switched=saved.items, left=left)
+def _ask_slack(request: RequestContext, form: Form) -> None:
+    """Ask Slack for the people that we do not know yet."""
+    for field in _FIELDS:
+        for user in form.given.many(field):
+            request.person(user)
+
+
+def _saved(request: RequestContext, form: Form, found: Editing, *, policy: Policy) -> Modal:
+    channel = found.setup.channel.id
+    setup.configure(request.context, form.request, channel, policy=policy, now=request.now)
+    reader = request.reader(form.request.actor)
+    reply = setup_reply(policy, reader, switched=0, left=found.setup.open_items)
     return Modal(view=note_modal("Saved", reply))
-
-
-def _customer(whom: Given) -> str | None:
-    """The one name that was given, "" for none; raises BadInput for several or a wrong one."""
-    if whom.faults:
-        raise BadInput(whom.faults[Field.CUSTOMER], field=Field.CUSTOMER)
-    if whom.names is None:
-        return None
-    if len(whom.names) > 1:
-        raise BadInput("A channel has one customer. Name just one.", field=Field.CUSTOMER)
-    return next(iter(whom.names), "")
 
 
 def _version(form: Form) -> int:

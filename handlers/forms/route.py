@@ -10,11 +10,16 @@ from handlers.forms import log as log_form
 from handlers.forms import move as move_form
 from handlers.forms import offers, withdraw_all
 from handlers.forms import pasted as list_form
+from handlers.forms.ladder import overview as ladder_list
+from handlers.forms.ladder import pushed as ladder_parts
 from handlers.payloads import Form
 from handlers.responses import Response
 from messages.away import AWAY
 from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE
+from messages.forms.ladder.overview import LADDER
+from messages.forms.ladder.pages import HOURS_PAGE, PACE_PAGE
+from messages.forms.ladder.rung import RUNG
 from messages.forms.pasted import LIST
 from messages.notices.left import WITHDRAW_ALL
 
@@ -24,6 +29,10 @@ _SUBMITTED = {
     LIST: list_form.submitted,
     WITHDRAW_ALL: withdraw_all.submitted,
     SETUP: channel_form.channel_submitted,
+    LADDER: ladder_list.submitted,
+    RUNG: ladder_parts.rung_submitted,
+    HOURS_PAGE: ladder_parts.hours_submitted,
+    PACE_PAGE: ladder_parts.pace_submitted,
     AWAY: channel_form.absence_submitted,
 }
 _DATED: dict[str, tuple[offers.Read, offers.Draw]] = {

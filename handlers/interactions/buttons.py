@@ -16,11 +16,13 @@ from handlers.context import Line, RequestContext
 from handlers.forms import channel as channel_form
 from handlers.forms import route as form_route
 from handlers.forms import withdraw_all
+from handlers.forms.ladder import overview as ladder_list
 from handlers.payloads import Click
 from handlers.responses import Modal, Redrawn, Reply, Response
 from messages.first_words import example_message
 from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE, Prefill, move_form, note_modal
+from messages.forms.ladder.overview import LADDER
 from messages.help import help_in_full
 from messages.items.lists import list_modal
 from messages.replies import undone_reply, undone_title
@@ -191,10 +193,17 @@ def _list_edited(request: RequestContext, click: Click) -> Response:
 
 
 def _setup_asked(request: RequestContext, click: Click) -> Response:
-    """Show the rest of a channel's form, in the same modal."""
+    """Show the list of a channel's ladder, in the same modal."""
     if click.form is None or click.form.callback_id != SETUP:
         raise Stale(OLDER)
-    return channel_form.more_asked(request, click.form)
+    return channel_form.more_asked(request, click, click.form)
+
+
+def _ladder_edited(request: RequestContext, click: Click) -> Response:
+    """A button in the form of a channel's ladder."""
+    if click.form is None or click.form.callback_id != LADDER:
+        raise Stale(OLDER)
+    return ladder_list.clicked(request, click, click.form)
 
 
 def _helped(request: RequestContext, click: Click) -> Response:
@@ -235,6 +244,7 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.DRAFT: _completed,
     ids.UNDO: _undone,
     ids.SETUP_MORE: _setup_asked,
+    ids.LADDER: _ladder_edited,
     ids.HELP_MORE: _helped,
     ids.LOG_ALL: _list_logged,
     ids.LOG_ONE: _list_as_one,

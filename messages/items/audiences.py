@@ -44,7 +44,7 @@ def words(rung: int, policy: Policy) -> str:
 def of_facts(facts: Climb | Escalated | CalledForHelp | LeftOut, policy: Policy) -> str:
     """Whom a rung told then, by the name that it had; "" if older facts do not say."""
     if facts.name:
-        return facts.name
+        return _inert(facts.name)
     if facts.audience is None:
         return f"step {facts.rung + 1}" if facts.rung else ""
     index = policy.index(facts.audience)
@@ -55,7 +55,12 @@ def of_facts(facts: Climb | Escalated | CalledForHelp | LeftOut, policy: Policy)
 
 def spoken(name: str) -> str:
     """A rung's name within a sentence: `the lead`, and every other as it is."""
-    return f"the {name}" if name == Audience.LEAD else name
+    return f"the {name}" if name == Audience.LEAD else _inert(name)
+
+
+def _inert(name: str) -> str:
+    """A name that somebody typed, as mrkdwn that can neither ping nor link."""
+    return text.title(name, {}, limit=200)
 
 
 def named(item: Item, rung: int, reader: Reader) -> str:
@@ -73,7 +78,7 @@ def unset(policy: Policy, *, also: str = "this channel") -> str:
     `also` is who is notified beside the reporter, "" for nobody.
     """
     below = range(policy.fallback)
-    unset_ = [policy.name(index) for index in below if not policy.rungs[index].targets]
+    unset_ = [_inert(policy.name(index)) for index in below if not policy.rungs[index].targets]
     verb = "is" if len(unset_) == 1 else "are"
     instead = f"the reporter {f'and {also} are' if also else 'is'} notified instead"
     return f"No {' and no '.join(unset_)} {verb} set: {instead}" if unset_ else ""

@@ -71,10 +71,15 @@ def _settings(policy: Policy, reader: Reader) -> dict[str, str]:
         "Time zone": policy.zone,
         "Working days": text.listed([day_name[day] for day in sorted(policy.weekdays)]),
         "Holidays": policy.holidays or "none",
+        "Other days off": _days(policy),
         "Default due date": text.counted(policy.window_days, "working day"),
         "Weekly post": f"{day_name[policy.summary_weekday]} {policy.summary_time:%H:%M}",
         "Who can change this": _EDITORS[policy.editors],
     }
+
+
+def _days(policy: Policy) -> str:
+    return text.listed([f"{day.day} {day:%b %Y}" for day in policy.days_off]) or "none"
 
 
 _EDITORS = {

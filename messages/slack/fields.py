@@ -88,6 +88,44 @@ def channel_field(
     return input_block(name, label, element, hint=hint, optional=optional)
 
 
+def channels_field(name: Field, label: str, *, values: Iterable[str] = (), hint: str = "") -> Json:
+    """A choice of any number of channels, as `channel_field`."""
+    element: Json = {
+        "type": "multi_conversations_select",
+        "placeholder": plain("Choose channels"),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    if chosen := list(values):
+        element["initial_conversations"] = chosen
+    return input_block(name, label, element, hint=hint, optional=True)
+
+
+MOST_OPTIONS = 100
+"""Slack's limit of a menu."""
+
+
+def choices_field(
+    name: Field,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    values: Iterable[str] = (),
+    most: int = MOST_OPTIONS,
+    hint: str = "",
+) -> Json:
+    """A menu of which up to `most` may be chosen; those chosen come first, so that they fit."""
+    chosen = [value for value in options if value in set(values)]
+    order = list(dict.fromkeys([*chosen, *options]))[:MOST_OPTIONS]
+    element: Json = {
+        "type": "multi_static_select",
+        "options": [option(options[value], value) for value in sorted(order, key=[*options].index)],
+        "max_selected_items": most,
+    }
+    if chosen:
+        element["initial_options"] = [option(options[value], value) for value in chosen]
+    return input_block(name, label, element, hint=hint, optional=True)
+
+
 def choice_field(
     name: Field,
     label: str,

@@ -4,7 +4,7 @@ Spans are whole seconds, times of day `HH:MM:SS`, weekdays sorted numbers.
 """
 
 import json
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -78,6 +78,7 @@ def _plain(policy: Policy) -> dict[str, Any]:
         "end": policy.end.isoformat(),
         "weekdays": sorted(policy.weekdays),
         "holidays": policy.holidays,
+        "days_off": [day.isoformat() for day in policy.days_off],
         "window_days": policy.window_days,
         "summary_weekday": policy.summary_weekday,
         "summary_time": policy.summary_time.isoformat(),
@@ -142,6 +143,7 @@ _READERS: dict[str, Any] = {
     "end": time.fromisoformat,
     "weekdays": frozenset,
     "holidays": str,
+    "days_off": lambda days: tuple(date.fromisoformat(day) for day in days),
     "window_days": int,
     "summary_weekday": int,
     "summary_time": time.fromisoformat,

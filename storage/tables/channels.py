@@ -96,9 +96,28 @@ class MeasureRow(Row, table=True):
     value: int = Field(sa_type=Number)
 
 
+class LadderDraftRow(Row, table=True):
+    """What somebody has changed in a channel's ladder and not saved, until `ends_at`.
+
+    `version` is that of the ladder that was edited, `base`.
+    """
+
+    __tablename__ = "ladder_draft"
+    __table_args__ = (Index("ix_ladder_draft_ends_at", "workspace", "ends_at"),)
+
+    workspace: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    version: int
+    policy: str = Field(sa_type=Text)
+    base: str = Field(sa_type=Text)
+    ends_at: datetime = Field(sa_type=Instant)
+
+
 _TABLES = Row.metadata.tables
 CHANNEL = _TABLES["channel"]
 CHANNEL_MEMBER = _TABLES["channel_member"]
 LADDER = _TABLES["ladder"]
 SUMMARY = _TABLES["summary"]
 MEASURE = _TABLES["measure"]
+LADDER_DRAFT = _TABLES["ladder_draft"]

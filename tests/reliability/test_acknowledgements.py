@@ -130,8 +130,11 @@ async def test_a_setup_is_stored_whole_or_not_and_its_form_can_be_sent_again(
         )
         await story.live_at(STARTS_AT)
         await maria.types("#launch", "/backstop setup")
+        await maria.fills({"Lead: people": ["cem"]})
         await maria.clicks("More")
-        await maria.fills({"Lead: people": ["cem"], "Holidays of": "DE"})
+        await maria.clicks("ladder.page.hours")
+        await maria.fills({"Holidays of": "DE"})
+        await maria.submits()
         try:
             await story.live_at(later)
             assert (await maria.submits()).error

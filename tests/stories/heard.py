@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.demo.sandbox import Sandbox
-from playground.rules.seen import Seen, button
+from playground.person.person import Person
+from playground.rules.seen import Seen, button, entry_field
 from playground.state.workspace import Message
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -25,16 +26,65 @@ async def set_up(
     by: str = "maria",
     channel: str = "#launch",
 ) -> None:
-    """Set the channel's ladder through its form; by default Lea leads and Cem is leadership."""
+    """Set the channel's ladder through its forms; by default Lea leads and Cem is leadership.
+
+    Each field is named by the step that it belongs to, or by its own label. What needs a tick gets
+    one.
+    """
     person = sandbox.slack.person(by)
     await person.types(channel, "/backstop setup")
-    await person.sees_form("Who is notified")
-    await person.clicks("More")
-    await person.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"], **(fields or {})})
-    seen = await person.submits()
-    assert seen.errors == {}
+    await fill_in(
+        person, {"Lead: people": ["lea"], "Leadership: people": ["cem"], **(fields or {})}
+    )
     await person.closes()
     await sandbox.settle()
+
+
+STEPS = {
+    "The fallback applies": "ladder.edit.2",
+    "Notify leadership": "ladder.edit.1",
+    "Leadership: ": "ladder.edit.1",
+    "Notify the lead": "ladder.edit.0",
+    "Lead: ": "ladder.edit.0",
+}
+OF_A_STEP = {"people": "People", "user group": "User groups", "channel": "Channels"}
+OF_THE_HOURS = (
+    *("Working day from", "Working day until", "Time zone", "Working days", "Holidays of"),
+    *("Other days off", "Weekly post on", "Weekly post at"),
+)
+
+
+def place_of(label: str) -> tuple[str, str]:
+    """The button of the form that has a field, and what the field is called there."""
+    for start, opens in STEPS.items():
+        if label.startswith(start):
+            is_when = label.startswith(("Notify", "The fallback"))
+            when = label if opens == "ladder.edit.2" else "Notify them … after the due date"
+            return opens, when if is_when else OF_A_STEP[label.removeprefix(start)]
+    return ("ladder.page.hours" if label in OF_THE_HOURS else "ladder.page.pace"), label
+
+
+async def fill_in(person: Person, fields: Mapping[str, object]) -> None:
+    """Fill in the forms of a channel's ladder, the fallback first, and save it."""
+    if entry_field((await person.sees_form()).blocks, "Lead: people"):
+        await person.clicks("More")
+    by_form: dict[str, dict[str, object]] = {opens: {} for opens in STEPS.values()}
+    for label, value in fields.items():
+        opens, name = place_of(label)
+        several = name in ("User groups", "Channels") and not isinstance(value, list)
+        entered = ([value] if value else []) if several else value
+        by_form.setdefault(opens, {})[name] = entered
+    for opens, entries in by_form.items():
+        if entries:
+            await person.clicks(opens)
+            await person.fills(entries)
+            seen = await person.submits()
+            assert (seen.errors, seen.error) == ({}, None)
+    await person.submits()
+    if (form := person.form) and entry_field(form.blocks, "Is this meant?"):
+        await person.fills({"Is this meant?": ["Save anyway"]})
+        await person.submits()
+    await person.sees_form("Saved")
 
 
 async def log(

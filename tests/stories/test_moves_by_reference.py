@@ -3,6 +3,7 @@
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
 from playground.state.workspace import Message
+from tests.stories.heard import fill_in
 
 BLOCKER = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
 DECISION = "/decision which DPA owner @maria due fri 5pm options short | long fallback the old one"
@@ -286,18 +287,11 @@ async def test_a_ladder_is_set_up_and_items_logged_before_take_it_over(sandbox: 
     card, lea = await log(sandbox, BLOCKER), sandbox.slack.person("lea")
     await lea.types("#launch", "/backstop setup")
     await lea.clicks("More")
-    await lea.sees_form("Channel setup", "Apply to the open item too")
-    await lea.fills(
-        {
-            "Lead: people": ["lea"],
-            "Leadership: people": ["cem"],
-            "Holidays of": "de",
-            "Items logged before": ["Apply to the open item too"],
-        }
-    )
-    seen = await lea.submits()
-    assert seen.view is not None, seen.errors
-    assert "New items and 1 open item use it" in view_words(seen.view)
+    await lea.sees_form("Channel setup", "Open items that were logged before (1)")
+    await lea.fills({"Open items that were logged before (1)": "All of them use this one"})
+    people = {"Lead: people": ["lea"], "Leadership: people": ["cem"]}
+    await fill_in(lea, {**people, "Holidays of": "de"})
+    await lea.sees_form("New items and 1 open item use it")
     await sandbox.settle()
     assert "No lead" not in message_words(card)
     sandbox.slack.expectations.expect_all("B-1")

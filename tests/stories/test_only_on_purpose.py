@@ -120,15 +120,17 @@ async def test_those_whom_the_ladder_told_acknowledge_with_one_click(
 
 
 TOO_EARLY = {
-    "Notify the lead … after the due date": (
+    0: (
         "2 working days",
-        "Leadership cannot come before the lead. Choose 2 working days or more.",
+        "This is later than leadership: 1 working day. Choose that or earlier, "
+        "or change leadership first.",
     ),
-    "Notify leadership … after the due date": (
+    1: (
         "3 working days",
-        "The fallback cannot come before leadership. Choose 3 working days or more.",
+        "This is later than the fallback: 2 working days. Choose that or earlier, "
+        "or change the fallback first.",
     ),
-    "The fallback applies … after the due date": (
+    2: (
         "6 working hours",
         "The fallback cannot come before leadership. Choose 1 working day or more.",
     ),
@@ -137,13 +139,14 @@ TOO_EARLY = {
 
 async def test_a_ladder_in_the_wrong_order_is_not_saved(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
-    for field, (chosen, said) in TOO_EARLY.items():
-        await maria.types("#launch", "/backstop setup")
-        await maria.clicks("More")
-        await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
+    await maria.types("#launch", "/backstop setup")
+    await maria.clicks("More")
+    for step, (chosen, said) in TOO_EARLY.items():
+        await maria.clicks(f"ladder.edit.{step}")
+        when = "The fallback applies" if step == 2 else "Notify them"
+        field = f"{when} … after the due date"
         await maria.fills({field: chosen})
-        errors = (await maria.submits()).errors
-        assert list(errors.values()) == [said]
+        assert (await maria.submits()).errors == {field: said}
         await maria.closes()
 
 
@@ -152,12 +155,12 @@ async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(
 ) -> None:
     maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
-    await maria.clicks("More")
     await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["lea"]})
-    errors = (await maria.submits()).errors
-    assert "nobody else would be notified" in errors["Lead and leadership"]
-    tick = "They are one person: nobody else is notified above the owner"
-    await maria.fills({"Lead and leadership": [tick]})
+    await maria.submits()
+    await maria.sees_form(
+        "• Lea Roth is the only person notified both as the lead and as leadership."
+    )
+    await maria.fills({"Is this meant?": ["Save anyway"]})
     assert (await maria.submits()).errors == {}
     await maria.closes()
     await sandbox.settle()
@@ -175,12 +178,20 @@ async def test_a_group_of_one_on_both_rungs_needs_the_tick_too(empty_sandbox: Sa
     await sandbox.start_bot()
     maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
+    await maria.fills({"Leadership: people": ["lea"]})
     await maria.clicks("More")
-    await maria.fills({"Lead: user group": "leads", "Leadership: people": ["lea"]})
-    errors = (await maria.submits()).errors
-    assert "nobody else would be notified" in errors["Lead and leadership"]
-    await maria.fills({"Leadership: people": ["lea", "cem"]})
-    assert (await maria.submits()).errors == {}
+    await maria.clicks("ladder.edit.0")
+    await maria.fills({"User groups": ["@leads"]})
+    await maria.submits()
+    await maria.submits()
+    await maria.sees_form(
+        "• Lea Roth is the only person notified both as the lead and as leadership."
+    )
+    await maria.clicks("ladder.edit.1")
+    await maria.fills({"People": ["lea", "cem"]})
+    await maria.submits()
+    await maria.submits()
+    await maria.sees_form("Saved")
     await maria.closes()
     await sandbox.settle()
 

@@ -9,7 +9,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Json
 from playground.wire.delivery import Envelope
-from tests.stories.heard import ignore_rest, log
+from tests.stories.heard import fill_in, ignore_rest, log
 
 Act: TypeAlias = Callable[[Sandbox], Awaitable[object]]
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
@@ -56,8 +56,7 @@ async def leave(sandbox: Sandbox) -> None:
 async def set_up(sandbox: Sandbox) -> None:
     cem = sandbox.slack.person("cem")
     await cem.types("#launch", "/backstop setup")
-    await cem.fills({"Lead: people": ["bo"]})
-    await cem.submits()
+    await fill_in(cem, {"Lead: people": ["bo"]})
     await cem.closes()
 
 

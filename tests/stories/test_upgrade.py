@@ -9,7 +9,7 @@ from bot.demo.sandbox import Sandbox
 from escalation.items import Status
 from storage.engine.database import Database
 from tests.stories.conftest import WEDNESDAY
-from tests.stories.heard import berlin, ignore_rest, posted, types
+from tests.stories.heard import berlin, fill_in, ignore_rest, posted, types
 from tests.stories.people import EVERYBODY, add_people
 from tests.support.factories import a_due
 from tests.support.greeted import StorySandbox
@@ -70,9 +70,7 @@ async def test_every_channel_and_item_of_before_can_be_read_and_set_up(
             sandbox, "maria", f"/blocker B-{number}", channel=name
         )
         await lea.types(name, "/backstop setup")
-        await lea.sees_form("Who is notified")
-        await lea.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
-        assert (await lea.submits()).errors == {}, name
+        await fill_in(lea, {"Lead: people": ["lea"], "Leadership: people": ["cem"]})
         await lea.closes()
     await sandbox.advance_to(berlin(25, 12))
     for name in NONSENSE:

@@ -6,17 +6,15 @@ from datetime import datetime
 
 from escalation.about.customers import Customer
 from escalation.calendars import owners_calendar
-from escalation.errors import BadInput, NotAllowed, Stale
+from escalation.errors import NotAllowed, Stale
 from escalation.events import Event
 from escalation.facts.by_people import Configured
-from escalation.fields import LEAD, LEADERSHIP
 from escalation.ladder import editing
 from escalation.ladder.adopted import Adoption, adopted
 from escalation.moves.permissions import MOST_NAMED
 from escalation.people import Person
 from escalation.policy import Editors, Policy
 from escalation.recipients import Directory
-from escalation.rungs import TargetKind
 from escalation.summary.period import moved_to
 from escalation.worktime.holidays import days_off
 from escalation.worktime.hours import is_zone
@@ -25,11 +23,11 @@ from storage.about import customers
 from storage.channels import Channel
 from storage.items import search, store
 from storage.items.search import Search
-from storage.ladders import versions
+from storage.ladders import drafts, versions
 from storage.ladders.policy_json import differences
 from storage.ladders.versions import Version
 from workflows import set_aside
-from workflows.channels import ladder_news
+from workflows.channels import checking, ladder_news
 from workflows.transaction import (
     directory as item_directory,
 )
@@ -41,21 +39,21 @@ from workflows.transaction import (
 )
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
-_NOBODY = "Nobody in that group can be reached: it is empty or switched off. Choose another."
 OPEN_ITEMS = 1000
 """How many open items switch to an edited ladder in one transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """A channel as its form shows it: `groups` maps user groups to handles, `members` to users.
+    """A channel as its form shows it: `members` maps user groups to users, `handles` to handles.
 
-    `customer` is whom its items are about unless they say otherwise. The zone of a new channel is
-    guessed where Slack has none for the asker.
+    `groups` are the handles of those with members. `customer` is whom its items are about unless
+    they say otherwise. The zone of a new channel is guessed where Slack has none for the asker.
     """
 
     channel: Channel
     groups: Mapping[str, str]
+    handles: Mapping[str, str]
     members: Mapping[str, tuple[str, ...]]
     open_items: int
     customer: Customer | None
@@ -79,23 +77,28 @@ def current(
     BadInput if the bot is not in it.
     """
     with context.reading(now) as uow:
-        known, actor = _allowed(uow, request, channel)
-        if edits:
-            _require_editor(uow, known.policy, known.policy, by=actor)
-        has_zone = is_zone(actor.zone)
-        if not known.configured and has_zone:
-            known = replace(known, policy=replace(known.policy, zone=actor.zone))
-        wanted = Search(channel=channel)
-        found = search.find(uow.tx, wanted, visible=None, limit=1)
-        listed = people.all_groups(uow.tx)
-        return Setup(
-            channel=known,
-            groups={group.id: group.handle for group in listed if group.members},
-            members={group.id: group.members for group in listed},
-            open_items=found.total,
-            customer=customers.get(uow.tx, known.customer_id) if known.customer_id else None,
-            zone_is_guessed=not (known.configured or has_zone),
-        )
+        return found(uow, request, channel, edits=edits)
+
+
+def found(uow: UnitOfWork, request: Request, channel: str, *, edits: bool) -> Setup:
+    """The same within a transaction."""
+    known, actor = _allowed(uow, request, channel)
+    if edits:
+        _require_editor(uow, known.policy, known.policy, by=actor)
+    has_zone = is_zone(actor.zone)
+    if not known.configured and has_zone:
+        known = replace(known, policy=replace(known.policy, zone=actor.zone))
+    open_items = search.find(uow.tx, Search(channel=channel), visible=None, limit=1)
+    listed = people.all_groups(uow.tx)
+    return Setup(
+        channel=known,
+        groups={group.id: group.handle for group in listed if group.members},
+        handles={group.id: group.handle for group in listed},
+        members={group.id: group.members for group in listed},
+        open_items=open_items.total,
+        customer=customers.get(uow.tx, known.customer_id) if known.customer_id else None,
+        zone_is_guessed=not (known.configured or has_zone),
+    )
 
 
 def configure(
@@ -125,7 +128,7 @@ def configure(
             return Saved(channel=replace(known, policy=version), items=earlier.get("items", 0))
         require_latest(context, known.policy, version=policy.version)
         _require_editor(uow, known.policy, policy, by=actor)
-        _require_recipients(uow, policy)
+        checking.require(uow, channel, policy)
         changed = replace(
             known,
             policy=replace(policy, version=known.policy.version + 1),
@@ -135,6 +138,7 @@ def configure(
             customer_id=_customer(uow, known, customer, by=actor),
         )
         channels.save(uow.tx, changed)
+        drafts.drop(uow.tx, actor.id, channel)
         _keep_versions(uow, known, changed, by=actor, reason=reason)
         ladder_news.tell(uow, known, changed, by=actor, reason=reason)
         effects.write_down(uow, [_event(uow, known, changed, by=actor, reason=reason)])
@@ -186,20 +190,6 @@ def require_latest(context: WorkspaceContext, policy: Policy, *, version: int) -
             "Somebody changed this ladder since you opened the form. Close it and open it again: "
             f"`{context.commands.backstop} setup`."
         )
-
-
-def _require_recipients(uow: UnitOfWork, policy: Policy) -> None:
-    """Raise BadInput, under its field, for a person, group or channel that reaches nobody."""
-    directory = item_directory.of_policies(uow, [policy], also=())
-    for asked, targets in ((LEAD, policy.lead), (LEADERSHIP, policy.leadership)):
-        for target in targets:
-            if directory.reaches(target):
-                continue
-            if target.kind is TargetKind.PERSON:
-                guards.may_own(directory.people.get(target.id), field=asked.people)
-            if target.kind is TargetKind.CHANNEL:
-                guards.in_use(channels.get(uow.tx, target.id), field=asked.channel)
-            raise BadInput(_NOBODY, field=asked.group)
 
 
 def _event(uow: UnitOfWork, before: Channel, after: Channel, *, by: Person, reason: str) -> Event:

@@ -18,6 +18,7 @@ from storage.checks import audit
 from storage.checks import misplaced as stored
 from storage.items import chain, drafts
 from storage.items.chain import BEGINNING, Link
+from storage.ladders import drafts as ladder_drafts
 from storage.outbox import queue, rate_limits
 from workflows.alarms import alarms
 from workflows.clock import misplaced
@@ -81,6 +82,7 @@ def look(
         rate_limits.prune(uow.tx, now=now)
         inbox.prune(uow.tx, now=now)
         drafts.prune(uow.tx, now=now)
+        ladder_drafts.prune(uow.tx, now=now)
         chain.keep_walked(uow.tx, walked)
         _wake(uow, overslept)
         queue.add(uow.tx, _alarms(uow, found))

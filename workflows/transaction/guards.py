@@ -57,13 +57,22 @@ def channel_in_use(uow: UnitOfWork, channel: str) -> Channel:
 
 def in_use(known: Channel | None, *, field: Field = Field.NONE) -> Channel:
     """The same for a channel we have looked up, or one chosen in a `field` of a form."""
-    if known is None:
-        raise BadInput(UNASKED_THERE if field else UNASKED_HERE, field=field)
-    if known.archived:
-        raise BadInput("This channel is archived. Use one that is not.", field=field)
-    if not known.member:
-        raise BadInput(NOT_THERE if field else NOT_HERE, field=field)
+    why = unusable(known, there=bool(field))
+    if known is None or why:
+        raise BadInput(why, field=field)
     return known
+
+
+def unusable(known: Channel | None, *, there: bool) -> str:
+    """Why we cannot post in a channel, and what to do; "" if we can.
+
+    `there`: it was chosen in a form, and is not where the person is.
+    """
+    if known is None:
+        return UNASKED_THERE if there else UNASKED_HERE
+    if known.archived:
+        return "This channel is archived. Use one that is not."
+    return "" if known.member else NOT_THERE if there else NOT_HERE
 
 
 def laddered(channel: Channel) -> Channel:
@@ -104,12 +113,5 @@ def may_own(person: Person | None, *, field: Field = Field.OWNER) -> Person:
     if person is None:
         raise BadInput(refusals.UNREAD, field=field)
     if not person.can_own:
-        why = f"{person.name} {_why_not(person)}"
-        raise BadInput(f"{why}. Name one person who can act.", field=field)
+        raise BadInput(refusals.unfit(person.name, person.unfit), field=field)
     return person
-
-
-def _why_not(person: Person) -> str:
-    if person.bot:
-        return "is an app"
-    return "has no active account" if person.deactivated else "belongs to another company"

@@ -75,3 +75,12 @@ def test_without_a_date_it_is_due_in_working_days(now: str, days: int, expected:
     policy = a_policy(zone="Europe/Berlin", window_days=days)
     calendar = calendar_of("", policy, utc(now))
     assert default_due_at(policy, utc(now), calendar=calendar) == utc(expected)
+
+
+def test_a_day_off_is_no_working_day_for_anybody() -> None:
+    """Thu 5 Mar 2026 is off: a working day from Wednesday noon is Friday noon."""
+    policy = a_policy(days_off=(date(2026, 3, 5),), window_days=1)
+    for zone in ("", "America/New_York"):
+        calendar = calendar_of(zone, policy, utc("03-04 15:00"))
+        due_at = default_due_at(policy, utc("03-04 15:00"), calendar=calendar)
+        assert due_at == utc("03-06 15:00")

@@ -1,6 +1,6 @@
 """A ladder rejects settings that no ladder can have, whoever makes it."""
 
-from datetime import UTC, time, timedelta
+from datetime import UTC, date, time, timedelta
 from typing import Any
 
 import pytest
@@ -89,3 +89,19 @@ def test_when_a_rung_fires_is_put_into_words() -> None:
     assert [*map(str, offsets)] == [
         *("at once", "1 working hour", "4 working hours", "1 working day", "2 working days"),
     ]
+
+
+@pytest.mark.parametrize("name", ["two\nlines", 'the "boss"', "„Chef“", "«x»", "x" * 41])
+def test_a_name_stands_on_one_line_without_quotation_marks(name: str) -> None:
+    named = Rung(Offset(), name=name)
+    with pytest.raises(BadInput) as refused:
+        a_policy(rungs=(named, *a_policy().rungs[1:]))
+    assert refused.value.field == "name"
+
+
+def test_at_most_thirty_days_off() -> None:
+    days = tuple(date(2026, 5, day) for day in range(1, 32))
+    assert a_policy(days_off=days[:30]).days_off == days[:30]
+    with pytest.raises(BadInput, match="at most 30 days off") as refused:
+        a_policy(days_off=days)
+    assert refused.value.field == "days_off"

@@ -13,6 +13,7 @@ from sqlalchemy import select, table, text
 
 from playground.slack import Playground
 from playground.wire.http import HttpDelivery
+from tests.stories.heard import fill_in
 from tests.support.bots.http_bot import EVENTS, HttpBot, a_bot_by_http, a_request, status
 
 Acts: TypeAlias = Callable[[Playground], Awaitable[object]]
@@ -66,8 +67,7 @@ async def logged_by_form(slack: Playground) -> None:
 async def set_up(slack: Playground) -> None:
     maria = slack.person("maria")
     await maria.types("#launch", "/backstop setup")
-    await maria.fills({"Lead: people": ["tom"]})
-    await maria.submits()
+    await fill_in(maria, {"Lead: people": ["maria"]})
 
 
 async def left_by_form(slack: Playground) -> None:

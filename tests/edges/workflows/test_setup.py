@@ -51,14 +51,14 @@ def test_a_ladder_leads_to_nobody_who_could_never_hear(context: WorkspaceContext
     left = (Target(TargetKind.CHANNEL, "C0LEFT"),)
     with pytest.raises(BadInput, match="has no active account") as refused:
         configured(context, a_policy(version=version, lead=gone))
-    assert refused.value.field == "lead_people"
+    assert refused.value.field == "rung_0"
     with pytest.raises(BadInput, match="I am not in that channel") as refused:
         configured(context, a_policy(version=version, lead=(), leadership=left))
-    assert refused.value.field == "leadership_channel"
+    assert refused.value.field == "rung_1"
     unread = (Target(TargetKind.PERSON, "U0NEW"),)
     with pytest.raises(BadInput, match="I do not know that person yet") as refused:
         configured(context, a_policy(version=version, lead=unread))
-    assert refused.value.field == "lead_people"
+    assert refused.value.field == "rung_0"
 
 
 def test_a_group_that_was_switched_off_is_neither_offered_nor_taken(
@@ -69,9 +69,9 @@ def test_a_group_that_was_switched_off_is_neither_offered_nor_taken(
     opened = setup.current(context, a_request(OWNER), CHANNEL, now=NOW)
     assert opened.groups == {"S02": "sre"}
     group = (Target(TargetKind.GROUP, "S01"),)
-    with pytest.raises(BadInput, match="Nobody in that group can be reached") as refused:
+    with pytest.raises(BadInput, match="Nobody in @leads can be reached") as refused:
         configured(context, a_policy(version=opened.channel.policy.version, lead=group))
-    assert refused.value.field == "lead_group"
+    assert refused.value.field == "rung_0"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,104 @@
+"""The parts of a ladder in its form, each in one line."""
+
+from datetime import timedelta
+
+from escalation.policy import Policy
+from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind
+from messages.forms.channel import WEEKDAYS
+from messages.reader import Reader
+from messages.slack import text
+
+MOST_NAMED = 10
+_WHERE = {
+    Shown.NOWHERE: "",
+    Shown.THREAD: "in the item's thread",
+    Shown.ALOUD: "in the item's thread, shown in the channel",
+}
+_NOBODY = "nobody is set, so the reporter and this channel are notified"
+_ACKNOWLEDGED = "only if nobody has acknowledged it"
+
+
+def rung(policy: Policy, index: int, reader: Reader) -> str:
+    """`*Lead*, at once: @Lea, by DM and in the item's thread`."""
+    one = policy.rungs[index]
+    parts = [_told(one, reader) if one.targets else _NOBODY]
+    if one.only_if is Condition.UNACKNOWLEDGED:
+        parts.append(_ACKNOWLEDGED)
+    return f"*{name(policy, index)}*, {after(one.after)}: {'; '.join(parts)}"
+
+
+def fallback(policy: Policy) -> str:
+    """When the fallback applies."""
+    return f"*Fallback*: it applies {after(policy.rungs[-1].after)}."
+
+
+def name(policy: Policy, index: int) -> str:
+    """A step's name as a line opens, inert."""
+    shown = text.title(policy.name(index), {}, limit=200)
+    return f"{shown[:1].upper()}{shown[1:]}"
+
+
+def after(offset: Offset) -> str:
+    """`at once`, `after 2 working days`."""
+    return f"after {offset}" if offset.count else str(offset)
+
+
+def _told(one: Rung, reader: Reader) -> str:
+    named = [_target(target, reader) for target in one.targets[:MOST_NAMED]]
+    if (more := len(one.targets) - MOST_NAMED) > 0:
+        named.append(f"{more} more")
+    by_dm = any(target.kind is not TargetKind.CHANNEL for target in one.targets)
+    where = [where for where in ("by DM" if by_dm else "", _WHERE[one.shown]) if where]
+    return ", ".join([text.listed(named), *([" and ".join(where)] if where else [])])
+
+
+def _target(target: Target, reader: Reader) -> str:
+    """Somebody a ladder tells; a group with its number of people."""
+    if target.kind is not TargetKind.GROUP:
+        return reader.target(target)
+    people = len(reader.directory.groups.get(target.id, ()))
+    handle = text.title(reader.directory.handles.get(target.id, target.id), {}, limit=160)
+    return f"{'the person' if people == 1 else f'the {people} people'} of @{handle.lstrip('@')}"
+
+
+def reminders(policy: Policy) -> str:
+    """When the owner is reminded, and what the rest waits for."""
+    days = [text.counted(days, "working day") for days in sorted({*policy.reminder_days})[::-1]]
+    spans = [span(before) for before in sorted({*policy.reminders}, reverse=True) if before]
+    before = text.listed([*days, *spans])
+    owner = f"{before} before the date and when it passes" if before else "when the date passes"
+    hold = f"{policy.hold / timedelta(hours=1):g}"
+    return (
+        f"*Reminders and pauses*: the owner is reminded {owner}. "
+        f"An acknowledgement pauses escalation for {hold} working hours. "
+        f"Leadership is asked every {policy.review_cycle.days} days about what is still open."
+    )
+
+
+def span(before: timedelta) -> str:
+    """`15 minutes`, `24 hours`."""
+    minutes = before // timedelta(minutes=1)
+    if minutes % 60:
+        return text.counted(minutes, "minute")
+    return text.counted(minutes // 60, "hour")
+
+
+def hours(policy: Policy) -> str:
+    """Who works when, and when the weekly post comes."""
+    days = _weekdays(policy.weekdays)
+    holidays = f", not on holidays of {policy.holidays}" if policy.holidays else ""
+    off = f", {text.counted(len(policy.days_off), 'other day')} off" if policy.days_off else ""
+    zone = text.title(policy.zone, {}, limit=80)
+    return (
+        f"*Working hours*: {days}, {policy.start:%H:%M} to {policy.end:%H:%M} ({zone})"
+        f"{holidays}{off}.\n"
+        f"*Weekly post*: {WEEKDAYS[str(policy.summary_weekday)]} at {policy.summary_time:%H:%M}."
+    )
+
+
+def _weekdays(days: frozenset[int]) -> str:
+    """`Monday to Friday`, or each day by name."""
+    ordered = sorted(days)
+    names = [WEEKDAYS[str(day)] for day in ordered]
+    in_a_row = ordered == list(range(ordered[0], ordered[0] + len(ordered)))
+    return f"{names[0]} to {names[-1]}" if in_a_row and len(ordered) > 2 else text.listed(names)
