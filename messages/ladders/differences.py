@@ -30,7 +30,7 @@ def changed_message(
     who, reason = reader.who(facts.actor), reader.title(facts.reason or "", limit=500)
     where = "this channel" if is_here else f"<#{facts.channel}>"
     done = "set up" if facts.is_first else "changed the setup of"
-    lines = [f"{who} {done} {where}. It is version {facts.version} now."]
+    lines = [f"{who} {done} {where} (version {facts.version})."]
     if before and after:
         found = [*differences(before, after, reader, is_first=facts.is_first)]
         lines += [f"• {one}" for one in found[:MOST]]

@@ -128,7 +128,7 @@ def test_two_changes_before_somebodys_morning_are_one_message(context: Workspace
     with context.reading(utc("03-03 09:00")) as uow:
         words = ladder_news.message(uow, direct)["text"]
     assert words == (
-        f"*name of {LEAD}* changed the setup of <#{CHANNEL}>. It is version 3 now.\n"
+        f"*name of {LEAD}* changed the setup of <#{CHANNEL}> (version 3).\n"
         "• The fallback applies: 3 working days after the due date "
         "(was 2 working days after the due date)\n"
         "• Pause after an acknowledgement: 1 working hour (was 4 working hours)\n"
