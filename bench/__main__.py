@@ -26,6 +26,7 @@ from bench.measures import (
     views,
     writers,
 )
+from bench.measures.ladders import replay
 from bench.phrases import command as phrases_command
 from bench.soak import command as soak_command
 from bot.process.clock import stopwatch
@@ -44,6 +45,7 @@ MEASUREMENTS = {
     "footprint": footprint.measure,
     "views": views.measure,
     "message": message_cost.measure,
+    "replay": replay.measure,
 }
 
 log = logging.getLogger("bench")

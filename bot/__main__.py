@@ -102,6 +102,17 @@ def plan(item: Annotated[str, typer.Argument(help="Its label, such as B-12.")]) 
 
 
 @program.command()
+def replay(
+    channel: Annotated[str, typer.Argument(help="Its id, such as C0123.")],
+    *,
+    weeks: Annotated[int, typer.Option(help="How many weeks to go back.")] = 8,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
+) -> None:
+    """Show what a channel's ladder would have done to the items of the last weeks."""
+    _loaded("cli.replay").show(channel, weeks=weeks, as_json=as_json)
+
+
+@program.command()
 def verify(
     *,
     head: Annotated[

@@ -11,6 +11,11 @@ from grammar.moves import labels
 from grammar.moves import words as move_words
 from grammar.moves.words import Word
 
+_REPLAY = re.compile(
+    r"replay(?:\s+(?:the\s+)?(?:last\s+)?(?:(?P<weeks>[1-9]\d{0,3})\s*w(?:eeks?)?|(?P<week>week)))?"
+    r"[\s.!?]*",
+    re.IGNORECASE,
+)
 _COVER = re.compile(r"stand[- ]?in\b|cover(?:ed by)?\b", re.IGNORECASE)
 
 
@@ -33,6 +38,13 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
+class Replay:
+    """What the channel's ladder would have done in so many weeks; None if nobody says how many."""
+
+    weeks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """A line to log that says there is nothing: `none`."""
 
@@ -48,12 +60,14 @@ def alone(text: str) -> Subcommand | None:
 
 def read(
     text: str, context: DueContext, *, requester: str
-) -> Subcommand | Absence | Unfinished | None:
+) -> Subcommand | Absence | Replay | Unfinished | None:
     """What a line without an item asks for, if we know."""
     if not text.strip():
         return Subcommand.HELP
     if word := alone(text):
         return word
+    if replay := _replay(text):
+        return replay
     if absence := away.read(text, context, requester=requester):
         return absence
     if _COVER.match(text):
@@ -66,3 +80,13 @@ def unfinished(text: str) -> Unfinished | None:
     """The word of a move that is the whole line, if it is one: its item is missing."""
     first = move_words.begun(text.strip())
     return Unfinished(first.meaning) if first and not first.rest else None
+
+
+def _replay(text: str) -> Replay | None:
+    """What the whole line asks for, if that is a replay."""
+    found = _REPLAY.fullmatch(text.strip())
+    if found is None:
+        return None
+    if found["week"]:
+        return Replay(1)
+    return Replay(int(found["weeks"])) if found["weeks"] else Replay()

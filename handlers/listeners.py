@@ -188,6 +188,8 @@ class Listeners:
         fault = await _fault_of(self._services.client.views_open(**window))
         if fault:
             log.warning("action=window_not_opened error=%s", type(fault).__name__)
+        elif modal.then:
+            self._services.refresh.later(modal.then())
         return fault is None
 
 

@@ -1,9 +1,9 @@
 """Responses: what to show, on any surface; None means nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from messages.slack.blocks import Json
 
@@ -22,7 +22,8 @@ class Modal:
 
     `instead` is the reply to a command if it cannot be opened. `understood` says what the form
     would show, where Slack gives no way to open one and it has to wait for a button. One that only
-    `confirms` what is done already may fail to open.
+    `confirms` what is done already may fail to open. Once it is open, `then` goes on behind the
+    request.
     """
 
     view: Json
@@ -30,6 +31,7 @@ class Modal:
     understood: Json | None = None
     refused: bool = False
     confirms: bool = False
+    then: Callable[[], Coroutine[Any, Any, None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
 from escalation.dependencies import Relation
-from escalation.facts import by_clock, by_people, in_notices
+from escalation.facts import by_clock, by_people, circumstances, in_notices
 from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Facts, Other, Unable
@@ -28,6 +28,7 @@ EVENTS: dict[str, type[EventFacts]] = {
     shape.action.value: shape
     for shape in (
         by_people.Logged, by_people.Configured, by_people.CustomerChanged,
+        circumstances.Adopted, circumstances.WentAway, circumstances.CameBack,
         by_people.Acknowledged, by_people.Noted,
         by_people.Snoozed, by_people.Reassigned, by_people.Rescheduled, by_people.CalledForHelp,
         by_people.ReminderAsked, by_people.Kept, by_people.Edited, by_people.Depended,
@@ -81,11 +82,13 @@ _KEYS = {
     "old": "from",
     "old_owner": "from",
     "old_due_at": "from",
+    "old_version": "from",
     "new": "to",
     "new_owner": "to",
     "new_due_at": "to",
     "first_due_at": "first",
     "called_at": "called",
+    "planned_at": "planned",
     "heard_at": "heard",
     "ends_at": "until",
     "instead_of": "for",

@@ -8,6 +8,9 @@ class Action(StrEnum):
 
     LOGGED = "logged"  # somebody logged the item
     CONFIGURED = "configured"  # somebody set a channel's ladder
+    ADOPTED = "adopted"  # somebody put the item on another version of its channel's ladder
+    AWAY = "away"  # somebody is away, or will be
+    BACK = "back"  # somebody ended their absence
     CUSTOMER = "customer"  # somebody changed what is kept of a customer
 
     ACKNOWLEDGE = "acknowledge"  # a person made this move; `Move` says what each of them means

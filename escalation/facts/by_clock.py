@@ -10,11 +10,15 @@ from escalation.rungs import Audience
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfStep(EventFacts):
-    """A step of the ladder: its name, the owner then, and the people it tells directly."""
+    """A step of the ladder: its name, the owner then, and the people it tells directly.
+
+    It fell due at `planned_at`; older versions did not say so.
+    """
 
     step: str
     owner: str
     to: tuple[str, ...]
+    planned_at: datetime | None = None
 
     @property
     def users(self) -> tuple[str, ...]:

@@ -154,12 +154,14 @@ class CalledForHelp(EventFacts):
     """Somebody called a rung for help; `to` are told directly, the first of them at `heard_at`.
 
     `audience` is None for the third rung and those above; `name` is None for a usual name.
+    `asked` is the rung that was called if nobody on it could answer, so that `rung` was told.
     """
 
     action = Action.ESCALATE
     rung: int | None
     audience: Audience | None
     name: str | None = None
+    asked: int | None = None
     to: tuple[str, ...] | None = None
     heard_at: datetime | None = None
 

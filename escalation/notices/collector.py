@@ -131,7 +131,9 @@ class Collector:
     def remember_gap(self, step: Step, why: Unable) -> None:
         """Add an event: somebody cannot answer."""
         told = self.told_directly(step.name)
-        self.remember(GapFound(step=step.name, owner=self.item.owner, to=told, why=why))
+        self.remember(
+            GapFound(step=step.name, owner=self.item.owner, to=told, planned_at=step.at, why=why)
+        )
 
     def routed(self) -> Routed:
         """Everything collected; the item's `told` leaves out people who only stood in."""

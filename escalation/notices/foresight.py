@@ -3,21 +3,32 @@
 The times are when people will be told, after any quiet time.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice, takewhile
 
 from escalation.calendars import owners_calendar
-from escalation.dm_times import next_dm_at, next_morning
+from escalation.dm_times import next_dm_at, next_morning, working_from
 from escalation.facts.in_notices import ForStep
 from escalation.items import Item, RungState
-from escalation.ladder.plan import Step, StepKind, apply, call_step, plan, question_step, rung_step
+from escalation.ladder.plan import (
+    Step,
+    StepKind,
+    apply,
+    call_step,
+    plan,
+    question_step,
+    rung_step,
+    watched,
+)
+from escalation.notices import keys
 from escalation.notices.collector import Routed
 from escalation.notices.instead import in_place
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.review_cycles import can_be_asked
-from escalation.notices.routing import route, rung_recipients
+from escalation.notices.routing import route, rung_recipients, with_chance_again
+from escalation.people import Person
 from escalation.recipients import Directory
 
 _ABOVE = frozenset({StepKind.RUNG, StepKind.CALL, StepKind.QUESTION})
@@ -200,3 +211,34 @@ def _told(
         people=tuple(dict.fromkeys(one.recipient for one in first if one.place is Place.DM)),
         channels=tuple(one.recipient for one in first if one.place is not Place.DM),
     )
+
+
+def held_until(notice: Notice, item: Item, person: Person, *, now: datetime) -> datetime:
+    """When to send a notice that waits for this person, whose hours or absence changed just now.
+
+    The last question waits for working hours and its plan even if urgent. So does what followers
+    are told.
+    """
+    if notice.kind is NoticeKind.QUESTION:
+        return next_dm_at(person, replace(item, urgent=False), max(now, notice.planned_at))
+    if notice.kind is NoticeKind.FOLLOWED:
+        return working_from(person, item, now)
+    return next_dm_at(person, item, now)
+
+
+def reckoned_again(
+    item: Item, directory: Directory, all_wait: Callable[[set[str]], bool]
+) -> Item | None:
+    """The item with the chance of its highest rung counted again; None if nothing changes.
+
+    It counts until the first person on the rung is told: while `all_wait` of these keys of notices.
+    """
+    rung = item.highest
+    recipients = rung_recipients(item, rung, directory) if rung >= 0 else ()
+    name = rung_step(rung, directory.now).name
+    waiting = {keys.of_step(item.id, item.round, name, to=one.person.id) for one in recipients}
+    if not waiting or not all_wait(waiting):
+        return None
+    again = item.at(with_chance_again(item, rung, directory))
+    calendar = owners_calendar(item, directory.people, directory.now)
+    return None if again == item else watched(again, directory.now, calendar=calendar)

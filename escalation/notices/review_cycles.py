@@ -35,7 +35,7 @@ def review(collector: Collector, step: Step) -> None:
     else:
         collector.post_by_day(NoticeKind.REVIEW, step, Place.ALOUD, facts=facts)
     to = collector.told_directly(step.name)
-    collector.remember(Reviewed(step=step.name, owner=item.owner, to=to))
+    collector.remember(Reviewed(step=step.name, owner=item.owner, to=to, planned_at=step.at))
     leadership_told(collector, step, told, channels=channels or (item.channel,))
     if leadership and not channels and not directory.can_answer(told):
         _unread(collector, step)
@@ -114,8 +114,15 @@ def ask(collector: Collector, step: Step) -> None:
         collector.direct_by_day(recipient, NoticeKind.QUESTION, step, facts=facts)
     leadership_told(collector, step, told, channels=channels)
     to = collector.told_directly(step.name)
-    remembered = Asked(step=step.name, owner=item.owner, to=to, unanswered=facts.unanswered)
-    collector.remember(remembered)
+    collector.remember(
+        Asked(
+            step=step.name,
+            owner=item.owner,
+            to=to,
+            planned_at=step.at,
+            unanswered=facts.unanswered,
+        )
+    )
     users = tuple(dict.fromkeys(one.person.id for one in asked if not one.instead_of))
     collector.stands(replace(collector.item.position, asked=users))
 

@@ -54,9 +54,9 @@ def _remind(collector: Collector, step: Step) -> None:
     if stand_in is not None:
         covering = Reminder(step=step.name, owner=owner.id)
         collector.direct(Recipient(stand_in, owner.id), NoticeKind.REMINDER, step, facts=covering)
-    told = collector.told_directly(step.name)
-    reminded = Reminded(step=step.name, owner=owner.id, to=told, missed=step.missed)
-    collector.remember(reminded)
+    to = collector.told_directly(step.name)
+    name, at, missed = step.name, step.at, step.missed
+    collector.remember(Reminded(step=name, owner=owner.id, to=to, planned_at=at, missed=missed))
     if stand_in is None and owner.is_away(collector.directory.now):
         _tell_above(collector, step, why=Unable.AWAY)
 
@@ -118,7 +118,7 @@ def _climb(collector: Collector, step: Step, gap: Unable | None = None) -> None:
     given = _with_chance(collector, step, recipients)
     _note_leadership(collector, policy.audience(step.rung), given)
     if step.kind is StepKind.RUNG:
-        _remember_rung(collector, facts, given)
+        _remember_rung(collector, step, facts, given=given)
     if given is None:
         unable = _UNABLE.get(policy.audience(step.rung), Unable.RUNG)
         collector.remember_gap(step, unable)
@@ -144,11 +144,12 @@ def _rung_facts(collector: Collector, step: Step, gap: Unable | None) -> Climb:
     )
 
 
-def _remember_rung(collector: Collector, facts: Climb, given: Chance | None) -> None:
+def _remember_rung(collector: Collector, step: Step, facts: Climb, *, given: Chance | None) -> None:
     escalated = Escalated(
         step=facts.step,
         owner=facts.owner,
         to=collector.told_directly(facts.step),
+        planned_at=step.at,
         rung=facts.rung,
         audience=facts.audience,
         name=facts.name,
@@ -240,7 +241,7 @@ def _announce_fallback(collector: Collector, step: Step, facts: Climb) -> None:
     collector.post(NoticeKind.FALLBACK, step, Place.ALOUD, facts=facts)
     for recipient in _owner_or_cover(collector.item, collector.directory):
         collector.direct(recipient, NoticeKind.FALLBACK, step, facts=facts)
-    _remember_rung(collector, facts, None)
+    _remember_rung(collector, step, facts, given=None)
 
 
 def _owner_or_cover(item: Item, directory: Directory) -> tuple[Recipient, ...]:

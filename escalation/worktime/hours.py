@@ -116,6 +116,16 @@ def add_working_time(at: datetime, span: timedelta, calendar: Calendar) -> datet
         at = end_at
 
 
+def working_time_between(since: datetime, until: datetime, calendar: Calendar) -> timedelta:
+    """How much working time passes from one instant to a later one."""
+    worked = timedelta(0)
+    for start_at, end_at in windows(since, calendar):
+        if start_at >= until:
+            break
+        worked += min(end_at, until) - max(start_at, since)
+    return worked
+
+
 def nth_workday(day: date, count: int, calendar: Calendar) -> date:
     """The `count`-th working date after this one; zero is the date itself.
 

@@ -11,10 +11,11 @@ from grammar.line.draft import OwnerKind
 from grammar.moves import words as move_words
 from grammar.moves.parsed import Unclear
 from grammar.moves.words import Hint, View
-from grammar.subcommands import Nothing, Subcommand, Unfinished
+from grammar.subcommands import Nothing, Replay, Subcommand, Unfinished
 from handlers import dates, modals, refusals
 from handlers.context import Line, RequestContext
 from handlers.customers import accounts
+from handlers.ladders import replay
 from handlers.refusals import unknown_person
 from handlers.responses import Reply, Response
 from messages.command_names import Commands
@@ -27,13 +28,16 @@ NOTHING = "Nothing was logged. What is blocked, or needs a decision? A few words
 
 
 def answer(
-    request: RequestContext, line: Line, asked: Subcommand | Absence | Unfinished | Nothing
+    request: RequestContext, line: Line, asked: Subcommand | Absence | Replay | Unfinished | Nothing
 ) -> Response:
     """Answer a subcommand; raises Refusal."""
     if isinstance(asked, Subcommand):
         return _ALONE[asked](request, line)
     if isinstance(asked, Absence):
         return _away(request, line, asked)
+    if isinstance(asked, Replay):
+        origin = line.request
+        return replay.ask(request, origin, origin.channel, weeks=asked.weeks)
     if isinstance(asked, Unfinished):
         missing = _missing(asked, request.context.commands)
         mine = (("Show my items", "list mine"),)

@@ -44,7 +44,7 @@ def called_refusal(called: Called, reader: Reader, *, reason: str) -> BadInput:
     item, plainly = called.item, reader.publicly().plainly()
     if called.offer is not None:
         return _offer(called, plainly, called.offer, reason=reason)
-    told = [_told(item, state, plainly) for state in item.position.rungs if _above(item, state)]
+    told = [_told(item, state, plainly) for state in item.position.rungs if _was_told(item, state)]
     said = "".join(f"{sentence}. " for sentence in dict.fromkeys(told))
     return BadInput(_unmarked(f"{said}Nobody was told again. {ahead.on_card(item, plainly)}"))
 
@@ -68,8 +68,9 @@ def _unmarked(marked: str) -> str:
     return unescaped(marked.replace("*", ""))
 
 
-def _above(item: Item, state: RungState) -> bool:
-    return state.rung != item.policy.fallback
+def _was_told(item: Item, state: RungState) -> bool:
+    """Whether a rung below the fallback has told somebody: one that was left out has not."""
+    return state.rung != item.policy.fallback and state.told_at is not None
 
 
 def _told(item: Item, state: RungState, reader: Reader) -> str:

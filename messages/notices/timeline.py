@@ -7,7 +7,7 @@ from typing import Any
 
 from escalation.about.links import Link
 from escalation.events import BACKSTOP, Event
-from escalation.facts import by_clock, by_people
+from escalation.facts import by_clock, by_people, circumstances
 from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Other
@@ -217,6 +217,10 @@ def _chance_moved(change: by_clock.ChanceMoved, _done: Done, _item: Item, reader
     return f"will tell the first of them {reader.when(at)}" if at else "will tell them later"
 
 
+def _adopted(change: circumstances.Adopted, _done: Done, _item: Item, _reader: Reader) -> str:
+    return f"put it on version {change.version} of the ladder"
+
+
 def _other(change: Other, _done: Done, _item: Item, _reader: Reader) -> str:
     return change.word.replace("_", " ") or "changed it"
 
@@ -224,6 +228,9 @@ def _other(change: Other, _done: Done, _item: Item, _reader: Reader) -> str:
 _DID: dict[type[EventFacts], _Words] = {
     by_people.Logged: _fixed("logged it"),
     by_people.Configured: _fixed("configured"),
+    circumstances.Adopted: _adopted,
+    circumstances.WentAway: _fixed("is away"),
+    circumstances.CameBack: _fixed("is back"),
     by_people.CustomerChanged: _fixed("changed a customer"),
     by_people.Acknowledged: _acknowledged,
     by_people.Noted: _noted,

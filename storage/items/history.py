@@ -81,6 +81,9 @@ _TRAJECTORIES = Prepared(
         EVENT.c.action == literal_column(f"'{Action.TRAJECTORY}'"),
     ).order_by(EVENT.c.id)
 )
+_OF_ITEMS = Prepared(
+    _SELECT.where(also_ours(EVENT), one_of(EVENT.c.item_id, "item_ids")).order_by(EVENT.c.id)
+)
 _in_channel = select(ITEM.c.id).where(
     also_ours(ITEM),
     ITEM.c.channel == bindparam("channel"),
@@ -116,8 +119,15 @@ def of_channel_itself(
     tx: Transaction, channel: str, *, action: Action, start: datetime, end: datetime
 ) -> tuple[Event, ...]:
     """What happened to a channel's own settings from `start` to `end`, which is not included."""
-    found = _events(tx, _OF_NO_ITEM, {"action": action.value, "start": start, "end": end})
+    found = of_no_item(tx, action, start=start, end=end)
     return tuple(event for event in found if event.channel == channel)
+
+
+def of_no_item(
+    tx: Transaction, action: Action, *, start: datetime, end: datetime
+) -> tuple[Event, ...]:
+    """What happened to no item from `start` to `end`, which is not included."""
+    return _events(tx, _OF_NO_ITEM, {"action": action.value, "start": start, "end": end})
 
 
 def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event, ...]:
@@ -134,6 +144,17 @@ def of_channel_between(
     """
     this = {"channel": channel, "start": start, "end": end}
     return _events(tx, _OF_CHANNEL, this)
+
+
+def of_items(tx: Transaction, item_ids: Collection[int]) -> dict[int, list[Event]]:
+    """Everything that happened to each of these items, oldest first, by the item's id.
+
+    Events that cannot be read are left out; `verify` names them.
+    """
+    found: dict[int, list[Event]] = {item_id: [] for item_id in item_ids}
+    for event in _events(tx, _OF_ITEMS, {"item_ids": item_ids}):
+        found[event.item_id or 0].append(event)
+    return found
 
 
 def newest(tx: Transaction, item_id: int, action: Action) -> EventRef:

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql
 
 from escalation.errors import Stale
-from escalation.items import Item, Kind
+from escalation.items import Item, Kind, Status
 from storage.about import customers, links
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
@@ -66,6 +66,11 @@ _MOVE_RUNG = Prepared(
     )
 )
 _STORED = Prepared(select(ITEM.c.policy, ITEM.c.title, ITEM.c.status).where(_UNCHANGED_SINCE))
+_FORGET_RUNGS = Prepared(
+    delete(ITEM_RUNG).where(
+        ITEM_RUNG.c.item_id == bindparam("_id"), ITEM_RUNG.c.round == bindparam("_round")
+    )
+)
 _SAVE_POLICY, _SAVE_CARD = (
     Prepared(update(ITEM).where(_IS_THIS).values({name: bindparam(name)}))
     for name in ("policy", "card_ts")
@@ -80,6 +85,18 @@ _REFERRED = Prepared(
 _DUE = Prepared(
     SELECT.where(ours(ITEM), ITEM.c.next_at <= bindparam("now"))
     .order_by(ITEM.c.next_at)
+    .limit(bindparam("limit"))
+)
+_LATELY = Prepared(
+    SELECT.where(
+        ours(ITEM),
+        ITEM.c.channel == bindparam("channel"),
+        or_(
+            ITEM.c.status == literal_column(f"'{Status.OPEN}'"),
+            ITEM.c.closed_at >= bindparam("since"),
+        ),
+    )
+    .order_by(ITEM.c.id.desc())
     .limit(bindparam("limit"))
 )
 _NEXT_AT = Prepared(
@@ -145,6 +162,8 @@ def save(tx: Transaction, item: Item) -> Item:
     for stored in _STORED.rows(tx, {"_id": item.id, "_version": item.version}):
         if policy_from(ladder := stored["policy"]) != item.policy:
             _SAVE_POLICY.change(tx, {"_id": item.id, "policy": policy_text(item.policy, ladder)})
+            # On a shorter ladder the fallback has the place of a rung that may have been left out.
+            _FORGET_RUNGS.change(tx, {"_id": item.id, "_round": item.round})
         if (stored["title"], stored["status"]) != (item.title, item.status):
             titles.keep_again(tx, item)
     values = plain(item)
@@ -175,6 +194,12 @@ def card_posted(tx: Transaction, item_id: int, ts: str) -> None:
 def due(tx: Transaction, *, now: datetime, limit: int = 500) -> Read:
     """The items whose plans are due, longest overdue first; each row is read on its own."""
     return read(tx, _DUE.each(tx, {"now": now, "limit": limit}))
+
+
+def lately_open(tx: Transaction, channel: str, *, since: datetime, limit: int) -> Read:
+    """The newest items of a channel that were open at that instant or later, the newest first."""
+    these_ = {"channel": channel, "since": since, "limit": limit}
+    return read(tx, _LATELY.each(tx, these_))
 
 
 def next_at(tx: Transaction) -> datetime | None:

@@ -63,6 +63,7 @@ SHARED = {
     "reader": "who reads it, and what they see",
     "refusals": "why something is not done",
     "replies": "what whoever asked is told",
+    "replay": "what another ladder would have done to the past",
     "responses": "what comes back",
     "restore": "after a restored backup",
     "result": "what came of it",

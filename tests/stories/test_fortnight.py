@@ -13,6 +13,7 @@ import pytest
 from bot.demo.clock import MovableClock
 from bot.demo.fortnight import EVERYBODY, HOME, Diary, Fortnight, Said, add_people, berlin, local
 from bot.demo.narrator import Narrator
+from bot.demo.people import CHANNEL
 from bot.demo.sandbox import Sandbox
 from bot.demo.script import ACTS, OPENS
 from storage.items import search
@@ -20,6 +21,8 @@ from storage.items.search import Search
 from tests.stories.test_recordings import require_kept
 from tests.support import recordings
 from tests.support.recordings import Told
+from workflows.channels import replay
+from workflows.channels.replay import Replayed
 
 MOST = 3
 """Direct messages on a working day, unless more than MANY of somebody's items fall due on it."""
@@ -39,6 +42,7 @@ class Lived:
     due: dict[str, list[datetime]]
     printed: str
     recorded: list[Told]
+    replayed: Replayed
 
 
 @pytest.fixture(scope="module", params=[0, 7])
@@ -67,7 +71,21 @@ async def live(folder: Path, seed: int) -> Lived:
             due={who: due_dates(sandbox, person.id) for who, person in people.items()},
             printed="\n".join(printed),
             recorded=recordings.told(sandbox),
+            replayed=replayed(sandbox),
         )
+
+
+def replayed(sandbox: Sandbox) -> Replayed:
+    """Everything lived through again on the ladders that the items carried."""
+    context, channel = sandbox.bot.workspace.context, sandbox.slack.channel(CHANNEL).id
+    window = replay.of_channel(context, channel, now=sandbox.now())
+    assert window is not None
+    return replay.replayed(window)
+
+
+def test_replayed_it_comes_out_as_the_history_has_it(lived: Lived) -> None:
+    assert (lived.replayed.exceptions, lived.replayed.left_out) == ((), ())
+    assert len(lived.replayed.lives) >= 15
 
 
 def due_dates(sandbox: Sandbox, owner: str) -> list[datetime]:

@@ -9,6 +9,7 @@ from escalation.calendars import owners_calendar
 from escalation.errors import NotAllowed, Stale
 from escalation.events import Event
 from escalation.facts.by_people import Configured
+from escalation.facts.circumstances import Adopted
 from escalation.ladder import editing
 from escalation.ladder.adopted import Adoption, adopted
 from escalation.moves.permissions import MOST_NAMED
@@ -216,7 +217,9 @@ def _apply(uow: UnitOfWork, channel: Channel, adoption: Adoption, *, by: Person)
             )
             calendar = owners_calendar(replace(item, policy=policy), owners, uow.now)
             moved = adopted(item, policy, uow.now, calendar=calendar)
-            effects.record(part, store.save(part.tx, moved), events=[], notices=[])
+            facts = Adopted(version=policy.version, old_version=item.policy.version)
+            event = Event(at=uow.now, item_id=item.id, actor=by.id, facts=facts)
+            effects.record(part, store.save(part.tx, moved), events=[event], notices=[])
     return len(taken)
 
 

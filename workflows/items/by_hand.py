@@ -28,7 +28,8 @@ def _called(
     facts: CalledForHelp, event: Event, told: Routed, *, direct: list[Notice]
 ) -> CalledForHelp:
     rung = max(state.rung for state in told.item.position.rungs if state.called_at == event.at)
-    facts = replace(facts, rung=rung, audience=told.item.policy.audience(rung))
+    asked = facts.rung if rung != facts.rung else None
+    facts = replace(facts, rung=rung, audience=told.item.policy.audience(rung), asked=asked)
     of_rung = [one for one in direct if isinstance(one.facts, Climb) and one.facts.rung == rung]
     if not of_rung:
         return facts

@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from escalation.errors import BadInput
+from escalation.events import Event
+from escalation.facts.circumstances import CameBack, WentAway
+from escalation.facts.shape import EventFacts
 from escalation.fields import Field
 from escalation.people import Away, Person
 from storage import home_tabs, people
 from workflows.people import availability
-from workflows.transaction import guards, idempotency, visibility
-from workflows.transaction.unit_of_work import Change, Request, UnitOfWork, WorkspaceContext
+from workflows.transaction import effects, guards, idempotency, visibility
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
 def leave(context: WorkspaceContext, request: Request, away: Away, *, now: datetime) -> Person:
@@ -38,13 +41,20 @@ def _changed(uow: UnitOfWork, request: Request, away: Away | None) -> Person:
         if away.starts_at is not None and away.starts_at <= uow.now:
             away = replace(away, starts_at=None)
         _require_sense(uow, person, away)
-    uow.committed.changes.append(Change(move="away" if away else "back", by=person.id))
+    effects.write_down(uow, [_event(person, away, at=uow.now)])
     people.set_away(uow.tx, person.id, away=away)
     person = replace(person, away=away)
     availability.replan(uow, person)
     home_tabs.want(uow.tx, [person.id], now=uow.now)
     idempotency.remember(uow, request, away=away and _kept(away))
     return person
+
+
+def _event(person: Person, away: Away | None, *, at: datetime) -> Event:
+    facts: EventFacts = CameBack()
+    if away is not None:
+        facts = WentAway(until=away.until, stand_in=away.stand_in, starts_at=away.starts_at)
+    return Event(at=at, item_id=None, actor=person.id, facts=facts)
 
 
 def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:

@@ -2,20 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
-from escalation.calendars import calendar_of, owners_calendar
-from escalation.dm_times import next_dm_at, working_from
+from escalation.calendars import calendar_of
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import ChanceMoved
 from escalation.items import Item
 from escalation.ladder import plan
-from escalation.ladder.plan import rung_step
-from escalation.notices import keys
-from escalation.notices.notice import TO_THE_OWNER, Notice, NoticeKind
+from escalation.notices.foresight import held_until, reckoned_again
+from escalation.notices.notice import TO_THE_OWNER, NoticeKind
 from escalation.notices.review_cycles import must_be_asked_again
-from escalation.notices.routing import route, rung_recipients, with_chance_again
+from escalation.notices.routing import route
 from escalation.people import Person
 from storage import people
 from storage.items import followers, search, store
@@ -109,25 +106,13 @@ def _hold_again(uow: UnitOfWork, person: Person) -> Mapping[NoticeKind, Iterable
     for row in waiting:
         if item := about.get(row.notice.item_id or 0):
             with set_aside.guarded(uow, item):
-                instants[row.id] = _told_at(uow, person, about=item, notice=row.notice)
+                instants[row.id] = held_until(row.notice, item, person, now=uow.now)
     queue.hold_until(uow.tx, instants)
     found = defaultdict[NoticeKind, list[Item]](list)
     for kind, item_id in dict.fromkeys((row.notice.kind, row.notice.item_id) for row in waiting):
         if (item := about.get(item_id or 0)) and item.is_open:
             found[kind].append(item)
     return found
-
-
-def _told_at(uow: UnitOfWork, person: Person, *, about: Item, notice: Notice) -> datetime:
-    """When to send it; the last question waits for working hours and its plan even if urgent.
-
-    So does what followers are told.
-    """
-    if notice.kind is NoticeKind.QUESTION:
-        return next_dm_at(person, replace(about, urgent=False), max(uow.now, notice.planned_at))
-    if notice.kind is NoticeKind.FOLLOWED:
-        return working_from(person, about, uow.now)
-    return next_dm_at(person, about, uow.now)
 
 
 def _ask_again(uow: UnitOfWork, item: Item, person: Person) -> None:
@@ -141,17 +126,10 @@ def _ask_again(uow: UnitOfWork, item: Item, person: Person) -> None:
 def _reckon_again(uow: UnitOfWork, item: Item) -> None:
     """Recompute the chance of its highest rung, until the first person on it is told."""
     directory = item_directory.of_items(uow, [item])
-    rung = item.highest
-    recipients = rung_recipients(item, rung, directory) if rung >= 0 else ()
-    name = rung_step(rung, uow.now).name
-    waiting = {keys.of_step(item.id, item.round, name, to=one.person.id) for one in recipients}
-    if waiting and queue.are_pending(uow.tx, waiting):
-        again = item.at(with_chance_again(item, rung, directory))
-        if again == item:
-            return
-        calendar = owners_calendar(item, directory.people, uow.now)
-        store.save(uow.tx, plan.watched(again, uow.now, calendar=calendar))
-        effects.write_down(uow, [_moved_chance(again, rung, at=uow.now)], [again])
+    again = reckoned_again(item, directory, lambda keys: queue.are_pending(uow.tx, keys))
+    if again is not None:
+        store.save(uow.tx, again)
+        effects.write_down(uow, [_moved_chance(again, item.highest, at=uow.now)], [again])
 
 
 def _moved_chance(item: Item, rung: int, *, at: datetime) -> Event:

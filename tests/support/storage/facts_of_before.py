@@ -38,6 +38,7 @@ EVENTS = (
         "escalate",
         '{"audience":"lead","heard":"2026-03-04T13:00:00+00:00","rung":"0","to":"U03,U05"}',
     ),
+    ("escalate", '{"asked":"0","audience":"leadership","rung":"1","to":"U04"}'),
     ("keep", '{"until":"2026-03-27T09:00:00+00:00"}'),
     ("edit", '{"field":"title","from":"SSO","to":"SSO login fails"}'),
     ("trajectory", '{"from":"steady","to":"worsening"}'),
@@ -60,6 +61,10 @@ EVENTS = (
         '{"done_at":"2026-03-04T13:00:00+00:00","event":"8","from":"U06","to":"U01",'
         '"what":"reassign"}',
     ),
+    (
+        "reminded",
+        '{"missed":"0","owner":"U01","planned":"2026-03-05T12:00:00+00:00","step":"due","to":"U01"}',
+    ),
     ("reminded", '{"missed":"0","owner":"U01","step":"before-24h","to":"U01"}'),
     (
         "escalated",
@@ -71,6 +76,13 @@ EVENTS = (
         '{"audience":"leadership","called":"2026-03-04T13:00:00+00:00","gap":"lead",'
         '"owner":"U01","rung":"1","step":"rung-1","to":""}',
     ),
+    ("adopted", '{"from":"2","version":"3"}'),
+    (
+        "away",
+        '{"stand_in":"U05","starts_at":"2026-03-05T12:00:00+00:00",'
+        '"until":"2026-03-09T12:00:00+00:00"}',
+    ),
+    ("back", "{}"),
     ("left_out", '{"audience":"leadership","rung":"1"}'),
     ("left_out", '{"name":"Night shift","rung":"2"}'),
     ("gap", '{"owner":"U01","step":"gap-U01-20260304","to":"","why":"away"}'),

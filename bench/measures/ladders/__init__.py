@@ -1,0 +1,1 @@
+"""Measures of what is asked of a ladder."""

@@ -1,0 +1,103 @@
+"""`backstop replay C0123`: what a ladder would have done to the last weeks; changes nothing."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+import typer
+
+from bot import database as bot_database
+from bot.cli import check_rows
+from bot.errors import CannotRun
+from bot.process.clock import utc_now
+from bot.settings import LocalSettings, load
+from escalation.errors import BadInput
+from escalation.replay.comparison import Comparison, Counts
+from escalation.replay.exceptions import Unlike
+from messages.ladders.replay import ASSUMED, lines, sentence
+from storage import workspaces
+from workflows.channels import replay
+from workflows.channels.replay import Replayed
+from workflows.transaction.unit_of_work import WorkspaceContext
+
+
+def show(channel: str, *, weeks: int, as_json: bool) -> None:
+    """Print what it would have done, and where the history differs from what the replay finds.
+
+    Raises CannotRun if there is no such channel.
+    """
+    settings = load(LocalSettings)
+    database = bot_database.current(settings.database_url)
+    with bot_database.explained(database), database.read_all() as tx:
+        served = workspaces.get_all(tx)
+    contexts = [
+        WorkspaceContext(database=database, workspace=one.id, admins=settings.admins)
+        for one in served
+    ]
+    try:
+        found = [one for context in contexts if (one := _replayed(context, channel, weeks))]
+    except BadInput as refusal:
+        raise CannotRun(f"--weeks: {refusal.text}") from None
+    database.close()
+    if not found:
+        raise CannotRun(f"There is no channel {channel} in {database.name}.")
+    for one in found:
+        said = _json(one) if as_json else "\n".join([*lines(one.found, weeks), *_differs(one)])
+        typer.echo(said)
+
+
+def _replayed(context: WorkspaceContext, channel: str, weeks: int) -> Replayed | None:
+    window = replay.of_channel(context, channel, now=utc_now(), weeks=weeks)
+    return replay.replayed(window) if window else None
+
+
+def _differs(one: Replayed) -> list[str]:
+    """Where the history differs from the replay, and which items cannot be replayed."""
+    differs = [f"{it.label} differs from its history: {it.cause}." for it in one.exceptions]
+    damaged = [f"{label} cannot be replayed. {check_rows.FIX}." for label in one.found.left_out]
+    return [*differs, *damaged]
+
+
+def _json(one: Replayed) -> str:
+    found = one.found
+    answer = {
+        "items": found.items,
+        "answer": sentence(found),
+        "now": _counts(found.now),
+        "then": _counts(found.then),
+        "changed": _changed(found),
+        "left_out": found.left_out,
+        "exceptions": [_exception(it) for it in one.exceptions],
+        "assumes": ASSUMED,
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=2)
+
+
+def _counts(counts: Counts) -> dict[str, object]:
+    return asdict(counts) | {"rungs": dict(counts.rungs), "escalations": counts.escalations}
+
+
+def _changed(found: Comparison) -> list[dict[str, object]]:
+    return [
+        {
+            "item": one.label,
+            "rungs": [
+                {"name": it.name, "now": _iso(it.now_at), "then": _iso(it.then_at)}
+                for it in one.rungs
+            ],
+        }
+        for one in found.changed
+    ]
+
+
+def _exception(one: Unlike) -> dict[str, object]:
+    return {
+        "item": one.label,
+        "cause": one.cause,
+        "history": one.recorded,
+        "replay": one.lived,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
