@@ -176,6 +176,8 @@ class Listeners:
         if fault := await _fault_of(self._services.client.views_push(**window)):
             log.warning("action=window_not_opened error=%s", type(fault).__name__)
             raise NotOpened from fault
+        if response.then:
+            self._services.refresh.later(response.then())
 
     async def _returned(self, form: Form, response: Returned) -> None:
         """Draw the form below again. If that fails, it is out of date and says so when used."""

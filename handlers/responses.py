@@ -44,10 +44,11 @@ class Redrawn:
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A form to open on top of the one that a button stands in."""
+    """A form to open on top of the one that a button stands in; then `then`, as for a modal."""
 
     view: Json
     refused: bool = False
+    then: Callable[[], Coroutine[Any, Any, None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,3 +35,21 @@ async def test_the_ladder_of_today_is_tried_on_an_item_that_had_another(
 async def test_more_weeks_than_we_look_back_are_refused(sandbox: Sandbox) -> None:
     seen = await sandbox.slack.person("maria").types("#launch", "/backstop replay 99 weeks")
     assert "Choose 1 to 52 weeks." in seen.text
+
+
+async def test_the_form_tries_what_is_not_saved_yet(laddered_sandbox: Sandbox) -> None:
+    # The lead a working day later: Thu 26 16:00, with a chance to answer until Friday.
+    sandbox, lea = laddered_sandbox, laddered_sandbox.slack.person("lea")
+    await log(sandbox, f"/blocker {TODAY}")
+    await sandbox.advance_to(berlin(26, 18))
+    await lea.types("#launch", "/backstop setup")
+    await lea.clicks("ladder.edit.0")
+    await lea.fills({"Notify them … after the due date": "1 working day"})
+    await lea.submits()
+    await lea.clicks("What would it have done?")
+    await lea.sees_form(
+        "1 item of the last 8 weeks: 1 escalation instead of 2",
+        "B-1 would have reached the lead a working day later and leadership not at all.",
+    )
+    await lea.closes(everything=True)
+    ignore_rest(sandbox)

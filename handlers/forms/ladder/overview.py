@@ -15,8 +15,9 @@ from handlers.commands import named_customers
 from handlers.commands.named_customers import Given
 from handlers.context import RequestContext
 from handlers.forms.ladder import pushed
+from handlers.ladders import replay
 from handlers.payloads import Click, Form
-from handlers.responses import Modal, Redrawn, Response
+from handlers.responses import Modal, Pushed, Redrawn, Response
 from messages.forms.customers import Usual, chosen
 from messages.forms.items import note_modal
 from messages.forms.ladder import overview as page
@@ -46,6 +47,9 @@ def clicked(request: RequestContext, click: Click, form: Form) -> Response:
     found = drafts.opened(request.context, click.request, channel, now=now)
     if found.mark != form.facts.get("mark"):
         return _shown(request, form, found, note=OUT_OF_DATE)
+    if click.action_id == page.REPLAY:
+        counting = replay.ask(request, click.request, channel, tried=found.policy)
+        return Pushed(counting.view, then=counting.then)
     return pushed.opened(request, click, found)
 
 

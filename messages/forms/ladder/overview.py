@@ -34,6 +34,7 @@ ADD = ids.LADDER + "add"
 EDIT = ids.LADDER + "edit."
 MOVE = ids.LADDER + "move."
 PAGE = ids.LADDER + "page."
+REPLAY = ids.LADDER + "replay"
 START_OVER = ids.LADDER + "start_over"
 HOURS, PACE = "hours", "pace"
 """The pages that are not about one step."""
@@ -78,6 +79,7 @@ def list_form(ladder: Ladder, reader: Reader) -> Json:
         divider(),
         section(lines.reminders(policy), accessory=_edit(f"{PAGE}{PACE}", "reminders and pauses")),
         section(lines.hours(policy), accessory=_edit(f"{PAGE}{HOURS}", "working hours")),
+        actions("replay", [button("What would it have done?", REPLAY)]),
         divider(),
         *usual_fields(ladder.usual),
         *_apply(ladder.open_items),
