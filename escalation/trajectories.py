@@ -25,6 +25,11 @@ def trajectory(item: Item, at: datetime) -> Trajectory | None:
     return item.trajectory if lapses_at is not None and at < lapses_at else None
 
 
+def is_followed_up(item: Item) -> bool:
+    """Whether people read that nothing was said: it affects customers, or somebody once said."""
+    return item.concerns_customers or item.trajectory is not None
+
+
 def lapse_ahead(item: Item, now: datetime) -> datetime | None:
     """When the last word lapses, so that the card has to say so; None if that is not ahead."""
     lapses_at = _lapses_at(item)

@@ -11,7 +11,7 @@ from escalation.events import Event
 from escalation.facts.by_people import Rescheduled
 from escalation.items import Item, Status, Trajectory
 from escalation.summary.period import Slot
-from escalation.trajectories import trajectory
+from escalation.trajectories import is_followed_up, trajectory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,11 @@ class Measure:
 
 
 def _going(way: Trajectory | None) -> Callable[[Week], int]:
-    return lambda week: sum(trajectory(item, week.slot.opens_at) is way for item in week.still_open)
+    """How many go that way of the items that the post lists."""
+    return lambda week: sum(
+        is_followed_up(item) and trajectory(item, week.slot.opens_at) is way
+        for item in week.still_open
+    )
 
 
 def _ended(status: Status) -> Callable[[Week], int]:
@@ -82,7 +86,7 @@ WORSENING = Measure(
 )
 NOT_SAID = Measure(
     "not_said",
-    "Open items of whose customer impact nobody said anything within a review cycle.",
+    "Open items that affect customers, of which nobody said within a review cycle how it goes.",
     _going(None),
 )
 STEADY = Measure(

@@ -14,7 +14,7 @@ from escalation.items import UNANSWERED, Item, Kind, Status
 from escalation.summary import measures
 from escalation.summary.measures import Measure, Week
 from escalation.summary.period import Slot
-from escalation.trajectories import WORST_FIRST, said_by, trajectory
+from escalation.trajectories import WORST_FIRST, is_followed_up, said_by, trajectory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ def build(
         waiting=tuple(item for item in by_due if item.kind is Kind.DECISION),
         decided=tuple(item for item in closed if item.status is Status.DECIDED),
         closed=tuple(item for item in closed if item.status is not Status.DECIDED),
-        impacts=tuple(sorted(filter(_has_impact, by_due), key=_by_trajectory(slot))),
+        impacts=tuple(sorted(filter(is_followed_up, by_due), key=_by_trajectory(slot))),
         gaps=tuple(item for item in by_due if _has_gap(item, week.events)),
         unanswered=tuple(item for item in by_due if item.position.unanswered >= UNANSWERED),
         open_again=tuple(item for item in by_due if _is_open_again(item, week, told_at)),
@@ -134,10 +134,6 @@ def _has_gap(item: Item, week: Iterable[Event]) -> bool:
     """Whether it had a gap in the week; a previous owner's gap no longer counts."""
     said = (event.facts for event in week if event.item_id == item.id)
     return any(isinstance(facts, GapFound) and facts.owner == item.owner for facts in said)
-
-
-def _has_impact(item: Item) -> bool:
-    return item.concerns_customers or item.trajectory is not None
 
 
 def _by_due(item: Item) -> tuple[datetime, Kind, int]:

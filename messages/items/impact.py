@@ -1,7 +1,7 @@
 """Which way the customer impact is going, in words; no word is never called steady."""
 
 from escalation.items import Item, Trajectory
-from escalation.trajectories import OfCustomer, trajectory
+from escalation.trajectories import OfCustomer, is_followed_up, trajectory
 from messages.reader import Reader
 from messages.slack import dates
 
@@ -34,7 +34,7 @@ def word(item: Item, reader: Reader) -> str:
 
 def short(item: Item, reader: Reader) -> str:
     """The same where nothing says what it is about; "" for an item without impact or word."""
-    if not item.is_open or not (item.concerns_customers or item.trajectory):
+    if not (item.is_open and is_followed_up(item)):
         return ""
     said = word(item, reader)
     if item.trajectory is None:

@@ -12,7 +12,7 @@ from messages.items import ahead, cards, impact, promises
 from messages.notices import escalations, needed, questions, slips, timeline
 from messages.notices.following import as_others
 from messages.reader import Reader
-from messages.slack import dates
+from messages.slack import dates, text
 
 _FRESH = timedelta(hours=1)
 """How long after due a reminder still says `is due now`."""
@@ -87,7 +87,7 @@ def asks_trajectory(notice: Notice, item: Item, reader: Reader) -> list[str]:
     said = impact.word(item, reader)
     if not is_trajectory_owed(notice, item):
         return [f"Customer impact: {said}."]
-    since = "Nobody has said yet" if item.trajectory is None else said.capitalize()
+    since = "Nobody has said yet" if item.trajectory is None else text.capitalized(said)
     return [f"{impact.QUESTION} {since}."]
 
 

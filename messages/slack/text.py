@@ -166,6 +166,11 @@ def to(url: str, label: str) -> str:
     return f"<{marks.escape(url)}|{shown}>"
 
 
+def capitalized(words: str) -> str:
+    """The words with a capital first; the rest stays, so that a date keeps its own capitals."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun: `1 item`, `3 items`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

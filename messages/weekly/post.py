@@ -210,7 +210,7 @@ def _trajectory(summary: Summary) -> str:
 
 def _impact(item: Item, reader: Reader, most: int) -> str:
     about = reader.title(item.impact or item.title, limit=most)
-    return f"• {impact.word(item, reader).capitalize()}: {reader.label(item)} {about}"
+    return f"• {text.capitalized(impact.word(item, reader))}: {reader.label(item)} {about}"
 
 
 def _week(summary: Summary, reader: Reader) -> list[str]:

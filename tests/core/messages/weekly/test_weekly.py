@@ -67,8 +67,7 @@ def test_the_text_carries_the_whole_week() -> None:
         "open for 7 days, first date Fri 20 Mar",
         "*Decided*: 1 decision",
         "• ✅ *D-3* Which region → EU only · *Maria*",
-        "*Customer impact*: 1 worsening (1 more than last week), 2 not said, "
-        "0 improving (unchanged)",
+        "*Customer impact*: 1 worsening (1 more than last week), 0 improving (unchanged)",
         "• Worsening: *B-12* 3 firms wait",
         "Last week: 4 new. 1 decided",
     ]
@@ -92,6 +91,20 @@ def test_what_was_closed_is_named_with_its_end() -> None:
 def test_what_gets_worse_without_a_word_on_its_impact_is_named_by_its_title() -> None:
     worse = an_item(trajectory=Trajectory.WORSENING)
     assert "• Worsening: *B-12* Contract import is stuck\n" in post(summed_up([worse]))["text"]
+
+
+def test_the_number_of_items_not_said_is_the_number_listed() -> None:
+    lapsed = {"trajectory": Trajectory.STEADY, "trajectory_said_at": utc("03-01 10:00")}
+    items = [
+        an_item(id=8, number=13, impact="40 seconds for each signature", **lapsed),
+        an_item(id=9, number=14, impact="Acme waits"),
+        an_item(id=10, number=15, title="The printer list is empty"),  # it affects no customer
+    ]
+    assert post(summed_up(items))["text"].splitlines()[-4:-1] == [
+        "*Customer impact*: 0 worsening, 2 not said, 0 improving",
+        "• No word since Sun 1 Mar 10:00 UTC: *B-13* 40 seconds for each signature",
+        "• Not said: *B-14* Acme waits",
+    ]
 
 
 def test_the_first_week_compares_with_nothing() -> None:
