@@ -13,7 +13,7 @@ from escalation.dm_times import next_dm_at
 from escalation.events import Event
 from escalation.facts.action import Action
 from escalation.facts.by_people import Closed, Reopened, Rescheduled, Undone
-from escalation.facts.in_notices import NeededChanged
+from escalation.facts.in_notices import Done, NeededChanged
 from escalation.facts.shape import EventFacts
 from escalation.items import Item
 from escalation.notices import keys
@@ -116,6 +116,14 @@ def _facts(needed: Item, event: Event, since: datetime | None) -> NeededChanged:
 def _days(old: datetime, new: datetime, calendar: Calendar) -> int:
     """The working days between two dates; a later time of the same day counts as one."""
     return max(1, working_dates_between(old, new, calendar))
+
+
+def says_it(facts: NeededChanged, done: Done, its: Item) -> bool:
+    """Whether the news tells what was done to `its` item, so that one message is enough."""
+    change = done.change
+    new = change.new_due_at if isinstance(change, Rescheduled) else None
+    told = (facts.needed, facts.what, facts.new_due_at)
+    return not done.undone and told == (its.label, change.action, new)
 
 
 def is_for(notice: Notice, item: Item) -> bool:

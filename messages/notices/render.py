@@ -5,8 +5,10 @@ A DM may bundle several notices; overdue items come first.
 
 from datetime import datetime
 
+from escalation.facts.in_notices import Done, NeededChanged
 from escalation.items import Item
 from escalation.notices.bundling import gathered
+from escalation.notices.needed import says_it
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import buttons, cards
 from messages.items.lists import chunks
@@ -43,6 +45,26 @@ def notice_message(entries: list[Entry], reader: Reader) -> Json:
 
 
 def _told_once(entries: list[Entry]) -> list[Entry]:
+    """The entries without those that would only repeat what another one says."""
+    return _ended_once([entry for entry in entries if not _is_told_below(*entry, entries)])
+
+
+def _is_told_below(notice: Notice, item: Item, entries: list[Entry]) -> bool:
+    """Whether the news of what needs the item tells its owner the same: it moved or closed."""
+    facts = notice.facts
+    return (
+        notice.kind in {NoticeKind.MOVED, NoticeKind.CLOSED}
+        and isinstance(facts, Done)
+        and any(
+            its.is_open
+            and isinstance(news.facts, NeededChanged)
+            and says_it(news.facts, facts, item)
+            for news, its in entries
+        )
+    )
+
+
+def _ended_once(entries: list[Entry]) -> list[Entry]:
     """The entries without those that would only repeat that their item is closed."""
     # The notice of the closing comes last and wins: it has the reason.
     told = sorted(entries, key=lambda entry: entry[0].kind is NoticeKind.CLOSED)

@@ -10,7 +10,7 @@ from escalation.dependencies import Dependencies
 from escalation.events import Event
 from escalation.facts.action import Action
 from escalation.facts.by_people import Noted, Reopened, Rescheduled, Resolved, Undone
-from escalation.facts.in_notices import NeededChanged
+from escalation.facts.in_notices import Done, NeededChanged
 from escalation.facts.shape import EventFacts
 from escalation.items import Item, Kind, Status
 from escalation.notices import needed
@@ -35,6 +35,7 @@ from tests.support.factories import (
     notice_of,
     utc,
 )
+from tests.support.payloads import a_reader
 
 NOW = utc("03-03 10:00")
 BLOCKER = an_item(id=1, number=12, title="SSO login fails")
@@ -240,6 +241,32 @@ def test_news_of_two_items_is_told_of_both_and_a_return_beats_a_date() -> None:
     opened = replace(a_notice(Reopened(was=None)), planned_at=utc("03-03 11:00"))
     (one,) = gathered([a_notice(), opened])
     assert one.says(NeededChanged).what is Action.REOPEN
+
+
+def of_it(kind: NoticeKind, change: EventFacts, **done: Any) -> Notice:
+    """What the reporter of B-12, who owns D-7 as well, is told of B-12 itself."""
+    facts = Done(actor=OWNER, reason="late", change=change, **done)
+    return replace(a_notice(), kind=kind, item_id=1, key=kind.value, facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "its", "done", "lines"),
+    [
+        (NoticeKind.MOVED, MOVED, BLOCKER, {}, 1),
+        (NoticeKind.MOVED, replace(MOVED, new_due_at=NOW), BLOCKER, {}, 2),
+        (NoticeKind.CLOSED, Resolved(outcome="restarted it"), BLOCKER, {}, 1),
+        (NoticeKind.CLOSED, Resolved(outcome="restarted it"), BLOCKER, {"undone": True}, 2),
+        (NoticeKind.CLOSED, Resolved(outcome="restarted it"), replace(BLOCKER, number=3), {}, 2),
+    ],
+)
+def test_who_needs_an_item_that_they_reported_reads_once_what_became_of_it(
+    kind: NoticeKind, change: EventFacts, its: Item, done: dict[str, Any], lines: int
+) -> None:
+    news = a_notice(MOVED if kind is NoticeKind.MOVED else change)
+    entries = [(news, WAITS), (of_it(kind, change, **done), its)]
+    text = notice_message(entries, a_reader("03-03 10:00"))["text"]
+    assert ("items for you" in text) == (lines == 2)
+    assert "Which DPA" in text
 
 
 def said(notice: Notice, *, needs: tuple[Item, ...] = (), item: Item = WAITS) -> dict[str, Any]:
