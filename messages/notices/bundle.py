@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from escalation.following import Following
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
-from messages.items import buttons, dependencies
+from messages.items import buttons, cards, dependencies
 from messages.notices import escalations, needed, questions, sentences, slips, small_print
 from messages.notices.following import as_others
 from messages.reader import Reader
@@ -145,13 +145,14 @@ def _further(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def _since(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    """Whose it is, unless it is the reader's, and its date."""
+    """Whose it is, unless it is the reader's, its date, and that its fallback applies."""
     is_new = notice.kind in _NEW and notice.recipient == item.owner and item.is_open
     if not (is_new or _is_dated(notice, item)):
         return []
     owner = [] if notice.recipient == item.owner else [reader.who(item.owner)]
     was = "was due" if item.is_overdue(reader.now) else "due"
-    return [*owner, f"{was} {reader.when(item.due.at, dense=True)}"]
+    end = [applies] if (applies := cards.end_of_ladder(item, reader)) else []
+    return [*owner, f"{was} {reader.when(item.due.at, dense=True)}", *end]
 
 
 def _is_dated(notice: Notice, item: Item) -> bool:

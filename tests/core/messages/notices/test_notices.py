@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.facts.in_notices import Done
-from escalation.items import Item, Status, Trajectory
+from escalation.items import Item, Keep, Status, Trajectory
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import cards
 from messages.notices.render import notice_message
@@ -528,6 +528,22 @@ def test_in_a_bundle_what_happened_has_the_items_title_with_it() -> None:
         said = notice_message(entries, a_reader(BEFORE))["text"]
         assert words in said
         assert said.splitlines()[1].count("Contract import is stuck") == 1
+
+
+def test_a_reminder_in_a_bundle_says_that_the_fallback_applies_or_who_keeps_the_item_open() -> None:
+    keep = Keep(until=utc("03-20 09:00"), by=LEAD, reason="the vendor ships then")
+    items = [
+        an_item(id=1, number=1, **climbed(3)),
+        an_item(id=2, number=2, **climbed(2)),
+        an_item(id=3, number=3, kept=keep, **climbed(3)),
+    ]
+    entries = [(about(item, kind=NoticeKind.REMINDER, recipient=OWNER), item) for item in items]
+    was = "Contract import is stuck · was due Thu 5 Mar 12:00 UTC"
+    assert notice_message(entries, a_reader(TWO_DAYS))["text"].splitlines()[1:4] == [
+        f"• 🔴 *B-1* {was} · fallback applies",
+        f"• 🔴 *B-2* {was}",
+        f"• 🔴 *B-3* {was} · kept open until Fri 20 Mar 09:00 UTC by <@U03>",
+    ]
 
 
 def test_a_fallback_in_a_bundle_asks_before_it_closes_anything() -> None:
