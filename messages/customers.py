@@ -74,9 +74,8 @@ def _group(kind: Kind, items: Sequence[Item], reader: Reader, *, most: int) -> l
 
 
 def _open(item: Item, reader: Reader) -> str:
-    """`• *B-12* SSO login fails · @maria · due Mar 27 · else go live with passwords · Blocks …`."""
-    label = "fallback applies" if item.fallback_applies else "else"
-    said = [row(item, reader), f"{label}: {reader.title(item.fallback, limit=150)}"]
+    """`• *B-12* SSO login fails · @maria · due Mar 27 · fallback: use passwords · Blocks …`."""
+    said = [row(item, reader), f"fallback: {reader.title(item.fallback, limit=150)}"]
     return " · ".join([*said, *dependencies.blocked(item, reader)])
 
 

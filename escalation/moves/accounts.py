@@ -32,7 +32,7 @@ class Role(StrEnum):
     """What somebody is to a customer; one person can be several."""
 
     ACCOUNT = "account's owner"  # has the account
-    LEAD = "lead"  # lead or leadership of a channel with an item of it
+    LEAD = "lead"  # lead or leadership of a channel with an item about it
     ADMIN = "admin"  # of Slack or of Backstop
 
 
@@ -57,10 +57,10 @@ def require_may(
     """
     if may(roles, change):
         return
-    leads = "the lead of a channel with an item of it" if may({Role.LEAD}, change) else ""
+    leads = "the lead of a channel with an item about it" if may({Role.LEAD}, change) else ""
     others = ", ".join(filter(None, [owner, leads]))
     who = f"{others} or an admin" if others else "an admin"
-    nobody = f" Nobody has the account yet: a lead or an admin can give it away with `{to_give}`."
+    nobody = f" Nobody has the account yet: a lead or an admin can assign it with `{to_give}`."
     refusal = f"You cannot {_VERBS[change]} {customer.name}. Only {who} can do that."
     raise NotAllowed(refusal + ("" if owner else nobody))
 

@@ -54,7 +54,7 @@ async def test_what_blocks_harbor_is_one_command(sandbox: Sandbox) -> None:
     card = message_words(await answer(sandbox, "lea", "/backstop customer Harbor"))
     blockers, decisions = card.partition("*Open blockers*")[2].split("*Open decisions*")
     assert blockers.index("SSO down") < blockers.index("Import stuck")
-    assert "else: import by hand · *Blocks* <http" in blockers
+    assert "fallback: import by hand · *Blocks* <http" in blockers
     assert "(1 item, 2 customers stand still)" in blockers
     assert "Which DPA?" in decisions
     await types(sandbox, "bo", "/blocker B-2 worsening because Harbor called")
@@ -86,14 +86,14 @@ async def test_only_some_change_a_customer(sandbox: Sandbox) -> None:
     line = "/backstop customer Harbor"
     said = await types(sandbox, "maria", f"{line} live 15 apr")  # who made it is not enough
     assert "You cannot change the date promised to Harbor." in said
-    assert "Only the lead of a channel with an item of it or an admin can do that." in said
+    assert "Only the lead of a channel with an item about it or an admin can do that." in said
     assert "`/backstop customer Harbor owner @maria`" in said
     assert "<@" in await types(sandbox, "lea", f"{line} owner @maria")
     same = "They have the account of Harbor already."
     assert same in await types(sandbox, "cem", f"{line} owner @maria")
     assert "*Harbor* was promised 15 Apr." in await types(sandbox, "maria", f"{line} live 15 apr")
     said = await types(sandbox, "bo", f"{line} live none")
-    assert "Only Maria Silva, the lead of a channel with an item of it or an admin can" in said
+    assert "Only Maria Silva, the lead of a channel with an item about it or an admin can" in said
     assert "known as Harbor LLP" in await types(sandbox, "maria", f'{line} also "Harbor LLP"')
     said = await types(sandbox, "maria", "/backstop customer harbor llp rename to Harbor Law")
     assert "Harbor is *Harbor Law* from now on" in said

@@ -52,14 +52,14 @@ def test_a_refusal_names_the_accounts_owner_and_no_lead() -> None:
     with pytest.raises(NotAllowed) as refused:
         require_may(HARBOR, Change.RENAME, (), owner="Lea", to_give="x")
     assert refused.value.text == (
-        "You cannot rename Harbor. Only Lea, the lead of a channel with an item of it or an admin "
-        "can do that."
+        "You cannot rename Harbor. Only Lea, the lead of a channel with an item about it or an "
+        "admin can do that."
     )
     with pytest.raises(NotAllowed) as refused:
         require_may(HARBOR, Change.MERGE, {Role.LEAD}, owner="", to_give="customer … owner @maria")
     assert refused.value.text == (
         "You cannot merge Harbor. Only an admin can do that. Nobody has the account yet: a lead or "
-        "an admin can give it away with `customer … owner @maria`."
+        "an admin can assign it with `customer … owner @maria`."
     )
     require_may(HARBOR, Change.MERGE, {Role.ACCOUNT}, owner="Lea", to_give="")
 
