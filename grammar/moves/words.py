@@ -57,7 +57,7 @@ _WORDS: dict[Word, str] = {
     Move.UNLINK: "unlink|remove link",
     Move.RESOLVE: "resolve|resolved|close|closed|done|fixed",
     Move.DECIDE: "decide|decided",
-    Move.FALL_BACK: "fallback|fall back|fall_back|take the fallback|use the fallback",
+    Move.FALL_BACK: "fallback|fall back|fall_back|take the fallback|use the fallback|use fallback",
     Move.WITHDRAW: "withdraw|withdrawn|cancel|cancelled|drop",
     Move.REOPEN: "reopen|re-open|reopened",
     Move.EDIT: "edit|correct|change",
