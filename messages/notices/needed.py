@@ -26,7 +26,7 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     if not facts.needed:
         return [f"{reader.label(item)} {title}", "Something that it needed has changed since."]
     return [
-        f"{reader.label(item)} {_matter(facts, item, reader)}: {title}",
+        _matter(facts, item, reader, title=title),
         *_told(notice, item, reader),
         f"{reader.label(item)} is due {reader.when(item.due.at)}.",
     ]
@@ -54,13 +54,16 @@ def _told(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [*said, "That is after your date. Nothing moves unless you say so."] if asks else said
 
 
-def _matter(facts: NeededChanged, item: Item, reader: Reader) -> str:
+def _matter(facts: NeededChanged, item: Item, reader: Reader, *, title: str) -> str:
+    """Its title follows its own label, never that of an item that it needs."""
+    label = reader.label(item)
     still = dependencies.labels(dependencies.of(item, reader).needs, reader)
     if facts.what in CLOSING:
-        return f"still needs {text.listed(still)}" if still else "can go on"
+        needs = f"{label} {title} · still needs {text.listed(still)}"
+        return needs if still else f"{label} can go on: {title}"
     if facts.what is Action.RESCHEDULE:
-        return f"needs {reader.named(facts.needed)}, whose date moved"
-    return f"waits for {reader.named(facts.needed)} again"
+        return f"{label} {title} · needs {reader.named(facts.needed)}, whose date moved"
+    return f"{label} {title} · waits for {reader.named(facts.needed)} again"
 
 
 def _did(facts: NeededChanged, reader: Reader) -> str:

@@ -73,7 +73,7 @@ PREPARED = (
 )
 TOLD = {
     "ada": "This is later than 26 Mar, the date promised to Harbor.",
-    "cem": "*D-1* needs B-1, whose date moved",
+    "cem": "*D-1* Which DPA · needs B-1, whose date moved",
     "lea": "You follow it",
 }
 """What each of them reads once the date of B-1 has moved."""

@@ -91,7 +91,7 @@ async def test_each_label_leads_to_its_card(
     assert f"says it needs {b1}" in history.text
     await types(sandbox, "maria", "/blocker B-1 move fri 9am because the vendor is late")
     told = message_words(newest(sandbox, "cem"))
-    assert f"*{b2}* needs {b1}, whose date moved: Import is stuck" in told
+    assert f"*{b2}* Import is stuck · needs {b1}, whose date moved" in told
     assert f"moved *{b1}* from" in told
     await types(sandbox, "maria", "/blocker B-1 resolve restarted it")
     told = message_words(newest(sandbox, "cem"))
@@ -120,7 +120,7 @@ async def test_who_waits_is_told_in_working_hours_and_an_undone_closing_is_no_ne
     assert about(busy["B-2"]) == ["*Needs* B-1"]
     await sandbox.advance_to(berlin(26, 9))
     assert heard(sandbox, "bo") == ["Wed 25 14:00 D-1 B-1"]
-    assert newest(sandbox, "bo").text.startswith("*D-1* waits for B-1 again: Which DPA\n")
+    assert newest(sandbox, "bo").text.startswith("*D-1* Which DPA · waits for B-1 again\n")
     assert "D-1" not in str(heard(sandbox, "cem"))
     assert sandbox.slack.expectations.dms_to("cem") == []
     ignore_rest(sandbox)
@@ -207,7 +207,7 @@ async def test_an_absent_owners_stand_in_is_told_and_answers(
     await types(sandbox, "maria", "/blocker B-1 move mon 5pm because the vendor is late")
     dm = newest(sandbox, "lea")
     bo = sandbox.slack.person("bo").id
-    assert dm.text.startswith("*D-1* needs B-1, whose date moved: Which DPA\n")
+    assert dm.text.startswith("*D-1* Which DPA · needs B-1, whose date moved\n")
     assert f"You stand in for <@{bo}>" in message_words(dm)
     await sandbox.slack.person("lea").clicks("Move mine by 2 working days", message=dm)
     await sandbox.settle()

@@ -281,7 +281,7 @@ def test_a_closing_says_whether_the_item_can_go_on() -> None:
     assert f"<@{OWNER}> resolved *B-12*: SSO login fails, because late." in free
     assert "Outcome: restarted it" in free
     still = said(a_notice(Resolved()), needs=(an_item(number=3),))["text"]
-    assert still.startswith("*D-7* still needs B-3: Which DPA\n")
+    assert still.startswith("*D-7* Which DPA · still needs B-3\n")
 
 
 @pytest.mark.parametrize(
