@@ -135,10 +135,13 @@ def changed_reply(
         Change.RENAME: f"{said} is *{name}* from now on. The old name still finds it.",
         Change.MERGE: f"{said} and *{name}* are one customer now. Both names find it.",
     }
-    labels = ", ".join(private.label(item) for item in later[:MOST_LATER])
-    more = f" and {len(later) - MOST_LATER} more" if len(later) > MOST_LATER else ""
-    remark = f" Due later than that: {labels}{more}." if later else ""
-    return _said(f"{sentences[change]}{remark}")
+    named = [
+        f"• {private.label(item)} {private.title(item.title, limit=100)}"
+        for item in later[:MOST_LATER]
+    ]
+    more = [f"+{len(later) - MOST_LATER} more"] if len(later) > MOST_LATER else []
+    remark = ["Due later than that:", *named, *more] if later else []
+    return _said("\n".join([sentences[change], *remark]))
 
 
 def _name(customer: Customer, reader: Reader) -> str:

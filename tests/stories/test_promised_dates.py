@@ -98,7 +98,7 @@ async def test_who_promises_a_date_reads_what_is_due_later_already(sandbox: Sand
     line = "/backstop customer Harbor live"
     said = await types(sandbox, "lea", f"{line} 16 apr")
     assert "*Harbor* was promised 16 Apr." in said
-    assert re.search("Due later than that: .*B-2.*, .*B-3.*\\.", said)
+    assert re.search("Due later than that:\n• .*B-2.* Other\n• .*B-3.* Third", said)
     assert "B-1" not in said  # on Friday
     assert "Due later" not in await types(sandbox, "lea", f"{line} 20 apr")
     assert "Due later" not in await types(sandbox, "lea", f"{line} none")
