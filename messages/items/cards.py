@@ -172,6 +172,11 @@ def end_of_ladder(item: Item, reader: Reader) -> str:
     return kept(item, reader) or ("fallback applies" if item.fallback_applies else "")
 
 
+def is_due(item: Item, reader: Reader) -> str:
+    """`is due`, or `was due` once that has passed."""
+    return "was due" if item.is_overdue(reader.now) else "is due"
+
+
 def times(number: int) -> str:
     """`once`, `twice`, `3 times`."""
     return {1: "once", 2: "twice"}.get(number, f"{number} times")

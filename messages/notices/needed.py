@@ -7,6 +7,7 @@ from escalation.notices.needed import CLOSING, is_late_for
 from escalation.notices.notice import Notice
 from messages.items import buttons as item_buttons
 from messages.items import dependencies
+from messages.items.cards import is_due
 from messages.notices.timeline import because
 from messages.reader import Reader
 from messages.slack import text
@@ -28,7 +29,7 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
         _matter(facts, item, reader, title=title),
         *_told(notice, item, reader),
-        f"{reader.label(item)} is due {reader.when(item.due.at)}.",
+        f"{reader.label(item)} {is_due(item, reader)} {reader.when(item.due.at)}.",
     ]
 
 

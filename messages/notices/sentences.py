@@ -214,7 +214,8 @@ def _moved(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 def _promised(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
-        f"{reader.label(item)} is due {reader.when(item.due.at)}: {reader.title(item.title)}",
+        f"{reader.label(item)} {cards.is_due(item, reader)} {reader.when(item.due.at)}: "
+        f"{reader.title(item.title)}",
         promises.became(item, notice.says(Promised), reader),
     ]
 

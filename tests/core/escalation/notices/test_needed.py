@@ -284,6 +284,12 @@ def test_a_closing_says_whether_the_item_can_go_on() -> None:
     assert still.startswith("*D-7* Which DPA · still needs B-3\n")
 
 
+def test_the_date_of_what_is_overdue_is_told_as_past() -> None:
+    late = replace(WAITS, due=a_due("03-02 12:00"))
+    assert "*D-7* was due Mon 2 Mar 12:00 UTC." in said(a_notice(Resolved()), item=late)["text"]
+    assert "*D-7* is due Thu 5 Mar 12:00 UTC." in said(a_notice(Resolved()))["text"]
+
+
 @pytest.mark.parametrize(
     ("what", "words"),
     [

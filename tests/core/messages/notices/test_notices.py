@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation.facts.in_notices import Done
+from escalation.facts.in_notices import Done, Promised
 from escalation.items import Item, Keep, Status, Trajectory
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import cards
@@ -187,6 +187,16 @@ def test_a_lead_who_is_the_owner_is_called_that() -> None:
     item = an_item(**climbed(2), owner=LEAD)
     said = told(notice, item, AFTER_DUE)["text"]
     assert "You are told now because the owner <@U03> is the lead too." in said
+
+
+@pytest.mark.parametrize(("now", "verb"), [(BEFORE, "is due"), (DAY_AFTER, "was due")])
+def test_a_date_after_the_promised_one_that_has_passed_was_due(now: str, verb: str) -> None:
+    facts = Promised(
+        actor=REPORTER, customer=1, name="Harbor", live_at=utc("03-03 00:00"), live_zone="UTC"
+    )
+    notice = replace(a_notice(NoticeKind.MOVED), kind=NoticeKind.PROMISED, facts=facts)
+    said = told(notice, an_item(), now)["text"].splitlines()[0]
+    assert said == f"*B-12* {verb} Thu 5 Mar 12:00 UTC: Contract import is stuck"
 
 
 def test_the_fallback_in_force_has_one_button_to_confirm_it() -> None:
