@@ -20,6 +20,8 @@ program = typer.Typer(
 )
 db = typer.Typer(help="Look after the database.", no_args_is_help=True)
 program.add_typer(db, name="db")
+ladder = typer.Typer(help="Read and change a channel's ladder as a file.", no_args_is_help=True)
+program.add_typer(ladder, name="ladder")
 
 
 def main() -> None:
@@ -105,11 +107,14 @@ def plan(item: Annotated[str, typer.Argument(help="Its label, such as B-12.")]) 
 def replay(
     channel: Annotated[str, typer.Argument(help="Its id, such as C0123.")],
     *,
+    ladder: Annotated[
+        Path | None, typer.Option(help="Try the ladder in this file, not the channel's own.")
+    ] = None,
     weeks: Annotated[int, typer.Option(help="How many weeks to go back.")] = 8,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
 ) -> None:
     """Show what a channel's ladder would have done to the items of the last weeks."""
-    _loaded("cli.replay").show(channel, weeks=weeks, as_json=as_json)
+    _loaded("cli.replay").show(channel, path=ladder, weeks=weeks, as_json=as_json)
 
 
 @program.command()
@@ -145,6 +150,24 @@ def copy(
 ) -> None:
     """Copy a whole installation to another database, such as from SQLite to PostgreSQL."""
     _loaded("cli.db").copy(source, target)
+
+
+@ladder.command("show")
+def show_ladder(channel: Annotated[str, typer.Argument(help="Its id, such as C0123.")]) -> None:
+    """Print a channel's ladder as YAML, to read, to edit or to keep."""
+    _loaded("cli.ladder").show(channel)
+
+
+@ladder.command("apply")
+def apply_ladder(
+    channel: Annotated[str, typer.Argument(help="Its id, such as C0123.")],
+    file: Annotated[Path, typer.Argument(help="The file, as `ladder show` prints it.")],
+    *,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,
+    reason: Annotated[str, typer.Option(help="Why; the channel and the history say so.")] = "",
+) -> None:
+    """Make the ladder in a file the channel's next version; its items keep the one they have."""
+    _loaded("cli.ladder").apply(channel, file, dry_run=dry_run, reason=reason)
 
 
 def _loaded(module: str) -> Any:

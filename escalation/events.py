@@ -8,6 +8,8 @@ from escalation.facts.shape import EventFacts, OfChannel
 
 BACKSTOP = "backstop"
 """The actor for everything the clock does."""
+OPERATOR = "operator"
+"""The actor for what is done on the command line of Backstop's machine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from grammar.moves.labels import WRAPPED_LABEL
 from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from grammar.moves.words import BEFORE_A_LABEL, View
 from grammar.plans import is_a_plan
-from grammar.subcommands import Nothing, Replay, Subcommand, Unfinished
+from grammar.subcommands import LadderVersion, Nothing, Replay, Subcommand, Unfinished
 
 _MOVE_FIRST = re.compile(
     rf"(?P<word>{BEFORE_A_LABEL})\s+"
@@ -88,6 +88,7 @@ Asked: TypeAlias = (
     | ChangeCustomer
     | PromiseUnclear
     | Subcommand
+    | LadderVersion
     | Absence
     | Replay
     | Unfinished

@@ -17,6 +17,15 @@ _REPLAY = re.compile(
     re.IGNORECASE,
 )
 _COVER = re.compile(r"stand[- ]?in\b|cover(?:ed by)?\b", re.IGNORECASE)
+_VERSION = r"(?:version|v\.?|no\.?|number|#)?\s*"
+_LADDER = re.compile(
+    r"(?:(?:please|show(?: me)?|see|read|what(?:['’]?s| is)|how does)\s+)?"
+    rf"(?:{_VERSION}(?P<before>\d{{1,9}})\s+of\s+)?"
+    r"(?:(?:the|our|this|my|current)\s+)?(?:channel(?:['’]s)?\s+)?(?:escalation\s+)?ladders?"
+    rf"(?:[\s,]+{_VERSION}(?P<after>\d{{1,9}}))?"
+    r"(?:\s+(?:work|(?:of|in|for|here)(?:\s+(?:this|the)\s+channel)?))?(?:\s+please)?[\s?!.]*",
+    re.IGNORECASE,
+)
 
 
 class Subcommand(StrEnum):
@@ -28,6 +37,7 @@ class Subcommand(StrEnum):
     BACK = "back"  # ends an absence
     SUMMARY = "summary"  # the week so far
     CUSTOMERS = "customers"  # all of them, the worst first
+    LADDER = "ladder"  # the channel's ladder in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,13 @@ class Replay:
     """What the channel's ladder would have done in so many weeks; None if nobody says how many."""
 
     weeks: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LadderVersion:
+    """One version of the channel's ladder, in words."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +77,14 @@ def alone(text: str) -> Subcommand | None:
 
 def read(
     text: str, context: DueContext, *, requester: str
-) -> Subcommand | Absence | Replay | Unfinished | None:
+) -> Subcommand | LadderVersion | Absence | Replay | Unfinished | None:
     """What a line without an item asks for, if we know."""
     if not text.strip():
         return Subcommand.HELP
     if word := alone(text):
         return word
-    if replay := _replay(text):
-        return replay
+    if asked := _replay(text) or _ladder(text):
+        return asked
     if absence := away.read(text, context, requester=requester):
         return absence
     if _COVER.match(text):
@@ -80,6 +97,14 @@ def unfinished(text: str) -> Unfinished | None:
     """The word of a move that is the whole line, if it is one: its item is missing."""
     first = move_words.begun(text.strip())
     return Unfinished(first.meaning) if first and not first.rest else None
+
+
+def _ladder(text: str) -> Subcommand | LadderVersion | None:
+    ladder = _LADDER.fullmatch(text.strip())
+    if ladder is None:
+        return None
+    number = ladder["before"] or ladder["after"]
+    return LadderVersion(int(number)) if number else Subcommand.LADDER
 
 
 def _replay(text: str) -> Replay | None:

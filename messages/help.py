@@ -71,8 +71,8 @@ def _parts(commands: Commands) -> list[str]:
             ]
         ),
         f"*Channel* `{commands.backstop} setup` sets who is notified, working hours and the weekly "
-        f"post, `summary` shows the week so far. Leaving? Close, withdraw or hand over what is "
-        f"open first, then `/remove @Backstop`\n"
+        "post, `ladder` says what happens when a date passes, `summary` shows the week so far. "
+        "Leaving? Close, withdraw or hand over what is open first, then `/remove @Backstop`\n"
         f"*You* `{commands.backstop} away until mon 9am stand-in @bo` or `away 27 mar - 3 apr` "
         "pauses your reminders, `back` ends that",
         f"{_BY_MESSAGE} "

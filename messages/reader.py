@@ -12,6 +12,7 @@ from typing import Any, Self
 from escalation.about.links import Link
 from escalation.dependencies import Dependencies
 from escalation.items import Item
+from escalation.ladder.answered import Answered
 from escalation.recipients import Directory
 from escalation.rungs import OF_THE_ITEM, Target, TargetKind
 from messages.command_names import Commands
@@ -29,7 +30,9 @@ class Reader:
     workspace's address; without it labels link to no card. `card_of` is the id of the item whose
     card this is. `dependencies` are those of shown items, by id, and `others` the items that events
     and news name by label; both as far as the reader may see them. `same` are the labels of what
-    undone ones are the same as, with the address of its card.
+    undone ones are the same as, with the address of its card. `answers` are those of the people
+    whom a shown item has told, by its id. `ladder_version` is the one that the item's channel has
+    now, 0 where no item is shown by itself.
     """
 
     directory: Directory
@@ -43,6 +46,8 @@ class Reader:
     dependencies: Mapping[int, Dependencies] = field(default_factory=dict)
     same: Mapping[int, Link] = field(default_factory=dict)
     others: Mapping[str, Item] = field(default_factory=dict)
+    answers: Mapping[int, tuple[Answered, ...]] = field(default_factory=dict)
+    ladder_version: int = 0
 
     @property
     def now(self) -> datetime:

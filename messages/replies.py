@@ -225,9 +225,16 @@ def plan_reply(item: Item, steps: Sequence[Foreseen], reader: Reader) -> Json:
         return message(words, [section(words)])
     title = f"{cards.headline(item, private)}\nIf nobody acts:"
     blocks = [section(title), *map(section, chunks(_plan_lines(item, steps, private)))]
-    footer = f"Closing or moving it ends this plan. Ladder version {item.policy.version}."
+    footer = f"Closing or moving it ends this plan. {_ladder(item, reader)}"
     spoken = _plan_lines(item, steps, private.plainly())
     return message("\n".join([title, *spoken, footer]), [*blocks, context(footer)])
+
+
+def _ladder(item: Item, reader: Reader) -> str:
+    """Which version of the ladder it carries, and the channel's if that is another one."""
+    carried, now = item.policy.version, reader.ladder_version
+    other = f" New items use version {now}." if now not in (0, carried) else ""
+    return f"Ladder version {carried}.{other}"
 
 
 def _plan_lines(item: Item, steps: Sequence[Foreseen], reader: Reader) -> list[str]:

@@ -22,6 +22,7 @@ _away_until = type_coerce(PERSON.c.away_until, Readable).label("away_until")
 _away_from = type_coerce(PERSON.c.away_from, Readable).label("away_from")
 _SELECT = select(*(PERSON.c[name] for name in _SAME), _away_from, _away_until, PERSON.c.stand_in)
 _THESE = Prepared(_SELECT.where(ours(PERSON), one_of(PERSON.c.id, "ids")))
+_EVERYBODY = Prepared(_SELECT.where(ours(PERSON)).order_by(PERSON.c.id))
 _COVERED_BY = Prepared(
     select(PERSON.c.id).where(
         ours(PERSON),
@@ -105,6 +106,11 @@ def get_many(tx: Transaction, ids: Collection[str]) -> dict[str, Person]:
     """
     rows = _THESE.readable(tx, {"ids": ids})
     return {row["id"]: _person(row) for row in rows}
+
+
+def get_all(tx: Transaction) -> dict[str, Person]:
+    """Everybody whom we know, by id."""
+    return {row["id"]: _person(row) for row in _EVERYBODY.readable(tx, {})}
 
 
 def covered_by(tx: Transaction, user: str, *, now: datetime) -> frozenset[str]:

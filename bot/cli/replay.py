@@ -3,28 +3,33 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
 import typer
 
 from bot import database as bot_database
 from bot.cli import check_rows
+from bot.cli.files import ladder_file
+from bot.cli.ladder import names_of
 from bot.errors import CannotRun
 from bot.process.clock import utc_now
 from bot.settings import LocalSettings, load
 from escalation.errors import BadInput
+from escalation.policy import Policy
 from escalation.replay.comparison import Comparison, Counts
 from escalation.replay.exceptions import Unlike
 from messages.ladders.replay import ASSUMED, lines, sentence
-from storage import workspaces
+from storage import channels, workspaces
 from workflows.channels import replay
 from workflows.channels.replay import Replayed
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 
-def show(channel: str, *, weeks: int, as_json: bool) -> None:
+def show(channel: str, *, path: Path | None, weeks: int, as_json: bool) -> None:
     """Print what it would have done, and where the history differs from what the replay finds.
 
-    Raises CannotRun if there is no such channel.
+    Tries the ladder in the file, if there is a `path`. Raises CannotRun if there is no such channel
+    or if the file cannot be read.
     """
     settings = load(LocalSettings)
     database = bot_database.current(settings.database_url)
@@ -35,7 +40,11 @@ def show(channel: str, *, weeks: int, as_json: bool) -> None:
         for one in served
     ]
     try:
-        found = [one for context in contexts if (one := _replayed(context, channel, weeks))]
+        found = [
+            one
+            for context in contexts
+            if (one := _replayed(context, channel, path=path, weeks=weeks))
+        ]
     except BadInput as refusal:
         raise CannotRun(f"--weeks: {refusal.text}") from None
     database.close()
@@ -46,9 +55,21 @@ def show(channel: str, *, weeks: int, as_json: bool) -> None:
         typer.echo(said)
 
 
-def _replayed(context: WorkspaceContext, channel: str, weeks: int) -> Replayed | None:
-    window = replay.of_channel(context, channel, now=utc_now(), weeks=weeks)
+def _replayed(
+    context: WorkspaceContext, channel: str, *, path: Path | None, weeks: int
+) -> Replayed | None:
+    tried = _tried(context, channel, path) if path else None
+    window = replay.of_channel(context, channel, now=utc_now(), tried=tried, weeks=weeks)
     return replay.replayed(window) if window else None
+
+
+def _tried(context: WorkspaceContext, channel: str, path: Path) -> Policy | None:
+    """The ladder in a file; what it leaves out is as in the channel's own."""
+    with context.reading(utc_now()) as uow:
+        known = channels.get(uow.tx, channel)
+        if known is None:
+            return None
+        return ladder_file.from_file(path, known.policy, names_of(uow.tx))
 
 
 def _differs(one: Replayed) -> list[str]:

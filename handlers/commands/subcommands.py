@@ -11,11 +11,11 @@ from grammar.line.draft import OwnerKind
 from grammar.moves import words as move_words
 from grammar.moves.parsed import Unclear
 from grammar.moves.words import Hint, View
-from grammar.subcommands import Nothing, Replay, Subcommand, Unfinished
+from grammar.subcommands import LadderVersion, Nothing, Replay, Subcommand, Unfinished
 from handlers import dates, modals, refusals
 from handlers.context import Line, RequestContext
 from handlers.customers import accounts
-from handlers.ladders import replay
+from handlers.ladders import in_words, replay
 from handlers.refusals import unknown_person
 from handlers.responses import Reply, Response
 from messages.command_names import Commands
@@ -28,11 +28,15 @@ NOTHING = "Nothing was logged. What is blocked, or needs a decision? A few words
 
 
 def answer(
-    request: RequestContext, line: Line, asked: Subcommand | Absence | Replay | Unfinished | Nothing
+    request: RequestContext,
+    line: Line,
+    asked: Subcommand | LadderVersion | Absence | Replay | Unfinished | Nothing,
 ) -> Response:
     """Answer a subcommand; raises Refusal."""
     if isinstance(asked, Subcommand):
         return _ALONE[asked](request, line)
+    if isinstance(asked, LadderVersion):
+        return in_words.answer(request, line, asked.number)
     if isinstance(asked, Absence):
         return _away(request, line, asked)
     if isinstance(asked, Replay):
@@ -125,4 +129,5 @@ _ALONE: dict[Subcommand, Callable[[RequestContext, Line], Response]] = {
     Subcommand.BACK: _back,
     Subcommand.SUMMARY: _summary,
     Subcommand.CUSTOMERS: accounts.everybody,
+    Subcommand.LADDER: in_words.answer,
 }

@@ -4,7 +4,7 @@ The first block is the sentence that matters, because notifications are built fr
 """
 
 from escalation.items import Item, Kind, Status
-from messages.items import ahead, audiences, buttons, dependencies, impact, links
+from messages.items import ahead, answers, audiences, buttons, dependencies, impact, links
 from messages.reader import Reader
 from messages.slack import budget, dates, text
 from messages.slack.blocks import Json, context, message, section
@@ -147,7 +147,9 @@ def _options(item: Item, reader: Reader) -> str:
 
 def small_print(item: Item, reader: Reader) -> list[str]:
     """What else to know, a few words each: progress, gaps, moved dates, who reported it."""
-    parts = [*_progress(item, reader), *_gaps(item, reader)] if item.is_open else []
+    parts: list[str] = []
+    if item.is_open:
+        parts = [*_progress(item, reader), *_gaps(item, reader), *_ladder(item, reader)]
     parts += _moves_of_the_date(item, reader)
     parts += [f"Edited {reader.when(item.edited_at)}"] if item.edited_at else []
     parts.append(f"Reported by {reader.who(item.reporter)}")
@@ -192,7 +194,14 @@ def _progress(item: Item, reader: Reader) -> list[str]:
         parts.append(f"Escalation paused until {reader.when(hold.until)}")
     if item.highest >= 0 and not item.fallback_applies:
         parts.append(f"Escalated to {audiences.reached(item)}")
-    return parts
+    told = answers.words(item, reader)
+    return [*parts, told] if told else parts
+
+
+def _ladder(item: Item, reader: Reader) -> list[str]:
+    """Which version of the ladder it carries, where the channel's is another one."""
+    is_other = reader.ladder_version not in (0, item.policy.version)
+    return [f"Ladder version {item.policy.version}"] if is_other else []
 
 
 def _gaps(item: Item, reader: Reader) -> list[str]:

@@ -4,6 +4,7 @@ from calendar import day_name
 from collections.abc import Iterator
 from datetime import timedelta
 
+from escalation.events import OPERATOR
 from escalation.facts.in_notices import LadderChanged
 from escalation.policy import Editors, Policy
 from escalation.rungs import Condition, Rung, Shown, usual_names
@@ -27,7 +28,8 @@ def changed_message(
 
     `is_here`: it is told in the channel itself.
     """
-    who, reason = reader.who(facts.actor), reader.title(facts.reason or "", limit=500)
+    who = "The operator" if facts.actor == OPERATOR else reader.who(facts.actor)
+    reason = reader.title(facts.reason or "", limit=500)
     where = "this channel" if is_here else f"<#{facts.channel}>"
     done = "set up" if facts.is_first else "changed the setup of"
     lines = [f"{who} {done} {where} (version {facts.version})."]

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from escalation.events import Event, EventRef
+from escalation.events import BACKSTOP, Event, EventRef
 from escalation.facts.action import Action
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row, Values
@@ -83,6 +83,14 @@ _TRAJECTORIES = Prepared(
 )
 _OF_ITEMS = Prepared(
     _SELECT.where(also_ours(EVENT), one_of(EVENT.c.item_id, "item_ids")).order_by(EVENT.c.id)
+)
+_BY_PEOPLE = Prepared(
+    _SELECT.where(
+        also_ours(EVENT),
+        one_of(EVENT.c.item_id, "item_ids"),
+        EVENT.c.at >= bindparam("since"),
+        EVENT.c.actor != BACKSTOP,
+    ).order_by(EVENT.c.id)
 )
 _in_channel = select(ITEM.c.id).where(
     also_ours(ITEM),
@@ -188,6 +196,11 @@ def undoings(tx: Transaction, item_ids: Collection[int]) -> tuple[Event, ...]:
 def trajectories(tx: Transaction, item_ids: Collection[int]) -> tuple[Event, ...]:
     """Every time that somebody said which way one of these items is going, oldest first."""
     return _events(tx, _TRAJECTORIES, {"item_ids": item_ids}) if item_ids else ()
+
+
+def by_people(tx: Transaction, item_ids: Collection[int], *, since: datetime) -> tuple[Event, ...]:
+    """What people did to these items since then, oldest first."""
+    return _events(tx, _BY_PEOPLE, {"item_ids": item_ids, "since": since})
 
 
 def _mark(row: Row) -> str:

@@ -35,6 +35,12 @@ _GET = Prepared(
     )
 )
 
+_NUMBERS = Prepared(
+    select(LADDER.c.version)
+    .where(ours(LADDER), LADDER.c.channel == bindparam("channel"))
+    .order_by(LADDER.c.version)
+)
+
 
 def keep(tx: Transaction, channel: str, version: Version) -> None:
     """Keep a version of a channel's ladder; nothing if it is kept already."""
@@ -59,3 +65,8 @@ def get(tx: Transaction, channel: str, number: int) -> Version | None:
         except (TypeError, ValueError, KeyError):
             return None
     return None
+
+
+def numbers(tx: Transaction, channel: str) -> tuple[int, ...]:
+    """The versions of a channel's ladder that are kept, in order."""
+    return tuple(row["version"] for row in _NUMBERS.rows(tx, {"channel": channel}))

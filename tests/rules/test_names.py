@@ -14,6 +14,7 @@ ROOMS = (
 SHARED = {
     "accounts": "what is kept of a customer, and who changes it",
     "alarms": "telling the admins what is wrong with Backstop",
+    "answers": "who of those that an item has told has answered",
     "audit": "looking for what must never be the case",
     "away": "absences",
     "blocks": "Block Kit's blocks",

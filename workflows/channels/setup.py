@@ -129,23 +129,37 @@ def configure(
             return Saved(channel=replace(known, policy=version), items=earlier.get("items", 0))
         require_latest(context, known.policy, version=policy.version)
         _require_editor(uow, known.policy, policy, by=actor)
-        checking.require(uow, channel, policy)
-        changed = replace(
-            known,
-            policy=replace(policy, version=known.policy.version + 1),
-            configured=True,
-            ladder_fault="",
-            next_summary_at=moved_to(known.next_summary_at, known.policy, policy, now=now),
-            customer_id=_customer(uow, known, customer, by=actor),
-        )
-        channels.save(uow.tx, changed)
-        drafts.drop(uow.tx, actor.id, channel)
-        _keep_versions(uow, known, changed, by=actor, reason=reason)
-        ladder_news.tell(uow, known, changed, by=actor, reason=reason)
-        effects.write_down(uow, [_event(uow, known, changed, by=actor, reason=reason)])
-        items = _apply(uow, changed, adoption, by=actor)
-        idempotency.remember(uow, request, version=changed.policy.version, items=items)
-        return Saved(channel=changed, items=items)
+        known = replace(known, customer_id=_customer(uow, known, customer, by=actor))
+        made = save(uow, known, policy, by=actor, adoption=adoption, reason=reason)
+        idempotency.remember(uow, request, version=made.channel.policy.version, items=made.items)
+        return made
+
+
+def save(
+    uow: UnitOfWork,
+    known: Channel,
+    policy: Policy,
+    *,
+    by: Person,
+    adoption: Adoption = Adoption.NONE,
+    reason: str = "",
+) -> Saved:
+    """Save a channel's next ladder, made by somebody who may, and tell everybody concerned."""
+    checking.require(uow, known.id, policy)
+    changed = replace(
+        known,
+        policy=replace(policy, version=known.policy.version + 1),
+        configured=True,
+        ladder_fault="",
+        next_summary_at=moved_to(known.next_summary_at, known.policy, policy, now=uow.now),
+    )
+    channels.save(uow.tx, changed)
+    drafts.drop(uow.tx, by.id, known.id)
+    _keep_versions(uow, known, changed, by=by, reason=reason)
+    ladder_news.tell(uow, known, changed, by=by, reason=reason)
+    effects.write_down(uow, [_event(uow, known, changed, by=by, reason=reason)])
+    items = _apply(uow, changed, adoption, by=by)
+    return Saved(channel=changed, items=items)
 
 
 def _require_editor(uow: UnitOfWork, before: Policy, policy: Policy, *, by: Person) -> None:

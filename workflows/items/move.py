@@ -190,7 +190,7 @@ def carried_out(
             *promises.broken(uow, saved, before=item, by=actor.id),
         ],
         concerned=[item.owner],
-        redraw=effects.redraw_by(intent.move),
+        redraw=effects.redraw_by(intent.move, answers=actor.id in item.told),
     )
     if saved.is_open is not item.is_open:
         leaving.follow(uow, [saved], cause=request.external_id)

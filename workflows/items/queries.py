@@ -28,7 +28,7 @@ from storage.items.search import Search
 from storage.outbox import queue
 from workflows.clock import summary as weekly_summary
 from workflows.items.move import Which, find
-from workflows.transaction import dependencies, guards, readers, visibility
+from workflows.transaction import answers, dependencies, guards, readers, visibility
 from workflows.transaction import directory as item_directory
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
@@ -133,6 +133,7 @@ def shown(
         sees = dependencies.by_person(uow, reader.people.get(request.actor))
         said = [event.facts for event in timeline]
         reader = dependencies.shown_to(uow, reader, [item], sees=sees, said=said)
+        reader = replace(_of_ladder(uow, reader, item), answers=answers.of_items(uow, [item]))
         return Shown(item=item, timeline=timeline, reader=reader)
 
 
@@ -162,8 +163,14 @@ def planned(
         directory = item_directory.of_items(uow, [item])
         with guards.sound(item):
             steps = foresee(item, now, directory, count=MOST_STEPS)
-        reader = readers.to(uow, request.actor, [item])
+        reader = _of_ladder(uow, readers.to(uow, request.actor, [item]), item)
         return Planned(item=item, steps=steps, reader=reader)
+
+
+def _of_ladder(uow: UnitOfWork, reader: Reader, item: Item) -> Reader:
+    """The same reader, who knows which version of the ladder the item's channel has."""
+    channel = channels.get(uow.tx, item.channel)
+    return replace(reader, ladder_version=channel.policy.version) if channel else reader
 
 
 def listed(

@@ -21,7 +21,7 @@ from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.channels import ladder_news, leaving
 from workflows.clock import summary
-from workflows.transaction import dependencies, directory, guards, needed, readers
+from workflows.transaction import answers, dependencies, directory, guards, needed, readers
 from workflows.transaction.dependencies import Sees
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -76,6 +76,8 @@ def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Ite
         sees=sees,
         said=[notice.facts for notice in notices],
     )
+    if first.kind is NoticeKind.CARD:
+        reader = replace(reader, answers=answers.of_items(uow, about.values()))
     return notice_message([(one, about[one.item_id or 0]) for one in notices], reader)
 
 
@@ -99,4 +101,8 @@ def _reader(uow: UnitOfWork, everybody: Directory, notice: Notice) -> Reader:
         return readers.among(uow, everybody, person.zone if person else "")
     channel = channels.get(uow.tx, notice.recipient)
     reader = readers.among(uow, everybody, channel.policy.zone if channel else "")
-    return replace(reader, nobody_is_set=channel is not None and channel.policy.nobody_is_set)
+    return replace(
+        reader,
+        nobody_is_set=channel is not None and channel.policy.nobody_is_set,
+        ladder_version=channel.policy.version if channel else 0,
+    )

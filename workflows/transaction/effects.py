@@ -23,6 +23,7 @@ class Redraw(StrEnum):
     """What a change of an item alters in the messages that are in Slack."""
 
     NOTHING = "nothing"  # no message shows it
+    CARD = "card"  # who has answered: its card
     NEWEST = "newest"  # how the item stands: its card, and the newest message in each conversation
     ASKING = "asking"  # who is asked for what: the same, and every message with buttons
 
@@ -43,12 +44,14 @@ _FOR_THE_MORNING = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION, NoticeKind
 """What waits for working hours even if its item is urgent."""
 
 
-def redraw_by(move: Move) -> Redraw:
+def redraw_by(move: Move, *, answers: bool = False) -> Redraw:
     """What a move alters; those not listed close or open, hand over, answer, edit, or end a round.
 
-    Buttons of an earlier round do nothing, and whoever is no longer asked has none.
+    Buttons of an earlier round do nothing, and whoever is no longer asked has none. If somebody
+    whom the ladder has told `answers` by it, whatever it is, the card says so.
     """
-    return _BY_MOVE.get(move, Redraw.ASKING)
+    altered = _BY_MOVE.get(move, Redraw.ASKING)
+    return Redraw.CARD if answers and altered is Redraw.NOTHING else altered
 
 
 def record(
@@ -119,8 +122,10 @@ def edits(
 
 def _places(rows: Sequence[StoredNotice], redraw: Redraw) -> list[tuple[str, str]]:
     """Channel and ts of the messages to redraw; `rows` are the newest first."""
-    newest = {row.channel: row for row in reversed(rows)}
     cards = [row for row in rows if row.notice.kind is NoticeKind.CARD]
+    if redraw is Redraw.CARD:
+        return sorted({(row.channel, row.ts) for row in cards})
+    newest = {row.channel: row for row in reversed(rows)}
     asking = [row for row in rows if _asks(row.notice, redraw)]
     return sorted({(row.channel, row.ts) for row in (*newest.values(), *cards, *asking)})
 

@@ -14,7 +14,7 @@ from grammar.due.result import DueContext, DueRead, DueUnclear
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from grammar.moves.words import View
-from grammar.subcommands import Subcommand, Unfinished
+from grammar.subcommands import LadderVersion, Subcommand, Unfinished
 
 NOW = DueContext(
     now=datetime(2026, 3, 25, 9, 30, tzinfo=UTC),
@@ -47,12 +47,45 @@ def test_help_is_help_after_any_command(text: str, kind: Kind | None) -> None:
         (" Back. ", Subcommand.BACK),
         ("summary", Subcommand.SUMMARY),
         ("AWAY", Subcommand.AWAY),
+        ("ladder", Subcommand.LADDER),
     ],
 )
 def test_a_word_of_its_own_is_one_after_any_command(
     text: str, word: Subcommand, kind: Kind | None
 ) -> None:
     assert asked(text, kind) is word
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("show ladder", None),
+        ("what is the ladder?", None),
+        ("What’s our escalation ladder", None),
+        ("how does the ladder work?", None),
+        ("ladder of this channel please", None),
+        ("ladder 2", 2),
+        ("ladder v2", 2),
+        ("ladder, version 2", 2),
+        ("show me version 12 of our ladder!", 12),
+        ("ladder #0", 0),
+    ],
+)
+def test_a_ladder_is_asked_for_in_several_ways(text: str, version: int | None) -> None:
+    wanted = Subcommand.LADDER if version is None else LadderVersion(version)
+    assert asked(text) == wanted
+
+
+@pytest.mark.parametrize("text", ["the ladder is broken", "ladder 2 3", "ladder B-1", "no ladder"])
+def test_what_only_mentions_a_ladder_does_not_ask_for_it(text: str) -> None:
+    assert isinstance(asked(text), Unclear)
+
+
+@pytest.mark.parametrize("text", ["lader", "laddr 2"])
+def test_a_misspelt_ladder_is_offered(text: str) -> None:
+    unclear = asked(text)
+    assert isinstance(unclear, Unclear)
+    assert unclear.offers[0][1] == text.replace("lader", "ladder").replace("laddr", "ladder")
 
 
 def test_nothing_typed_is_a_form_after_a_kind_and_help_after_the_bots_own_command() -> None:

@@ -10,7 +10,7 @@ from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind, Place
 from storage.items import store
 from tests.support.context_fixtures import item_now, logged, moved
-from tests.support.factories import REPORTER, STAND_IN, a_person, utc
+from tests.support.factories import LEAD, REPORTER, STAND_IN, a_person, utc
 from workflows.clock import fire
 from workflows.outbox import dispatch
 from workflows.outbox.result import Sent
@@ -91,6 +91,12 @@ def test_moving_the_date_redraws_every_message_with_buttons(slack: Slack, item: 
 
 def test_after_a_move_a_note_redraws_nothing(slack_after_a_move: Slack, item: Item) -> None:
     assert slack_after_a_move.after(item, Move.NOTE, text="I called them") == []
+
+
+def test_a_note_by_somebody_who_was_told_redraws_the_card_which_says_so(
+    slack: Slack, item: Item
+) -> None:
+    assert slack.after(item, Move.NOTE, text="I called them", actor=LEAD) == ["card C01"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,105 @@
+"""`backstop ladder`: a channel's ladder as a file, and a file as its ladder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+
+from bot import database as bot_database
+from bot.cli.files import ladder_file
+from bot.cli.files.targets import Names
+from bot.errors import CannotRun
+from bot.process.clock import utc_now
+from bot.settings import LocalSettings, load
+from escalation.errors import Refusal
+from escalation.policy import Policy
+from messages.ladders.differences import differences
+from messages.slack import text
+from storage import channels, people, workspaces
+from storage.channels import Channel
+from storage.engine.database import Transaction
+from workflows.channels import by_operator
+from workflows.transaction import directory, readers
+from workflows.transaction.unit_of_work import WorkspaceContext
+
+
+def show(channel: str) -> None:
+    """Print a channel's ladder; raises CannotRun if there is no such channel."""
+    with _of_channel(channel) as (context, known), context.reading(utc_now()) as uow:
+        title = f"The ladder of #{known.name}. To change it: backstop ladder apply {channel} FILE"
+        typer.echo(ladder_file.written(known.policy, names_of(uow.tx), title=title), nl=False)
+
+
+def apply(channel: str, path: Path, *, dry_run: bool, reason: str) -> None:
+    """Make the ladder in a file the channel's next version, and print what that changes.
+
+    With `dry_run` nothing is saved. Raises CannotRun, with the place of each fault in the file.
+    """
+    with _of_channel(channel) as (context, known):
+        with context.reading(utc_now()) as uow:
+            names = names_of(uow.tx)
+        policy = ladder_file.from_file(path, known.policy, names)
+        if policy == known.policy and not known.ladder_fault:
+            typer.echo(f"#{known.name} has this ladder already: version {known.policy.version}.")
+            return
+        for one in _changes(context, known, policy):
+            typer.echo(one)
+        with _naming(path):
+            if dry_run:
+                by_operator.rehearse(context, channel, policy, now=utc_now())
+                typer.echo("Nothing was saved.")
+                return
+            saved = by_operator.apply(context, channel, policy, reason=reason, now=utc_now())
+    typer.echo(
+        f"Saved as version {saved.channel.policy.version}. New items in #{known.name} use it."
+    )
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Name the file whose ladder is refused."""
+    try:
+        yield
+    except Refusal as refused:
+        raise CannotRun(f"{path}: {refused.text}") from None
+
+
+def names_of(tx: Transaction) -> Names:
+    """Everybody and everything that a ladder of this workspace may name."""
+    return Names(
+        people=people.get_all(tx),
+        groups={one.id: (one.handle, one.members) for one in people.all_groups(tx)},
+        channels={one.id: (one.name, one.is_open) for one in channels.get_all(tx)},
+    )
+
+
+@contextmanager
+def _of_channel(channel: str) -> Iterator[tuple[WorkspaceContext, Channel]]:
+    """The workspace that a channel belongs to, and the channel; raises CannotRun."""
+    settings = load(LocalSettings)
+    database = bot_database.current(settings.database_url, settings.history_key)
+    with bot_database.explained(database), database.read_all() as tx:
+        served = workspaces.get_all(tx)
+    try:
+        for one in served:
+            context = WorkspaceContext(
+                database=database, workspace=one.id, zone=settings.zone, commands=settings.commands
+            )
+            with context.reading(utc_now()) as uow:
+                known = channels.get(uow.tx, channel)
+            if known:
+                yield context, known
+                return
+        raise CannotRun(f"There is no channel {channel} in {database.name}. Use an id like C0123.")
+    finally:
+        database.close()
+
+
+def _changes(context: WorkspaceContext, known: Channel, policy: Policy) -> list[str]:
+    """What is different, in plain words."""
+    with context.reading(utc_now()) as uow:
+        everybody = directory.of_policies(uow, [known.policy, policy], also=())
+        reader = readers.among(uow, everybody, policy.zone)
+    found = differences(known.policy, policy, reader)
+    return [text.readable(one, everybody.people).replace("*", "") for one in found]

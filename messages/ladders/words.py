@@ -1,0 +1,234 @@
+"""A whole ladder in words, a sentence for each thing that it does.
+
+Each setting is in them, so that what is read is what happens (docs/reference.md#read-a-ladder).
+"""
+
+from calendar import day_name
+from collections.abc import Iterator
+from datetime import timedelta
+
+from escalation.policy import Cadence, Editors, Policy
+from escalation.rungs import Audience, Condition, Rung, Shown, Target, TargetKind
+from messages.reader import Reader
+from messages.slack import text
+
+MOST_NAMED = 10
+"""The most people whose absence is told."""
+
+
+def in_words(policy: Policy, reader: Reader, *, channel: str = "") -> list[str]:
+    """What the ladder of a channel does, one sentence each; people by name, so nobody is pinged.
+
+    `reader.directory` holds everybody whom the ladder names.
+    """
+    naming = reader.publicly()
+    here = naming.target(Target(TargetKind.CHANNEL, channel)) if channel else "the channel"
+    return [
+        *_rungs(policy, naming, here),
+        *_answers(policy, here),
+        *_reminders(policy),
+        *_calendar(policy),
+        _EDITORS[policy.editors],
+        *_absences(policy, naming),
+    ]
+
+
+def _rungs(policy: Policy, reader: Reader, here: str) -> Iterator[str]:
+    """When the date passes: each rung, then the fallback."""
+    for index, rung in enumerate(policy.rungs[:-1]):
+        starts = f"{_when(rung)}{_name(rung, index, reader)}{_UNLESS[rung.only_if]}"
+        sentence = f"{starts} {_told(rung, reader, here)}."
+        yield sentence if index else f"When a date passes: {sentence[0].lower()}{sentence[1:]}"
+    yield f"{_when(policy.rungs[-1])} the fallback applies."
+
+
+def _when(rung: Rung) -> str:
+    return f"After {rung.after}" if rung.after.count else "At once"
+
+
+def _name(rung: Rung, index: int, reader: Reader) -> str:
+    """Its own name, and as what rules know it: ` (“Legal”, leadership)`."""
+    if not rung.name:
+        return ""
+    usual = {0: f", {Audience.LEAD}", 1: f", {Audience.LEADERSHIP}"}.get(index, "")
+    return f" (“{reader.title(rung.name)}”{usual})"
+
+
+_UNLESS = {
+    Condition.OPEN: "",
+    Condition.UNACKNOWLEDGED: ", unless somebody has acknowledged it since the date passed,",
+}
+
+
+def _told(rung: Rung, reader: Reader, here: str) -> str:
+    """Whom a rung tells, and how: by direct message, by a post, in the thread."""
+    aloud = f"{here} in the thread, shown in the channel"
+    if not rung.targets:
+        return f"nobody is set, so the reporter is notified by DM and {aloud}"
+    people = [one for one in rung.targets if one.kind is not TargetKind.CHANNEL]
+    posts = [reader.target(one) for one in rung.targets if one.kind is TargetKind.CHANNEL]
+    groups = [(_whom(one, reader), _is_one(one, reader)) for one in people]
+    ways = [_notified(groups, "DM"), _notified([(post, True) for post in posts], "a post")]
+    shown = {Shown.NOWHERE: "", Shown.THREAD: "in the thread", Shown.ALOUD: aloud}[rung.shown]
+    parts = [*filter(None, ways), *filter(None, [shown])]
+    is_short = len(parts) == 2 and ", each" not in parts[0]
+    last = " and " if is_short else ", and "
+    return last.join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def _notified(told: list[tuple[str, bool]], way: str) -> str:
+    """Who is notified in one way; with each whether it is one recipient."""
+    if not told:
+        return ""
+    is_one = len(told) == 1 and told[0][1]
+    verb = "is notified" if is_one else "are notified, each"
+    return f"{text.listed([words for words, _ in told])} {verb} by {way}"
+
+
+def _whom(target: Target, reader: Reader) -> str:
+    """A target by name; of a user group how many people it notifies."""
+    if target.kind is not TargetKind.GROUP:
+        return reader.target(target)
+    count = _reachable(target, reader)
+    noun = "person" if count == 1 else "people"
+    return f"the {count} {noun} of {_handle(target, reader)}"
+
+
+def _handle(group: Target, reader: Reader) -> str:
+    """A user group as people write it; Slack makes no mention of it."""
+    handle = reader.directory.handles.get(group.id, group.id)
+    return f"@{text.title(handle, {}, limit=160)}"
+
+
+def _is_one(target: Target, reader: Reader) -> bool:
+    return target.kind is not TargetKind.GROUP or _reachable(target, reader) == 1
+
+
+def _reachable(group: Target, reader: Reader) -> int:
+    """How many people of a user group can be notified."""
+    directory = reader.directory
+    return sum(directory.reachable(user) is not None for user in directory.users([group]))
+
+
+def _answers(policy: Policy, here: str) -> Iterator[str]:
+    """What an answer changes, and what is asked while there is none."""
+    hold, chance = _working(policy.hold), _working(policy.chance)
+    yield (
+        f"An acknowledgement pauses escalation for {hold}."
+        if policy.hold
+        else "An acknowledgement does not pause escalation."
+    )
+    yield (
+        f"Each step has {chance} to answer before the next one is notified."
+        if policy.chance
+        else "No step waits for an answer to the one before it."
+    )
+    asked = "leadership is" if policy.leadership else f"the reporter and {here} are"
+    cycle = text.counted(policy.review_cycle.days, "day")
+    yield f"Every {cycle} {asked} asked about what is still open."
+    nth = _ORDINALS[policy.slip_budget]
+    yield (
+        f"When a date is moved later for the {nth} time, the lead is told; each time after that, "
+        "leadership."
+    )
+
+
+_ORDINALS = ("", "first", "second", "third", "fourth", "fifth")
+
+
+def _working(span: timedelta) -> str:
+    """`4 working hours`, `90 working minutes`."""
+    number, unit = _counted(span)
+    return text.counted(number, f"working {unit}")
+
+
+def _counted(span: timedelta) -> tuple[int, str]:
+    minutes = span // timedelta(minutes=1)
+    return (minutes, "minute") if minutes % 60 else (minutes // 60, "hour")
+
+
+def _reminders(policy: Policy) -> Iterator[str]:
+    days = [text.counted(count, "working day") for count in sorted({*policy.reminder_days})][::-1]
+    spans = [
+        text.counted(*_counted(span)) for span in sorted({*policy.reminders}, reverse=True) if span
+    ]
+    before = f"{text.listed([*days, *spans])} before the due date, " if days or spans else ""
+    yield (
+        f"The owner is reminded {before}at the due date, and after it {_cadence(policy.cadence)}."
+    )
+
+
+def _cadence(cadence: Cadence) -> str:
+    first = (
+        "on the first working morning"
+        if cadence.each == 1
+        else f"on each of the first {cadence.each} working mornings"
+    )
+    every, then = _nth(cadence.every), _nth(cadence.then)
+    return f"{first}, then every {every} until the twelfth, then every {then}"
+
+
+def _nth(number: int) -> str:
+    return {1: "one", 2: "2nd", 3: "3rd"}.get(number, f"{number}th")
+
+
+def _calendar(policy: Policy) -> Iterator[str]:
+    hours = f"{policy.start:%H:%M} to {policy.end:%H:%M}"
+    yield f"Working hours are {hours}, {_days(policy.weekdays)}, in everybody's own time zone."
+    yield f"The time zone of the channel is {policy.zone}."
+    yield (
+        f"The public holidays of {policy.holidays} are off."
+        if policy.holidays
+        else "Public holidays are not off."
+    )
+    if policy.days_off:
+        dates = text.listed([f"{day.day} {day:%b %Y}" for day in policy.days_off])
+        yield f"Other days off: {dates}."
+    window = text.counted(policy.window_days, "working day")
+    yield f"Without a date, an item is due {window} after it is logged."
+    weekday, at = day_name[policy.summary_weekday], f"{policy.summary_time:%H:%M}"
+    yield f"The weekly post comes on {weekday} at {at}."
+
+
+def _days(weekdays: frozenset[int]) -> str:
+    """`Monday to Friday`, `Monday, Wednesday and Friday`."""
+    days = sorted(weekdays)
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{day_name[days[0]]} to {day_name[days[-1]]}"
+    return text.listed([day_name[day] for day in days])
+
+
+_EDITORS = {
+    Editors.LADDER: "The lead, leadership and admins can change this; until a lead or leadership "
+    "is set, everybody in the channel but guests.",
+    Editors.EVERYBODY: "Everybody in the channel but guests can change this.",
+    Editors.ADMINS: "Only admins can change this.",
+}
+
+
+def _absences(policy: Policy, reader: Reader) -> Iterator[str]:
+    """Who of the ladder is away now, and who cannot be notified at all."""
+    directory = reader.directory
+    targets = dict.fromkeys(target for rung in policy.rungs for target in rung.targets)
+    people = {user: directory.reachable(user) for user in directory.users(targets)}
+    away = [
+        f"{reader.who(person.id)} until {reader.when(person.back_at(reader.now))}"
+        for person in people.values()
+        if person and person.is_away(reader.now)
+    ]
+    gone = [reader.who(user) for user, person in people.items() if person is None]
+    gone += [
+        reader.target(one) for one in targets if one.kind in _PLACES and not directory.reaches(one)
+    ]
+    if away:
+        yield f"Away now: {_some(away)}."
+    if gone:
+        yield f"Cannot be notified: {_some(gone)}."
+
+
+_PLACES = (TargetKind.GROUP, TargetKind.CHANNEL)
+
+
+def _some(named: list[str]) -> str:
+    more = [f"{len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
+    return text.listed([*named[:MOST_NAMED], *more])
