@@ -84,8 +84,6 @@ def next_above(item: Item, now: datetime, directory: Directory) -> Foreseen | No
     That is a rung or a call, or the last question once all rungs have fired. Reviews do not count:
     they cover many items at once.
     """
-    if item.is_climbed and not item.fallback_applies:
-        return None  # a ladder without rungs has neither
     steps = _ahead(item, now, directory)
     return next((one for one in steps if one.step.kind in _ABOVE), None)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ONE_DAY = timedelta(days=1)
@@ -118,10 +119,9 @@ def add_working_time(at: datetime, span: timedelta, calendar: Calendar) -> datet
 
 def working_time_between(since: datetime, until: datetime, calendar: Calendar) -> timedelta:
     """How much working time passes from one instant to a later one."""
+    begun = takewhile(lambda window: window[0] < until, windows(since, calendar))
     worked = timedelta(0)
-    for start_at, end_at in windows(since, calendar):
-        if start_at >= until:
-            break
+    for start_at, end_at in begun:
         worked += min(end_at, until) - max(start_at, since)
     return worked
 

@@ -264,9 +264,7 @@ def _next_rung(uow: UnitOfWork, item: Item, *, by: str) -> tuple[Item, Step]:
     states = [item.rung(n) for n in climbable]
     untold = [one for one in states if not (one.told_at if is_ahead else one.fired_at)]
     above = untold[0].rung if untold else None
-    highest = max(climbable, default=None)
-    if highest is None:
-        return item, plan.gap_step(item, uow.now)
+    highest = max(climbable)
     if is_ahead:
         index = highest if above is None else above
         position = plan.called(item, index, uow.now, by=by)

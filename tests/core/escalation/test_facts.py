@@ -12,7 +12,15 @@ from escalation.facts.by_people import (
     ReminderAsked,
     Undone,
 )
-from escalation.facts.in_notices import Climb, Done, LoggedBy, Promised, Reminder, Review
+from escalation.facts.in_notices import (
+    Climb,
+    Done,
+    LadderChanged,
+    LoggedBy,
+    Promised,
+    Reminder,
+    Review,
+)
 from escalation.facts.shape import Facts, shaped
 from escalation.moves.move import Move
 from escalation.rungs import Audience
@@ -26,6 +34,7 @@ NAMES: list[tuple[Facts, set[str]]] = [
     (Reassigned(old_owner=OWNER, new_owner=MEMBER), {OWNER, MEMBER}),
     (Undone(event=7, what=Action.REASSIGN, done_at=None, new_owner=OWNER), {OWNER}),
     (CALL, set()),
+    (LadderChanged(channel="C01", actor=LEAD, version=3, since=2), {LEAD}),
     (CalledForHelp(rung=0, audience=Audience.LEAD, to=(LEAD, BOSS)), {LEAD, BOSS}),
     (Asked(step="asked", owner=OWNER, to=(BOSS,), unanswered=0), {OWNER, BOSS}),
     (PostedAgain(gone="1.1"), set()),

@@ -105,3 +105,11 @@ def test_at_most_thirty_days_off() -> None:
     with pytest.raises(BadInput, match="at most 30 days off") as refused:
         a_policy(days_off=days)
     assert refused.value.field == "days_off"
+
+
+def test_rules_name_the_first_rung_the_second_and_the_last() -> None:
+    policy, alone = a_policy(), a_policy(rungs=(rung(Audience.LEAD), rung(Audience.CHANNEL)))
+    assert [policy.index(one) for one in Audience] == [0, 1, 2]
+    assert [alone.index(one) for one in Audience] == [0, None, 1]
+    assert [policy.audience(index) for index in range(3)] == [*Audience]
+    assert alone.targets_of(Audience.LEADERSHIP) == ()

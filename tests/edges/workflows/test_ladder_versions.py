@@ -195,3 +195,9 @@ def test_of_two_who_save_the_same_version_the_second_is_told(context: WorkspaceC
         else:
             setup.configure(context, request, CHANNEL, policy=policy, now=NOW)
     assert OWNER not in {one.recipient for one in news(context)}
+
+
+def test_a_lead_whose_account_is_gone_is_not_told(context: WorkspaceContext) -> None:
+    save_person(context, BOSS, deactivated=True)
+    saved(context, a_policy(leadership=()))
+    assert {one.recipient for one in news(context)} == {CHANNEL}

@@ -137,6 +137,8 @@ def test_a_year_and_more_without_work_is_an_error_not_a_long_search() -> None:
     with pytest.raises(ValueError, match="no working day"):
         working_hours.next_working_instant(berlin("2026-01-05 12:00"), idle)
     with pytest.raises(ValueError, match="no working day"):
+        working_hours.working_days_before(berlin("2027-05-05 12:00"), 1, idle)
+    with pytest.raises(ValueError, match="no working day"):
         working_hours.nth_workday(date(2026, 1, 5), 1, idle)
 
 
