@@ -126,9 +126,9 @@ class Position:
     went to. `reminder_asked_at` is when somebody last had this owner reminded,
     `trajectory_asked_at` when a reminder that asks for the trajectory reaches the owner, and
     `leadership_told_at` when leadership was last told of the item, all in any round. `told` are
-    the people above the owner whom the ladder has reached, in any round. `rungs_from` is when the
-    urgency changed after due in this round; rungs that had not fired count from then. `next_at` is
-    when to look at the plan again; None once nothing more can happen.
+    the people above the owner whom the ladder has reached, `notified` who was told only the item's
+    number, in any round. `rungs_from` is when the urgency changed after due in this round; rungs
+    that had not fired count from then. `next_at` is when to look at the plan again, None for never.
     """
 
     round: int = 1
@@ -148,6 +148,7 @@ class Position:
     trajectory_asked_at: datetime | None = None
     leadership_told_at: datetime | None = None
     told: tuple[str, ...] = ()
+    notified: tuple[str, ...] = ()
     next_at: datetime | None = None
 
     def held(self, now: datetime) -> Hold | None:

@@ -61,6 +61,13 @@ class Editors(StrEnum):
     ADMINS = "admins"  # nobody else
 
 
+class Outsiders(StrEnum):
+    """What is sent to people and channels on a ladder who cannot see its private channel."""
+
+    LABEL = "label"  # label, owner, due and a link: no word that somebody typed
+    WORDS = "words"  # what everybody else is sent
+
+
 @dataclass(frozen=True, slots=True)
 class Cadence:
     """How often the owner is reminded after due, in working mornings.
@@ -100,8 +107,9 @@ class Policy:
     `weekdays` (Monday = 0), `holidays` (a code such as `DE` or `DE-BE`, "" for none) and other
     `days_off` are everybody's working hours, read in each recipient's zone. `window_days` is the
     default due in working days. `summary_weekday` and `summary_time` are local to `zone`. `editors`
-    may change the ladder. `unearned` are targets of the first two rungs who got there by an edit
-    that could not give them a say over the item that took it over (`escalation.ladder.editing`).
+    may change the ladder. `outsiders` says what those are sent who cannot see the channel, if it is
+    private. `unearned` are targets of the first two rungs who got there by an edit that could not
+    give them a say over the item that took it over (`escalation.ladder.editing`).
 
     Raises BadInput, with the form's field, for values that no ladder can have.
     """
@@ -125,6 +133,7 @@ class Policy:
     summary_weekday: int = 0
     summary_time: time = time(9)
     editors: Editors = Editors.LADDER
+    outsiders: Outsiders = Outsiders.LABEL
     unearned: tuple[Target, ...] = ()
 
     def __post_init__(self) -> None:

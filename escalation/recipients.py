@@ -6,7 +6,7 @@ from datetime import datetime
 
 from escalation.items import Item
 from escalation.people import Person
-from escalation.policy import Policy
+from escalation.policy import Outsiders, Policy
 from escalation.rungs import OF_THE_ITEM, Audience, Target, TargetKind
 
 
@@ -26,7 +26,9 @@ class Directory:
     `admins` the ids of the people to ask if nobody else answers. `shut` are the ids of channels we
     cannot post to, `channel` is the channel of the items in question, and `rooms` are the channels
     that each guest stand-in can see. `insiders` are, for each private channel that we have left,
-    the people who were in it then: nobody else is told of its items.
+    the people who were in it then: nobody else is told of its items. `members` are, for each
+    private channel, the people in it as last listed, `doubted` those whose list may be too old, and
+    `removed` the people who were once in a channel and are no longer.
     """
 
     people: Mapping[str, Person]
@@ -38,6 +40,9 @@ class Directory:
     channel: str = ""
     rooms: Mapping[str, Collection[str]] = field(default_factory=dict)
     insiders: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    doubted: Collection[str] = ()
+    removed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def within(self, channel: str) -> "Directory":
         """The same directory for the items of this channel."""
@@ -46,7 +51,9 @@ class Directory:
     def about(self, item: Item) -> "Directory":
         """The same directory for this item: everyone who takes part in it may be told about it."""
         here = self.within(item.channel)
-        known = {item.owner, item.reporter, *item.told}
+        known = {item.owner, item.reporter, *item.told}.difference(
+            here.removed.get(item.channel, ())
+        )
         if here.insiders.get(item.channel, known).issuperset(known):
             return here
         insiders = here.insiders[item.channel] | known
@@ -55,6 +62,30 @@ class Directory:
     def may_be_told(self, user: str) -> bool:
         """Whether somebody may be told, unasked, of items of the channel in question."""
         return self.channel not in self.insiders or user in self.insiders[self.channel]
+
+    def was_removed(self, user: str) -> bool:
+        """Whether somebody was in the channel in question, which is private, and is no longer."""
+        return self.channel in self.members and user in self.removed.get(self.channel, ())
+
+    def may_read(self, one: str, item: Item) -> bool:
+        """Whether a person or a channel, by id, may be sent the words of this item of the channel.
+
+        Who takes part in an item has read them before.
+        """
+        if self.channel not in self.members or one == self.channel:
+            return True
+        if one in self.removed.get(self.channel, ()):
+            return False
+        takes_part = one in {item.owner, item.reporter, *item.told}
+        is_certain = self.channel not in self.doubted and one in self.members[self.channel]
+        return takes_part or is_certain or item.policy.outsiders is Outsiders.WORDS
+
+    def may_decide(self, one: str, item: Item) -> bool:
+        """Whether a person or a channel, by id, can be asked what should become of this item.
+
+        Whoever was last seen in its channel can: they see it once that is certain again.
+        """
+        return self.may_read(one, item) or one in self.members.get(self.channel, ())
 
     def leads(self, policy: Policy) -> frozenset[str]:
         """The ids of the channel's lead and leadership who have a say, groups expanded."""

@@ -4,7 +4,7 @@ In a channel people appear by name, because a mention would ping them a second t
 DM, and nobody is to be told twice. On a private surface they appear as mentions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
@@ -32,7 +32,8 @@ class Reader:
     and news name by label; both as far as the reader may see them. `same` are the labels of what
     undone ones are the same as, with the address of its card. `answers` are those of the people
     whom a shown item has told, by its id. `ladder_version` is the one that the item's channel has
-    now, 0 where no item is shown by itself.
+    now, 0 where no item is shown by itself. Of the items in `hidden`, by id, the reader may know
+    only label, owner and due date.
     """
 
     directory: Directory
@@ -48,6 +49,7 @@ class Reader:
     others: Mapping[str, Item] = field(default_factory=dict)
     answers: Mapping[int, tuple[Answered, ...]] = field(default_factory=dict)
     ladder_version: int = 0
+    hidden: Collection[int] = ()
 
     @property
     def now(self) -> datetime:

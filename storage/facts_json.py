@@ -53,6 +53,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.SLIPPED: Done,
     NoticeKind.GAP: in_notices.Gap,
     NoticeKind.UNPOSTED: in_notices.Unposted,
+    NoticeKind.INVITE: in_notices.AsksIn,
     NoticeKind.LEFT: in_notices.Left,
     NoticeKind.LADDER: in_notices.LadderChanged,
     NoticeKind.HANDED: Done,

@@ -12,6 +12,7 @@ from storage.tables.channels import (
     LADDER,
     LADDER_DRAFT,
     MEASURE,
+    REMOVED_MEMBER,
     SUMMARY,
 )
 from storage.tables.inbox import DRAFT
@@ -23,13 +24,13 @@ from storage.tables.workspaces import RATE_BUCKET
 _COLUMNS = (
     *(ITEM.c.channel, NOTICE.c.recipient, NOTICE.c.channel),
     *(SUMMARY.c.channel, MEASURE.c.channel, DRAFT.c.channel),
-    *(LADDER.c.channel, LADDER_DRAFT.c.channel, TITLE_WORD.c.channel),
+    *(LADDER.c.channel, LADDER_DRAFT.c.channel, TITLE_WORD.c.channel, REMOVED_MEMBER.c.channel),
 )
 _TEXTS = (
-    *(CHANNEL.c.policy, ITEM.c.policy, NOTICE.c.facts),
+    *(CHANNEL.c.policy, ITEM.c.policy, ITEM.c.notified, NOTICE.c.facts),
     *(LADDER.c.policy, LADDER_DRAFT.c.policy, LADDER_DRAFT.c.base),
 )
-"""JSON that may name the channel: the targets of a ladder, what a message says."""
+"""JSON that may name the channel: the targets of a ladder, what was posted to, what is said."""
 
 
 def follow(tx: Transaction, *, old: str, new: str) -> bool:
@@ -72,6 +73,7 @@ def _take_over(tx: Transaction, *, old: str, new: str) -> bool:
         (SUMMARY.c.channel, old, SUMMARY.c.week.in_(week)),
         (MEASURE.c.channel, old, MEASURE.c.week.in_(week)),
         (LADDER.c.channel, leaves, true()),
+        (REMOVED_MEMBER.c.channel, new, true()),
     ):
         mine = and_(column.table.c.workspace == tx.workspace, column == channel, also)
         tx.connection.execute(delete(column.table).where(mine))

@@ -172,6 +172,18 @@ class Unposted(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AsksIn(Facts):
+    """Who asks to be invited to the item's channel."""
+
+    actor: str
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Who asks."""
+        return (self.actor,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Greeting(Facts):
     """The first words in a channel."""
 

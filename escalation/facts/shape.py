@@ -53,6 +53,7 @@ class Unable(StrEnum):
     """Who cannot answer, when somebody else is told instead."""
 
     GONE = "gone"  # the owner has no active account, or Slack refuses to tell them
+    REMOVED = "removed"  # the owner can no longer see the item's private channel
     AWAY = "away"  # the owner is away without a stand-in
     OWNER = "owner"  # the owner; older versions did not say why
     LEAD = "lead"  # nobody set as lead can answer
@@ -60,5 +61,5 @@ class Unable(StrEnum):
     RUNG = "rung"  # nobody on a rung above leadership can answer
 
 
-ABOUT_THE_OWNER = frozenset({Unable.GONE, Unable.AWAY})
+ABOUT_THE_OWNER = frozenset({Unable.GONE, Unable.AWAY, Unable.REMOVED})
 """It is the owner who cannot answer."""

@@ -58,6 +58,7 @@ def new_round(item: Item, now: datetime) -> Item:
         trajectory_asked_at=_asked_before(item.position, now),
         leadership_told_at=item.position.leadership_told_at,
         told=item.told,
+        notified=item.position.notified,
     )
     return item.at(foot)
 

@@ -30,6 +30,7 @@ class Standing(StrEnum):
     LEAD = "lead"  # the channel's lead or leadership
     ADMIN = "admin"  # of Slack or of Backstop
     MEMBER = "member"  # is in the item's channel
+    NOTIFIED = "notified"  # was told only its number, owner and due date, and may not see it
     STRANGER = "stranger"  # a guest of another company, a bot or a deactivated account
 
 
@@ -68,6 +69,7 @@ _FREELY = {
     Standing.LEAD: _TOLD,
     Standing.ADMIN: _TOLD,
     Standing.MEMBER: frozenset({Move.NOTE, Move.LINK, Move.REMIND}),
+    Standing.NOTIFIED: frozenset({Move.ACKNOWLEDGE}),
     Standing.STRANGER: frozenset[Move](),
 }
 _WITH_REASON = {
@@ -76,7 +78,10 @@ _WITH_REASON = {
     Standing.LEAD: _ALL | {Move.KEEP},
     Standing.ADMIN: _ALL | {Move.KEEP},
     Standing.MEMBER: frozenset({Move.ESCALATE}),
+    Standing.NOTIFIED: frozenset({Move.ESCALATE}),
 }
+BY_NUMBER = _FREELY[Standing.NOTIFIED] | _WITH_REASON[Standing.NOTIFIED]
+"""What people may do to an item that they may not see, once they were told its number."""
 _ABOVE_FIRST = (Standing.LEAD, Standing.ADMIN)
 _ABOVE = frozenset(_ABOVE_FIRST)
 """Who may change a fallback once it applies."""
@@ -92,7 +97,7 @@ def standings(
     asks_reporter: bool = False,
     covers: Collection[str] = (),
 ) -> frozenset[Standing]:
-    """Everything this person is to this item.
+    """Everything this person is to this item, which they may see.
 
     `lead_ids` are the channel's lead and leadership with groups expanded. `asks_reporter`: the
     reporter may answer the last question, because it goes to them or to a channel. `covers` are the
@@ -101,19 +106,29 @@ def standings(
     """
     if not actor.can_own:
         return frozenset({Standing.STRANGER})
-    covers_told = not frozenset(covers).isdisjoint(item.told)
+    told = {*item.told, *item.position.notified}
+    covers_told = not told.isdisjoint(covers)
     went_to = not {actor.id, *covers}.isdisjoint(item.position.asked)
     reporter_is_asked = asks_reporter and actor.id == item.reporter
     held = {
         Standing.OWNER: actor.id == item.owner,
         Standing.REPORTER: actor.id == item.reporter,
         Standing.ASKED: item.fallback_applies and (went_to or reporter_is_asked),
-        Standing.REACHED: actor.id in item.told or item.owner in covers or covers_told,
+        Standing.REACHED: actor.id in told or item.owner in covers or covers_told,
         Standing.LEAD: actor.id in lead_ids,
         Standing.ADMIN: actor.admin or actor.id in admin_ids,
         Standing.MEMBER: in_channel,
     }
     return frozenset(standing for standing, holds in held.items() if holds)
+
+
+def is_notified(item: Item, *, by: Collection[str], covers: Collection[str] = ()) -> bool:
+    """Whether somebody who may not see the item was told its number.
+
+    `by` are they themselves and the channel in which they ask, `covers` whom they stand in for.
+    """
+    notified = {*item.position.notified}
+    return not notified.isdisjoint(by) or not {item.owner, *item.told, *notified}.isdisjoint(covers)
 
 
 def may(held: Collection[Standing], move: Move) -> Verdict:

@@ -124,9 +124,12 @@ def announce_move(
     place = Place.ALOUD if is_aloud else Place.THREAD
     slipped = _slipped(news, above or _NOBODY)
     told = {notice.recipient for notice in slipped}
-    stand_ins = directory.about(after).stand_ins([before.owner, *before.told])
-    concerned = _direct(news, move, before, stand_ins=stand_ins)
-    direct = [one for one in concerned if one.recipient not in told]
+    here = directory.about(after)
+    knowing = [before.owner, before.reporter, *before.told]
+    knowing = [user for user in knowing if not here.was_removed(user)]
+    covers = here.stand_ins(user for user in knowing if user in {before.owner, *before.told})
+    announced = _direct(news, move, before, told=[*knowing, *covers])
+    direct = [one for one in announced if one.recipient not in told]
     told |= {notice.recipient for notice in direct}
     followed = news.followed(user for user in followers if user not in told)
     return (news.post(NoticeKind.CHANGED, place), *slipped, *direct, *followed)
@@ -198,15 +201,21 @@ def announce_slip_again(item: Item, notice: Notice, *, directory: Directory) -> 
     return tuple(_slipped(news, above))
 
 
-def with_slip_told(item: Item, announced: Iterable[Notice]) -> Item:
+def with_slip_told(item: Item, announced: Iterable[Notice], directory: Directory) -> Item:
     """The item with the people above the owner who were told of the slip, so they know its date."""
     slips = [one for one in announced if one.kind is NoticeKind.SLIPPED]
-    people = dict.fromkeys(item.told)
-    people |= dict.fromkeys(one.recipient for one in slips if one.place is Place.DM)
+    here = directory.within(item.channel)
+    people, notified = dict.fromkeys(item.told), dict.fromkeys(item.position.notified)
+    for slip in slips:
+        if not here.may_read(slip.recipient, item):
+            notified[slip.recipient] = None
+        elif slip.place is Place.DM:
+            people[slip.recipient] = None
     told_at = [one.not_before for one in slips if _told_as(one) is Audience.LEADERSHIP]
     position = replace(
         item.position,
         told=tuple(people),
+        notified=tuple(notified),
         leadership_told_at=min(told_at, default=item.position.leadership_told_at),
     )
     return item.at(position)
@@ -259,17 +268,23 @@ def _slipped(news: _News, above: _Above) -> list[Notice]:
     return [*posts, *news.direct(NoticeKind.SLIPPED, above.people)]
 
 
-def _direct(news: _News, move: Move, before: Item, *, stand_ins: tuple[str, ...]) -> list[Notice]:
-    """Direct messages; a new date, another fallback or a closing goes to all who were told."""
-    concerned = [before.owner, before.reporter, *before.told, *stand_ins]
+def _direct(news: _News, move: Move, before: Item, *, told: list[str]) -> list[Notice]:
+    """Direct messages; a new date, another fallback or a closing goes to all who were told.
+
+    People who know only the item's number are told of what they know, not of another fallback.
+    """
+    everybody = [*told, *before.position.notified]
     if move is Move.REASSIGN:
-        return news.direct(NoticeKind.HANDED, [news.item.owner, before.owner])
+        old = [user for user in told if user == before.owner]
+        return news.direct(NoticeKind.HANDED, [news.item.owner, *old])
     if move is Move.RESCHEDULE:
-        return news.direct(NoticeKind.MOVED, concerned)
+        return news.direct(NoticeKind.MOVED, everybody)
     if move in CLOSING:
-        return news.direct(NoticeKind.CLOSED, concerned)
-    if move is Move.REOPEN or _changes_the_fallback(shaped(news.facts, Done).change):
-        return news.direct(NoticeKind.CHANGED, concerned)
+        return news.direct(NoticeKind.CLOSED, everybody)
+    if move is Move.REOPEN:
+        return news.direct(NoticeKind.CHANGED, everybody)
+    if _changes_the_fallback(shaped(news.facts, Done).change):
+        return news.direct(NoticeKind.CHANGED, told)
     return []
 
 

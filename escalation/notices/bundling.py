@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from escalation.facts.by_people import Rescheduled
-from escalation.facts.in_notices import Climb, Done, NeededChanged, Promised, Reminder
+from escalation.facts.in_notices import AsksIn, Climb, Done, NeededChanged, Promised, Reminder
 from escalation.facts.shape import Facts
 from escalation.notices.notice import Notice, NoticeKind
 
@@ -25,6 +25,7 @@ class _Family(Enum):
     STANDING = auto()  # whose it is, and due when
     NEEDED = auto()  # what became of an item that it needs, each by itself
     PROMISE = auto()  # its date is too late for a customer
+    INVITE = auto()  # somebody asks to be invited
     NEWS = auto()  # what else has happened
 
 
@@ -54,12 +55,16 @@ def _family(notice: Notice) -> _Family:
         return _Family.NEEDED
     if notice.kind is NoticeKind.PROMISED:
         return _Family.PROMISE
+    if notice.kind is NoticeKind.INVITE:
+        return _Family.INVITE
     return _Family.STANDING if notice.kind in _WHOSE_AND_WHEN else _Family.NEWS
 
 
 def _apart(notice: Notice) -> str:
-    """What it is about besides its item: another item, by its label, or a customer."""
+    """What it is about besides its item: another item, by its label, a customer, or who asks."""
     facts = notice.facts
+    if isinstance(facts, AsksIn):
+        return facts.actor
     if isinstance(facts, Promised):
         return str(facts.customer)
     return facts.needed if isinstance(facts, NeededChanged) else ""

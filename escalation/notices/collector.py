@@ -42,11 +42,24 @@ class Collector:
         self._before = item
         self._kept: dict[str, tuple[int, Notice]] = {}
         self._told = dict.fromkeys(item.told)
+        self._notified = dict.fromkeys(item.position.notified)
         self._events: list[Event] = []
 
     def stands(self, position: Position) -> None:
         """The item stands there from now on; nothing else of it changes in a pass."""
         self.item = self.item.at(position)
+
+    @property
+    def owner(self) -> Person | None:
+        """The owner, if they can be reached and have not lost sight of the item."""
+        user = self.item.owner
+        return None if self.directory.was_removed(user) else self.directory.reachable(user)
+
+    @property
+    def owner_lost(self) -> Unable:
+        """Why there is no such owner."""
+        is_removed = self.directory.was_removed(self.item.owner)
+        return Unable.REMOVED if is_removed else Unable.GONE
 
     def direct(self, recipient: Recipient, kind: NoticeKind, step: Step, *, facts: ForStep) -> None:
         """Tell a person by direct message, outside their quiet time unless the item is urgent."""
@@ -98,7 +111,10 @@ class Collector:
     ) -> None:
         if channel == self.item.channel:
             place = Place.ALOUD
-        notice = self._notice(kind, step, to=channel or self.item.channel, facts=facts)
+        to = channel or self.item.channel
+        if not self.directory.may_read(to, self.item):
+            self._notified[to] = None
+        notice = self._notice(kind, step, to=to, facts=facts)
         self._keep(step, replace(notice, place=place, planned_at=at, not_before=at))
 
     def first_told_at(self, step: Step, recipients: Collection[str]) -> datetime | None:
@@ -143,8 +159,9 @@ class Collector:
                 asked_at = notice.not_before
                 self.stands(replace(self.item.position, trajectory_asked_at=asked_at))
         item, told = self.item, tuple(user for user in self._told if user != self.item.owner)
-        if told != item.told:
-            item = item.at(replace(item.position, told=told))
+        notified = tuple(self._notified)
+        if (told, notified) != (item.told, item.position.notified):
+            item = item.at(replace(item.position, told=told, notified=notified))
         now = self.directory.now
         if item.position.rungs != self._before.position.rungs or item.next_at == now:
             calendar = owners_calendar(item, self.directory.people, now)
@@ -156,8 +173,10 @@ class Collector:
     ) -> Notice:
         if recipient.instead_of:
             facts = replace(facts, instead_of=recipient.instead_of)
-        else:
+        elif self.directory.may_read(recipient.person.id, self.item):
             self._told[recipient.person.id] = None
+        else:
+            self._notified[recipient.person.id] = None
         return self._notice(kind, step, to=recipient.person.id, facts=facts)
 
     def _notice(self, kind: NoticeKind, step: Step, *, to: str, facts: ForStep) -> Notice:

@@ -77,6 +77,16 @@ def ladder(channel: str, version: int, *, to: str) -> str:
     return f"ladder:{channel}:{version}:{to}"
 
 
+def invite(item_id: int, actor: str, *, to: str) -> str:
+    """Somebody asks to be invited to an item's channel, once."""
+    return f"{item_id}:invite-{actor}:{to}"
+
+
+def unseen(item_id: int, version: int, *, to: str) -> str:
+    """The owner of an item, at this version of it, can no longer see it."""
+    return f"{item_id}:unseen-{version}:{to}"
+
+
 def greeting(channel: str) -> str:
     """The first words in a channel, said once."""
     return f"greeting:{channel}"

@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     FOLLOWED = "followed"  # to somebody who follows the item: it closed, reopened or moved
     UNDONE = "undone"  # to everybody who had been told: it is open again, or whose it is again
     CHANGED = "changed"  # a line in the thread: who did what
+    INVITE = "invite"  # to the lead: somebody who cannot see the item asks to be invited
     LADDER = "ladder"  # to the channel and its leads: what changed in the channel's ladder
     GREETING = "greeting"  # the first words in a channel: what Backstop does
     SUMMARY = "summary"  # the weekly channel post

@@ -70,8 +70,22 @@ def leadership_told(
 def can_be_asked(item: Item, directory: Directory) -> bool:
     """Whether the last question goes to leadership rather than to the reporter and the channel."""
     leadership, directory = leadership_of(item, directory), directory.about(item)
-    told = directory.recipients(leadership, beside=item.owner)
-    return bool(directory.channels(leadership)) or directory.can_answer(told)
+    told = _who_decide(item, directory.recipients(leadership, beside=item.owner), directory)
+    return bool(channels_asked(item, directory)) or directory.can_answer(told)
+
+
+def channels_asked(item: Item, directory: Directory) -> tuple[str, ...]:
+    """The channels of leadership that the last question goes to; those outside cannot decide."""
+    directory = directory.about(item)
+    channels = directory.channels(leadership_of(item, directory))
+    return tuple(one for one in channels if directory.may_decide(one, item))
+
+
+def _who_decide(
+    item: Item, recipients: Iterable[Recipient], directory: Directory
+) -> tuple[Recipient, ...]:
+    """Those who see the item; the others can be notified, but cannot decide."""
+    return tuple(one for one in recipients if directory.may_decide(one.person.id, item))
 
 
 def must_be_asked_again(item: Item, directory: Directory, one: str) -> bool:
@@ -102,8 +116,8 @@ def ask(collector: Collector, step: Step) -> None:
     """
     directory, item = collector.directory, collector.item
     leadership = leadership_of(item, directory) if can_be_asked(item, directory) else ()
-    told = recipients_of(item, leadership, directory)
-    channels = directory.channels(leadership) if leadership else (item.channel,)
+    told = _who_decide(item, recipients_of(item, leadership, directory), directory)
+    channels = channels_asked(item, directory) if leadership else (item.channel,)
     facts = Question(step=step.name, owner=item.owner, unanswered=item.position.unanswered - 1)
     for channel in channels:
         collector.post_by_day(
@@ -123,7 +137,8 @@ def ask(collector: Collector, step: Step) -> None:
             unanswered=facts.unanswered,
         )
     )
-    users = tuple(dict.fromkeys(one.person.id for one in asked if not one.instead_of))
+    decide = _who_decide(item, asked, directory)
+    users = tuple(dict.fromkeys(one.person.id for one in decide if not one.instead_of))
     collector.stands(replace(collector.item.position, asked=users))
 
 

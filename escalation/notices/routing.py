@@ -43,7 +43,7 @@ class Told:
 
 
 def _remind(collector: Collector, step: Step) -> None:
-    owner = collector.directory.reachable(collector.item.owner)
+    owner = collector.owner
     if owner is None:
         _owner_gone(collector, step)
         return
@@ -63,7 +63,7 @@ def _remind(collector: Collector, step: Step) -> None:
 
 def _cover(collector: Collector, step: Step) -> None:
     """Handle an owner who has just become unable to answer, with no reminder due."""
-    owner = collector.directory.reachable(collector.item.owner)
+    owner = collector.owner
     if owner is None:
         _owner_gone(collector, step)
     elif owner.is_away(collector.directory.now) and collector.directory.stand_in(owner) is None:
@@ -71,8 +71,9 @@ def _cover(collector: Collector, step: Step) -> None:
 
 
 def _owner_gone(collector: Collector, step: Step) -> None:
-    collector.post(NoticeKind.GAP, step, Place.THREAD, facts=_gap(collector, step, Unable.GONE))
-    _tell_above(collector, step, why=Unable.GONE)
+    why = collector.owner_lost
+    collector.post(NoticeKind.GAP, step, Place.THREAD, facts=_gap(collector, step, why))
+    _tell_above(collector, step, why=why)
 
 
 def _gap(collector: Collector, step: Step, why: Unable) -> Gap:
@@ -239,14 +240,14 @@ def is_climbable(item: Item, index: int) -> bool:
 
 def _announce_fallback(collector: Collector, step: Step, facts: Climb) -> None:
     collector.post(NoticeKind.FALLBACK, step, Place.ALOUD, facts=facts)
-    for recipient in _owner_or_cover(collector.item, collector.directory):
+    for recipient in _owner_or_cover(collector):
         collector.direct(recipient, NoticeKind.FALLBACK, step, facts=facts)
     _remember_rung(collector, step, facts, given=None)
 
 
-def _owner_or_cover(item: Item, directory: Directory) -> tuple[Recipient, ...]:
+def _owner_or_cover(collector: Collector) -> tuple[Recipient, ...]:
     """The owner, and while they are away their stand-in, or else the first rung that can answer."""
-    owner = directory.reachable(item.owner)
+    item, directory, owner = collector.item, collector.directory, collector.owner
     if owner is None:
         return ()
     stand_in = directory.stand_in(owner)

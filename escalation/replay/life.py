@@ -121,7 +121,7 @@ class _Life:
         self._route(made.steps, directory)
         if isinstance(made.event.facts, Rescheduled):
             announced = announce_move(before, self.item, made.event, directory=directory)
-            self.item = with_slip_told(self.item, announced)
+            self.item = with_slip_told(self.item, announced, directory)
             self._wait_for(one for one in announced if one.kind is NoticeKind.SLIPPED)
 
     def turn(self, turn: Turn) -> None:

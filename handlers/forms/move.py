@@ -29,8 +29,8 @@ from messages.slack import ids
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
 from workflows.items import move as move_item
-from workflows.items import queries
 from workflows.items.move import Which
+from workflows.items.precheck import subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ def _opened(request: RequestContext, form: Form) -> Opened:
     if ref is None or move is None:
         raise Stale(OLDER)
     this = Which(item_id=ref.item_id)
-    item = queries.shown(request.context, form.request, this, now=request.now).item
+    item = subject(request.context, form.request, this, move=move, now=request.now)
     context = request.reading(form.request.actor, item.channel).context
     return Opened(
         move=move,

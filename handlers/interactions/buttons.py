@@ -25,6 +25,7 @@ from messages.forms.items import LOG, MOVE, Prefill, move_form, note_modal
 from messages.forms.ladder.overview import LADDER
 from messages.help import help_in_full
 from messages.items.lists import list_modal
+from messages.notices.by_number import invite_reply
 from messages.replies import undone_reply, undone_title
 from messages.slack import ids, text
 from messages.slack.blocks import message
@@ -32,6 +33,7 @@ from workflows.items import drafts, needed_date, queries, undo
 from workflows.items import move as move_item
 from workflows.items.move import Which
 from workflows.items.precheck import precheck
+from workflows.people import invite
 
 AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
 """Moves that need only the click, unless the person has to give a reason."""
@@ -57,7 +59,23 @@ def _pressed(request: RequestContext, click: Click) -> Response:
 def _chosen(request: RequestContext, click: Click) -> Response:
     """A move chosen from a menu."""
     word, ref = ids.decode_choice(click.value) or ("", None)
+    if word == ids.INVITE:
+        return _asked_in(request, click, ref)
     return _moved(request, click, ref, word=word)
+
+
+def _invited(request: RequestContext, click: Click) -> Response:
+    """A button that asks for an invitation."""
+    return _asked_in(request, click, ids.decode(click.value))
+
+
+def _asked_in(request: RequestContext, click: Click, ref: ids.Ref | None) -> Response:
+    if ref is None:
+        raise Stale(OLDER)
+    which = Which(item_id=ref.item_id)
+    asked = invite.ask(request.context, click.request, which, now=request.now)
+    told = invite_reply(asked.label, asked.names, again=asked.again)
+    return Modal(view=note_modal("Done", told), confirms=True)
 
 
 def _picked(request: RequestContext, click: Click) -> Response:
@@ -252,6 +270,7 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.ALL: _listed,
     ids.EXAMPLE: _example,
     ids.NEEDED: _date_answered,
+    ids.INVITE: _invited,
     ids.WITHDRAW_ALL: withdraw_all.opened,
 }
 """The most frequent first; other buttons open a form that is about no item."""

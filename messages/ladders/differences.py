@@ -8,6 +8,7 @@ from escalation.events import OPERATOR
 from escalation.facts.in_notices import LadderChanged
 from escalation.policy import Editors, Policy
 from escalation.rungs import Condition, Rung, Shown, usual_names
+from messages.ladders.outsiders import SENT
 from messages.reader import Reader
 from messages.slack import text
 from messages.slack.blocks import Json, message, section
@@ -23,10 +24,11 @@ def changed_message(
     before: Policy | None,
     after: Policy | None,
     is_here: bool,
+    is_private: bool = False,
 ) -> Json:
     """Who changed what, to which version; `before` and `after` are None if they are not kept.
 
-    `is_here`: it is told in the channel itself.
+    `is_here`: it is told in the channel itself, `is_private`: that channel is private.
     """
     who = "The operator" if facts.actor == OPERATOR else reader.who(facts.actor)
     reason = reader.title(facts.reason or "", limit=500)
@@ -34,13 +36,26 @@ def changed_message(
     done = "set up" if facts.is_first else "changed the setup of"
     lines = [f"{who} {done} {where} (version {facts.version})."]
     if before and after:
-        found = [*differences(before, after, reader, is_first=facts.is_first)]
+        found = [*_sent_outside(before, after, is_first=facts.is_first)] if is_private else []
+        found += differences(before, after, reader, is_first=facts.is_first)
         lines += [f"• {one}" for one in found[:MOST]]
         lines += [f"+{len(found) - MOST} more"] if len(found) > MOST else []
     lines += [f"Because {reason}"] if reason else []
     lines.append(f"All of it: `{reader.commands.backstop} ladder`")
     words = "\n".join(lines)
     return message(words, [section(words)])
+
+
+def _sent_outside(before: Policy, after: Policy, *, is_first: bool) -> Iterator[str]:
+    """What is sent to those who cannot see the channel, if that or whom it may concern changed."""
+    was, now = SENT[before.outsiders], SENT[after.outsiders]
+    if was != now and not is_first:
+        yield f"{_OUTSIDE}: {now} (was {was})"
+    elif after.targets - before.targets:
+        yield f"{_OUTSIDE}: {now}"
+
+
+_OUTSIDE = "People who cannot see this channel are sent"
 
 
 def differences(

@@ -9,7 +9,15 @@ from escalation.following import Following
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
 from messages.items import buttons, cards, dependencies
-from messages.notices import escalations, needed, questions, sentences, slips, small_print
+from messages.notices import (
+    by_number,
+    escalations,
+    needed,
+    questions,
+    sentences,
+    slips,
+    small_print,
+)
 from messages.notices.following import as_others
 from messages.reader import Reader
 from messages.slack import budget, ids, text
@@ -60,9 +68,13 @@ def _heading(entries: Sequence[Entry], reader: Reader) -> str:
     count = f"{text.counted(len(about), 'item')} for you"
     if overdue:
         count = f"{overdue} overdue" if overdue == len(about) else f"{count}, {overdue} overdue"
-    titles = [reader.title(item.title, limit=60) for item in list(about.values())[:NAMED]]
+    titles = [_named(item, reader) for item in list(about.values())[:NAMED]]
     rest = ["…"] if len(about) > NAMED else []
     return f"{count}: {', '.join([*titles, *rest])}"
+
+
+def _named(item: Item, reader: Reader) -> str:
+    return item.label if item.id in reader.hidden else reader.title(item.title, limit=60)
 
 
 def _common(entries: Sequence[Entry], reader: Reader) -> list[str]:
@@ -72,8 +84,9 @@ def _common(entries: Sequence[Entry], reader: Reader) -> list[str]:
 
 
 def _own_print(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    parts = (small_print.where(notice, item), small_print.stands_in(notice, reader))
-    return [part for part in (*parts, small_print.follows(notice)) if part]
+    where = "" if item.id in reader.hidden else small_print.where(notice, item)
+    parts = (where, small_print.stands_in(notice, reader), small_print.follows(notice))
+    return [part for part in parts if part]
 
 
 def _small_print(common: Sequence[str], entries: Sequence[Entry], reader: Reader) -> list[str]:
@@ -82,6 +95,8 @@ def _small_print(common: Sequence[str], entries: Sequence[Entry], reader: Reader
 
 def _line(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> str:
     own = [part for part in _own_print(notice, item, reader) if part not in common]
+    if item.id in reader.hidden:
+        return " · ".join([by_number.line(notice, item, reader), *own])
     notice = as_others(notice)
     said = text.cut_shown(_matter(notice, item, reader), _LINE)
     news = [text.cut_shown(part, _NEWS) for part in _news(notice, item, reader)]
@@ -163,17 +178,23 @@ def _is_dated(notice: Notice, item: Item) -> bool:
 
 def _block(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> Json:
     line = _line(notice, item, reader, common=common)
+    if item.id in reader.hidden:
+        return section(line, accessory=by_number.menu(notice, item))
+    return section(line, accessory=_accessory(notice, item, reader))
+
+
+def _accessory(notice: Notice, item: Item, reader: Reader) -> Json | None:
     if notice.kind is NoticeKind.FOLLOWED:
-        return section(line, accessory=buttons.follow_button(item, Following.UNFOLLOW))
+        return buttons.follow_button(item, Following.UNFOLLOW)
     if notice.kind not in buttons.ASKING or not sentences.still_concerns(notice, item):
-        return section(line)
+        return None
     if notice.kind is NoticeKind.NEEDED:
-        return section(line, accessory=needed.menu(notice, item))
+        return needed.menu(notice, item)
     if notice.kind is NoticeKind.QUESTION:
-        return section(line, accessory=buttons.question_menu(item))
+        return buttons.question_menu(item)
     if sentences.is_trajectory_owed(notice, item):
-        return section(line, accessory=buttons.trajectory_menu(item))
-    return section(line, accessory=buttons.one_button(item, reader))
+        return buttons.trajectory_menu(item)
+    return buttons.one_button(item, reader)
 
 
 def _more(entries: Sequence[Entry], shown: int) -> str:

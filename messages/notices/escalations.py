@@ -106,6 +106,7 @@ def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
     is_there = person is not None and person.can_own
     gone = "gets no direct messages: Slack refused them" if is_there else "has no active account"
     return {
+        Unable.REMOVED: f"the owner {owner} can no longer see its channel",
         Unable.OWNER: f"the owner {owner} {gone}",
         Unable.GONE: f"the owner {owner} {gone}",
         Unable.AWAY: f"the owner {owner} is away with no stand-in",

@@ -12,7 +12,7 @@ from escalation.notices.needed import says_it
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import buttons, cards
 from messages.items.lists import chunks
-from messages.notices import needed, sentences, small_print
+from messages.notices import by_number, needed, sentences, small_print
 from messages.notices.bundle import Entry, bundle
 from messages.reader import Reader
 from messages.slack import budget, text
@@ -86,13 +86,16 @@ def _urgency(item: Item, reader: Reader) -> tuple[bool, datetime, int]:
 
 def _single(notice: Notice, item: Item, reader: Reader, *, most: int) -> Json:
     plainly = reader.plainly()
-    said = [*sentences.lines(notice, item, plainly), *small_print.alone(notice, item, plainly)]
+    words = by_number.lines if item.id in reader.hidden else sentences.lines
+    said = [*words(notice, item, plainly), *small_print.alone(notice, item, plainly)]
     spoken = [text.cut(line, MOST_SPOKEN) for line in said]
-    lines = [text.cut(line, most) for line in sentences.lines(notice, item, reader)]
+    lines = [text.cut(line, most) for line in words(notice, item, reader)]
     blocks = [section(chunk) for chunk in chunks(lines)]
     if small := small_print.alone(notice, item, reader):
         blocks.append(context(" · ".join(small)))
-    return message("\n".join(spoken), [*blocks, *_buttons(notice, item, reader)])
+    is_hidden = item.id in reader.hidden
+    pressed = by_number.row(notice, item, reader) if is_hidden else _buttons(notice, item, reader)
+    return message("\n".join(spoken), [*blocks, *pressed])
 
 
 def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:

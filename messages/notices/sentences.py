@@ -9,7 +9,7 @@ from escalation.items import Item
 from escalation.notices.needed import is_for
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import ahead, cards, impact, promises
-from messages.notices import escalations, needed, questions, slips, timeline
+from messages.notices import by_number, escalations, needed, questions, slips, timeline
 from messages.notices.following import as_others
 from messages.reader import Reader
 from messages.slack import dates, text
@@ -289,6 +289,7 @@ _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.SLIPPED: slips.lines,
     NoticeKind.GAP: _gap,
     NoticeKind.UNPOSTED: _unposted,
+    NoticeKind.INVITE: by_number.invite_lines,
     NoticeKind.HANDED: _handed,
     NoticeKind.MOVED: _moved,
     NoticeKind.PROMISED: _promised,

@@ -16,7 +16,8 @@ _FIRST_TOLD = buttons.ASKING - {NoticeKind.REMINDER, NoticeKind.MOVED, NoticeKin
 
 def alone(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """All the small print of a notice that is a message of its own."""
-    parts = [where(notice, item)]
+    is_hidden = item.id in reader.hidden
+    parts = [] if is_hidden else [where(notice, item)]
     if item.is_open and item.position.acknowledged_at and notice.kind is not NoticeKind.CHANGED:
         parts.append(f"Acknowledged {reader.when(item.position.acknowledged_at)}")
     parts += [stands_in(notice, reader), follows(notice)]

@@ -51,6 +51,8 @@ NEEDED = "needed."
 WITHDRAW_ALL = "withdraw_all"
 """A button that opens the form which withdraws what is open in a channel that we have left; its
 value is the key of the notice."""
+INVITE = "invite"
+"""A button that asks the lead to be invited to an item's private channel."""
 OPEN_AWAY = "open.away"
 OPEN_LOG = "open.log"
 OPEN_SETUP = "open.setup"

@@ -4,13 +4,25 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, bindparam, delete, or_, select, type_coerce, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+    update,
+)
 
 from escalation.about import customers
 from escalation.about.customers import Customer
+from escalation.policy import Outsiders
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import also_one_of, also_ours, insert_new, one_of, ours
+from storage.tables.channels import CHANNEL
 from storage.tables.columns import Readable, storable
 from storage.tables.customers import CUSTOMER, CUSTOMER_ALIAS, ITEM_CUSTOMER
 from storage.tables.items import ITEM
@@ -21,16 +33,34 @@ _COLUMNS = (
     *(CUSTOMER.c[name] for name in ("id", "name", "owner", "made_by", "live_zone")),
     type_coerce(CUSTOMER.c.live_at, Readable).label("live_at"),
 )
-_PARTICIPANTS = (
-    also_one_of(ITEM.c.owner, "participants"),
-    select(TOLD.c.item_id)
-    .where(TOLD.c.item_id == ITEM.c.id, also_one_of(TOLD.c.person, "participants"))
+
+
+def _takes_part(who: str) -> ColumnElement[bool]:
+    """Whether one of these people owns the item or was told its words."""
+    told = select(TOLD.c.item_id).where(
+        TOLD.c.item_id == ITEM.c.id, also_one_of(TOLD.c.person, who)
+    )
+    return or_(also_one_of(ITEM.c.owner, who), told.exists())
+
+
+_KEPT_INSIDE = and_(
+    ITEM.c.policy.contains(f'"outsiders":"{Outsiders.LABEL}"'),
+    select(CHANNEL.c.id)
+    .where(CHANNEL.c.id == ITEM.c.channel, CHANNEL.c.workspace == ITEM.c.workspace)
+    .where(CHANNEL.c.private)
     .exists(),
 )
+"""Whether its ladder lets nobody outside a private channel read it."""
 SEEN_ITEM = or_(
     also_one_of(ITEM.c.channel, "channels"),
-    also_one_of(ITEM.c.reporter, "person"),
-    *_PARTICIPANTS,
+    and_(
+        ~also_one_of(ITEM.c.channel, "left"),
+        or_(
+            also_one_of(ITEM.c.reporter, "person"),
+            _takes_part("person"),
+            and_(~_KEPT_INSIDE, _takes_part("covers")),
+        ),
+    ),
 )
 """Whether a viewer sees an item."""
 _IS_SEEN: ColumnElement[bool] = or_(
@@ -86,21 +116,23 @@ _JOIN = Prepared(insert_new(ITEM_CUSTOMER))
 class Viewer:
     """Who asks, as far as it decides which customers they see.
 
-    `channels` are those whose items they see, and `participants` those people in whose items they
-    take part: themselves, and whom they stand in for. A guest has no `person` and no
-    `participants`, and so sees only customers of items in their channels.
+    `channels` are those whose items they see, and `covers` those whom they stand in for. Of
+    channels that they or one of these `left` they see nothing else. A guest has no `person` and no
+    `covers`, and so sees only customers of items in their channels.
     """
 
     channels: Collection[str]
     person: str = ""
-    participants: Collection[str] = ()
+    covers: Collection[str] = ()
+    left: Collection[str] = ()
 
     def values(self) -> dict[str, Collection[str]]:
         """As parameters."""
         return {
             "channels": self.channels,
             "person": [self.person] if self.person else [],
-            "participants": self.participants,
+            "covers": self.covers,
+            "left": self.left,
         }
 
 

@@ -226,6 +226,7 @@ def _item(row: Row, *, told: tuple[Any, ...], rungs: list[RungState]) -> Item:
     same["options"] = _texts(row, "options")
     placed = dict(zip(_PLACED, _PLACED_IN(row), strict=True))
     placed["asked"] = _texts(row, "asked")
+    placed["notified"] = _texts(row, "notified")
     try:
         policy = policy_from(row["policy"])
     except Exception as fault:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from escalation.errors import BadInput
-from escalation.policy import Cadence, Editors, Policy
+from escalation.policy import Cadence, Editors, Outsiders, Policy
 from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 from storage.ladders.older_formats import BESIDE_RUNGS, in_working_time, with_targets_in_rungs
 from storage.tables.columns import json_text
@@ -45,6 +45,7 @@ def policy_from(text: str) -> Policy:
         stored = in_working_time(stored)
     if stored.get("format", 1) < FORMAT:
         stored = with_targets_in_rungs(stored)
+    stored.setdefault("outsiders", Outsiders.WORDS)  # as before anybody was asked
     try:
         return Policy(**{key: read(stored[key]) for key, read in _READERS.items() if key in stored})
     except BadInput as wrong:
@@ -83,6 +84,7 @@ def _plain(policy: Policy) -> dict[str, Any]:
         "summary_weekday": policy.summary_weekday,
         "summary_time": policy.summary_time.isoformat(),
         "editors": policy.editors,
+        "outsiders": policy.outsiders,
         "unearned": _targets_plain(policy.unearned),
     }
 
@@ -148,5 +150,6 @@ _READERS: dict[str, Any] = {
     "summary_weekday": int,
     "summary_time": time.fromisoformat,
     "editors": Editors,
+    "outsiders": Outsiders,
     "unearned": _targets,
 }

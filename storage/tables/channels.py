@@ -58,6 +58,17 @@ class ChannelMemberRow(Row, table=True):
     person: str = Field(primary_key=True)
 
 
+class RemovedMemberRow(Row, table=True):
+    """Who was in a channel and is no longer."""
+
+    __tablename__ = "removed_member"
+    __table_args__ = (Index("ix_removed_member_person", "workspace", "person"),)
+
+    workspace: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+
+
 class LadderRow(Row, table=True):
     """A version of a channel's ladder."""
 
@@ -117,6 +128,7 @@ class LadderDraftRow(Row, table=True):
 _TABLES = Row.metadata.tables
 CHANNEL = _TABLES["channel"]
 CHANNEL_MEMBER = _TABLES["channel_member"]
+REMOVED_MEMBER = _TABLES["removed_member"]
 LADDER = _TABLES["ladder"]
 SUMMARY = _TABLES["summary"]
 MEASURE = _TABLES["measure"]

@@ -77,6 +77,7 @@ class ItemRow(Row, table=True):
     asked_until: datetime | None = Field(sa_type=Instant)
     unanswered: int
     asked: Any = Field(sa_type=Json)
+    notified: Any = Field(sa_type=Json)
     kept_until: datetime | None = Field(sa_type=Instant)
     kept_by: str
     kept_reason: str = Field(sa_type=Text)

@@ -102,7 +102,7 @@ class Life:
         self._tell(made.item, made.steps, now)
         announced = announce_move(before, self.item, made.event, directory=directory)
         self.told += announced
-        after = with_slip_told(self.item, announced)
+        after = with_slip_told(self.item, announced, directory)
         self.item = replace(watched(after, now, calendar=calendar), version=before.version + 1)
 
     def asks_again(self, one: str, now: datetime) -> None:

@@ -86,7 +86,15 @@ def message(uow: UnitOfWork, notice: Notice) -> Json:
     )
     reader = readers.among(uow, everybody, _zone(uow, notice))
     is_here = notice.recipient == facts.channel
-    return changed_message(facts, reader, before=old, after=new, is_here=is_here)
+    known = channels.get(uow.tx, facts.channel)
+    return changed_message(
+        facts,
+        reader,
+        before=old,
+        after=new,
+        is_here=is_here,
+        is_private=known is not None and known.private,
+    )
 
 
 def _kept(uow: UnitOfWork, channel: str, version: int) -> Policy | None:

@@ -264,7 +264,8 @@ def has_told(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]
     if message.place is not Place.DM:
         return
     for item in _told_of(uow, first, message.rows, about=about):
-        if item.is_open and user not in {item.owner, item.reporter, *item.told}:
+        known = {item.owner, item.reporter, *item.told, *item.position.notified}
+        if item.is_open and user not in known:
             position = replace(item.position, told=(*item.told, user))
             with set_aside.alone(uow, item) as part:
                 store.save(part.tx, item.at(position))

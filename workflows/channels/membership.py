@@ -8,8 +8,10 @@ shows what a channel's members may see.
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from storage import channels, home_tabs, member_lists
+from storage import channels, home_tabs
+from storage.members import insiders, member_lists
 from storage.outbox import rate_limits
+from workflows.channels import removal
 from workflows.transaction import following
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -52,7 +54,10 @@ def listed(
     with context.writing(now) as uow:
         if member_lists.checked_at(uow.tx, channel) == before:
             changed = channels.set_members(uow.tx, channel, listed=members, now=now)
-            following.end(uow, channel, changed.difference(members))
+            gone = changed.difference(members)
+            following.end(uow, channel, gone)
+            insiders.back(uow.tx, channel, changed - gone)
+            removal.follow(uow, channel, insiders.remove(uow.tx, channel, gone))
             home_tabs.want(uow.tx, changed, now=now)
 
 
@@ -62,8 +67,11 @@ def changed(
     """Save that somebody joined or left a channel; its full list becomes due afterwards."""
     with context.writing(now) as uow:
         member_lists.changed(uow.tx, channel, user, joined=joined, now=now, every=EVERY)
-        if not joined:
+        if joined:
+            insiders.back(uow.tx, channel, [user])
+        else:
             following.end(uow, channel, [user])
+            removal.follow(uow, channel, insiders.remove(uow.tx, channel, [user]))
         home_tabs.want(uow.tx, [user], now=now)
 
 

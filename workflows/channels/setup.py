@@ -14,7 +14,7 @@ from escalation.ladder import editing
 from escalation.ladder.adopted import Adoption, adopted
 from escalation.moves.permissions import MOST_NAMED
 from escalation.people import Person
-from escalation.policy import Editors, Policy
+from escalation.policy import Editors, Outsiders, Policy
 from escalation.recipients import Directory
 from escalation.summary.period import moved_to
 from escalation.worktime.holidays import days_off
@@ -86,6 +86,9 @@ def found(uow: UnitOfWork, request: Request, channel: str, *, edits: bool) -> Se
     known, actor = _allowed(uow, request, channel)
     if edits:
         _require_editor(uow, known.policy, known.policy, by=actor)
+    if not known.configured:  # it may have been stored before there was a choice
+        policy = replace(known.policy, outsiders=Outsiders.LABEL)
+        known = replace(known, policy=policy)
     has_zone = is_zone(actor.zone)
     if not known.configured and has_zone:
         known = replace(known, policy=replace(known.policy, zone=actor.zone))

@@ -94,6 +94,7 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
         raise NotAllowed(refusals.NOT_IN_CHANNEL, field=Field.CHANNEL)
     channel = _ready(uow, guards.laddered(channel), reporter)
     owner = guards.may_own(everybody.people.get(new_item.owner))
+    guards.sees(uow, owner, channel.id)
     _require_words(new_item)
     item = _item(new_item, reporter, policy=channel.policy, now=uow.now)
     item = replace(item, customers=_customers(uow, new_item, channel, by=reporter))

@@ -14,14 +14,18 @@ from escalation.items import Due, Item, Kind
 from escalation.moves import calls
 from escalation.moves.calls import Called
 from escalation.moves.move import Intent, Move, require_allowed
-from escalation.moves.permissions import Standing, require_permission, standings
+from escalation.moves.permissions import (
+    Standing,
+    require_permission,
+    standings,
+)
 from escalation.moves.reminders import NotReminded
 from escalation.moves.transitions import transition
 from escalation.moves.undo import can_be_undone
 from escalation.notices import known_dates
 from escalation.notices.announcements import announce_move, with_slip_told
 from escalation.notices.notice import Notice, NoticeKind
-from escalation.notices.review_cycles import can_be_asked
+from escalation.notices.review_cycles import can_be_asked, channels_asked
 from escalation.notices.routing import route
 from escalation.notices.suppression import LOGGING_UNDONE
 from escalation.people import Person
@@ -31,7 +35,6 @@ from messages.items.calls import not_again
 from storage.about import customers, links
 from storage.items import entry, history, store
 from storage.items import rows as item_rows
-from storage.items.rows import Unreadable
 from storage.outbox import queue
 from workflows.channels import leaving
 from workflows.customers import names, promises
@@ -46,6 +49,7 @@ from workflows.transaction import (
     idempotency,
     needed,
     readers,
+    unseen,
     visibility,
 )
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
@@ -98,9 +102,9 @@ def make(
         request = drafts.current(uow, request)
         earlier = idempotency.earlier(uow, request)
         if earlier is not None:
-            return again(uow, earlier)
+            return _as_seen(uow, request, again(uow, earlier))
         actor = guards.asker(uow, request.actor)
-        item = find(uow, request, which, actor=actor)
+        item = find(uow, request, which, actor=actor, move=intent.move)
         with guards.sound(item):
             if event := acknowledged.already(uow, item, intent):
                 moved = Moved(item=item, event=event, repeated=True)
@@ -110,13 +114,27 @@ def make(
                 moved = carried_out(uow, request, moved.item, actor=actor, intent=more)
         undo = [moved.undo.id, moved.undo.mark] if moved.undo else []
         idempotency.remember(uow, request, event=entry.kept(moved.event), undo=undo)
-        return moved
+        return _as_seen(uow, request, moved)
 
 
-def find(uow: UnitOfWork, request: Request, which: Which, *, actor: Person) -> Item:
+def _as_seen(uow: UnitOfWork, request: Request, moved: Moved) -> Moved:
+    """The same without the words of the item if its actor may not see it."""
+    actor = guards.asker(uow, request.actor)
+    return replace(moved, item=unseen.as_seen(uow, request, moved.item, actor=actor))
+
+
+def find(
+    uow: UnitOfWork,
+    request: Request,
+    which: Which,
+    *,
+    actor: Person,
+    move: Move | None = None,
+) -> Item:
     """The item.
 
-    Raises UnknownItem if the actor may see no such item, Stale for an old button, UnreadableItem
+    People who were told only its number find it for the few moves that they may make. Raises
+    UnknownItem if the actor may see no such item, Stale for an old button, UnreadableItem
     if its stored data is damaged.
     """
     if which.kind:
@@ -125,9 +143,9 @@ def find(uow: UnitOfWork, request: Request, which: Which, *, actor: Person) -> I
     else:
         label, found = "such item", item_rows.these(uow.tx, [which.item_id])
     item, damaged = next(iter(found.items), None), next(iter(found.unreadable), None)
-    if damaged and _visible(uow, request, damaged, actor=actor):
+    if damaged and unseen.may_see(uow, request, damaged, actor=actor):
         raise UnreadableItem(damaged.label)
-    if item is None or not _visible(uow, request, item, actor=actor):
+    if item is None or not unseen.is_found(uow, request, item, actor=actor, move=move):
         lists = f"{uow.context.commands.backstop} list"
         raise UnknownItem(f"There is no {label} that you can see. `{lists}` shows what there is.")
     if which.round and which.round != item.round:
@@ -137,11 +155,6 @@ def find(uow: UnitOfWork, request: Request, which: Which, *, actor: Person) -> I
             f"See how it stands: `{look}`."
         )
     return item
-
-
-def _visible(uow: UnitOfWork, request: Request, item: Item | Unreadable, *, actor: Person) -> bool:
-    """Anyone who types in the item's channel is in it; elsewhere we check."""
-    return request.channel == item.channel or visibility.sees(uow, actor, item)
 
 
 def carried_out(
@@ -158,7 +171,7 @@ def carried_out(
 
     `besides` is what the actor is to another item, if that counts too.
     """
-    owner = intent.owner.id if intent.owner and intent.move is Move.REASSIGN else item.owner
+    owner = guards.owner_after(uow, item, intent)
     followers = following.of(uow, item) if intent.move in NEWS else ()
     everybody = item_directory.of_items(uow, [item], also=[actor.id, owner, *followers])
     held = besides | standings_of(uow, request, item, actor=actor, everybody=everybody)
@@ -177,7 +190,7 @@ def carried_out(
     told = route(made.item, made.steps, everybody)
     event = by_hand.told_whom(made.event, told)
     announced = announce_move(item, told.item, event, directory=everybody, followers=followers)
-    saved = _saved(uow, with_slip_told(told.item, announced), before=item)
+    saved = _saved(uow, with_slip_told(told.item, announced, everybody), before=item)
     if intent.move is Move.REOPEN:
         queue.want_again(uow.tx, item.id, whys=[LOGGING_UNDONE], since=item.logged_at)
     effects.record(
@@ -240,7 +253,9 @@ def standings_of(
     uow: UnitOfWork, request: Request, item: Item, *, actor: Person, everybody: Directory
 ) -> frozenset[Standing]:
     """What the actor is to the item. Anyone who types in its channel counts as in it."""
-    here = request.channel == item.channel
+    here, directory = request.channel == item.channel, everybody.within(item.channel)
+    if not here and not directory.may_read(actor.id, item):
+        return frozenset({Standing.NOTIFIED})
     return standings(
         actor,
         item,
@@ -248,7 +263,7 @@ def standings_of(
         lead_ids=everybody.leads(item.policy),
         admin_ids=uow.context.admins,
         asks_reporter=_asks_reporter(item, everybody),
-        covers=everybody.within(item.channel).covered_by(actor.id),
+        covers=directory.covered_by(actor.id),
     )
 
 
@@ -271,7 +286,7 @@ def _asks_reporter(item: Item, directory: Directory) -> bool:
 
     Reading a channel gives nobody the right to answer, so often only the reporter could.
     """
-    return not can_be_asked(item, directory) or bool(directory.channels(item.policy.leadership))
+    return not can_be_asked(item, directory) or bool(channels_asked(item, directory))
 
 
 def again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:

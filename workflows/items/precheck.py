@@ -8,7 +8,7 @@ from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.permissions import may
 from messages.reader import Reader
 from workflows.items.move import Which, find, require_permitted, standings_of
-from workflows.transaction import dependencies, directory, guards, readers
+from workflows.transaction import dependencies, directory, guards, readers, unseen
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 
@@ -21,6 +21,16 @@ class Precheck:
     reader: Reader
 
 
+def subject(
+    context: WorkspaceContext, request: Request, which: Which, *, move: Move, now: datetime
+) -> Item:
+    """The item of an open form, as the person may see it; raises UnknownItem."""
+    with context.reading(now) as uow:
+        actor = guards.asker(uow, request.actor)
+        item = find(uow, request, which, actor=actor, move=move)
+        return unseen.as_seen(uow, request, item, actor=actor)
+
+
 def precheck(
     context: WorkspaceContext, request: Request, which: Which, *, move: Move, now: datetime
 ) -> Precheck:
@@ -31,12 +41,17 @@ def precheck(
     """
     with context.reading(now) as uow:
         actor = guards.asker(uow, request.actor)
-        item = find(uow, request, which, actor=actor)
+        item = find(uow, request, which, actor=actor, move=move)
         everybody = directory.of_items(uow, [item], also=[actor.id])
         held = standings_of(uow, request, item, actor=actor, everybody=everybody)
-        sees = dependencies.by_person(uow, actor)
-        reader = dependencies.shown_to(uow, readers.to(uow, actor.id, [item]), [item], sees=sees)
+        shown, reader = (
+            unseen.as_seen(uow, request, item, actor=actor),
+            readers.to(uow, actor.id, [item]),
+        )
+        if shown is item:
+            sees = dependencies.by_person(uow, actor)
+            reader = dependencies.shown_to(uow, reader, [item], sees=sees)
         require_allowed(item, move)
         intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
         require_permitted(item, intent, held=held, everybody=everybody)
-    return Precheck(item=item, needs_reason=may(held, move).needs_reason, reader=reader)
+    return Precheck(item=shown, needs_reason=may(held, move).needs_reason, reader=reader)

@@ -26,7 +26,7 @@ from workflows.alarms import Unsent
 from workflows.channels import leaving
 from workflows.outbox import cards, followed, home_tabs, rendering, undeliverable, undrawable
 from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent
-from workflows.transaction import directory, effects, needed
+from workflows.transaction import directory, effects, needed, unseen
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 log = logging.getLogger("backstop.delivery")
@@ -138,8 +138,11 @@ def _still_wanted(
 ) -> tuple[StoredNotice, ...]:
     """The rows still worth sending; the others end as superseded, each with its reason."""
     wanted = []
+    left = unseen.left_by_reader(uow, message)
     for row in message.rows:
-        why = still_wanted(row.notice, about.get(row.notice.item_id or 0), uow.now)
+        item = about.get(row.notice.item_id or 0)
+        why = still_wanted(row.notice, item, uow.now)
+        why = why or unseen.unwanted(uow, row.notice, about=item, left=left)
         why = why or _goes_on(uow, row.notice) or _is_over(uow, row.notice)
         why = why or leaving.unwanted(uow, row.notice) or needed.unwanted(uow, row.notice)
         if why:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from escalation.facts.by_clock import SummedUp
 from escalation.facts.in_notices import Done, Edit
 from escalation.items import Item
+from escalation.ladder.masked import masked
 from escalation.notices.announcements import as_undone
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.recipients import Directory
@@ -21,7 +22,15 @@ from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.channels import ladder_news, leaving
 from workflows.clock import summary
-from workflows.transaction import answers, dependencies, directory, guards, needed, readers
+from workflows.transaction import (
+    answers,
+    dependencies,
+    directory,
+    guards,
+    needed,
+    readers,
+    unseen,
+)
 from workflows.transaction.dependencies import Sees
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -78,7 +87,10 @@ def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Ite
     )
     if first.kind is NoticeKind.CARD:
         reader = replace(reader, answers=answers.of_items(uow, about.values()))
-    return notice_message([(one, about[one.item_id or 0]) for one in notices], reader)
+    hidden = unseen.hidden(about.values(), first.recipient, everybody)
+    shown = {id_: masked(item) if id_ in hidden else item for id_, item in about.items()}
+    entries = [(one, shown[one.item_id or 0]) for one in notices]
+    return notice_message(entries, replace(reader, hidden=hidden))
 
 
 def _sees(uow: UnitOfWork, notice: Notice) -> Sees:

@@ -197,7 +197,7 @@ def _pass_slip_on(
 ) -> None:
     others = without(everybody, notice.recipient)
     announced = announce_slip_again(item, notice, directory=others)
-    saved = store.save(uow.tx, with_slip_told(item, announced))
+    saved = store.save(uow.tx, with_slip_told(item, announced, everybody))
     effects.record(uow, saved, events=[parked], notices=announced)
 
 
@@ -207,15 +207,16 @@ def _passed_over(item: Item, notice: Notice, everybody: Directory) -> set[str]:
     if isinstance(facts, Gap):
         leads = set(everybody.users(item.policy.lead))
         gone |= set() if notice.recipient in leads else leads
-        gone |= {item.owner} if facts.why is Unable.GONE else set()
+        gone |= {item.owner} if facts.why in {Unable.GONE, Unable.REMOVED} else set()
     return gone
 
 
 def _unposted(uow: UnitOfWork, item: Item, notice: Notice, *, error: str) -> list[Notice]:
     """Tell the reporter, or else the next in line, once a day where we could not post the item."""
-    known = directory.of_items(uow, [item]).people
-    recipients = (known.get(user) for user in (item.reporter, item.owner, *item.told))
-    recipient = next((person for person in recipients if person and person.can_own), None)
+    known = directory.of_items(uow, [item]).within(item.channel)
+    users = (item.reporter, item.owner, *item.told)
+    seeing = (known.reachable(user) for user in users if not known.was_removed(user))
+    recipient = next(filter(None, seeing), None)
     if recipient is None:
         return []
     return [

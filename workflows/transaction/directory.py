@@ -9,6 +9,8 @@ from escalation.recipients import Directory
 from escalation.rungs import TargetKind
 from storage import channels, people
 from storage.items import store
+from storage.members import insiders
+from storage.members.insiders import Closed
 from storage.outbox.model import StoredNotice
 from workflows.transaction import visibility
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -19,15 +21,36 @@ def of_items(uow: UnitOfWork, shown: Iterable[Item], *, also: Iterable[str] = ()
     shown = tuple(shown)
     named = {user for item in shown for user in (item.owner, item.reporter, *item.told)}
     named |= {item.position.kept.by for item in shown if item.position.kept}
-    left = channels.left(uow.tx, {item.channel for item in shown}) if shown else {}
+    places = {item.channel for item in shown}
+    closed = insiders.closed(uow.tx, places) if places else {}
+    left = {channel for channel, its in closed.items() if its.left}
     if left or any(item.fallback_applies for item in shown):
         named |= uow.context.admins  # the last question may go to them, or what no channel is told
     found = of_policies(uow, (item.policy for item in shown), also=named.union(also))
-    if not left:
-        return found
-    private = (channel for channel, is_private in left.items() if is_private)
-    insiders = {channel: channels.members(uow.tx, channel) for channel in private}
-    return replace(found, insiders=insiders, shut={*found.shut, *left})
+    return _within(uow, found, closed) if closed else found
+
+
+def _within(uow: UnitOfWork, found: Directory, closed: Mapping[str, Closed]) -> Directory:
+    """The same with who can see the items' channels that are private or that we have left."""
+    private = [channel for channel, its in closed.items() if its.private]
+    left = {channel for channel, its in closed.items() if its.left}
+    listed = insiders.members(uow.tx, private)
+    members = {channel: listed.get(channel, frozenset()) for channel in private}
+    return replace(
+        found,
+        members=members,
+        doubted=visibility.doubted(uow, closed),
+        removed=insiders.removed(uow.tx, private),
+        insiders={channel: members[channel] for channel in private if channel in left},
+        shut={*found.shut, *left},
+    )
+
+
+def of_channel(uow: UnitOfWork, channel: str, policies: Iterable[Policy]) -> Directory:
+    """The same about a channel itself: everyone on these ladders of it, and who can see it."""
+    found = of_policies(uow, policies, also=()).within(channel)
+    closed = insiders.closed(uow.tx, [channel])
+    return _within(uow, found, closed) if closed else found
 
 
 def of_policies(uow: UnitOfWork, policies: Iterable[Policy], *, also: Iterable[str]) -> Directory:

@@ -8,11 +8,13 @@ from escalation import refusals
 from escalation.errors import BadInput, NotAllowed, Refusal, UnreadableItem
 from escalation.fields import Field
 from escalation.items import Item
+from escalation.moves.move import Intent, Move
 from escalation.people import Person
 from storage import channels, people
 from storage.channels import Channel
 from storage.checks.unwell import UNWELL
 from storage.items import rows as item_rows
+from storage.members import insiders
 from workflows.transaction.unit_of_work import UnitOfWork
 
 log = logging.getLogger("backstop.workflows")
@@ -115,3 +117,18 @@ def may_own(person: Person | None, *, field: Field = Field.OWNER) -> Person:
     if not person.can_own:
         raise BadInput(refusals.unfit(person.name, person.unfit), field=field)
     return person
+
+
+def sees(uow: UnitOfWork, owner: Person, channel: str) -> None:
+    """BadInput if this owner was removed from a private channel: they would be told nothing."""
+    if channel in insiders.removed_from(uow.tx, owner.id):
+        why = f"{owner.name} is no longer in this private channel"
+        raise BadInput(f"{why}. Invite them first, or name somebody else.", field=Field.OWNER)
+
+
+def owner_after(uow: UnitOfWork, item: Item, intent: Intent) -> str:
+    """Who owns the item after this move; BadInput if they would be told nothing."""
+    if intent.owner is None or intent.move is not Move.REASSIGN:
+        return item.owner
+    sees(uow, intent.owner, item.channel)
+    return intent.owner.id

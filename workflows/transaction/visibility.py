@@ -1,15 +1,18 @@
 """Who may see an item: its participants, and people who can see its channel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
 from escalation.items import Item
 from escalation.people import Person
-from storage import channels, member_lists, people
+from escalation.policy import Outsiders
+from storage import channels, people
 from storage.about.customers import Viewer
 from storage.items.rows import Unreadable
 from storage.items.search import Visible
+from storage.members import insiders, member_lists
+from storage.members.insiders import Closed
 from workflows.transaction.unit_of_work import UnitOfWork
 
 AnItem = TypeVar("AnItem", bound=Item | Unreadable)
@@ -29,19 +32,58 @@ def sees(uow: UnitOfWork, person: Person, item: Item | Unreadable) -> bool:
 def seen(uow: UnitOfWork, person: Person, items: Iterable[AnItem]) -> list[AnItem]:
     """The items in which the person takes part or whose channel they can see.
 
-    A stand-in takes part in the other person's items for as long as the absence lasts.
+    A stand-in takes part in the other person's items for as long as the absence lasts, but not in
+    those of a private channel that lets nobody outside read them. Whoever was removed from a
+    private channel takes no part in its items.
     """
     if not person.can_own:
         return []
-    visible = visible_channels(uow, person)
+    items, visible = list(items), visible_channels(uow, person)
+    hidden = [item for item in items if item.channel not in visible]
+    taking_part = _taking_part(uow, person, hidden) if hidden else frozenset()
+    return [item for item in items if item.channel in visible or item.id in taking_part]
+
+
+def _taking_part(
+    uow: UnitOfWork, person: Person, items: Iterable[Item | Unreadable]
+) -> frozenset[int]:
+    """The ids of those of these items in which the person takes part."""
+    gone = insiders.removed_from(uow.tx, person.id)
+    kept = [item for item in items if item.channel not in gone]
+    theirs = {item.id for item in kept if person.id in _participants(item)}
+    return _covered(uow, person, kept) | theirs
+
+
+def _participants(item: Item | Unreadable) -> set[str]:
+    """Owner, reporter and those told its words; or its number, if a new ladder lets it out now."""
+    notified = item.position.notified if isinstance(item, Item) and _lets_out(item) else ()
+    return {item.owner, item.reporter, *item.told, *notified}
+
+
+def _covered(uow: UnitOfWork, person: Person, items: Iterable[Item | Unreadable]) -> frozenset[int]:
+    """The ids of those items in which people take part whom this person stands in for."""
     covers = frozenset() if person.guest else people.covered_by(uow.tx, person.id, now=uow.now)
-    return [
-        item
-        for item in items
-        if item.channel in visible
-        or person.id in {item.owner, item.reporter, *item.told}
-        or not covers.isdisjoint((item.owner, *item.told))
-    ]
+    found = [item for item in items if not covers.isdisjoint((item.owner, *item.told))]
+    if not found:
+        return frozenset()
+    closed = insiders.closed(uow.tx, {item.channel for item in found})
+    private = {channel for channel, its in closed.items() if its.private}
+    removed = insiders.removed(uow.tx, private)
+    return frozenset(
+        item.id
+        for item in found
+        if item.channel not in private
+        or (
+            _lets_out(item)
+            and not covers.difference(removed.get(item.channel, ())).isdisjoint(
+                (item.owner, *item.told)
+            )
+        )
+    )
+
+
+def _lets_out(item: Item | Unreadable) -> bool:
+    return isinstance(item, Item) and item.policy.outsiders is Outsiders.WORDS
 
 
 def sees_channel(uow: UnitOfWork, person: Person, channel: str) -> bool:
@@ -86,7 +128,12 @@ def viewer(uow: UnitOfWork, person: Person | None) -> Viewer:
     if person.guest:
         return Viewer(channels=channels)
     covers = people.covered_by(uow.tx, person.id, now=uow.now)
-    return Viewer(channels=channels, person=person.id, participants=[person.id, *covers])
+    return Viewer(
+        channels=channels,
+        person=person.id,
+        covers=covers,
+        left=insiders.removed_from(uow.tx, person.id, *covers),
+    )
 
 
 def _channels(uow: UnitOfWork, person: Person, *, public: bool) -> frozenset[str]:
@@ -97,6 +144,22 @@ def _channels(uow: UnitOfWork, person: Person, *, public: bool) -> frozenset[str
         checked_since=uow.now - private_for,
         public_since=uow.now - public_for,
         public=public,
+    )
+
+
+def doubted(uow: UnitOfWork, closed: Mapping[str, Closed]) -> frozenset[str]:
+    """The private channels among these whose members we listed too long ago to trust.
+
+    Once we have left a channel, those who were in it then count.
+    """
+    asked = {channel: its for channel, its in closed.items() if its.private and not its.left}
+    if not asked:
+        return frozenset()
+    since = uow.now - trusted_for(*member_lists.how_many(uow.tx))[0]
+    return frozenset(
+        channel
+        for channel, its in asked.items()
+        if its.checked_at is None or its.checked_at < since
     )
 
 

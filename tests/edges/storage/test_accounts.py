@@ -19,7 +19,7 @@ from storage.tables.items import ITEM
 from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_policy, utc
 from tests.support.storage.store_fixtures import WORKSPACE, elsewhere, statements, stored_item
 
-HERE = Viewer(channels=[CHANNEL], person=MEMBER, participants=[MEMBER])
+HERE = Viewer(channels=[CHANNEL], person=MEMBER)
 NOWHERE = replace(HERE, channels=[])
 MANY = 4000
 
@@ -55,7 +55,7 @@ def test_a_card_reads_the_open_items_and_the_last_closed_that_are_seen(database:
 
         assert open_ids(HERE) == {both.id, mine.id}
         assert open_ids(NOWHERE) == {mine.id}
-        assert open_ids(replace(NOWHERE, participants=[OWNER])) == {both.id, other.id, mine.id}
+        assert open_ids(replace(NOWHERE, covers=[OWNER])) == {both.id, other.id, mine.id}
         assert open_ids(Viewer(channels=["C02"])) == {other.id, mine.id}
         assert last_closed(HERE) == [closed[1].id, closed[3].id, closed[2].id]
         assert last_closed(NOWHERE) == []

@@ -14,7 +14,7 @@ HERE = Visible(channels={CHANNEL})
 
 
 def viewer(person: str = MEMBER, *, channels: tuple[str, ...] = ()) -> Viewer:
-    return Viewer(channels=channels, person=person, participants=[person])
+    return Viewer(channels=channels, person=person)
 
 
 def test_a_customer_is_made_once_however_it_is_written(database: Database) -> None:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from storage import channels, member_lists, people
+from storage import channels, people
 from storage.checks import misplaced, sweep
 from storage.engine.database import Database
 from storage.items import chain, stopped, store
+from storage.members import member_lists
 from storage.outbox import claims, queue
 from storage.tables.columns import EARLIEST
 from tests.edges.storage.test_stopped import damage

@@ -8,6 +8,7 @@ from escalation.errors import BadInput, NotAllowed, UnknownItem
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.people import Away
+from escalation.policy import Outsiders
 from storage import channels
 from tests.support.context_fixtures import (
     NOW,
@@ -20,7 +21,7 @@ from tests.support.context_fixtures import (
     taken,
     told,
 )
-from tests.support.factories import CHANNEL, OWNER, STAND_IN, utc
+from tests.support.factories import CHANNEL, OWNER, STAND_IN, a_policy, utc
 from workflows.clock import fire
 from workflows.people import absence
 from workflows.transaction.unit_of_work import WorkspaceContext
@@ -58,7 +59,7 @@ def resolve(context: WorkspaceContext, item: Item, now: object = NOW) -> Item:
 def test_a_stand_in_may_do_what_those_may_whom_the_ladder_has_reached(
     context: WorkspaceContext,
 ) -> None:
-    save_channel(context, private=True)
+    save_channel(context, private=True, policy=a_policy(outsiders=Outsiders.WORDS))
     item = logged(context)
     leave(context)
     assert not resolve(context, item).is_open
@@ -68,7 +69,7 @@ def test_a_stand_in_may_do_what_those_may_whom_the_ladder_has_reached(
 def test_it_ends_with_the_absence_or_when_somebody_else_is_named(
     context: WorkspaceContext, end: Callable[[WorkspaceContext], None]
 ) -> None:
-    save_channel(context, private=True)
+    save_channel(context, private=True, policy=a_policy(outsiders=Outsiders.WORDS))
     item = logged(context)
     leave(context)
     fire.fire_due(context, DUE)

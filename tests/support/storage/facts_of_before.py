@@ -161,6 +161,7 @@ NOTICES = (
         NoticeKind.LADDER,
         '{"actor":"U01","channel":"C01","reason":"launch week","since":"2","version":"3"}',
     ),
+    (NoticeKind.INVITE, '{"actor":"U01"}'),
     (NoticeKind.GREETING, "{}"),
     (NoticeKind.SUMMARY, '{"channel":"C01","week":"2026-W10"}'),
     (NoticeKind.STOPPED, '{"id":"7","item":"B-12"}'),

@@ -218,7 +218,9 @@ def test_with_nobody_above_the_channel_is_told_of_the_slip() -> None:
 
 def slip_told(item: Item, *, by: str = OWNER) -> datetime | None:
     """When leadership counts as told about the item, after its slip was announced."""
-    return with_slip_told(item, moved(item, Move.RESCHEDULE, by=by)).position.leadership_told_at
+    announced = moved(item, Move.RESCHEDULE, by=by)
+    told = with_slip_told(item, announced, a_directory("03-05 10:00"))
+    return told.position.leadership_told_at
 
 
 def test_leadership_counts_as_told_of_a_slip_only_when_somebody_there_was() -> None:

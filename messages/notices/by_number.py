@@ -1,0 +1,121 @@
+"""What people read of an item whose channel they cannot see: label, owner, due date and a link.
+
+No word that somebody typed for it is in here.
+"""
+
+from collections.abc import Sequence
+
+from escalation.facts.in_notices import AsksIn, Gap
+from escalation.facts.shape import Unable
+from escalation.items import Item
+from escalation.notices.notice import Notice, NoticeKind, Place
+from messages.items import buttons
+from messages.reader import Reader
+from messages.slack import dates, ids, text
+from messages.slack.blocks import Json, actions, button, message, option, overflow, section
+
+ASK = "Ask to be invited"
+_NEWS = {
+    NoticeKind.MOVED: "{} has a new date",
+    NoticeKind.SLIPPED: "{} has a new date",
+    NoticeKind.UNDONE: "{} is open again",
+    NoticeKind.CHANGED: "{} is open again",
+    NoticeKind.GAP: "⚠️ {} has nobody to answer for it",
+}
+
+
+def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """The sentences of a notice for somebody who may not see its item."""
+    if _ends_ownership(notice, item):
+        return [f"You can no longer see {reader.label(item)}: {_leads(item, reader)}."]
+    said = [f"{_first(notice, item, reader)}.", f"{_whose(item, reader)}."]
+    return [*said, _WHY[notice.place is Place.DM]] if item.is_open else said
+
+
+def line(notice: Notice, item: Item, reader: Reader) -> str:
+    """The same as one line of several."""
+    if _ends_ownership(notice, item):
+        return lines(notice, item, reader)[0].rstrip(".")
+    return f"{_first(notice, item, reader)} · {_whose(item, reader)}"
+
+
+_WHY = {
+    True: "You are not in its private channel, so I only send you its number, owner and due date.",
+    False: "Its channel is private, so only its number, owner and due date are shown here.",
+}
+
+
+def _first(notice: Notice, item: Item, reader: Reader) -> str:
+    label = reader.label(item)
+    if not item.is_open:
+        return f"{label} is closed"
+    if notice.kind in _NEWS:
+        return _NEWS[notice.kind].format(label)
+    if notice.kind is NoticeKind.REVIEW:
+        return f"{label} has been open for {dates.days(item.logged_at, reader.now, reader.zone)}"
+    if item.is_overdue(reader.now):
+        return f"🔴 {label} is overdue"
+    return f"{label} needs help" if notice.kind is NoticeKind.ESCALATION else f"{label} is due"
+
+
+def _whose(item: Item, reader: Reader) -> str:
+    was = "was due" if item.is_overdue(reader.now) or not item.is_open else "due"
+    return f"Owner {reader.who(item.owner)}, {was} {reader.when(item.due.at)}"
+
+
+def _ends_ownership(notice: Notice, item: Item) -> bool:
+    """Whether it tells an owner that they can no longer see their item."""
+    facts = notice.facts
+    is_theirs = item.is_open and notice.recipient == item.owner
+    return is_theirs and isinstance(facts, Gap) and facts.why is Unable.REMOVED
+
+
+def _leads(item: Item, reader: Reader) -> str:
+    """Who names a new owner."""
+    lead = reader.directory.recipients(item.policy.lead, beside=item.owner)
+    names = [reader.who(one.person.id) for one in lead[:1]]
+    return f"{names[0] if names else 'somebody in its channel'} names a new owner"
+
+
+def _asks(notice: Notice, item: Item) -> bool:
+    """Whether the reader can do anything about it."""
+    return item.is_open and buttons.asks(notice) and not _ends_ownership(notice, item)
+
+
+def row(notice: Notice, item: Item, reader: Reader) -> list[Json]:
+    """The buttons under it: acknowledge, call the next rung, ask to be invited; [] for none."""
+    if not _asks(notice, item):
+        return []
+    elements = [buttons.move_button(item, "escalate", reader)]
+    if not item.position.held(reader.now):
+        elements.insert(0, buttons.move_button(item, "acknowledge", reader, style="primary"))
+    elements.append(button(ASK, ids.INVITE, value=ids.encode(item), spoken=f"{ASK}: {item.label}"))
+    return [actions(ids.block_id(item, notice.kind), elements)]
+
+
+def menu(notice: Notice, item: Item) -> Json | None:
+    """The same beside one of several lines."""
+    if not _asks(notice, item):
+        return None
+    offered = (("acknowledge", "Acknowledge"), ("escalate", "Escalate now"), (ids.INVITE, ASK))
+    options = [option(words, ids.encode_choice(word, item)) for word, words in offered]
+    return overflow(ids.MORE, options)
+
+
+def invite_lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """What the lead reads of somebody who asks to be invited."""
+    who = reader.who(notice.says(AsksIn).actor)
+    return [
+        f"{who} asks to be invited to <#{item.channel}>, because of {reader.label(item)}: "
+        f"{reader.title(item.title)}",
+        f"So far {who} was only told its number, its owner and when it is due.",
+    ]
+
+
+def invite_reply(label: str, names: Sequence[str], *, again: bool) -> Json:
+    """Who is asked for the invitation, and whether they were before."""
+    who = text.title(text.listed([*names]), {}) if names else "Everybody in its channel"
+    verb = "was" if len(names) < 2 else "were"
+    when = "already asked" if again else "asked"
+    words = f"{who} {verb} {when} to invite you to the channel of {label}."
+    return message(words, [section(words)])

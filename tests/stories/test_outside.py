@@ -1,0 +1,163 @@
+"""The ladder of a private channel reaches people outside it, who read no word of its items.
+
+#board is private to Maria and Bo. Its lead, Cem, is not in it, nor is its leadership, everybody in
+#leads. A canary is in every word that anybody types in #board.
+"""
+
+import json
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import message_words, view_words
+from playground.state.workspace import Message
+from tests.stories.heard import berlin, ignore_rest, log, set_up, types
+from tests.stories.test_customers import make
+from tests.support.greeted import count_as_greeted
+
+CANARY = "zebrafinch"
+LINE = (
+    f"/blocker {CANARY} merger owner @maria due fri noon fallback {CANARY} plan "
+    f"impact {CANARY} Inc customer: {CANARY} AG https://docs.test/{CANARY}"
+)
+OUTSIDE = ("cem", "lea")
+ASKS = (
+    *("/backstop list", "/backstop list all", f"/backstop list {CANARY[:5]}", "/backstop summary"),
+    *("/backstop customers", f"/backstop customer {CANARY[:-1]}", "/backstop ladder"),
+    *(f"/blocker B-1{move}" for move in ("", " plan", " note hello", " follow", " edit")),
+    *(f"/blocker B-1 {move} because so" for move in ("resolve done", "give me", "move mon noon")),
+)
+
+
+@pytest.fixture
+async def board(sandbox: Sandbox) -> Sandbox:
+    slack = sandbox.slack
+    slack.add_channel("#board", ["maria", "bo"], private=True, with_bot=False)
+    slack.add_channel("#leads", ["lea", "cem"], with_bot=False)
+    count_as_greeted(slack, sandbox.settings())
+    slack.person("bo").invites("backstop", "#board")
+    slack.person("lea").invites("backstop", "#leads")
+    await sandbox.settle()
+    ladder = {"Lead: people": ["cem"], "Leadership: people": [], "Leadership: channel": "#leads"}
+    await set_up(sandbox, ladder, channel="#board")
+    await make(sandbox, LINE, by="bo", channel="#board")
+    for move in (f"note {CANARY} called", f"link https://{CANARY}.test {CANARY} contract"):
+        await types(sandbox, "maria", f"/blocker B-1 {move}", channel="#board")
+    await log(sandbox, "/blocker Mail is down owner @maria due fri noon fallback wait", by="cem")
+    ignore_rest(sandbox)
+    return sandbox
+
+
+def shown_to(sandbox: Sandbox, name: str) -> Iterator[str]:
+    """All that Slack holds for somebody, with values of buttons and metadata, as JSON."""
+    workspace, person = sandbox.slack.workspace, sandbox.slack.workspace.user(name)
+    for message in sandbox.slack.expectations.transcript():
+        inside = person.id in workspace.channels[message.channel].members
+        if inside and message.ephemeral_to in (None, person.id):
+            yield json.dumps([message.text, message.blocks, message.attachments, message.metadata])
+    for view in (workspace.homes.get(person.id), workspace.modal(person.id)):
+        if view is not None:
+            yield json.dumps(view.body)
+
+
+def nothing_shows(sandbox: Sandbox) -> None:
+    for who in OUTSIDE:
+        assert not [text for text in shown_to(sandbox, who) if CANARY in text]
+
+
+def about(messages: list[Message], label: str = "B-1") -> Message:
+    """The newest of these messages that names the item."""
+    return next(one for one in reversed(messages) if label in message_words(one))
+
+
+async def to_the_date(sandbox: Sandbox) -> Message:
+    """Cem is told that the date has passed."""
+    await sandbox.advance_to(berlin(27, 16, 58))
+    await sandbox.advance_to(berlin(27, 17))  # noon in New York, where Bo logged it
+    return about(sandbox.slack.expectations.dms_to("cem"))
+
+
+@pytest.mark.on_both_databases
+async def test_no_word_reaches_anybody_who_was_only_told_its_number(board: Sandbox) -> None:
+    sandbox, slack = board, board.slack
+    told = message_words(await to_the_date(sandbox))
+    assert "B-1 is overdue" in told.replace("*", "")
+    assert f"Owner <@{slack.person('maria').id}>" in told or "Owner @" in told
+    nothing_shows(sandbox)
+    for who in OUTSIDE:
+        await slack.person(who).opens_home()
+        for where, line in product(("dm", "#launch", "#leads"), ASKS):
+            await types(sandbox, who, line, channel=where)
+            nothing_shows(sandbox)
+            if slack.person(who).form:
+                await slack.person(who).closes(everything=True)
+    moves = (f"move tue 10am because {CANARY} says so", f"fallback now {CANARY} B because {CANARY}")
+    for move in moves:
+        await types(sandbox, "maria", f"/blocker B-1 {move}", channel="#board")
+    await sandbox.advance_to(berlin(31, 9, 58))
+    for day in (31, 32, 33, 34):
+        month, day_of = (3, day) if day < 32 else (4, day - 31)
+        await sandbox.advance_to(berlin(day_of, 10, month=month))
+        nothing_shows(sandbox)
+    leads = slack.expectations.messages_in("#leads")
+    assert "B-1" in message_words(about(leads))
+    await sandbox.advance_to(berlin(14, 10, month=4))  # the last question, and two weekly posts
+    await types(sandbox, "maria", f"/blocker B-1 resolve {CANARY} restarted", channel="#board")
+    assert "is closed" in message_words(about(slack.expectations.dms_to("cem")))
+    await types(sandbox, "bo", f"/blocker B-1 reopen because {CANARY}", channel="#board")
+    nothing_shows(sandbox)
+    assert [text for text in shown_to(sandbox, "bo") if CANARY in text], "the control"
+    ignore_rest(sandbox)
+
+
+async def test_they_acknowledge_call_the_next_step_and_ask_to_be_invited(board: Sandbox) -> None:
+    sandbox, cem = board, board.slack.person("cem")
+    dm = await to_the_date(sandbox)
+    await cem.clicks("Ask to be invited", message=dm)
+    assert "Bo O'Neill was asked" in view_words(await cem.sees_form("Done"))
+    await cem.closes()
+    await cem.clicks("Ask to be invited", message=dm)
+    assert "already asked" in view_words(await cem.sees_form("Done"))
+    await cem.closes()
+    await cem.clicks("Escalate now", message=dm)
+    await cem.sees_form("Escalate")
+    nothing_shows(sandbox)
+    await cem.fills({"Why?": "Nobody answers"})
+    assert (await cem.submits()).errors == {}
+    await cem.clicks("Acknowledge", message=dm)
+    await sandbox.settle()
+    card = about(sandbox.slack.expectations.messages_in("#board"))
+    assert "Cem" in "".join(map(message_words, sandbox.slack.expectations.messages_in("#board")))
+    assert card is not None
+    assert "B-1" in message_words(about(sandbox.slack.expectations.messages_in("#leads")))
+    asked = sandbox.slack.expectations.dms_to("bo")
+    assert [one for one in asked if "asks to be invited" in message_words(one)]
+    nothing_shows(sandbox)
+    ignore_rest(sandbox)
+
+
+async def test_an_owner_who_is_removed_is_told_once_and_shown_nothing_more(
+    board: Sandbox,
+) -> None:
+    sandbox, slack, maria = board, board.slack, board.slack.person("maria")
+    before = len(slack.expectations.dms_to("maria"))
+    slack.person("bo").removes("maria", "#board")
+    await sandbox.settle()
+    new = [message_words(one) for one in slack.expectations.dms_to("maria")[before:]]
+    assert [one for one in new if "You can no longer see" in one] == new
+    assert len(new) == 1
+    for line in ("/backstop list mine", "/blocker B-1", "/blocker B-1 ack", "/backstop list all"):
+        assert CANARY not in await types(sandbox, "maria", line, channel="dm")
+    home = await maria.opens_home()
+    assert home is not None
+    assert CANARY not in view_words(home)
+    cem = about(slack.expectations.dms_to("cem"))
+    assert "has nobody to answer for it" in message_words(cem)
+    await sandbox.advance_to(berlin(30, 10))
+    new = [message_words(one) for one in slack.expectations.dms_to("maria")[before:]]
+    assert not [one for one in new if CANARY in one]
+    assert len([one for one in new if "You can no longer see" in one]) == 1
+    nothing_shows(sandbox)
+    ignore_rest(sandbox)
