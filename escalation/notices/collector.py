@@ -1,6 +1,6 @@
 """Collects what one pass says about one item, so that nobody is told twice."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place, about
 from escalation.people import Person
 from escalation.recipients import Directory, Recipient
+from escalation.rungs import Target
 
 _BY_DAY = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION})
 """Notices that go out when a working day starts."""
@@ -60,6 +61,11 @@ class Collector:
         """Why there is no such owner."""
         is_removed = self.directory.was_removed(self.item.owner)
         return Unable.REMOVED if is_removed else Unable.GONE
+
+    def decides(self, people: Iterable[Recipient], targets: Iterable[Target]) -> bool:
+        """Whether one of these people, or of the channels among the targets, sees the item."""
+        ids = (*(one.person.id for one in people), *self.directory.channels(targets))
+        return any(self.directory.may_decide(one, self.item) for one in ids)
 
     def direct(self, recipient: Recipient, kind: NoticeKind, step: Step, *, facts: ForStep) -> None:
         """Tell a person by direct message, outside their quiet time unless the item is urgent."""

@@ -97,7 +97,7 @@ def _tell_above(collector: Collector, step: Step, *, why: Unable) -> None:
         if told and policy.audience(rung) is Audience.LEADERSHIP:
             channels = collector.directory.channels(targets)
             leadership_told(collector, step, told.people, channels=channels)
-        if told and told.can_answer:
+        if told and told.can_answer and collector.decides(told.people, targets):
             return
     _last_resort(collector, step, why=why)
 

@@ -9,6 +9,7 @@ from escalation.facts.in_notices import AsksIn, Gap
 from escalation.facts.shape import Unable
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.rungs import Target, TargetKind
 from messages.items import buttons
 from messages.reader import Reader
 from messages.slack import dates, ids, text
@@ -71,9 +72,11 @@ def _ends_ownership(notice: Notice, item: Item) -> bool:
 
 
 def _leads(item: Item, reader: Reader) -> str:
-    """Who names a new owner."""
-    lead = reader.directory.recipients(item.policy.lead, beside=item.owner)
-    names = [reader.who(one.person.id) for one in lead[:1]]
+    """Who names a new owner: the first of those above who sees the item."""
+    here = reader.directory.within(item.channel)
+    above = (*item.policy.lead, *item.policy.leadership, Target(TargetKind.PERSON, item.reporter))
+    found = here.recipients(above, beside=item.owner)
+    names = [reader.who(one.person.id) for one in found if here.may_decide(one.person.id, item)]
     return f"{names[0] if names else 'somebody in its channel'} names a new owner"
 
 

@@ -148,6 +148,7 @@ async def test_an_owner_who_is_removed_is_told_once_and_shown_nothing_more(
     new = [message_words(one) for one in slack.expectations.dms_to("maria")[before:]]
     assert [one for one in new if "You can no longer see" in one] == new
     assert len(new) == 1
+    assert f"<@{slack.person('bo').id}> names a new owner" in new[0], "Cem cannot"
     for line in ("/backstop list mine", "/blocker B-1", "/blocker B-1 ack", "/backstop list all"):
         assert CANARY not in await types(sandbox, "maria", line, channel="dm")
     home = await maria.opens_home()
@@ -155,6 +156,9 @@ async def test_an_owner_who_is_removed_is_told_once_and_shown_nothing_more(
     assert CANARY not in view_words(home)
     cem = about(slack.expectations.dms_to("cem"))
     assert "has nobody to answer for it" in message_words(cem)
+    await sandbox.advance_to(berlin(25, 15))  # nine in New York
+    bo = about(slack.expectations.dms_to("bo"))
+    assert "can no longer see its channel" in message_words(bo), "Cem can be told, not act"
     await sandbox.advance_to(berlin(30, 10))
     new = [message_words(one) for one in slack.expectations.dms_to("maria")[before:]]
     assert not [one for one in new if CANARY in one]
