@@ -17,6 +17,7 @@ from escalation.rungs import (
     MOST_RUNGS,
     NAME_LIMIT,
     Audience,
+    Cadence,
     Condition,
     Offset,
     Rung,
@@ -45,6 +46,7 @@ DEFAULT_RUNGS = (
     Rung(Offset(2, Unit.DAYS), shown=Shown.ALOUD),
 )
 DEFAULT_REMINDERS = (timedelta(hours=24), timedelta(hours=2), timedelta(0))
+DEFAULT_CADENCE = Cadence()
 MOST_REMINDERS = 5
 """The most reminders before due."""
 MOST_DAYS_BEFORE = 10
@@ -66,28 +68,6 @@ class Outsiders(StrEnum):
 
     LABEL = "label"  # label, owner, due and a link: no word that somebody typed
     WORDS = "words"  # what everybody else is sent
-
-
-@dataclass(frozen=True, slots=True)
-class Cadence:
-    """How often the owner is reminded after due, in working mornings.
-
-    On each of the first `each`, then on every `every`-th until the twelfth, then on every `then`-th
-    until the item is closed.
-    """
-
-    each: int = 3
-    every: int = 3
-    then: int = 5
-
-    def after(self, number: int) -> int:
-        """How many working mornings lie between reminder morning `number` and the next one."""
-        if number < self.each:
-            return 1
-        return self.every if number < _FEWER_FROM else self.then
-
-
-_FEWER_FROM = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +98,7 @@ class Policy:
     rungs: tuple[Rung, ...] = DEFAULT_RUNGS
     reminders: tuple[timedelta, ...] = DEFAULT_REMINDERS
     reminder_days: tuple[int, ...] = ()
-    cadence: Cadence = Cadence()
+    cadence: Cadence = DEFAULT_CADENCE
     hold: timedelta = timedelta(hours=4)
     chance: timedelta = timedelta(hours=4)
     slip_budget: int = 2

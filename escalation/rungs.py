@@ -1,4 +1,4 @@
-"""The rungs of a ladder: how long after due, who is told, where it is shown, and on what condition.
+"""The rungs of a ladder: when each fires, who is told, where, if what; and the owner's reminders.
 
 The last rung of every ladder is the fallback, which is announced to the item's channel.
 """
@@ -113,6 +113,28 @@ class Rung:
             or not self.targets
             or any(target.kind is TargetKind.CHANNEL for target in self.targets)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """How often the owner is reminded after due, in working mornings.
+
+    On each of the first `each`, then on every `every`-th until the twelfth, then on every `then`-th
+    until the item is closed.
+    """
+
+    each: int = 3
+    every: int = 3
+    then: int = 5
+
+    def after(self, number: int) -> int:
+        """How many working mornings lie between reminder morning `number` and the next one."""
+        if number < self.each:
+            return 1
+        return self.every if number < _FEWER_FROM else self.then
+
+
+_FEWER_FROM = 12
 
 
 def with_targets(

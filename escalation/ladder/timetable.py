@@ -12,8 +12,8 @@ from itertools import chain, count
 
 from escalation.calendars import calendar_of
 from escalation.items import Item
-from escalation.policy import Cadence, Policy
-from escalation.rungs import Condition, Offset, Rung, Unit
+from escalation.policy import Policy
+from escalation.rungs import Cadence, Condition, Offset, Rung, Unit
 from escalation.worktime.hours import (
     HORIZON_DAYS,
     ONE_DAY,

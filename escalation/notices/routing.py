@@ -121,15 +121,12 @@ def _climb(collector: Collector, step: Step, gap: Unable | None = None) -> None:
     if step.kind is StepKind.RUNG:
         _remember_rung(collector, step, facts, given=given)
     if given is None:
-        unable = _UNABLE.get(policy.audience(step.rung), Unable.RUNG)
+        unable = _UNABLE.get(policy.audience(step.rung) or "", Unable.RUNG)
         collector.remember_gap(step, unable)
         _climb_past(collector, step, gap=unable)
 
 
-_UNABLE: dict[Audience | None, Unable] = {
-    Audience.LEAD: Unable.LEAD,
-    Audience.LEADERSHIP: Unable.LEADERSHIP,
-}
+_UNABLE = {one.value: Unable(one) for one in (Audience.LEAD, Audience.LEADERSHIP)}
 
 
 def _rung_facts(collector: Collector, step: Step, gap: Unable | None) -> Climb:

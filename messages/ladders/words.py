@@ -7,8 +7,8 @@ from calendar import day_name
 from collections.abc import Iterator
 from datetime import timedelta
 
-from escalation.policy import Cadence, Editors, Policy
-from escalation.rungs import Audience, Condition, Rung, Shown, Target, TargetKind
+from escalation.policy import Editors, Policy
+from escalation.rungs import Audience, Cadence, Condition, Rung, Shown, Target, TargetKind
 from messages.reader import Reader
 from messages.slack import text
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from escalation.errors import BadInput
-from escalation.policy import Cadence, Editors, Outsiders, Policy
-from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind, Unit
+from escalation.policy import Editors, Outsiders, Policy
+from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 from storage.ladders.older_formats import BESIDE_RUNGS, in_working_time, with_targets_in_rungs
 from storage.tables.columns import json_text
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from escalation.policy import DEFAULT_RUNGS, Cadence, Editors, Policy
-from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind, Unit
+from escalation.policy import DEFAULT_RUNGS, Editors, Policy
+from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 
 PEOPLE = {"U11": "Lea Roth", "U12": "Cem", "U13": "Al, Bo and Di", "U14": "R&D *boss*"}
 GROUPS = {"S11": "legal-leads", "S12": "on-call", "S13": "night"}

@@ -16,8 +16,8 @@ from bot.cli.files.yaml_tree import Node, Place, Table, Wrong, tree
 from bot.errors import CannotRun
 from escalation.errors import BadInput
 from escalation.fields import Field
-from escalation.policy import Cadence, Editors, Policy
-from escalation.rungs import Condition, Rung, Shown
+from escalation.policy import Editors, Policy
+from escalation.rungs import Cadence, Condition, Rung, Shown
 from escalation.worktime.holidays import days_off
 
 MOST_BYTES = 400_000

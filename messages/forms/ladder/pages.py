@@ -7,8 +7,9 @@ from datetime import date, time, timedelta
 
 from escalation.errors import BadInput
 from escalation.fields import Field
-from escalation.policy import MOST_DAYS_BEFORE, MOST_REMINDERS, Cadence, Editors, Policy
+from escalation.policy import MOST_DAYS_BEFORE, MOST_REMINDERS, Editors, Policy
 from escalation.refusals import TIME_OF_DAY
+from escalation.rungs import Cadence
 from messages.forms.channel import WEEKDAYS, hours_fields, post_fields
 from messages.forms.ladder import lines
 from messages.slack import ids, text

@@ -13,8 +13,8 @@ from bot.cli.files import ladder_file
 from bot.cli.files.ladder_file import BadFile
 from bot.cli.files.targets import Names
 from bot.errors import CannotRun
-from escalation.policy import Cadence, Editors, Policy
-from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind, Unit
+from escalation.policy import Editors, Policy
+from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 from tests.support.factories import a_person, a_policy, person_target
 from tests.support.ladders import CHANNELS, GROUPS, MEMBERS, PEOPLE, ladders
 

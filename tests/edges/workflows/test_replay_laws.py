@@ -21,9 +21,9 @@ from escalation.items import Due, Item, Kind, Trajectory
 from escalation.ladder.adopted import Adoption
 from escalation.moves.move import Edit, Move
 from escalation.people import Away
-from escalation.policy import Cadence, Editors, Policy
+from escalation.policy import Editors, Policy
 from escalation.replay.exceptions import Cause, Unlike
-from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind, Unit
+from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 from tests.reliability.simulation import ResettableDatabase
 from tests.support.context_fixtures import (
     NOW,

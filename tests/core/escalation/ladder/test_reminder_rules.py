@@ -6,7 +6,8 @@ import pytest
 
 from escalation.errors import BadInput
 from escalation.ladder.timetable import reminders
-from escalation.policy import Cadence, Policy
+from escalation.policy import Policy
+from escalation.rungs import Cadence
 from tests.support.factories import a_calendar, a_due, a_policy, an_item, utc
 
 BERLIN = a_calendar("Europe/Berlin")

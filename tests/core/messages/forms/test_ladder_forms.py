@@ -10,8 +10,8 @@ from escalation.errors import BadInput
 from escalation.fields import Field
 from escalation.ladder import edited
 from escalation.ladder.checks import Checked, Stop
-from escalation.policy import Cadence, Editors, Policy
-from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind, Unit
+from escalation.policy import Editors, Policy
+from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 from messages.forms import ticks
 from messages.forms.channel import SHORT, setup_form
 from messages.forms.channel_answers import policy_of

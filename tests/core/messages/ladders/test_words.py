@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from escalation.policy import Cadence, Editors, Policy
+from escalation.policy import Editors, Policy
 from escalation.recipients import Directory
-from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind, Unit
+from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 from messages.ladders.words import in_words
 from messages.reader import Reader
 from tests.support.factories import a_directory, a_person, a_policy, away, person_target

@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation.policy import DEFAULT_RUNGS, Cadence, Editors, Policy
-from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind, Unit
+from escalation.policy import DEFAULT_RUNGS, Editors, Policy
+from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 from grammar.masking import unescaped
 from messages.ladders.words import in_words
 from messages.reader import Reader
