@@ -53,6 +53,7 @@ class Field(StrEnum):
     SHOWN = "shown"  # where it is shown besides the direct messages
     ONLY_IF = "only_if"  # on what condition it fires
     NAME = "name"  # what people call it
+    OUTSIDERS = "outsiders"  # what those are sent who cannot see the private channel
     ANYWAY = "anyway"  # save in spite of what is doubtful
     CHANCE = "chance"  # how long a rung has to answer
     HOLD = "hold"  # how long an acknowledgement pauses the ladder

@@ -12,10 +12,12 @@ from messages.forms.channel import setup_form
 from messages.forms.customers import Usual
 from messages.forms.items import Prefill, log_form
 from messages.forms.ladder.overview import Ladder, list_form, overtaken
+from messages.ladders import outsiders
 from messages.reader import Reader
 from messages.slack.blocks import Json
 from workflows.channels import drafts
 from workflows.channels.drafts import Editing
+from workflows.channels.outside import Question
 from workflows.transaction.unit_of_work import Request
 
 SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
@@ -66,10 +68,12 @@ def ladder_view(
     notes: Sequence[str] = (),
     asked: Sequence[str] = (),
     usual: Usual | None = None,
+    outside: Question | None = None,
 ) -> Json:
     """The list of a channel's ladder as somebody has edited it.
 
-    `notes` come first; `asked` needs a tick. `usual` is whom its form asks about, if it asks.
+    `notes` come first; `asked` needs a tick. `usual` is whom its form asks about, and
+    `outside` what is asked about people who cannot see the channel, if it asks.
     """
     plain = request.reader(origin.actor)
     known = replace(plain.directory, handles=found.setup.handles, groups=found.setup.members)
@@ -82,11 +86,18 @@ def ladder_view(
         checked=found.checked,
         notes=[*notes, *_notes(found, reader, is_opened=is_opened)],
         asked=asked,
+        outside=_outside(outside) if outside else (),
         edited=found.edited_at is not None,
         open_items=found.setup.open_items,
         usual=usual or Usual(name=customer.name if customer else ""),
     )
     return list_form(ladder, reader)
+
+
+def _outside(question: Question) -> list[Json]:
+    return outsiders.asked(
+        question.outside, question.reader, public=question.public, proposed=question.proposed
+    )
 
 
 def _notes(found: Editing, reader: Reader, *, is_opened: bool) -> list[str]:

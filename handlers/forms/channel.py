@@ -28,8 +28,9 @@ from messages.forms.ticks import are_accepted
 from messages.replies import away_reply, setup_reply
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
-from workflows.channels import drafts, setup
+from workflows.channels import drafts, outside, setup
 from workflows.channels.drafts import Editing
+from workflows.channels.outside import Question
 from workflows.people import absence
 from workflows.transaction.unit_of_work import Request
 
@@ -60,6 +61,9 @@ def channel_submitted(request: RequestContext, form: Form) -> Response:
     if not are_accepted(doubts, form.given):
         view = modals.setup_view(request, form.request, found, asked=doubts)
         return _redrawn(request, form, view, refused=True)
+    asks = outside.question(context, form.request, channel, policy=policy, now=now)
+    if asks:
+        return _as_list(request, form, form.request, asks=asks)
     try:
         return _saved(request, form, found, policy=policy)
     except Stale:
@@ -82,8 +86,10 @@ def more_asked(request: RequestContext, click: Click, form: Form) -> Redrawn:
         return _redrawn(request, form, view, faults={field: refusal.in_form}, refused=True)
 
 
-def _as_list(request: RequestContext, form: Form, origin: Request) -> Redrawn:
-    """Keep what was entered as a draft, and show all of the ladder."""
+def _as_list(
+    request: RequestContext, form: Form, origin: Request, *, asks: Question | None = None
+) -> Redrawn:
+    """Keep what was entered as a draft, and show all of the ladder, with what it `asks`."""
     context, channel, now = request.context, form.facts.get("channel", ""), request.now
     found = drafts.opened(context, origin, channel, now=now)
     overtaken = found.saved.version != _version(form)
@@ -93,8 +99,8 @@ def _as_list(request: RequestContext, form: Form, origin: Request) -> Redrawn:
     except Stale:  # pressed twice at once
         kept = drafts.opened(context, origin, channel, now=now)
     notes = [OVERTAKEN] if overtaken else []
-    view = modals.ladder_view(request, form.request, kept, notes=notes)
-    return Redrawn(view, refused=overtaken)
+    view = modals.ladder_view(request, form.request, kept, notes=notes, outside=asks)
+    return Redrawn(view, refused=overtaken or asks is not None)
 
 
 def _redrawn(

@@ -1,9 +1,12 @@
 """The question whether those on a ladder who cannot see its private channel are sent its words."""
 
+from escalation.fields import Field
 from escalation.ladder.privacy import Outside
 from escalation.policy import Outsiders
 from messages.reader import Reader
 from messages.slack import text
+from messages.slack.blocks import Json, section
+from messages.slack.fields import radio_field
 
 CHOICES = {
     Outsiders.LABEL: "Send number, owner and due only",
@@ -16,6 +19,18 @@ SENT = {
 }
 MOST = 5
 """The most people, groups and channels that are named."""
+
+
+def asked(
+    outside: Outside, reader: Reader, *, public: frozenset[str], proposed: Outsiders
+) -> list[Json]:
+    """The question, and its answers, within the form of a ladder."""
+    said = "\n".join(f"• {one}" for one in question(outside, reader, public=public))
+    words = {one.value: answer for one, answer in CHOICES.items()}
+    return [
+        section(f"🔒 *This channel is private*\n{said}"),
+        radio_field(Field.OUTSIDERS, "What are they sent?", words, value=proposed),
+    ]
 
 
 def question(outside: Outside, reader: Reader, *, public: frozenset[str]) -> list[str]:

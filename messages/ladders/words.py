@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from escalation.policy import Editors, Policy
 from escalation.rungs import Audience, Cadence, Condition, Rung, Shown, Target, TargetKind
+from messages.ladders.outsiders import SENT
 from messages.reader import Reader
 from messages.slack import text
 
@@ -29,6 +30,7 @@ def in_words(policy: Policy, reader: Reader, *, channel: str = "") -> list[str]:
         *_reminders(policy),
         *_calendar(policy),
         _EDITORS[policy.editors],
+        f"If this channel is private, those who cannot see it are sent {SENT[policy.outsiders]}.",
         *_absences(policy, naming),
     ]
 

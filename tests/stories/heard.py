@@ -47,6 +47,11 @@ STEPS = {
     "Notify the lead": "ladder.edit.0",
     "Lead: ": "ladder.edit.0",
 }
+ASKED: dict[str, object] = {
+    "Is this meant?": ["Save anyway"],
+    "What are they sent?": "Send number, owner and due only",
+}
+"""What is asked before a ladder is saved, and what is answered if a story does not say."""
 OF_A_STEP = {"people": "People", "user group": "User groups", "channel": "Channels"}
 OF_THE_HOURS = (
     *("Working day from", "Working day until", "Time zone", "Working days", "Holidays of"),
@@ -69,7 +74,10 @@ async def fill_in(person: Person, fields: Mapping[str, object]) -> None:
     if entry_field((await person.sees_form()).blocks, "Lead: people"):
         await person.clicks("More")
     by_form: dict[str, dict[str, object]] = {opens: {} for opens in STEPS.values()}
+    asked = {label: fields.get(label, usual) for label, usual in ASKED.items()}
     for label, value in fields.items():
+        if label in ASKED:
+            continue
         opens, name = place_of(label)
         several = name in ("User groups", "Channels") and not isinstance(value, list)
         entered = ([value] if value else []) if several else value
@@ -81,10 +89,15 @@ async def fill_in(person: Person, fields: Mapping[str, object]) -> None:
             seen = await person.submits()
             assert (seen.errors, seen.error) == ({}, None)
     await person.submits()
-    if (form := person.form) and entry_field(form.blocks, "Is this meant?"):
-        await person.fills({"Is this meant?": ["Save anyway"]})
+    answers = {label: answer for label, answer in asked.items() if _asks(person, label)}
+    if answers:
+        await person.fills(answers)
         await person.submits()
     await person.sees_form("Saved")
+
+
+def _asks(person: Person, label: str) -> bool:
+    return bool(person.form and entry_field(person.form.blocks, label))
 
 
 async def log(

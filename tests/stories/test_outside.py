@@ -165,3 +165,29 @@ async def test_an_owner_who_is_removed_is_told_once_and_shown_nothing_more(
     assert len([one for one in new if "You can no longer see" in one]) == 1
     nothing_shows(sandbox)
     ignore_rest(sandbox)
+
+
+async def test_saving_asks_once_what_those_outside_are_sent(sandbox: Sandbox) -> None:
+    slack, maria = sandbox.slack, sandbox.slack.person("maria")
+    slack.add_channel("#board", ["maria", "bo"], private=True, with_bot=False)
+    count_as_greeted(slack, sandbox.settings())
+    slack.person("bo").invites("backstop", "#board")
+    await sandbox.settle()
+    await maria.types("#board", "/backstop setup")
+    await maria.fills({"Lead: people": ["cem"], "Leadership: people": ["maria"]})
+    await maria.submits()
+    await maria.sees_form("This channel is private", "Cem Aydin* is not in this channel")
+    await maria.fills({"What are they sent?": "Send everything"})
+    await maria.submits()
+    await maria.sees_form("Saved")
+    await maria.closes(everything=True)
+    await sandbox.settle()
+    post = next(one for one in slack.expectations.messages_in("#board") if "set up" in one.text)
+    assert "sent everything" in post.text or "everything" in post.text
+    await make(sandbox, LINE, by="bo", channel="#board")
+    assert CANARY in message_words(await to_the_date(sandbox))
+    await maria.types("#board", "/backstop setup")
+    await maria.submits()
+    await maria.sees_form("Saved")
+    await maria.closes(everything=True)
+    ignore_rest(sandbox)

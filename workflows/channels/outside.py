@@ -30,13 +30,16 @@ class Question:
 def question(
     context: WorkspaceContext, request: Request, channel: str, *, policy: Policy, now: datetime
 ) -> Question | None:
-    """What to ask before this ladder of the channel is saved; None if everybody on it sees it."""
+    """What to ask before this ladder of the channel is saved; None if there is nothing new to ask.
+
+    That is so if everybody on it sees the channel, or if the ladder before named the same others.
+    """
     with context.reading(now) as uow:
         known = guards.channel_in_use(uow, channel)
         actor = guards.asker(uow, request.actor)
         here = directory.of_channel(uow, channel, [known.policy, policy])
         found = privacy.outside(policy, here)
-        if not found:
+        if not found or found == privacy.outside(known.policy, here):
             return None
         return Question(
             outside=found,

@@ -16,7 +16,7 @@ from bot.cli.files.yaml_tree import Node, Place, Table, Wrong, tree
 from bot.errors import CannotRun
 from escalation.errors import BadInput
 from escalation.fields import Field
-from escalation.policy import Editors, Policy
+from escalation.policy import Editors, Outsiders, Policy
 from escalation.rungs import Cadence, Condition, Rung, Shown
 from escalation.worktime.holidays import days_off
 
@@ -176,6 +176,7 @@ _READERS: Mapping[str, Callable[[Node], Any]] = {
     "summary_weekday": scalars.weekday,
     "summary_time": scalars.time_of_day,
     "editors": lambda node: scalars.choice(node, Editors),
+    "outsiders": lambda node: scalars.choice(node, Outsiders),
 }
 _KEYS = ("rungs", *_READERS)
 
@@ -208,6 +209,7 @@ def _lines(policy: Policy, names: Names) -> Iterator[str]:
     yield f"summary_weekday: {day_name[policy.summary_weekday]}"
     yield f"summary_time: {policy.summary_time:%H:%M}"
     yield f"editors: {policy.editors}"
+    yield f"outsiders: {policy.outsiders}"
 
 
 def _before(policy: Policy) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The list of a channel's ladder: its buttons, and saving it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from escalation.about.customers import written
@@ -8,7 +9,7 @@ from escalation.errors import BadInput, Refusal, Stale
 from escalation.fields import Field
 from escalation.ladder import edited
 from escalation.ladder.adopted import Adoption
-from escalation.policy import Policy
+from escalation.policy import Outsiders, Policy
 from escalation.refusals import OLDER
 from handlers import modals
 from handlers.commands import named_customers
@@ -24,7 +25,7 @@ from messages.forms.ladder import overview as page
 from messages.forms.redrawn import Questions, asked, entered
 from messages.forms.ticks import are_accepted
 from messages.replies import setup_reply
-from workflows.channels import drafts, setup
+from workflows.channels import drafts, outside, setup
 from workflows.channels.drafts import Editing
 
 OUT_OF_DATE = "⚠️ This form was out of date, so nothing was done. Here is the ladder as it is now."
@@ -97,8 +98,10 @@ def submitted(request: RequestContext, form: Form) -> Response:
     if found.checked.stops:
         return _shown(request, form, found, note=FIX)
     doubts = [doubt.text for doubt in found.checked.doubts]
-    if not are_accepted(doubts, form.given):
-        view = modals.ladder_view(request, form.request, found, asked=doubts)
+    asks = outside.question(context, form.request, channel, policy=found.policy, now=now)
+    is_answered = asks is None or form.given.has(Field.OUTSIDERS)
+    if not (is_answered and are_accepted(doubts, form.given)):
+        view = modals.ladder_view(request, form.request, found, asked=doubts, outside=asks)
         return Redrawn(view, refused=True)
     return _saved(request, form, found, whom=whom)
 
@@ -107,12 +110,14 @@ def _saved(request: RequestContext, form: Form, found: Editing, *, whom: Given) 
     context, channel, now = request.context, form.facts.get("channel", ""), request.now
     customer, given, reader = _customer(whom), form.given, request.reader(form.request.actor)
     adoption = next((one for one in Adoption if one == given.text(Field.APPLY)), Adoption.NONE)
+    chosen_ = next((one for one in Outsiders if one == given.text(Field.OUTSIDERS)), None)
+    policy = replace(found.policy, outsiders=chosen_) if chosen_ else found.policy
     try:
         saved = setup.configure(
             context,
             form.request,
             channel,
-            policy=found.policy,
+            policy=policy,
             adoption=adoption,
             customer=customer,
             reason=given.text(Field.REASON),

@@ -49,8 +49,8 @@ _INTRO = (
 class Ladder:
     """A ladder as its form shows it: `checked` as it is now, and `notes` to read first.
 
-    `asked` are the doubts that the person has been told of and has to tick. It is `edited` if
-    something is not saved yet.
+    `asked` are the doubts that the person has been told of and has to tick, and `outside` is the
+    question about those who cannot see the channel. It is `edited` if something is not saved yet.
     """
 
     channel: str
@@ -59,6 +59,7 @@ class Ladder:
     checked: Checked = field(default_factory=Checked)
     notes: Sequence[str] = ()
     asked: Sequence[str] = ()
+    outside: Sequence[Json] = ()
     edited: bool = False
     open_items: int = 0
     usual: Usual = NO_CUSTOMER
@@ -68,7 +69,7 @@ def list_form(ladder: Ladder, reader: Reader) -> Json:
     """The form with the list; `reader` knows the handles and members of all groups."""
     policy = ladder.policy
     blocks = [section(_INTRO), *[context(note) for note in ladder.notes]]
-    blocks += ticks.asked(ladder.asked, reader)
+    blocks += [*ladder.outside, *ticks.asked(ladder.asked, reader)]
     for index in range(policy.fallback):
         blocks += [section(lines.rung(policy, index, reader)), *_faults(ladder, index, reader)]
         blocks.append(actions(f"rung.{index}", _moves(policy, index)))

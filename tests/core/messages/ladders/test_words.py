@@ -65,6 +65,8 @@ def test_the_ladder_of_the_issue() -> None:
         "The weekly post comes on Monday at 09:00.",
         "The lead, leadership and admins can change this; until a lead or leadership is set, "
         "everybody in the channel but guests.",
+        "If this channel is private, those who cannot see it are sent number, owner and due date "
+        "only.",
     ]
 
 

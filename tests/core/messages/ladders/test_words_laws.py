@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation.policy import DEFAULT_RUNGS, Editors, Policy
+from escalation.policy import DEFAULT_RUNGS, Editors, Outsiders, Policy
 from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 from grammar.masking import unescaped
 from messages.ladders.words import in_words
@@ -31,7 +31,7 @@ READER = Reader(
 SAID = {
     "rungs", "reminders", "reminder_days", "cadence", "hold", "chance", "slip_budget",
     "review_cycle", "zone", "start", "end", "weekdays", "holidays", "days_off", "window_days",
-    "summary_weekday", "summary_time", "editors",
+    "summary_weekday", "summary_time", "editors", "outsiders",
 }  # fmt: skip
 NOT_SETTINGS = {"version", "unearned"}
 
@@ -81,6 +81,7 @@ def ladder_from(said: list[str]) -> Policy:
         window_days=int(found(r"due (\d+) working days? after it is logged", rest)[0]),
         summary_weekday=[*day_name].index(weekday),
         summary_time=time.fromisoformat(at),
+        outsiders=Outsiders.WORDS if "are sent everything" in rest else Outsiders.LABEL,
         editors=next(editors for words, editors in _EDITORS.items() if words in rest),
     )
 
