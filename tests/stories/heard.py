@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.demo.sandbox import Sandbox
+from escalation.notices.notice import NoticeKind
 from playground.person.person import Person
 from playground.rules.seen import Seen, button, entry_field
 from playground.state.workspace import Message
+from storage.tables.notices import NOTICE
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUMMARY = "*Week of"
@@ -38,6 +40,15 @@ async def set_up(
     )
     await person.closes()
     await sandbox.settle()
+    forget_ladder_news(sandbox)
+
+
+def forget_ladder_news(sandbox: Sandbox) -> None:
+    """Go on as if the ladder had been set up long ago: what was said of it is not there."""
+    workspace, context = sandbox.slack.workspace, sandbox.bot.workspace.context
+    workspace.messages[:] = [one for one in workspace.messages if not is_ladder_news(one)]
+    with context.database.write(context.workspace) as tx:
+        tx.connection.execute(NOTICE.delete().where(NOTICE.c.kind == NoticeKind.LADDER))
 
 
 STEPS = {
@@ -52,6 +63,7 @@ ASKED: dict[str, object] = {
     "What are they sent?": "Send number, owner and due only",
 }
 """What is asked before a ladder is saved, and what is answered if a story does not say."""
+ON_THE_LIST = "Open items"
 OF_A_STEP = {"people": "People", "user group": "User groups", "channel": "Channels"}
 OF_THE_HOURS = (
     *("Working day from", "Working day until", "Time zone", "Working days", "Holidays of"),
@@ -76,11 +88,12 @@ async def fill_in(person: Person, fields: Mapping[str, object]) -> None:
     by_form: dict[str, dict[str, object]] = {opens: {} for opens in STEPS.values()}
     asked = {label: fields.get(label, usual) for label, usual in ASKED.items()}
     for label, value in fields.items():
-        if label in ASKED:
+        if label in ASKED or label.startswith(ON_THE_LIST):
             continue
         opens, name = place_of(label)
         several = name in ("User groups", "Channels") and not isinstance(value, list)
-        entered = ([value] if value else []) if several else value
+        at = "@" if name == "User groups" else ""
+        entered = ([f"{at}{value}"] if value else []) if several else value
         by_form.setdefault(opens, {})[name] = entered
     for opens, entries in by_form.items():
         if entries:
@@ -88,6 +101,9 @@ async def fill_in(person: Person, fields: Mapping[str, object]) -> None:
             await person.fills(entries)
             seen = await person.submits()
             assert (seen.errors, seen.error) == ({}, None)
+    on_the_list = {label: fields[label] for label in fields if label.startswith(ON_THE_LIST)}
+    if on_the_list:
+        await person.fills(on_the_list)
     await person.submits()
     answers = {label: answer for label, answer in asked.items() if _asks(person, label)}
     if answers:

@@ -99,8 +99,9 @@ async def test_neither_their_words_nor_their_number_show_outside(hiding_sandbox:
         for line in ASKS:
             said = await shown(sandbox, who, line)
             assert CANARY not in said, line
-            told = said.replace("still waiting", "").replace("For example: B-12, D-7", "")
-            assert not [one for one in STANDS_STILL if one in told], line
+            for harmless in ("still waiting", "still open", "For example: B-12, D-7"):
+                said = said.replace(harmless, "")
+            assert not [one for one in STANDS_STILL if one in said], (line, said)
             assert slack.person("zoe").id not in said, "she follows B-3 and has the account"
         for move in HIDDEN:
             said = await shown(sandbox, who, f"/blocker B-1{move}")
@@ -118,7 +119,6 @@ async def test_a_form_that_asks_which_customer_offers_no_hidden_one(
 ) -> None:
     sandbox, cem = hiding_sandbox, hiding_sandbox.slack.person("cem")
     await cem.types("#launch", "/backstop setup")
-    await cem.clicks("More")
     await cem.fills({"Customer of this channel": f"{NEARLY} Inc"})
     await cem.submits()
     assert CANARY not in view_words(

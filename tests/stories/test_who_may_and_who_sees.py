@@ -66,10 +66,12 @@ async def busy_sandbox(sandbox: Sandbox) -> Sandbox:
     await sandbox.settle()
     await sandbox.stop_bot()
     await sandbox.start_bot()  # it reads again who is there
-    await set_up(sandbox, {"Lead: people": ["rita"]})
+    above = {"Lead: people": ["rita"], "Leadership: people": ["cem", "maria"]}
+    await set_up(sandbox, above)
     await log(sandbox, LINE, by="bo")
     await types(sandbox, "bo", "/blocker B-1 escalate because it is urgent")  # Rita hears
-    await set_up(sandbox, {"Items logged before": ["Apply to the open item too"]})
+    switch = {"Open items that were logged before (1)": "All of them use this one"}
+    await set_up(sandbox, switch)
     await slack.expectations.expect_dm("rita", "B-1")
     return sandbox
 

@@ -68,7 +68,7 @@ async def test_a_message_of_another_app_with_our_token_is_not_taken_for_ours(
     await type_it(sandbox)
     assert lost.used == 1
     app, launch = sandbox.slack.add_app("mimic"), sandbox.slack.channel("#launch")
-    [tried] = [call for call in sandbox.slack.recorder.calls(POST) if is_card(call)]
+    *_, tried = (call for call in sandbox.slack.recorder.calls(POST) if is_card(call))
     foreseen = old_token(sandbox.slack.workspace.team_id, f"1:logged:{launch.id}")
     for name in (tried["metadata"]["event_payload"]["token"], foreseen):
         payload = {"token": name, "also": name}

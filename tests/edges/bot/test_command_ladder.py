@@ -104,9 +104,7 @@ def test_an_applied_file_is_the_next_version_and_is_told_like_any(url: str, file
         assert {one.recipient for one in notices} == {CHANNEL, LEAD, "U04"}
         in_channel = [row for row in rows if row.notice.recipient == CHANNEL]
         said = rendering.message(uow, in_channel, {})["text"]
-        assert said.startswith(
-            "The operator changed the setup of this channel. It is version 2 now."
-        )
+        assert said.startswith("The operator changed the setup of this channel (version 2).")
         assert "Because slower customers" in said
         assert version.at is not None
         (event,) = history.of_channel_itself(
