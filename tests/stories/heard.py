@@ -92,7 +92,7 @@ async def fill_in(person: Person, fields: Mapping[str, object]) -> None:
             continue
         opens, name = place_of(label)
         several = name in ("User groups", "Channels") and not isinstance(value, list)
-        at = "@" if name == "User groups" else ""
+        at = "@" if name == "User groups" and str(value)[:1] != "@" else ""
         entered = ([f"{at}{value}"] if value else []) if several else value
         by_form.setdefault(opens, {})[name] = entered
     for opens, entries in by_form.items():
