@@ -97,7 +97,7 @@ async def test_killed_around_a_later_date_all_who_have_to_know_are_told_once(
             await sandbox.slack.person("maria").types("#launch", line)
             await story.live_at(MOVED_AT + timedelta(seconds=1))
             await redelivered(sandbox)
-            for minutes in range(1, 6):
+            for minutes in range(1, 12):
                 await story.live_at(MOVED_AT + timedelta(minutes=minutes))
         finally:
             story.kill()
