@@ -79,7 +79,7 @@ def _labels(items: Iterable[Item]) -> str:
 def opened_with(item: Item, reader: Reader) -> dict[str, str]:
     """The links and other items that the form shows, for it to keep.
 
-    What came since is not shown, so whoever saves the form does not remove it.
+    Anything added since is not shown, so saving the form does not remove it.
     """
     its, shown = dependencies.of(item, reader), listed(written_links(item.links))
     urls = {one.url for one in shown}

@@ -8,6 +8,7 @@ from escalation.events import OPERATOR
 from escalation.facts.in_notices import LadderChanged
 from escalation.policy import Editors, Policy
 from escalation.rungs import Condition, Rung, Shown, usual_names
+from messages.ladders import times
 from messages.ladders.outsiders import SENT
 from messages.reader import Reader
 from messages.slack import text
@@ -88,15 +89,11 @@ def _settings(policy: Policy, reader: Reader) -> dict[str, str]:
         "Time zone": policy.zone,
         "Working days": text.listed([day_name[day] for day in sorted(policy.weekdays)]),
         "Holidays": policy.holidays or "none",
-        "Other days off": _days(policy),
+        "Other days off": times.days_off(policy) or "none",
         "Default due date": text.counted(policy.window_days, "working day"),
         "Weekly post": f"{day_name[policy.summary_weekday]} {policy.summary_time:%H:%M}",
         "Who can change this": _EDITORS[policy.editors],
     }
-
-
-def _days(policy: Policy) -> str:
-    return text.listed([f"{day.day} {day:%b %Y}" for day in policy.days_off]) or "none"
 
 
 _EDITORS = {

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from escalation.policy import Editors, Policy
 from escalation.rungs import Audience, Cadence, Condition, Rung, Shown, Target, TargetKind
+from messages.ladders import times
 from messages.ladders.outsiders import SENT
 from messages.reader import Reader
 from messages.slack import text
@@ -140,21 +141,13 @@ _ORDINALS = ("", "first", "second", "third", "fourth", "fifth")
 
 def _working(span: timedelta) -> str:
     """`4 working hours`, `90 working minutes`."""
-    number, unit = _counted(span)
+    number, unit = times.counted(span)
     return text.counted(number, f"working {unit}")
 
 
-def _counted(span: timedelta) -> tuple[int, str]:
-    minutes = span // timedelta(minutes=1)
-    return (minutes, "minute") if minutes % 60 else (minutes // 60, "hour")
-
-
 def _reminders(policy: Policy) -> Iterator[str]:
-    days = [text.counted(count, "working day") for count in sorted({*policy.reminder_days})][::-1]
-    spans = [
-        text.counted(*_counted(span)) for span in sorted({*policy.reminders}, reverse=True) if span
-    ]
-    before = f"{text.listed([*days, *spans])} before the due date, " if days or spans else ""
+    said = times.before_due(policy)
+    before = f"{said} before the due date, " if said else ""
     yield (
         f"The owner is reminded {before}at the due date, and after it {_cadence(policy.cadence)}."
     )
@@ -176,7 +169,8 @@ def _nth(number: int) -> str:
 
 def _calendar(policy: Policy) -> Iterator[str]:
     hours = f"{policy.start:%H:%M} to {policy.end:%H:%M}"
-    yield f"Working hours are {hours}, {_days(policy.weekdays)}, in everybody's own time zone."
+    days = times.weekdays(policy.weekdays)
+    yield f"Working hours are {hours}, {days}, in everybody's own time zone."
     yield f"The time zone of the channel is {policy.zone}."
     yield (
         f"The public holidays of {policy.holidays} are off."
@@ -184,20 +178,11 @@ def _calendar(policy: Policy) -> Iterator[str]:
         else "Public holidays are not off."
     )
     if policy.days_off:
-        dates = text.listed([f"{day.day} {day:%b %Y}" for day in policy.days_off])
-        yield f"Other days off: {dates}."
+        yield f"Other days off: {times.days_off(policy)}."
     window = text.counted(policy.window_days, "working day")
     yield f"Without a date, an item is due {window} after it is logged."
     weekday, at = day_name[policy.summary_weekday], f"{policy.summary_time:%H:%M}"
     yield f"The weekly post comes on {weekday} at {at}."
-
-
-def _days(weekdays: frozenset[int]) -> str:
-    """`Monday to Friday`, `Monday, Wednesday and Friday`."""
-    days = sorted(weekdays)
-    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"{day_name[days[0]]} to {day_name[days[-1]]}"
-    return text.listed([day_name[day] for day in days])
 
 
 _EDITORS = {

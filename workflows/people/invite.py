@@ -39,14 +39,14 @@ def ask(context: WorkspaceContext, request: Request, which: Which, *, now: datet
         everybody = directory.of_items(uow, [item], also=[actor.id])
         asked = [*_asked(item, everybody, actor=actor)]
         notices = [_notice(item, one.person, actor=actor, now=now) for one in asked]
-        notices = notices or [_in_the_thread(item, actor=actor, now=now)]
+        notices = notices or [_notice(item, None, actor=actor, now=now)]
         added = queue.add(uow.tx, redirects.redirected(uow, [(item, one) for one in notices]))
         names = tuple(one.person.name for one in asked)
         return Asked(label=item.label, names=names, again=not added)
 
 
 def _asked(item: Item, everybody: Directory, *, actor: Person) -> tuple[Recipient, ...]:
-    """The lead, else leadership, else the reporter or the owner: whoever is in the channel."""
+    """Those of the lead, else leadership, else reporter or owner, who are in the channel."""
     here = everybody.about(item)
     for targets in _in_turn(item, here):
         found = here.recipients(targets, beside=actor.id)
@@ -61,27 +61,16 @@ def _in_turn(item: Item, here: Directory) -> Iterator[tuple[Target, ...]]:
     yield from ((Target(TargetKind.PERSON, user),) for user in (item.reporter, item.owner))
 
 
-def _notice(item: Item, person: Person, *, actor: Person, now: datetime) -> Notice:
+def _notice(item: Item, person: Person | None, *, actor: Person, now: datetime) -> Notice:
+    """To a person; to everybody in the channel if nobody there can be asked alone."""
+    to = person.id if person else item.channel
     return about(
         item,
-        key=keys.invite(item.id, actor.id, to=person.id),
+        key=keys.invite(item.id, actor.id, to=to),
         kind=NoticeKind.INVITE,
-        recipient=person.id,
+        recipient=to,
         facts=AsksIn(actor=actor.id),
         planned_at=now,
-        not_before=next_dm_at(person, item, now),
-    )
-
-
-def _in_the_thread(item: Item, *, actor: Person, now: datetime) -> Notice:
-    """To everybody in the channel, if nobody there can be asked alone."""
-    return about(
-        item,
-        key=keys.invite(item.id, actor.id, to=item.channel),
-        kind=NoticeKind.INVITE,
-        recipient=item.channel,
-        facts=AsksIn(actor=actor.id),
-        planned_at=now,
-        not_before=now,
-        place=Place.THREAD,
+        not_before=next_dm_at(person, item, now) if person else now,
+        place=Place.DM if person else Place.THREAD,
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 from escalation.policy import Policy
 from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind
 from messages.forms.channel import WEEKDAYS
+from messages.ladders import times
 from messages.reader import Reader
 from messages.slack import text
 
@@ -63,9 +64,7 @@ def _target(target: Target, reader: Reader) -> str:
 
 def reminders(policy: Policy) -> str:
     """When the owner is reminded, and what the rest waits for."""
-    days = [text.counted(days, "working day") for days in sorted({*policy.reminder_days})[::-1]]
-    spans = [span(before) for before in sorted({*policy.reminders}, reverse=True) if before]
-    before = text.listed([*days, *spans])
+    before = times.before_due(policy)
     owner = f"{before} before the date and when it passes" if before else "when the date passes"
     hold = f"{policy.hold / timedelta(hours=1):g}"
     return (
@@ -75,17 +74,9 @@ def reminders(policy: Policy) -> str:
     )
 
 
-def span(before: timedelta) -> str:
-    """`15 minutes`, `24 hours`."""
-    minutes = before // timedelta(minutes=1)
-    if minutes % 60:
-        return text.counted(minutes, "minute")
-    return text.counted(minutes // 60, "hour")
-
-
 def hours(policy: Policy) -> str:
     """Who works when, and when the weekly post comes."""
-    days = _weekdays(policy.weekdays)
+    days = times.weekdays(policy.weekdays)
     holidays = f", not on holidays of {policy.holidays}" if policy.holidays else ""
     off = f", {text.counted(len(policy.days_off), 'other day')} off" if policy.days_off else ""
     zone = text.title(policy.zone, {}, limit=80)
@@ -94,11 +85,3 @@ def hours(policy: Policy) -> str:
         f"{holidays}{off}.\n"
         f"*Weekly post*: {WEEKDAYS[str(policy.summary_weekday)]} at {policy.summary_time:%H:%M}."
     )
-
-
-def _weekdays(days: frozenset[int]) -> str:
-    """`Monday to Friday`, or each day by name."""
-    ordered = sorted(days)
-    names = [WEEKDAYS[str(day)] for day in ordered]
-    in_a_row = ordered == list(range(ordered[0], ordered[0] + len(ordered)))
-    return f"{names[0]} to {names[-1]}" if in_a_row and len(ordered) > 2 else text.listed(names)

@@ -11,7 +11,7 @@ from escalation.policy import MOST_DAYS_BEFORE, MOST_REMINDERS, Editors, Policy
 from escalation.refusals import TIME_OF_DAY
 from escalation.rungs import Cadence
 from messages.forms.channel import WEEKDAYS, hours_fields, post_fields
-from messages.forms.ladder import lines
+from messages.ladders import times
 from messages.slack import ids, text
 from messages.slack.blocks import Json
 from messages.slack.fields import (
@@ -190,7 +190,7 @@ def _reminders(policy: Policy) -> dict[str, str]:
     days = {
         _days(days): text.counted(days, "working day") for days in range(1, MOST_DAYS_BEFORE + 1)
     }
-    return {_seconds(span): lines.span(span) for span in spans} | days
+    return {_seconds(span): times.span(span) for span in spans} | days
 
 
 def _seconds(span: timedelta) -> str:
