@@ -83,7 +83,7 @@ class Directory:
     def may_decide(self, one: str, item: Item) -> bool:
         """Whether a person or a channel, by id, can be asked what should become of this item.
 
-        Whoever was last seen in its channel can: they see it once that is certain again.
+        People last seen in its channel can: they see it once we are certain again.
         """
         return self.may_read(one, item) or one in self.members.get(self.channel, ())
 

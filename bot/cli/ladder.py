@@ -25,7 +25,7 @@ from workflows.transaction.unit_of_work import WorkspaceContext
 
 
 def show(channel: str) -> None:
-    """Print a channel's ladder; raises CannotRun if there is no such channel."""
+    """Print a channel's ladder; raises CannotRun for an unknown channel."""
     with _of_channel(channel) as (context, known), context.reading(utc_now()) as uow:
         title = f"The ladder of #{known.name}. To change it: backstop ladder apply {channel} FILE"
         typer.echo(ladder_file.written(known.policy, names_of(uow.tx), title=title), nl=False)
@@ -91,7 +91,9 @@ def _of_channel(channel: str) -> Iterator[tuple[WorkspaceContext, Channel]]:
             if known:
                 yield context, known
                 return
-        raise CannotRun(f"There is no channel {channel} in {database.name}. Use an id like C0123.")
+        raise CannotRun(
+            f"Channel {channel} was not found in {database.name}. Use an id like C0123."
+        )
     finally:
         database.close()
 

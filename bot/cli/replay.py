@@ -28,8 +28,8 @@ from workflows.transaction.unit_of_work import WorkspaceContext
 def show(channel: str, *, path: Path | None, weeks: int, as_json: bool) -> None:
     """Print what it would have done, and where the history differs from what the replay finds.
 
-    Tries the ladder in the file, if there is a `path`. Raises CannotRun if there is no such channel
-    or if the file cannot be read.
+    Tries the ladder in the file, if there is a `path`. Raises CannotRun for an unknown channel or a
+    file that cannot be read.
     """
     settings = load(LocalSettings)
     database = bot_database.current(settings.database_url)
@@ -49,7 +49,7 @@ def show(channel: str, *, path: Path | None, weeks: int, as_json: bool) -> None:
         raise CannotRun(f"--weeks: {refusal.text}") from None
     database.close()
     if not found:
-        raise CannotRun(f"There is no channel {channel} in {database.name}.")
+        raise CannotRun(f"Channel {channel} was not found in {database.name}.")
     for one in found:
         said = _json(one) if as_json else "\n".join([*lines(one.found, weeks), *_differs(one)])
         typer.echo(said)

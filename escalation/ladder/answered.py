@@ -33,8 +33,8 @@ class Answered:
 def answered(told: Iterable[Told], events: Iterable[Event]) -> tuple[Answered, ...]:
     """Each recipient once, by the first rung that told them, with their answer among the events.
 
-    `events` are those of the item, oldest first. Whoever has neither been told nor answered is left
-    out.
+    `events` are those of the item, oldest first. People who were neither told nor have answered are
+    left out.
     """
     moves = [event for event in events if event.actor != BACKSTOP]
     first: dict[str, Told] = {}

@@ -14,7 +14,7 @@ from escalation.worktime.hours import zone
 MOST_NAMES = 20
 """How many other names somebody may give a customer."""
 TAKEN = "“{name}” cannot be a name of {customer}. Choose another."
-"""Says as little of a customer that the asker cannot see as of a word that is no name."""
+"""Reads the same for a hidden customer's name and for a word that cannot be a name."""
 _UTC = ZoneInfo("UTC")
 
 

@@ -54,7 +54,7 @@ def withdrawal(item: Item, kept: Item) -> str:
 def require_same(wanted: ToUndo, kept: Item, *, actor: str, name: str, now: datetime) -> None:
     """Raise unless this person may say that what they logged is the same as `kept`.
 
-    `name` is what to call whoever logged it. Their own corrections are no obstacle. Raises
+    `name` is what to call the person who logged it. Their own corrections do not count. Raises
     BadInput, NotAllowed, ItemClosed or Stale; or Overtaken.
     """
     item = wanted.item

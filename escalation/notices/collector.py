@@ -58,7 +58,7 @@ class Collector:
 
     @property
     def owner_lost(self) -> Unable:
-        """Why there is no such owner."""
+        """Why the owner cannot be told."""
         is_removed = self.directory.was_removed(self.item.owner)
         return Unable.REMOVED if is_removed else Unable.GONE
 

@@ -43,9 +43,9 @@ def announce(
 ) -> tuple[Notice, ...]:
     """A direct message for each `waiting` item, to its owner and an absent owner's stand-in.
 
-    Whoever did it is not told. `since` are the dates, by the id of the waiting item, from which the
-    working days count if not from the last one. The keys contain the version of the needed item
-    before the change, which never comes back.
+    The person who did it is not told. `since` are the dates, by the id of the waiting item, from
+    which the working days count if not from the last one. The keys contain the version of the
+    needed item before the change, which never comes back.
     """
     return tuple(
         about(

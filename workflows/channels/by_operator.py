@@ -12,7 +12,7 @@ from workflows.transaction import guards
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 _OPERATOR = Person(id=OPERATOR, name=OPERATOR, admin=True)
-"""Whoever may run commands on Backstop's machine may change any ladder."""
+"""Somebody who can run commands on Backstop's machine may change any ladder."""
 
 
 def apply(

@@ -107,7 +107,7 @@ def of_channel(
     tried: Policy | None = None,
     weeks: int = WEEKS,
 ) -> Window | None:
-    """All items of a channel, for an operator; None if there is no such channel."""
+    """All items of a channel, for an operator; None for an unknown channel."""
     with context.reading(now) as uow:
         known = channels.get(uow.tx, channel)
         if known is None:

@@ -47,8 +47,8 @@ _FOR_THE_MORNING = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION, NoticeKind
 def redraw_by(move: Move, *, answers: bool = False) -> Redraw:
     """What a move alters; those not listed close or open, hand over, answer, edit, or end a round.
 
-    Buttons of an earlier round do nothing, and whoever is no longer asked has none. If somebody
-    whom the ladder has told `answers` by it, whatever it is, the card says so.
+    Buttons of an earlier round do nothing, and people who are no longer asked have none. `answers`:
+    somebody whom the ladder has told makes the move, so the card says that they have answered.
     """
     altered = _BY_MOVE.get(move, Redraw.ASKING)
     return Redraw.CARD if answers and altered is Redraw.NOTHING else altered

@@ -33,7 +33,7 @@ def seen(uow: UnitOfWork, person: Person, items: Iterable[AnItem]) -> list[AnIte
     """The items in which the person takes part or whose channel they can see.
 
     A stand-in takes part in the other person's items for as long as the absence lasts, but not in
-    those of a private channel that lets nobody outside read them. Whoever was removed from a
+    those of a private channel that lets nobody outside read them. Somebody removed from a
     private channel takes no part in its items.
     """
     if not person.can_own:

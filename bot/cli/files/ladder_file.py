@@ -36,7 +36,9 @@ def from_file(path: Path, base: Policy, names: Names) -> Policy:
     """The ladder in a file, as `read`; raises CannotRun, with the place of each fault."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise CannotRun(f"{path}: has {path.stat().st_size:,} bytes; that is no ladder.")
+            raise CannotRun(
+                f"{path}: has {path.stat().st_size:,} bytes, which is too large for a ladder."
+            )
         return read(path.read_text(encoding="utf-8"), base, names)
     except OSError as fault:
         raise CannotRun(f"{path}: cannot be read: {fault.strerror}.") from None

@@ -1,7 +1,8 @@
 """YAML without its surprises: tables, lists and words, each with its place.
 
-Words stay words: `09:00` is no number and `no` is no `False`. What could make a small file large,
-or mean something else than it seems to, is refused: tabs, aliases, tags, a key that stands twice.
+Words stay words: `09:00` does not become a number, or `no` become `False`. Anything that could make
+a small file large, or mean something else than it seems to, is refused: tabs, aliases, tags, a key
+that occurs twice.
 """
 
 from collections.abc import Iterator, Mapping
@@ -96,7 +97,9 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], *, depth: int) -> Nod
         return _table(at, events, depth=depth + 1)
     if isinstance(event, yaml.SequenceStartEvent):
         return Rows(at, tuple(_rows(events, depth=depth + 1)))
-    return Word(at, str(event.value))  # type: ignore[attr-defined]  # it is a ScalarEvent
+    if isinstance(event, yaml.ScalarEvent):
+        return Word(at, str(event.value))
+    raise Wrong(at, "a value belongs here.")
 
 
 def _table(at: Place, events: Iterator[yaml.Event], *, depth: int) -> Table:

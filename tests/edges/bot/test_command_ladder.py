@@ -147,7 +147,7 @@ def test_each_fault_of_a_file_is_named_and_nothing_is_saved(url: str, file: Path
 def test_a_channel_that_is_not_known_or_not_joined(url: str, file: Path) -> None:
     unknown = backstop("ladder", "show", "C99", DATABASE_URL=url)
     assert unknown.returncode == 1
-    assert unknown.stderr.startswith("There is no channel C99 in ")
+    assert unknown.stderr.startswith("Channel C99 was not found in ")
     edit(file, "window_days: 2", "window_days: 5")
     with closing(Database(url)) as database, database.write(WORKSPACE) as tx:
         tx.connection.exec_driver_sql("UPDATE channel SET member = false")

@@ -284,7 +284,7 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
     for content, fault in (
         (None, "cannot be read: No such file or directory."),
         (b"\xff\xfe", "is not text in UTF-8."),
-        (b"x" * 1_000_000, "has 1,000,000 bytes; that is no ladder."),
+        (b"x" * 1_000_000, "has 1,000,000 bytes, which is too large for a ladder."),
         (b"start: 9\nend: 5", "ladder.yml, line 1, column 8: '9': write a time"),
     ):
         if content is not None:
