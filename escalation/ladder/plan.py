@@ -121,7 +121,7 @@ def apply(item: Item, planned: Plan) -> Item:
         unanswered=item.position.unanswered + asks,
         next_at=planned.next_at,
     )
-    return replace(item, position=position, version=item.version + 1)
+    return item.passed(position)
 
 
 def fire(item: Item, step: Step, now: datetime) -> Position:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import chain, count
+from itertools import chain, count, islice
 
 from escalation.calendars import calendar_of
 from escalation.items import Item
@@ -34,6 +34,8 @@ SETTLED = timedelta(minutes=1)
 """How long after a change of urgency no rung fires, so that a slip can be corrected in time."""
 LAST_CALL = timedelta(hours=1)
 """How long before the end of a working day to send a reminder that cannot wait any longer."""
+SOON = 12
+"""How many reminders after due to keep in a cache: each plan asks for them, rarely for more."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,7 +59,7 @@ def reminders(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Remind
         is_urgent=item.urgent,
     )
     first = [*_end_of_snooze(item), *until_due]
-    after_due = _after_due(item, policy.cadence, calendar)
+    after_due = _after_due(item.due.at, policy.cadence, calendar)
     return chain(sorted(first, key=lambda reminder: reminder.at), after_due)
 
 
@@ -120,10 +122,21 @@ def _told_in_time(at: datetime, due_at: datetime, calendar: Calendar) -> datetim
     return at
 
 
-def _after_due(item: Item, cadence: Cadence, calendar: Calendar) -> Iterator[Reminder]:
+def _after_due(due_at: datetime, cadence: Cadence, calendar: Calendar) -> Iterator[Reminder]:
     """Usually working mornings 1, 2, 3, then every third (6, 9, 12), then every fifth (17, …)."""
+    soon = _soon_after_due(due_at, cadence, calendar)
+    later = islice(_mornings(due_at, cadence, calendar), len(soon), None)
+    return chain(soon, later)
+
+
+@lru_cache(maxsize=4096)
+def _soon_after_due(due_at: datetime, cadence: Cadence, calendar: Calendar) -> tuple[Reminder, ...]:
+    return tuple(islice(_mornings(due_at, cadence, calendar), SOON))
+
+
+def _mornings(due_at: datetime, cadence: Cadence, calendar: Calendar) -> Iterator[Reminder]:
     number = 1
-    day = shift_date(working_morning(item.due.at, calendar), calendar)
+    day = shift_date(working_morning(due_at, calendar), calendar)
     while True:
         yield Reminder(window(day, calendar)[0], f"after-{number}")
         ahead = cadence.after(number)

@@ -97,11 +97,13 @@ def next_working_instant(at: datetime, calendar: Calendar) -> datetime:
     return max(at.astimezone(UTC), start_at)
 
 
+@lru_cache(maxsize=4096)
 def working_morning(at: datetime, calendar: Calendar) -> datetime:
     """The start of the first working day that begins strictly after this instant."""
     return next(start_at for start_at, _ in windows(at, calendar) if start_at > at)
 
 
+@lru_cache(maxsize=4096)
 def add_working_time(at: datetime, span: timedelta, calendar: Calendar) -> datetime:
     """The earliest instant by which `span` of working time has passed; zero gives `at` itself."""
     at = at.astimezone(UTC)
@@ -141,6 +143,7 @@ def nth_workday(day: date, count: int, calendar: Calendar) -> date:
     return day
 
 
+@lru_cache(maxsize=4096)
 def add_working_days(at: datetime, count: int, calendar: Calendar) -> datetime:
     """The same wall-clock time `count` working days later: Friday 16:00 plus two is Tuesday 16:00.
 
@@ -185,6 +188,7 @@ def start_of_day(at: datetime, calendar: Calendar) -> datetime:
     return wall_clock(at.astimezone(calendar.tz).date(), time(0), calendar.tz)
 
 
+@lru_cache(maxsize=4096)
 def days_later(at: datetime, count: int, calendar: Calendar) -> datetime:
     """The same wall-clock time `count` calendar days later."""
     local = at.astimezone(calendar.tz)
