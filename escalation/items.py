@@ -15,14 +15,6 @@ UNANSWERED = 4
 """Number of the unanswered last question that admins get too, after three without an answer."""
 
 
-def too_long(words: str) -> str:
-    """What to say about a text over TEXT_LIMIT."""
-    return (
-        f"That is {len(words):,} characters; at most {TEXT_LIMIT:,} fit. "
-        "Keep the rest in a document and link it."
-    )
-
-
 class Kind(StrEnum):
     """What was logged."""
 

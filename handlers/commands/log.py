@@ -2,7 +2,8 @@
 
 from escalation.errors import Refusal
 from escalation.fields import Field
-from escalation.items import TEXT_LIMIT, Due, Kind, too_long
+from escalation.items import TEXT_LIMIT, Due, Kind
+from escalation.refusals import too_long
 from grammar.due import read as due_reader
 from grammar.due.result import DueRead
 from grammar.line.draft import Draft
