@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+TEXT_LIMIT = 3000
+"""Longest text from people, in characters: as much as a command or a form field can hold."""
+
 
 class Field(StrEnum):
     """One input of a form; the value is the id that Slack returns its answer under."""
@@ -82,3 +85,11 @@ class Field(StrEnum):
 def rung_field(number: int) -> Field:
     """Where a ladder's form lists a rung, counted from 0."""
     return Field(f"rung_{number}")
+
+
+def too_long(words: str) -> str:
+    """What to say about a text over TEXT_LIMIT."""
+    return (
+        f"That is {len(words):,} characters; at most {TEXT_LIMIT:,} fit. "
+        "Keep the rest in a document and link it."
+    )

@@ -9,8 +9,6 @@ from escalation.about.customers import Customer
 from escalation.about.links import Link
 from escalation.policy import Policy
 
-TEXT_LIMIT = 3000
-"""Longest text from people, in characters: as much as a command or a form field can hold."""
 UNANSWERED = 4
 """Number of the unanswered last question that admins get too, after three without an answer."""
 

@@ -1,7 +1,5 @@
 """The sentences that several refusals share; any other stands where it is raised."""
 
-from escalation.items import TEXT_LIMIT
-
 ADD_REASON = "Add a reason, in a few words."
 TIME_OF_DAY = "Type a time such as 09:00."
 UNKNOWN = "I do not know you yet. Try again in a moment."
@@ -22,11 +20,3 @@ OLDER = (
 def unfit(name: str, why: str) -> str:
     """The refusal for somebody who cannot own an item or be told of one."""
     return f"{name} {why}. Name one person who can act."
-
-
-def too_long(words: str) -> str:
-    """What to say about a text over TEXT_LIMIT."""
-    return (
-        f"That is {len(words):,} characters; at most {TEXT_LIMIT:,} fit. "
-        "Keep the rest in a document and link it."
-    )

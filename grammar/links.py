@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from escalation.about import links
 from escalation.about.links import Link
 from escalation.errors import BadInput
-from escalation.items import TEXT_LIMIT
+from escalation.fields import TEXT_LIMIT
 from grammar.masking import unescaped
 
 _MARKED = r"<(?P<target>[a-z][a-z0-9+.-]*:[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>"

@@ -7,12 +7,11 @@ from escalation.about.customers import written
 from escalation.about.links import numbered
 from escalation.errors import BadInput
 from escalation.facts.by_people import Edited
-from escalation.fields import Field
-from escalation.items import TEXT_LIMIT, Item, Kind
+from escalation.fields import TEXT_LIMIT, Field, too_long
+from escalation.items import Item, Kind
 from escalation.moves import urgency
 from escalation.moves.changes import Change, Moment
 from escalation.moves.move import Edit, Intent, Move, edited_as, instead
-from escalation.refusals import too_long
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,12 @@ from datetime import datetime
 from escalation import refusals
 from escalation.errors import BadInput
 from escalation.events import Event
-from escalation.fields import Field
-from escalation.items import TEXT_LIMIT, Item
+from escalation.fields import TEXT_LIMIT, Field, too_long
+from escalation.items import Item
 from escalation.ladder.plan import Step, watched
 from escalation.moves import changes, closings, edits, linking, reminders
 from escalation.moves.changes import Change, Moment
 from escalation.moves.move import NEEDS_REASON, Intent, Move, instead, require_allowed
-from escalation.refusals import too_long
 from escalation.worktime.hours import Calendar
 
 _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {

@@ -12,8 +12,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from escalation.about import customers
-from escalation.fields import Field
-from escalation.items import TEXT_LIMIT
+from escalation.fields import TEXT_LIMIT, Field
 from grammar.due import explain
 from grammar.due.result import DueAnswer, DueContext, DueRead
 from grammar.line import parts as line_parts

@@ -1,9 +1,8 @@
 """Logging from a typed line: at once if it is complete, otherwise in a prefilled form."""
 
 from escalation.errors import Refusal
-from escalation.fields import Field
-from escalation.items import TEXT_LIMIT, Due, Kind
-from escalation.refusals import too_long
+from escalation.fields import TEXT_LIMIT, Field, too_long
+from escalation.items import Due, Kind
 from grammar.due import read as due_reader
 from grammar.due.result import DueRead
 from grammar.line.draft import Draft

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from escalation.about import customers
-from escalation.fields import Field
-from escalation.items import TEXT_LIMIT, Kind
+from escalation.fields import TEXT_LIMIT, Field
+from escalation.items import Kind
 from grammar import links
 from grammar.due.result import DueContext, DueRead, DueUnclear
 from grammar.line import read as line_reader

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from escalation.errors import BadInput
+from escalation.fields import too_long
 from escalation.items import Kind
-from escalation.refusals import too_long
 from grammar import read as reader
 from grammar.accounts import ChangeCustomer, CustomerCard, PromiseUnclear
 from grammar.line import read as line_reader

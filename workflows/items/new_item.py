@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from escalation.about import customers
 from escalation.about.links import Link, numbered
-from escalation.fields import Field
-from escalation.items import TEXT_LIMIT, Due, Kind
-from escalation.refusals import too_long
+from escalation.fields import TEXT_LIMIT, Field, too_long
+from escalation.items import Due, Kind
 from grammar.links import found_in
 from grammar.plans import is_a_plan
 

@@ -6,7 +6,8 @@ import pytest
 
 from escalation.about.customers import Customer
 from escalation.about.links import Link
-from escalation.items import TEXT_LIMIT, Kind, Status
+from escalation.fields import TEXT_LIMIT
+from escalation.items import Kind, Status
 from messages import alike
 from messages.forms.items import Prefill
 from messages.forms.pasted import Entry, list_reply

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from escalation.errors import BadInput, NotAllowed
-from escalation.items import TEXT_LIMIT, Due
+from escalation.fields import TEXT_LIMIT
+from escalation.items import Due
 from storage import channels
 from storage.items.search import Search, find
 from tests.support.context_fixtures import (

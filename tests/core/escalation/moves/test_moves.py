@@ -22,7 +22,8 @@ from escalation.facts.by_people import (
     TrajectorySet,
 )
 from escalation.facts.shape import shaped
-from escalation.items import TEXT_LIMIT, Item, Keep, Kind, RungState, Status, Trajectory
+from escalation.fields import TEXT_LIMIT
+from escalation.items import Item, Keep, Kind, RungState, Status, Trajectory
 from escalation.ladder.plan import StepKind, plan
 from escalation.moves import calls
 from escalation.moves.calls import Called
