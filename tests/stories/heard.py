@@ -63,6 +63,8 @@ ASKED: dict[str, object] = {
     "What are they sent?": "Send number, owner and due only",
 }
 """What is asked before a ladder is saved, and what is answered if a story does not say."""
+ON_THE_FIRST = {"Lead: people", "Leadership: people"}
+"""Fields of the form that a channel has before it is set up."""
 ON_THE_LIST = "Open items"
 OF_A_STEP = {"people": "People", "user group": "User groups", "channel": "Channels"}
 OF_THE_HOURS = (
@@ -83,10 +85,24 @@ def place_of(label: str) -> tuple[str, str]:
 
 async def fill_in(person: Person, fields: Mapping[str, object]) -> None:
     """Fill in the forms of a channel's ladder, the fallback first, and save it."""
-    if entry_field((await person.sees_form()).blocks, "Lead: people"):
+    asked = {label: fields.get(label, usual) for label, usual in ASKED.items()}
+    is_first = entry_field((await person.sees_form()).blocks, "Lead: people")
+    if is_first and ON_THE_FIRST.issuperset(fields):
+        await person.fills(fields)
+    else:
+        await _fill_in_steps(person, fields, is_first=bool(is_first))
+    await person.submits()
+    answers = {label: answer for label, answer in asked.items() if _asks(person, label)}
+    if answers:
+        await person.fills(answers)
+        await person.submits()
+    await person.sees_form("Saved")
+
+
+async def _fill_in_steps(person: Person, fields: Mapping[str, object], *, is_first: bool) -> None:
+    if is_first:
         await person.clicks("More")
     by_form: dict[str, dict[str, object]] = {opens: {} for opens in STEPS.values()}
-    asked = {label: fields.get(label, usual) for label, usual in ASKED.items()}
     for label, value in fields.items():
         if label in ASKED or label.startswith(ON_THE_LIST):
             continue
@@ -104,12 +120,6 @@ async def fill_in(person: Person, fields: Mapping[str, object]) -> None:
     on_the_list = {label: fields[label] for label in fields if label.startswith(ON_THE_LIST)}
     if on_the_list:
         await person.fills(on_the_list)
-    await person.submits()
-    answers = {label: answer for label, answer in asked.items() if _asks(person, label)}
-    if answers:
-        await person.fills(answers)
-        await person.submits()
-    await person.sees_form("Saved")
 
 
 def _asks(person: Person, label: str) -> bool:
