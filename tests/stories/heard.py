@@ -88,7 +88,7 @@ async def fill_in(person: Person, fields: Mapping[str, object]) -> None:
     asked = {label: fields.get(label, usual) for label, usual in ASKED.items()}
     is_first = entry_field((await person.sees_form()).blocks, "Lead: people")
     if is_first and ON_THE_FIRST.issuperset(fields):
-        await person.fills(fields)
+        await person.fills(dict(fields))
     else:
         await _fill_in_steps(person, fields, is_first=bool(is_first))
     await person.submits()

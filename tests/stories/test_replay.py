@@ -1,5 +1,7 @@
 """A channel sees what its ladder would have done to the items of the last weeks."""
 
+import pytest
+
 from bot.demo.sandbox import Sandbox
 from tests.stories.heard import berlin, ignore_rest, log, set_up
 from tests.stories.test_passed_date_climbs import TODAY
@@ -52,4 +54,20 @@ async def test_the_form_tries_what_is_not_saved_yet(laddered_sandbox: Sandbox) -
         "B-1 would have reached the lead a working day later and leadership not at all.",
     )
     await lea.closes(everything=True)
+    ignore_rest(sandbox)
+
+
+@pytest.mark.parametrize("how", ["error", "reset", "status", "html"])
+async def test_slack_may_not_take_the_answer_and_the_next_one_comes(
+    laddered_sandbox: Sandbox, how: str
+) -> None:
+    sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
+    await log(sandbox, f"/blocker {TODAY}")
+    sandbox.slack.faults.add(how, "views.update", code="not_found")
+    await maria.types("#launch", "/backstop replay")
+    await maria.sees_form("Counting")
+    await maria.closes(everything=True)
+    sandbox.slack.faults.clear()
+    await maria.types("#launch", "/backstop replay")
+    await maria.sees_form("1 item of the last 8 weeks: 0 escalations, as many as now.")
     ignore_rest(sandbox)
