@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from escalation.calendars import owners_calendar
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import ChanceMoved
-from escalation.facts.by_people import Rescheduled
+from escalation.facts.by_people import Undone
 from escalation.facts.circumstances import Adopted
 from escalation.items import Item
 from escalation.ladder.adopted import adopted
 from escalation.ladder.plan import Step, apply, plan, question_step
-from escalation.notices.announcements import announce_move, with_slip_told
+from escalation.notices.announcements import announce_logged, announce_move, with_slip_told
 from escalation.notices.foresight import held_until, reckoned_again
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.review_cycles import must_be_asked_again
@@ -88,6 +88,8 @@ class _Life:
         self._ladders = {} if keeps_ladder else past.ladders
         self._made = [past.events[0]]
         self._waiting: list[Notice] = []
+        began_at, people = item.logged_at, known.at(item.logged_at).people
+        self._wait_for(announce_logged(item, people=people, now=began_at))
         self._passes = [one.at for one in past.events if one.actor == BACKSTOP]
 
     def run(self, *, until: datetime) -> None:
@@ -119,10 +121,10 @@ class _Life:
         self._made.append(made.event)
         before, self.item = self.item, made.item
         self._route(made.steps, directory)
-        if isinstance(made.event.facts, Rescheduled):
+        if not isinstance(made.event.facts, Undone):
             announced = announce_move(before, self.item, made.event, directory=directory)
             self.item = with_slip_told(self.item, announced, directory)
-            self._wait_for(one for one in announced if one.kind is NoticeKind.SLIPPED)
+            self._wait_for(announced)
 
     def turn(self, turn: Turn) -> None:
         """Somebody goes away or comes back: what waits for them waits until another time."""

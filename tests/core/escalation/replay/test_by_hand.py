@@ -70,3 +70,10 @@ def test_the_three_items_of_a_week() -> None:
         then_at=utc("03-04 12:00"),
         apart=Apart(days=1),
     )
+
+
+def test_who_is_told_of_the_end_depends_on_who_was_told_before() -> None:
+    # Now: the owner on Mon at 9:00 (logged), 13:00 and 17:00 and on Tue at 9:00, the lead on Mon at
+    # 17:00, and both the reporter and the lead on Tue at 10:00. Tried: the same without the lead.
+    found = replayed([a_past("03-02 17:00", ("03-03 10:00", Resolved()))])
+    assert (found.now.direct, found.then.direct) == (7, 5)
