@@ -131,10 +131,10 @@ class Cadence:
         """How many working mornings lie between reminder morning `number` and the next one."""
         if number < self.each:
             return 1
-        return self.every if number < _FEWER_FROM else self.then
+        return self.every if number + self.every <= _FEWER_AFTER else self.then
 
 
-_FEWER_FROM = 12
+_FEWER_AFTER = 12
 
 
 def with_targets(

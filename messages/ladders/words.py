@@ -164,7 +164,7 @@ def _cadence(cadence: Cadence) -> str:
 
 
 def _nth(number: int) -> str:
-    return {1: "one", 2: "2nd", 3: "3rd"}.get(number, f"{number}th")
+    return {1: "morning", 2: "2nd", 3: "3rd"}.get(number, f"{number}th")
 
 
 def _calendar(policy: Policy) -> Iterator[str]:

@@ -68,15 +68,33 @@ def test_after_due_the_usual_cadence_is_three_mornings_then_every_third_then_eve
 
 
 def test_a_rarer_cadence_never_ends() -> None:
-    # One morning, then every fourth (5, 9, 13), then every tenth.
+    # One morning, then every fourth until the twelfth (5, 9), then every tenth.
     found = instants(8, reminders=(), cadence=Cadence(1, 4, 10))
     assert [name for name, _ in found] == [
         "due",
-        *(f"after-{n}" for n in (1, 5, 9, 13, 23, 33, 43)),
+        *(f"after-{n}" for n in (1, 5, 9, 19, 29, 39, 49)),
     ]
-    # Working morning 5 after Thu 5 Mar is Thu 12 Mar; 13 is Tue 24 Mar.
+    # Working morning 5 after Thu 5 Mar is Thu 12 Mar; 19 is Wed 1 Apr.
     assert dict(found)["after-5"] == utc("03-12 09:00")
-    assert dict(found)["after-13"] == utc("03-24 09:00")
+    assert dict(found)["after-19"] == utc("04-01 09:00")
+
+
+@pytest.mark.parametrize(
+    ("cadence", "mornings"),
+    [
+        (Cadence(2, 7, 4), (1, 2, 9, 13, 17)),
+        (Cadence(1, 5, 10), (1, 6, 11, 21)),
+        (Cadence(3, 9, 1), (1, 2, 3, 12, 13, 14)),
+        (Cadence(3, 10, 1), (1, 2, 3, 4, 5)),
+        (Cadence(10, 3, 5), (*range(1, 11), 15, 20)),
+        (Cadence(10, 1, 5), (*range(1, 13), 17)),
+    ],
+)
+def test_the_second_spacing_ends_with_the_twelfth_morning(
+    cadence: Cadence, mornings: tuple[int, ...]
+) -> None:
+    found = instants(len(mornings) + 1, reminders=(), cadence=cadence)
+    assert [name for name, _ in found] == ["due", *(f"after-{n}" for n in mornings)]
 
 
 def test_a_denser_cadence_goes_on_to_the_tenth_morning() -> None:

@@ -146,8 +146,8 @@ def test_what_is_switched_off_or_unusual_is_said_too() -> None:
         "No step waits for an answer to the one before it.",
         "Every 7 days the reporter and <#C01> are asked about what is still open.",
         "The owner is reminded 3 working days, 1 working day and 90 minutes before the due date, "
-        "at the due date, and after it on the first working morning, then every one until the "
-        "twelfth, then every 2nd.",
+        "at the due date, and after it on the first working morning, then every morning "
+        "until the twelfth, then every 2nd.",
         "Working hours are 09:00 to 17:00, Monday and Sunday, in everybody's own time zone.",
         "The public holidays of DE-BE are off.",
         "Only admins can change this.",

@@ -174,7 +174,9 @@ def reminders(words: str) -> dict[str, Any]:
     ]
     days = [int(count) for count in re.findall(r"(\d+) working day", before)]
     each = re.search(r"first (\d+)", after)
-    counts = [1 if one == "one" else int(one) for one in re.findall(r"every (one|\d+)", after)]
+    counts = [
+        1 if one == "morning" else int(one) for one in re.findall(r"every (morning|\d+)", after)
+    ]
     return {
         "reminders": (*spans, 0 * HOUR),
         "reminder_days": tuple(sorted(days)),
