@@ -1,5 +1,6 @@
 """Puts an item on another ladder than the one it was logged with."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -26,25 +27,56 @@ def adopted(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) ->
     """Put the item on another ladder, at the place it had on the old one.
 
     What was already due on the old ladder stays due. Otherwise the new ladder's reminders before
-    `now` are skipped. Rungs are matched by position, the fallback with the fallback.
+    `now` are skipped. Rungs are matched by whom they tell, the fallback with the fallback, so
+    nobody is told twice and a rung that tells anybody new lies ahead.
     """
     owes = plan(item, item.policy, now, calendar=calendar).steps
-    was = item.position
+    was, places = item.position, _places(item.policy, policy)
     position = replace(
         was,
-        rungs=_matched(item, policy, now),
+        rungs=_matched(item, policy, places, now=now),
         reminded_until=was.reminded_until if owes else max(was.reminded_until, now),
     )
-    return watched(replace(item, policy=policy, position=position), now, calendar=calendar)
+    taken = replace(item, policy=policy, position=position)
+    if was.hold is not None:
+        ahead = (index for index in range(policy.fallback) if not taken.rung(index).is_over)
+        rung = places.get(was.hold.rung, next(ahead, policy.fallback))
+        taken = taken.at(replace(position, hold=replace(was.hold, rung=rung)))
+    return watched(taken, now, calendar=calendar)
 
 
-def _matched(item: Item, policy: Policy, now: datetime) -> tuple[RungState, ...]:
+def _places(old: Policy, new: Policy) -> dict[int, int]:
+    """Where the rungs of one ladder stand on another, if they tell the same people there."""
+    places = {old.fallback: new.fallback}
+    for index, rung in enumerate(new.rungs[:-1]):
+        same = [
+            place
+            for place, one in enumerate(old.rungs[:-1])
+            if place not in places and {*one.targets} == {*rung.targets}
+        ]
+        if same:
+            places[index if index in same else same[0]] = index
+    return places
+
+
+def _matched(
+    item: Item, policy: Policy, places: Mapping[int, int], *, now: datetime
+) -> tuple[RungState, ...]:
     """What the rungs of another ladder have done; below a fallback that applies nobody is told."""
-    below = min(item.policy.fallback, policy.fallback)
-    kept = {state.rung: state for state in item.position.rungs if state.rung < below}
-    if item.position.fallback_at is None:
-        return tuple(kept.values())
-    for index in range(policy.fallback):
-        state = kept.get(index, RungState(rung=index))
-        kept[index] = state if state.is_over else replace(state, left_out_at=now)
-    return (*kept.values(), replace(item.rung(item.policy.fallback), rung=policy.fallback))
+    states = item.position.rungs
+    kept = {
+        place: replace(state, rung=place)
+        for state in states
+        if (place := places.get(state.rung)) is not None
+    }
+    gone = [state for state in states if state.fired_at and state.rung not in places]
+    told = {target for state in gone for target in item.policy.rungs[state.rung].targets}
+    for index, rung in enumerate(policy.rungs[:-1]):
+        is_told = rung.targets and told.issuperset(rung.targets)
+        if is_told and index not in places.values():
+            kept[index] = replace(gone[-1], rung=index)
+    if item.position.fallback_at is not None:
+        for index in range(policy.fallback):
+            state = kept.get(index, RungState(rung=index))
+            kept[index] = state if state.is_over else replace(state, left_out_at=now)
+    return tuple(kept[index] for index in sorted(kept))

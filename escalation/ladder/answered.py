@@ -6,6 +6,7 @@ from datetime import datetime
 
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_people import Acknowledged
+from escalation.facts.circumstances import Adopted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +34,14 @@ class Answered:
 def answered(told: Iterable[Told], events: Iterable[Event]) -> tuple[Answered, ...]:
     """Each recipient once, by the first rung that told them, with their answer among the events.
 
-    `events` are those of the item, oldest first. People who were neither told nor have answered are
-    left out.
+    `events` are those of the item, oldest first; that somebody edited its ladder is no answer.
+    People who were neither told nor have answered are left out.
     """
-    moves = [event for event in events if event.actor != BACKSTOP]
+    moves = [
+        event
+        for event in events
+        if event.actor != BACKSTOP and not isinstance(event.facts, Adopted)
+    ]
     first: dict[str, Told] = {}
     for one in told:
         first.setdefault(one.recipient, one)

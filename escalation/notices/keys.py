@@ -53,7 +53,7 @@ def card_check(notice_id: int) -> str:
 
 
 def left(channel: str, leavings: int, *, to: str) -> str:
-    """We left a channel for the so-manieth time."""
+    """We left a channel for the n-th time."""
     return f"left:{channel}:{leavings}:{to}"
 
 

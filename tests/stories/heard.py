@@ -85,16 +85,20 @@ def place_of(label: str) -> tuple[str, str]:
 
 async def fill_in(person: Person, fields: Mapping[str, object]) -> None:
     """Fill in the forms of a channel's ladder, the fallback first, and save it."""
-    asked = {label: fields.get(label, usual) for label, usual in ASKED.items()}
     is_first = entry_field((await person.sees_form()).blocks, "Lead: people")
     if is_first and ON_THE_FIRST.issuperset(fields):
         await person.fills(dict(fields))
     else:
         await _fill_in_steps(person, fields, is_first=bool(is_first))
+    await save(person, {label: fields.get(label, usual) for label, usual in ASKED.items()})
+
+
+async def save(person: Person, answers: Mapping[str, object] = ASKED) -> None:
+    """Save the form of a ladder, and answer what it asks before."""
     await person.submits()
-    answers = {label: answer for label, answer in asked.items() if _asks(person, label)}
-    if answers:
-        await person.fills(answers)
+    asked = {label: answer for label, answer in answers.items() if _asks(person, label)}
+    if asked:
+        await person.fills(asked)
         await person.submits()
     await person.sees_form("Saved")
 

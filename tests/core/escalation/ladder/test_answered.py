@@ -4,6 +4,7 @@ from datetime import datetime
 
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_people import Acknowledged, Noted
+from escalation.facts.circumstances import Adopted
 from escalation.facts.shape import EventFacts
 from escalation.ladder.answered import Answered, Told, answered
 from tests.support.factories import BOSS, LEAD, utc
@@ -49,3 +50,8 @@ def test_who_answers_before_being_told_stands_there_at_once() -> None:
     waits = told(BOSS, rung=1, told_at=None)
     found = answered([waits], [event(BOSS, LATER, ACKNOWLEDGED)])
     assert found == (Answered(told=waits, at=LATER, is_acknowledged=True),)
+
+
+def test_who_edits_the_ladder_of_an_item_has_not_answered() -> None:
+    edited = event(LEAD, LATER, Adopted(version=2, old_version=1))
+    assert answered([told(LEAD)], [edited]) == (Answered(told=told(LEAD)),)

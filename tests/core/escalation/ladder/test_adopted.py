@@ -1,0 +1,93 @@
+"""An open item on an edited ladder: nobody is skipped, and nobody is told twice.
+
+The item is due Thu 5 Mar 12:00 UTC. Each word is a rung, each letter in it somebody who is told,
+and `-` a rung without anybody; the fallback comes after them.
+"""
+
+import pytest
+
+from escalation.calendars import UTC_ZONE
+from escalation.items import Item
+from escalation.ladder.adopted import adopted
+from escalation.policy import Policy
+from escalation.rungs import AT_ONCE, Offset, Rung, Target, TargetKind, Unit
+from escalation.worktime.hours import Calendar
+from tests.support.factories import a_hold, an_item, changed, fired, utc
+
+UTC_HOURS = Calendar(tz=UTC_ZONE)
+NOW = utc("03-05 13:00")
+
+
+def ladder(words: str, *days: int) -> Policy:
+    """One rung for each word, each one working day after the one before unless told otherwise."""
+    people = [[*word.strip("-")] for word in words.split()]
+    rungs = [
+        Rung(
+            Offset(count, Unit.DAYS) if count else AT_ONCE,
+            tuple(Target(TargetKind.PERSON, one) for one in told),
+        )
+        for told, count in zip(people, days or range(len(people)), strict=True)
+    ]
+    return Policy(rungs=(*rungs, Rung(Offset(10, Unit.DAYS))))
+
+
+def on(words: str, told: int) -> Item:
+    """An item whose first rungs, so many, have been told."""
+    done = {"rungs": fired(*range(told)), "reminded_until": utc("03-05 12:00")}
+    return an_item(policy=ladder(words), **done)
+
+
+@pytest.mark.parametrize(
+    ("old", "told", "new", "ahead"),
+    [
+        ("a b", 1, "a b", "b"),
+        ("a b", 0, "a b", "a b"),
+        ("a b", 1, "b", "b"),  # the first is removed
+        ("a b c", 1, "b c", "b c"),
+        ("a b", 1, "b a", "b"),  # both change places
+        ("a b c", 2, "c b a", "c"),
+        ("a b", 1, "c a b", "c b"),  # one comes in below
+        ("a b", 1, "c b", "c b"),  # one comes instead
+        ("a b", 1, "ac b", "ac b"),  # one more on the rung
+        ("ac b", 1, "a b", "b"),  # one less
+        ("a b c", 2, "ab c", "c"),  # two become one
+        ("ab c", 1, "a b c", "c"),  # one becomes two
+        ("a b", 1, "ab", "ab"),
+        ("a a", 1, "a a", "a"),  # the same people twice: each time its own
+        ("a a", 2, "a", ""),
+        ("a b", 1, "a a", "a"),
+        ("- b", 1, "- b", "b"),
+        ("- b", 1, "a b", "a b"),
+        ("a -", 1, "- a", "-"),
+        ("a b", 1, "- b", "- b"),
+    ],
+)
+def test_a_rung_is_ahead_unless_its_people_have_been_told(
+    old: str, told: int, new: str, ahead: str
+) -> None:
+    item = adopted(on(old, told), ladder(new), NOW, calendar=UTC_HOURS)
+    left = [word for n, word in enumerate(new.split()) if not item.rung(n).is_over]
+    assert " ".join(left) == ahead
+
+
+def test_a_rung_that_moves_down_keeps_its_own_time() -> None:
+    # b a working day after due: Fri 12:00, and not now, though the first rung had been told.
+    item = adopted(on("a b", 1), ladder("b", 1), NOW, calendar=UTC_HOURS)
+    assert item.next_at == utc("03-06 09:00")  # the owner's reminder
+    assert not item.has_fired(0)
+
+
+def test_somebody_new_on_a_rung_whose_time_has_come_is_told_now() -> None:
+    item = adopted(on("a b", 1), ladder("c b"), NOW, calendar=UTC_HOURS)
+    assert item.next_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("new", "held"),
+    [("a b", 1), ("b", 0), ("b a", 0), ("c a b", 2), ("a c", 1), ("a", 1), ("c", 0)],
+)
+def test_an_acknowledgement_goes_on_holding_the_rung_it_held(new: str, held: int) -> None:
+    # Of a rung that is gone, the next one ahead is held instead; of `a` alone the fallback.
+    item = changed(on("a b", 1), hold=a_hold(1, "03-06 13:00"))
+    moved = adopted(item, ladder(new), NOW, calendar=UTC_HOURS).position.hold
+    assert moved == a_hold(held, "03-06 13:00")
