@@ -6,6 +6,7 @@ message, and whatever changed of people and groups is in the history.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from escalation.events import Event
@@ -34,15 +35,18 @@ class Unlike:
     lived: tuple[str, ...]
 
 
-def unlike(past: Past, lived: Lived) -> Unlike | None:
-    """How the history of an item differs from its past lived through again; None if it does not."""
+def unlike(past: Past, lived: Lived, now: datetime) -> Unlike | None:
+    """How the history of an item, up to now, differs from its past lived through again.
+
+    None if it does not.
+    """
     recorded = [*_steps(past.events)]
     again = [*_steps(event for _, event in lived.events)]
     if recorded == again:
         return None
     return Unlike(
         past.item.label,
-        _cause(past.events),
+        _cause(past, now),
         recorded=tuple(one.step for one in recorded if one not in again),
         lived=tuple(one.step for one in again if one not in recorded),
     )
@@ -53,8 +57,8 @@ def _steps(events: Iterable[Event]) -> Iterator[OfStep]:
     return (one.facts for one in events if isinstance(one.facts, Escalated | Reminded))
 
 
-def _cause(events: Iterable[Event]) -> Cause:
-    for event in events:
+def _cause(past: Past, now: datetime) -> Cause:
+    for event in past.events:
         if isinstance(event.facts, Parked):
             return Cause.REFUSED
         if isinstance(event.facts, OfStep):
@@ -63,4 +67,5 @@ def _cause(events: Iterable[Event]) -> Cause:
                 return Cause.OLD
             if event.at - planned_at > PROMPT:
                 return Cause.HELD_UP
-    return Cause.UNRECORDED
+    next_at = past.item.next_at
+    return Cause.HELD_UP if next_at is not None and next_at <= now else Cause.UNRECORDED

@@ -205,7 +205,7 @@ def some(window: Window, pasts: Iterable[Past]) -> Replayed:
             left_out.append(past.item.label)
             continue
         lives.append(life)
-        exceptions += [one for one in [unlike(past, life.now)] if one]
+        exceptions += [one for one in [unlike(past, life.now, window.known.directory.now)] if one]
     return Replayed(tuple(lives), tuple(left_out), tuple(exceptions), window.since)
 
 

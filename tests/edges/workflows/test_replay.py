@@ -7,7 +7,7 @@ import pytest
 
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import BACKSTOP, Event
-from escalation.facts.by_clock import Parked
+from escalation.facts.by_clock import Parked, Reminded
 from escalation.facts.by_people import Logged, Withdrawn
 from escalation.facts.shape import EventFacts
 from escalation.items import Item
@@ -127,7 +127,7 @@ def test_what_closed_before_the_window_does_not_count(context: WorkspaceContext)
     ("facts", "cause"),
     [
         ({"planned": "2026-03-05T11:00:00+00:00"}, Cause.HELD_UP),
-        ({"planned": "2026-03-05T12:00:00+00:00"}, Cause.UNRECORDED),
+        ({"planned": "2026-03-05T12:00:00+00:00"}, Cause.HELD_UP),  # no pass was made at all
         ({}, Cause.OLD),
     ],
 )
@@ -144,6 +144,16 @@ def test_each_difference_has_its_cause(
     )
     (found,) = of_channel(context).exceptions
     assert (found.label, found.cause, found.recorded) == ("B-1", cause, ("rung-0",))
+
+
+def test_what_nothing_explains_has_changed_unrecorded(context: WorkspaceContext) -> None:
+    item = logged(context)
+    live(context, FRIDAY)
+    at = utc("03-05 12:00")
+    twice = Reminded(step="due", owner=OWNER, to=(OWNER,), planned_at=at, missed=0)
+    add(context, event(item, twice))
+    (found,) = of_channel(context).exceptions
+    assert found.cause is Cause.UNRECORDED
 
 
 def test_a_refused_message_is_a_cause(context: WorkspaceContext) -> None:
