@@ -2,6 +2,7 @@
 "use strict";
 
 const drawn = new Map(); // id of a part -> the HTML the server last sent for it
+const scrolled = new Map(); // id of a form -> how far it was scrolled when it was last shown
 let opener = null; // what had the focus before a form opened
 
 function redraw(html) {
@@ -21,6 +22,7 @@ function redrawPart(part) {
   drawn.set(part.id, part.outerHTML);
   const focused = old.contains(document.activeElement) && document.activeElement.id;
   const view = old.querySelector("dialog")?.dataset.view;
+  if (view) scrolled.set(view, old.querySelector(".modal .scroll").scrollTop);
   const typed = view && view === part.querySelector("dialog")?.dataset.view ? controls(old) : [];
   const [was, is] = [old, part].map((it) => it.querySelector(".modal"));
   if (is && !was) opener = document.activeElement;
@@ -34,8 +36,10 @@ function redrawPart(part) {
 function showModal(modal, focused) {
   if (!modal) return;
   modal.showModal();
-  const first = modal.querySelector("[aria-invalid]") ?? modal.querySelector(".blocks :is(input, select, textarea)");
-  if (!focused) first?.focus();
+  modal.querySelector(".scroll").scrollTop = scrolled.get(modal.dataset.view) ?? 0;
+  const wrong = modal.querySelector("[aria-invalid]");
+  const first = wrong ?? modal.querySelector(".blocks :is(input, select, textarea)");
+  if (!focused) first?.focus({ preventScroll: !wrong });
 }
 
 function redrawList(list) {
@@ -117,6 +121,7 @@ document.addEventListener("submit", async (event) => {
   const used = event.submitter;
   if (!(await confirmed(used))) return;
   const composer = form.querySelector("textarea[name=text]");
+  if (used?.name === "submit") form.querySelector(".scroll")?.scrollTo(0, 0); // where an app says why it stays open
   for (const open of document.querySelectorAll("details.more, details.overflow")) open.open = false;
   const text = composer?.value;
   const sent = send(form, used?.getAttribute("formaction") ?? form.getAttribute("action"), used);
