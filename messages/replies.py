@@ -24,6 +24,7 @@ from escalation.policy import Policy
 from messages.away import away_from, cover
 from messages.items import ahead, audiences, cards, dependencies, links, promises
 from messages.items.lists import chunks
+from messages.ladders.words import last_question
 from messages.notices import timeline as item_timeline
 from messages.reader import Reader
 from messages.slack import budget, dates, ids, marks, text
@@ -288,6 +289,8 @@ def setup_reply(policy: Policy, reader: Reader, *, switched: int, left: int) -> 
         lines.append(f"{keep} the setup from before. To change {too} too: {again}.")
     if unset := audiences.unset(policy):
         lines.append(f"{unset}.")
+    if policy.fallback == 1:
+        lines.append(f"Leadership is not set. {last_question(policy, 'this channel')}")
     return _said("\n".join(lines))
 
 

@@ -66,6 +66,7 @@ def setup_form(
         *post_fields(policy),
         actions("more", [button("More", ids.SETUP_MORE)]),
         context(_UNDER_MORE),
+        *([context(ticks.SEE_ABOVE)] if asked else []),
     ]
     metadata = ids.packed(channel=channel, version=str(policy.version))
     return modal(SETUP, "Channel setup", shown, submit="Save", metadata=metadata)
@@ -91,7 +92,12 @@ def post_fields(policy: Policy) -> list[Json]:
         choice_field(
             Field.SUMMARY_WEEKDAY, "Weekly post on", WEEKDAYS, value=str(policy.summary_weekday)
         ),
-        time_field(Field.SUMMARY_TIME, "Weekly post at", value=f"{policy.summary_time:%H:%M}"),
+        time_field(
+            Field.SUMMARY_TIME,
+            "Weekly post at",
+            value=f"{policy.summary_time:%H:%M}",
+            hint="This channel reads once a week what is open, overdue and closed.",
+        ),
     ]
 
 

@@ -12,6 +12,10 @@ from messages.slack.form_values import Answers
 LIMIT = 2800
 """Characters of all doubts together, below Slack's limit of a paragraph."""
 
+SEE_ABOVE = "⚠️ To save it, look at what is marked ⚠️ above."
+"""At the end of a form, for those who have scrolled past it."""
+_HOW = "Change it, or tick *Save anyway* and save again."
+
 
 def asked(doubts: Sequence[str], reader: Reader) -> list[Json]:
     """The doubts, and a tick for just these: with others Slack draws an empty one."""
@@ -19,10 +23,10 @@ def asked(doubts: Sequence[str], reader: Reader) -> list[Json]:
         return []
     said = "\n".join(f"• {doubt}" for doubt in doubts)
     value = _value(doubts)
-    tick = checks_field(Field.ANYWAY, "Is this meant?", {value: "Save anyway"})
+    tick = checks_field(Field.ANYWAY, "Is this what you want?", {value: "Save anyway"})
     element = tick["element"] | {"action_id": value}
     return [
-        section(f"⚠️ *Please check*\n{reader.sentence(said, limit=LIMIT)}"),
+        section(f"⚠️ *Please check*\n{reader.sentence(said, limit=LIMIT)}\n{_HOW}"),
         tick | {"element": element},
     ]
 

@@ -41,8 +41,10 @@ def changed_message(
         found += differences(before, after, reader, is_first=facts.is_first)
         lines += [f"• {one}" for one in found[:MOST]]
         lines += [f"+{len(found) - MOST} more"] if len(found) > MOST else []
-    lines += [f"Because {reason}"] if reason else []
-    lines.append(f"All of it: `{reader.commands.backstop} ladder`")
+    lines += [f"Why: {reason}"] if reason else []
+    lines.append(
+        f"All of it: `{reader.commands.backstop} ladder`{'' if is_here else f' in {where}'}"
+    )
     words = "\n".join(lines)
     return message(words, [section(words)])
 
@@ -64,10 +66,11 @@ def differences(
 ) -> Iterator[str]:
     """What two ladders have differently: `Lead: Lea (was nobody)`; at first just `Lead: Lea`."""
     old, new = _settings(before, reader), _settings(after, reader)
-    for label in dict.fromkeys([*old, *new]):
+    for label in dict.fromkeys([*new, *old]):
         was, now = old.get(label, ""), new.get(label, "")
         if not now:
-            yield f"{label} was removed"
+            if not label.endswith(_WHEN):
+                yield f"{label} was removed"
         elif was != now:
             yield f"{label}: {now} (was {was})" if was and not is_first else f"{label}: {now}"
 
@@ -111,8 +114,11 @@ def _rung(label: str, rung: Rung, reader: Reader) -> dict[str, str]:
     name = f" (“{reader.title(rung.name)}”)" if rung.name else ""
     return {
         label: f"{text.listed(people) if people else 'nobody'}{name}",
-        f"{label}, when": f"{_after(rung)}, {_SHOWN[rung.shown]}{unless}",
+        f"{label}{_WHEN}": f"{_after(rung)}, {_SHOWN[rung.shown]}{unless}",
     }
+
+
+_WHEN = " is notified"
 
 
 def _after(rung: Rung) -> str:

@@ -60,12 +60,12 @@ def _title(version: int, channel: str, *, is_set_up: bool) -> str:
 
 
 def _made(reader: Reader, *, by: str, at: datetime | None, reason: str) -> list[str]:
-    """`Saved by Lea Mon 2 Mar 10:00, because …`."""
+    """`Saved by Lea Mon 2 Mar 10:00. Why: …`"""
     if not by or at is None:
         return []
     who = "the operator" if by == OPERATOR else reader.who(by)
-    why = f", because {reader.title(reason, limit=500)}" if reason else ""
-    return [f"Saved by {who} {reader.when(at)}{why}."]
+    why = f" Why: {reader.title(reason, limit=500)}" if reason else ""
+    return [f"Saved by {who} {reader.when(at)}.{why}"]
 
 
 def _other(version: int, current: int, reader: Reader, *, is_set_up: bool) -> list[str]:

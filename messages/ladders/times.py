@@ -19,6 +19,12 @@ def span(before: timedelta) -> str:
     return text.counted(*counted(before))
 
 
+def working(lasts: timedelta) -> str:
+    """`4 working hours`, `90 working minutes`."""
+    number, unit = counted(lasts)
+    return text.counted(number, f"working {unit}")
+
+
 def counted(lasts: timedelta) -> tuple[int, str]:
     """A span in hours, or else in minutes: how many of what."""
     minutes = lasts // timedelta(minutes=1)

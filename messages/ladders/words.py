@@ -5,7 +5,6 @@ Each setting is in them, so that what is read is what happens (docs/reference.md
 
 from calendar import day_name
 from collections.abc import Iterator
-from datetime import timedelta
 
 from escalation.policy import Editors, Policy
 from escalation.rungs import Audience, Cadence, Condition, Rung, Shown, Target, TargetKind
@@ -115,20 +114,13 @@ def _reachable(group: Target, reader: Reader) -> int:
 
 def _answers(policy: Policy, here: str) -> Iterator[str]:
     """What an answer changes, and what is asked while there is none."""
-    hold, chance = _working(policy.hold), _working(policy.chance)
+    yield pause(policy)
     yield (
-        f"An acknowledgement pauses escalation for {hold}."
-        if policy.hold
-        else "An acknowledgement does not pause escalation."
-    )
-    yield (
-        f"Each step has {chance} to answer before the next one is notified."
+        f"Each step has {times.working(policy.chance)} to answer before the next one is notified."
         if policy.chance
         else "No step waits for an answer to the one before it."
     )
-    asked = "leadership is" if policy.leadership else f"the reporter and {here} are"
-    cycle = text.counted(policy.review_cycle.days, "day")
-    yield f"Every {cycle} {asked} asked about what is still open."
+    yield last_question(policy, here)
     nth = _ORDINALS[policy.slip_budget]
     yield (
         f"When a date is moved later for the {nth} time, the lead is told; each time after that, "
@@ -139,10 +131,18 @@ def _answers(policy: Policy, here: str) -> Iterator[str]:
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth")
 
 
-def _working(span: timedelta) -> str:
-    """`4 working hours`, `90 working minutes`."""
-    number, unit = times.counted(span)
-    return text.counted(number, f"working {unit}")
+def pause(policy: Policy) -> str:
+    """What an acknowledgement does."""
+    if not policy.hold:
+        return "An acknowledgement does not pause escalation."
+    return f"An acknowledgement pauses escalation for {times.working(policy.hold)}."
+
+
+def last_question(policy: Policy, here: str) -> str:
+    """Who is asked about what stays open; `here` names the channel."""
+    asked = "leadership is" if policy.leadership else f"the reporter and {here} are"
+    cycle = text.counted(policy.review_cycle.days, "day")
+    return f"Every {cycle} {asked} asked about what is still open."
 
 
 def _reminders(policy: Policy) -> Iterator[str]:

@@ -59,7 +59,7 @@ STEPS = {
     "Lead: ": "ladder.edit.0",
 }
 ASKED: dict[str, object] = {
-    "Is this meant?": ["Save anyway"],
+    "Is this what you want?": ["Save anyway"],
     "What are they sent?": "Send number, owner and due only",
 }
 """What is asked before a ladder is saved, and what is answered if a story does not say."""
@@ -202,7 +202,7 @@ async def skip_to(
 
 def is_ladder_news(message: Message) -> bool:
     """Whether it says what changed in a ladder: a story of its own is about that."""
-    return message.text.endswith("All of it: `/backstop ladder`")
+    return "\nAll of it: `/backstop ladder`" in message.text
 
 
 def fresh(sandbox: Sandbox, said: list[Message]) -> list[Message]:

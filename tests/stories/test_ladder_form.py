@@ -92,7 +92,7 @@ async def test_everything_of_a_step_can_be_set(sandbox: Sandbox) -> None:
     await maria.sees_form("*On call*, after 3 working hours", "only if nobody has acknowledged it")
     await maria.submits()
     await maria.sees_form("On call is set to 3 working hours but is notified after 4.")
-    await maria.fills({"Is this meant?": ["Save anyway"]})
+    await maria.fills({"Is this what you want?": ["Save anyway"]})
     assert "Saved" in words(await maria.submits())
     second = policy(sandbox).rungs[1]
     assert (second.after, second.name, second.shown) == (Offset(3), "On call", Shown.NOWHERE)
@@ -119,6 +119,13 @@ async def test_steps_go_up_and_down_and_away_and_keep_their_times(sandbox: Sandb
     await lea.clicks("remove:1")
     await lea.submits()
     assert in_order(sandbox) == ["bo", "cem"]
+    await lea.closes()
+    await opened(sandbox, "bo")
+    bo = sandbox.slack.person("bo")
+    await bo.clicks("remove:1")
+    assert "Leadership is not set. Every 7 days the reporter and this channel are asked" in words(
+        await bo.submits()
+    )
 
 
 async def test_at_eight_steps_no_more_can_be_added(sandbox: Sandbox) -> None:
@@ -198,9 +205,9 @@ async def test_reminders_and_pauses_are_a_page(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     entries = {
         "Remind the owner before the due date": ["15 minutes", "3 working days"],
-        "After it, remind the owner each working morning for (days)": "1",
-        "Then, until the twelfth working day, every (days)": "5",
-        "From then on, until it is closed, every (days)": "10",
+        "When it is overdue, remind the owner every morning for": "1 working day",
+        "Then, until the twelfth working day, on every": "5th working day",
+        "After that, until it is closed, on every": "10th working day",
     }
     await in_part(sandbox, "ladder.page.pace", entries)
     await maria.sees_form("the owner is reminded 3 working days and 15 minutes before the date")
@@ -368,11 +375,11 @@ async def test_a_lead_who_owns_items_or_is_away_needs_a_tick(sandbox: Sandbox) -
     shown = words(await maria.submits())
     assert "Lea Roth owns 1 open item here. For that one leadership is notified at once." in shown
     assert "Everybody notified as the lead is away now: Lea Roth." in shown
-    await maria.fills({"Is this meant?": ["Save anyway"], "Lead: people": ["lea", "cem"]})
+    await maria.fills({"Is this what you want?": ["Save anyway"], "Lead: people": ["lea", "cem"]})
     shown = words(await maria.submits())
     assert "Lea Roth owns 1 open item here. For that one only the others on that step" in shown
-    assert entered(sandbox, "maria", "Is this meant?") == [], "these are other doubts"
-    await maria.fills({"Is this meant?": ["Save anyway"]})
+    assert entered(sandbox, "maria", "Is this what you want?") == [], "these are other doubts"
+    await maria.fills({"Is this what you want?": ["Save anyway"]})
     assert "Saved" in words(await maria.submits())
     ignore_rest(sandbox, "lea", "#launch")
 
@@ -403,10 +410,10 @@ async def test_the_forms_ask_for_what_they_are_about(sandbox: Sandbox) -> None:
     await opened(sandbox)
     await maria.clicks("ladder.edit.0")
     assert form_labels(await maria.sees_form("Edit step 1")) == [
-        "Notify them … after the due date",
         "People",
         "Channels",
         "Also notify",
+        "Notify them … after the due date",
         "Where else, besides direct messages",
         "Name of this step",
     ]
@@ -452,9 +459,9 @@ async def test_a_reason_and_the_items_that_switch_are_asked_for_in_the_list(
     await in_part(sandbox, "ladder.edit.0", {"People": ["lea", "bo"]})
     assert entered(sandbox, "maria", "Why?") == "Bo left", "it stays while a part is edited"
     await maria.submits()
-    await maria.fills({"Is this meant?": ["Save anyway"]})
+    await maria.fills({"Is this what you want?": ["Save anyway"]})
     assert "New items and 1 open item use it" in words(await maria.submits())
     await sandbox.settle()
     told = [message_words(m) for m in sandbox.slack.expectations.messages_in("#launch")]
-    assert any("Because Bo left" in one for one in told)
+    assert any("Why: Bo left" in one for one in told)
     ignore_rest(sandbox, "bo", "lea", "#launch")

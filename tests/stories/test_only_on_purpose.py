@@ -160,7 +160,7 @@ async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(
     await maria.sees_form(
         "• Lea Roth is the only person notified both as the lead and as leadership."
     )
-    await maria.fills({"Is this meant?": ["Save anyway"]})
+    await maria.fills({"Is this what you want?": ["Save anyway"]})
     assert (await maria.submits()).errors == {}
     await maria.closes()
     await sandbox.settle()

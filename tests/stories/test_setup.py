@@ -101,7 +101,7 @@ async def test_what_is_not_edited_is_saved_as_it_stands(empty_sandbox: Sandbox) 
             "Leadership: channel": "#launch",
             "Notify leadership … after the due date": "3 working days",
             "The fallback applies … after the due date": "5 working days",
-            "Working hours to answer before the next is notified": "6 h",
+            "Time to answer before the next step (working hours)": "6 h",
             "Pause escalation after an acknowledgement (working hours)": "2 h",
             "Tell the lead when a date has slipped": "3 times",
             "Ask leadership about what is still open every": "14 days",
@@ -235,7 +235,7 @@ async def test_one_person_for_both_is_asked_about(sandbox: Sandbox) -> None:
     doubt = "Lea Roth is the only person notified both as the lead and as leadership."
     assert doubt in words(await maria.submits())
     assert doubt in words(await maria.submits()), "without the tick nothing is saved"
-    await maria.fills({"Is this meant?": ["Save anyway"]})
+    await maria.fills({"Is this what you want?": ["Save anyway"]})
     assert "Saved" in words(await maria.submits())
     lea = sandbox.slack.person("lea")
     await lea.types("#launch", "/backstop setup")

@@ -1,11 +1,9 @@
 """The parts of a ladder in its form, each in one line."""
 
-from datetime import timedelta
-
 from escalation.policy import Policy
 from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind
 from messages.forms.channel import WEEKDAYS
-from messages.ladders import times
+from messages.ladders import times, words
 from messages.reader import Reader
 from messages.slack import text
 
@@ -66,22 +64,20 @@ def reminders(policy: Policy) -> str:
     """When the owner is reminded, and what the rest waits for."""
     before = times.before_due(policy)
     owner = f"{before} before the date and when it passes" if before else "when the date passes"
-    hold = f"{policy.hold / timedelta(hours=1):g}"
     return (
         f"*Reminders and pauses*: the owner is reminded {owner}. "
-        f"An acknowledgement pauses escalation for {hold} working hours. "
-        f"Leadership is asked every {policy.review_cycle.days} days about what is still open."
+        f"{words.pause(policy)} {words.last_question(policy, 'this channel')}"
     )
 
 
 def hours(policy: Policy) -> str:
     """Who works when, and when the weekly post comes."""
     days = times.weekdays(policy.weekdays)
-    holidays = f", not on holidays of {policy.holidays}" if policy.holidays else ""
-    off = f", {text.counted(len(policy.days_off), 'other day')} off" if policy.days_off else ""
+    off = [f"holidays of {policy.holidays}"] if policy.holidays else []
+    off += [text.counted(len(policy.days_off), "other day")] if policy.days_off else []
+    but = f", not on {text.listed(off)}" if off else ""
     zone = text.title(policy.zone, {}, limit=80)
     return (
-        f"*Working hours*: {days}, {policy.start:%H:%M} to {policy.end:%H:%M} ({zone})"
-        f"{holidays}{off}.\n"
+        f"*Working hours*: {days}, {policy.start:%H:%M} to {policy.end:%H:%M} ({zone}){but}.\n"
         f"*Weekly post*: {WEEKDAYS[str(policy.summary_weekday)]} at {policy.summary_time:%H:%M}."
     )

@@ -43,6 +43,7 @@ _INTRO = (
     "*Who is notified when a date passes*, one step after the other until somebody answers. "
     "Nothing changes until you press *Save*."
 )
+_TOLD = "The channel is told what changed, and why."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +69,16 @@ class Ladder:
 def list_form(ladder: Ladder, reader: Reader) -> Json:
     """The form with the list; `reader` knows the handles and members of all groups."""
     policy = ladder.policy
+    is_open = ladder.asked or ladder.outside or ladder.checked.stops
     blocks = [section(_INTRO), *[context(note) for note in ladder.notes]]
     blocks += [*ladder.outside, *ticks.asked(ladder.asked, reader)]
     for index in range(policy.fallback):
         blocks += [section(lines.rung(policy, index, reader)), *_faults(ladder, index, reader)]
         blocks.append(actions(f"rung.{index}", _moves(policy, index)))
     edit = _edit(f"{EDIT}{policy.fallback}", "the fallback")
-    blocks.append(section(lines.fallback(policy), accessory=edit))
-    blocks.append(_add(policy))
     blocks += [
+        _add(policy),
+        section(lines.fallback(policy), accessory=edit),
         divider(),
         section(lines.reminders(policy), accessory=_edit(f"{PAGE}{PACE}", "reminders and pauses")),
         section(lines.hours(policy), accessory=_edit(f"{PAGE}{HOURS}", "working hours")),
@@ -84,8 +86,9 @@ def list_form(ladder: Ladder, reader: Reader) -> Json:
         divider(),
         *usual_fields(ladder.usual),
         *_apply(ladder.open_items),
-        text_field(Field.REASON, "Why?", hint="The channel is told what changed.", optional=True),
+        text_field(Field.REASON, "Why?", hint=_TOLD, optional=True),
         *([_start_over()] if ladder.edited else []),
+        *([context(ticks.SEE_ABOVE)] if is_open else []),
     ]
     asked_ = facts(ladder.usual.unknown, ladder.usual.new)
     metadata = ids.packed(channel=ladder.channel, mark=ladder.mark, **asked_)
@@ -138,7 +141,7 @@ def _apply(open_items: int) -> list[Json]:
 
 
 _ADOPTION = {
-    Adoption.NONE: "They keep the setup that they have",
+    Adoption.NONE: "They keep the setup they have",
     Adoption.NOT_DUE: "Those that are not due yet use this one",
     Adoption.ALL: "All of them use this one",
 }

@@ -122,6 +122,7 @@ def pace_form(policy: Policy, *, is_private: bool, facts: Mapping[str, str]) -> 
             "Who can change this setup",
             {one.value: said for one, said in _EDITORS.items()},
             value=policy.editors,
+            hint="Until a lead is set, the first choice means everybody.",
         ),
         *([_outsiders_field(policy)] if is_private else []),
     ]
@@ -143,7 +144,7 @@ def _chance_fields(policy: Policy) -> list[Json]:
     cycles = sorted({*_CYCLES, policy.review_cycle.days})
     return [
         _hours_field(
-            Field.CHANCE, "Working hours to answer before the next is notified", policy.chance
+            Field.CHANCE, "Time to answer before the next step (working hours)", policy.chance
         ),
         _hours_field(
             Field.HOLD, "Pause escalation after an acknowledgement (working hours)", policy.hold
@@ -195,7 +196,7 @@ def pace_entered(given: Answers, policy: Policy) -> Policy:
 
 
 _EDITORS = {
-    Editors.LADDER: "Lead, leadership and admins; everybody until a lead is set",
+    Editors.LADDER: "Lead, leadership and admins",
     Editors.EVERYBODY: "Everybody in the channel",
     Editors.ADMINS: "Admins alone",
 }
@@ -218,26 +219,30 @@ def _days(days: int) -> str:
 
 
 _COUNTS = {str(count): str(count) for count in range(1, 11)}
+_FOR = {str(count): text.counted(count, "working day") for count in range(1, 11)}
+_EVERY = {"1": "working day", "2": "2nd working day", "3": "3rd working day"} | {
+    str(count): f"{count}th working day" for count in range(4, 11)
+}
 
 
 def _cadence_fields(cadence: Cadence) -> list[Json]:
     return [
         choice_field(
             Field.CADENCE,
-            "After it, remind the owner each working morning for (days)",
-            _COUNTS,
+            "When it is overdue, remind the owner every morning for",
+            _FOR,
             value=str(cadence.each),
         ),
         choice_field(
             Field.CADENCE_EVERY,
-            "Then, until the twelfth working day, every (days)",
-            _COUNTS,
+            "Then, until the twelfth working day, on every",
+            _EVERY,
             value=str(cadence.every),
         ),
         choice_field(
             Field.CADENCE_THEN,
-            "From then on, until it is closed, every (days)",
-            _COUNTS,
+            "After that, until it is closed, on every",
+            _EVERY,
             value=str(cadence.then),
         ),
     ]

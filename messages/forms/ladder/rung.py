@@ -78,7 +78,7 @@ def rung_form(policy: Policy, index: int, groups: Groups, *, facts: Mapping[str,
             Field.AFTER, "The fallback applies … after the due date", policy.rungs[-1].after
         )
         return modal(RUNG, "Edit the fallback", [field], submit="Done", metadata=metadata)
-    fields = [_when(policy.rungs[index].after), *_fields(policy.rungs, index, groups)]
+    fields = _fields(policy.rungs, index, groups, when=[_when(policy.rungs[index].after)])
     return modal(RUNG, f"Edit step {index + 1}", fields, submit="Done", metadata=metadata)
 
 
@@ -86,15 +86,12 @@ def new_form(policy: Policy, groups: Groups, *, facts: Mapping[str, str]) -> Jso
     """The form of one more step; it asks when the fallback applies too, as that comes after it."""
     rung = Rung(edited.next_offset(policy))
     rungs = (*policy.rungs[:-1], rung, policy.rungs[-1])
-    fields = [
-        _when(rung.after),
-        _offset_field(
-            Field.FALLBACK_AFTER,
-            "Then the fallback applies … after the due date",
-            edited.made_room(policy),
-        ),
-        *_fields(rungs, policy.fallback, groups),
-    ]
+    then = _offset_field(
+        Field.FALLBACK_AFTER,
+        "Then the fallback applies … after the due date",
+        edited.made_room(policy),
+    )
+    fields = _fields(rungs, policy.fallback, groups, when=[_when(rung.after), then])
     metadata = ids.packed(**facts, rung=NEW)
     return modal(RUNG, "Add a step", fields, submit="Add", metadata=metadata)
 
@@ -103,7 +100,8 @@ def _when(after: Offset) -> Json:
     return _offset_field(Field.AFTER, "Notify them … after the due date", after)
 
 
-def _fields(rungs: tuple[Rung, ...], index: int, groups: Groups) -> list[Json]:
+def _fields(rungs: tuple[Rung, ...], index: int, groups: Groups, *, when: list[Json]) -> list[Json]:
+    """Who is notified, then when, then where, on what condition and by which name."""
     rung = rungs[index]
     chosen = _chosen(rung)
     names = groups.names(chosen[TargetKind.GROUP])
@@ -122,7 +120,7 @@ def _fields(rungs: tuple[Rung, ...], index: int, groups: Groups) -> list[Json]:
             Field.TELL_CHANNELS,
             "Channels",
             values=chosen[TargetKind.CHANNEL],
-            hint="One post there; invite the bot first.",
+            hint="Each gets one post. Invite me there first.",
         ),
         checks_field(
             Field.TELL_ROLES,
@@ -130,6 +128,7 @@ def _fields(rungs: tuple[Rung, ...], index: int, groups: Groups) -> list[Json]:
             _values(_ROLES),
             values=[kind for kind in _ROLES if chosen[kind]],
         ),
+        *when,
         radio_field(Field.SHOWN, _WHERE_ELSE, _values(_SHOWN), value=rung.shown),
         *([condition] if index else []),
         text_field(

@@ -13,7 +13,7 @@ from escalation.ladder.adopted import Adoption
 from escalation.moves.move import Move
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.policy import Editors, Policy
-from escalation.rungs import Offset, Unit
+from escalation.rungs import Offset, Rung, Unit
 from storage.engine.prepared import Prepared
 from storage.items import history
 from storage.ladders import versions
@@ -132,8 +132,38 @@ def test_two_changes_before_somebodys_morning_are_one_message(context: Workspace
         "• The fallback applies: 3 working days after the due date "
         "(was 2 working days after the due date)\n"
         "• Pause after an acknowledgement: 1 working hour (was 4 working hours)\n"
-        "All of it: `/backstop ladder`"
+        f"All of it: `/backstop ladder` in <#{CHANNEL}>"
     )
+
+
+def test_steps_that_came_or_went_are_told_in_the_order_of_the_ladder(
+    context: WorkspaceContext,
+) -> None:
+    save_channel(context, configured=True)
+    lead, leadership, _ = a_policy().rungs
+    third = Rung(Offset(2, Unit.DAYS), (person_target(MEMBER),))
+    three = replace(a_policy(), rungs=(lead, leadership, third, LATER_FALLBACK.rungs[2]))
+    for policy, told in (
+        (
+            three,
+            [
+                f"Step 3: *name of {MEMBER}*",
+                "Step 3 is notified: 2 working days after the due date, in the thread",
+                "The fallback applies: 3 working days after the due date "
+                "(was 2 working days after the due date)",
+            ],
+        ),
+        (
+            replace(three, rungs=(lead, leadership, three.rungs[3])),
+            ["Step 3 was removed"],
+        ),
+    ):
+        saved(context, policy)
+        told_here = [one for one in news(context) if one.place is Place.CHANNEL]
+        notice = max(told_here, key=lambda one: one.says(LadderChanged).version)
+        with context.reading(NOW) as uow:
+            words = ladder_news.message(uow, notice)["text"].split("\n")
+        assert [line for line in words if line.startswith("•")] == [f"• {one}" for one in told]
 
 
 def test_a_member_may_not_edit_once_a_lead_is_set_and_is_told_who_can(

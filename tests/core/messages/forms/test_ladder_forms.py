@@ -189,9 +189,9 @@ def test_the_list_says_each_step_in_a_line() -> None:
         "*Fallback*: it applies after 45 working days.",
         "*Reminders and pauses*: the owner is reminded 10 working days, 3 working days, 24 hours "
         "and 20 minutes before the date and when it passes. An acknowledgement pauses escalation "
-        "for 1.5 working hours. Leadership is asked every 9 days about what is still open.",
+        "for 90 working minutes. Every 9 days leadership is asked about what is still open.",
         "*Working hours*: Monday to Friday, 09:00 to 17:00 (Europe/Berlin), not on holidays of "
-        "DE-BE, 2 other days off.\n*Weekly post*: Monday at 09:00.",
+        "DE-BE and 2 other days.\n*Weekly post*: Monday at 09:00.",
     ]
     assert fields(view)["apply"]["initial_option"]["value"] == "none"
 
@@ -227,6 +227,7 @@ def test_what_stops_saving_stands_under_its_step_and_nine_steps_are_not_offered(
     assert shown[8].startswith("*Step 8*")
     assert shown[9] == "⚠️ Choose who is notified."
     assert "A ladder has at most 8 steps before the fallback." in shown
+    assert shown[-1] == "⚠️ To save it, look at what is marked ⚠️ above."
     assert not any(block.get("block_id") == "add" for block in view["blocks"])
 
 
@@ -235,6 +236,7 @@ def test_the_only_step_stays() -> None:
     view = page.list_form(Ladder(channel=CHANNEL, policy=one, mark="0f"), a_reader())
     (row,) = [block for block in view["blocks"] if block.get("block_id") == "rung.0"]
     assert [element["type"] for element in row["elements"]] == ["button"]
+    assert "Every 7 days the reporter and this channel are asked" in lines.reminders(one)
 
 
 @pytest.mark.parametrize("value", ["", "up", "sideways:1", "up:x", "up:10", "remove:-1"])
@@ -258,7 +260,9 @@ def test_what_somebody_else_changed_is_said_line_by_line() -> None:
 
 def test_a_tick_counts_for_what_it_was_shown_with() -> None:
     (said, tick) = ticks.asked(["Lea is away."], a_reader())
-    assert said["text"]["text"] == "⚠️ *Please check*\n• Lea is away."
+    assert said["text"]["text"] == (
+        "⚠️ *Please check*\n• Lea is away.\nChange it, or tick *Save anyway* and save again."
+    )
     ticked = Answers(lists={"anyway": (tick["element"]["options"][0]["value"],)})
     assert ticks.are_accepted(["Lea is away."], ticked)
     assert not ticks.are_accepted(["Lea is away.", "Bo is away."], ticked)

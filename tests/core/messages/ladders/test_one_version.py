@@ -23,7 +23,7 @@ def test_the_current_one_says_who_made_it_and_how_to_change_it() -> None:
     said = lines(by=LEAD, at=SAVED, reason="launch <!channel>", before=2)
     assert said[:2] == [
         "*The ladder of <#C01>, version 3*",
-        "Saved by *name of U03* Tue 3 Mar 10:00 UTC, because launch @channel.",
+        "Saved by *name of U03* Tue 3 Mar 10:00 UTC. Why: launch @channel",
     ]
     assert said[2].startswith("When a date passes: at once *name of U03*")
     assert said[-2:] == ["To change it: `/backstop setup`", "The one before: `/backstop ladder 2`"]
