@@ -15,14 +15,13 @@ from handlers.context import RequestContext
 from handlers.modals import SHUT
 from handlers.responses import Modal
 from messages.forms.items import note_modal
-from messages.ladders.replay import COUNTING, replay_message
+from messages.ladders.replay import COUNTING, last, replay_message
 from messages.slack import api_calls
 from messages.slack.blocks import Json, message, section
 from workflows.channels import replay
 from workflows.channels.replay import WEEKS, Window
 from workflows.transaction.unit_of_work import Request
 
-TITLE = "The last weeks"
 SOMETHING_WENT_WRONG = "Counting did not work this time. Close this and try again."
 
 log = logging.getLogger("backstop.handlers")
@@ -46,11 +45,13 @@ def ask(
     counted = _Counted(request, origin, channel, tried=tried, weeks=weeks, name=name)
     counting = message(COUNTING, [section(COUNTING)])
     shut = refusals.reply(request, SHUT).message
-    return Modal(view=_view(name, counting), instead=shut, then=counted.shown)
+    view = _view(name, counting, weeks=weeks)
+    return Modal(view=view, instead=shut, then=counted.shown)
 
 
-def _view(name: str, said: Json) -> Json:
-    return {**note_modal(TITLE, said), "external_id": name}
+def _view(name: str, said: Json, *, weeks: int) -> Json:
+    title = last(weeks)
+    return {**note_modal(f"{title[:1].upper()}{title[1:]}", said), "external_id": name}
 
 
 class _Counted:
@@ -76,7 +77,9 @@ class _Counted:
         except Exception:  # the window must not say "counting" for ever
             log.exception("action=not_replayed channel=%s", self._channel)
             said = message(SOMETHING_WENT_WRONG, [section(SOMETHING_WENT_WRONG)])
-        window = api_calls.window(_view(self._name, said), external_id=self._name)
+        window = api_calls.window(
+            _view(self._name, said, weeks=self._weeks), external_id=self._name
+        )
         try:
             await self._request.services.client.views_update(**window)
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:

@@ -11,7 +11,7 @@ from messages.slack.limit_table import CHARACTERS
 
 MOST_NAMED = 10
 """How many items are named; the others are counted."""
-NOTHING = "Nothing has happened yet: no item was logged in this channel in that time."
+NOTHING = "Nothing has happened yet: this channel had no items in that time."
 COUNTING = "Counting …"
 ASSUMED = (
     "This assumes that everybody acts as they did. Time zones and members of groups are "
@@ -26,13 +26,18 @@ def sentence(found: Comparison) -> str:
 
 
 def lines(found: Comparison, weeks: int) -> list[str]:
-    """The whole answer, in plain words."""
+    """The whole answer, in plain words; each item on a line of its own."""
     if not found.items:
         return [NOTHING, *_left_out(found.left_out)]
-    span = "week" if weeks == 1 else f"{weeks} weeks"
-    over = f"{text.counted(found.items, 'item')} of the last {span}: "
+    over = f"{text.counted(found.items, 'item')} of {last(weeks)}: {_escalations(found)}."
+    changed = "".join(f"\n• {one}." for one in _of_items(found.changed))
     counted = [line for line in [_counted(found.now, found.then)] if line]
-    return [over + sentence(found), *counted, *_left_out(found.left_out), ASSUMED]
+    return [over + changed, *counted, *_left_out(found.left_out), ASSUMED]
+
+
+def last(weeks: int) -> str:
+    """`the last 8 weeks`."""
+    return "the last week" if weeks == 1 else f"the last {weeks} weeks"
 
 
 def _left_out(labels: Sequence[str]) -> list[str]:

@@ -10,7 +10,7 @@ from tests.stories.test_passed_date_climbs import TODAY
 async def test_where_nothing_has_happened_there_is_nothing_to_count(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop replay")
-    await maria.sees_form("The last weeks", "Nothing has happened yet")
+    await maria.sees_form("The last 8 weeks", "Nothing has happened yet")
 
 
 async def test_the_ladder_of_today_is_tried_on_an_item_that_had_another(

@@ -87,6 +87,14 @@ def test_the_whole_answer() -> None:
     assert "everybody acts as they did" in assumed
 
 
+def test_each_item_has_a_line_of_its_own() -> None:
+    first, *_ = lines(found(reached("lead", then=None)), 2)
+    assert first.split("\n") == [
+        "1 item of the last 2 weeks: 0 escalations, as many as now.",
+        "• B-1 would not have reached the lead.",
+    ]
+
+
 def test_where_nothing_has_happened_the_answer_says_so() -> None:
     empty = Comparison(items=0, now=Counts(), then=Counts(), changed=(), left_out=("B-4",))
     damaged = "B-4 cannot be counted: what is kept of their past is damaged."
