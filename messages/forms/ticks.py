@@ -12,7 +12,7 @@ from messages.slack.form_values import Answers
 LIMIT = 2800
 """Characters of all doubts together, below Slack's limit of a paragraph."""
 
-SEE_ABOVE = "⚠️ To save it, look at what is marked ⚠️ above."
+SEE_ABOVE = "⚠️ Not saved yet: please read what is marked above."
 """At the end of a form, for those who have scrolled past it."""
 _HOW = "Change it, or tick *Save anyway* and save again."
 

@@ -43,6 +43,7 @@ _INTRO = (
     "*Who is notified when a date passes*, one step after the other until somebody answers. "
     "Nothing changes until you press *Save*."
 )
+_TRIED = "This tries the ladder on the items of the last weeks. Nothing is saved or sent."
 _TOLD = "The channel is told what changed, and why."
 
 
@@ -83,6 +84,7 @@ def list_form(ladder: Ladder, reader: Reader) -> Json:
         section(lines.reminders(policy), accessory=_edit(f"{PAGE}{PACE}", "reminders and pauses")),
         section(lines.hours(policy), accessory=_edit(f"{PAGE}{HOURS}", "working hours")),
         actions("replay", [button("What would it have done?", REPLAY)]),
+        context(_TRIED),
         divider(),
         *usual_fields(ladder.usual),
         *_apply(ladder.open_items),

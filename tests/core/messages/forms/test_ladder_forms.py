@@ -192,6 +192,7 @@ def test_the_list_says_each_step_in_a_line() -> None:
         "for 90 working minutes. Every 9 days leadership is asked about what is still open.",
         "*Working hours*: Monday to Friday, 09:00 to 17:00 (Europe/Berlin), not on holidays of "
         "DE-BE and 2 other days.\n*Weekly post*: Monday at 09:00.",
+        "This tries the ladder on the items of the last weeks. Nothing is saved or sent.",
     ]
     assert fields(view)["apply"]["initial_option"]["value"] == "none"
 
@@ -202,7 +203,7 @@ def test_the_list_of_a_new_channel_says_who_stands_in() -> None:
     assert shown[1] == (
         "*Lead*, at once: nobody is set, so the reporter and this channel are notified"
     )
-    assert "*Working hours*: Monday and Saturday, 09:00 to 17:00 (UTC)." in shown[-1]
+    assert "*Working hours*: Monday and Saturday, 09:00 to 17:00 (UTC)." in shown[-2]
     bare = replace(Policy(), reminders=(timedelta(0),))
     assert "the owner is reminded when the date passes." in lines.reminders(bare)
 
@@ -227,7 +228,7 @@ def test_what_stops_saving_stands_under_its_step_and_nine_steps_are_not_offered(
     assert shown[8].startswith("*Step 8*")
     assert shown[9] == "⚠️ Choose who is notified."
     assert "A ladder has at most 8 steps before the fallback." in shown
-    assert shown[-1] == "⚠️ To save it, look at what is marked ⚠️ above."
+    assert shown[-1] == "⚠️ Not saved yet: please read what is marked above."
     assert not any(block.get("block_id") == "add" for block in view["blocks"])
 
 
