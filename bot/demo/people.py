@@ -9,6 +9,8 @@ STARTS_AT = datetime(2026, 3, 25, 8, 30, tzinfo=UTC)
 CHANNEL = "#harbor-law-launch"
 PRIVATE = "#harbor-law-price"
 """Private: Ines and Dana alone are in it."""
+GROUP = "legal-leads"
+"""A user group of three."""
 EVERYBODY = ("maria", "ines", "tom", "priya", "dana")
 
 
@@ -21,3 +23,4 @@ def add_people(slack: Playground) -> None:
     slack.add_person("dana", real_name="Dana Wolfe", tz="America/New_York", is_admin=True)
     slack.add_channel(CHANNEL, EVERYBODY)
     slack.add_channel(PRIVATE, ("ines", "dana"), private=True)
+    slack.add_group(GROUP, ("ines", "dana", "priya"), name="Legal leads")
