@@ -2,7 +2,7 @@
 "use strict";
 
 const drawn = new Map(); // id of a part -> the HTML the server last sent for it
-const scrolled = new Map(); // id of a form -> how far it was scrolled when it was last shown
+const scrolled = new Map(); // a form -> how far it was scrolled when it was last shown
 let opener = null; // what had the focus before a form opened
 
 function redraw(html) {
@@ -21,10 +21,9 @@ function redrawPart(part) {
   if (!old || drawn.get(part.id) === part.outerHTML) return;
   drawn.set(part.id, part.outerHTML);
   const focused = old.contains(document.activeElement) && document.activeElement.id;
-  const view = old.querySelector("dialog")?.dataset.view;
-  if (view) scrolled.set(view, old.querySelector(".modal .scroll").scrollTop);
-  const typed = view && view === part.querySelector("dialog")?.dataset.view ? controls(old) : [];
   const [was, is] = [old, part].map((it) => it.querySelector(".modal"));
+  const typed = was && was.dataset.view === is?.dataset.view ? controls(old) : [];
+  if (was) scrolled.set(was.dataset.form, was.querySelector(".scroll").scrollTop);
   if (is && !was) opener = document.activeElement;
   old.replaceWith(part);
   keepTyped(typed);
@@ -36,7 +35,7 @@ function redrawPart(part) {
 function showModal(modal, focused) {
   if (!modal) return;
   modal.showModal();
-  modal.querySelector(".scroll").scrollTop = scrolled.get(modal.dataset.view) ?? 0;
+  modal.querySelector(".scroll").scrollTop = scrolled.get(modal.dataset.form) ?? 0;
   const wrong = modal.querySelector("[aria-invalid]");
   const first = wrong ?? modal.querySelector(".blocks :is(input, select, textarea)");
   if (!focused) first?.focus({ preventScroll: !wrong });
