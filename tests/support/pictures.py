@@ -13,7 +13,7 @@ from playwright.async_api import Page
 
 from bot import demo
 from bot.demo.narrator import Narrator
-from bot.demo.people import CHANNEL
+from bot.demo.people import CHANNEL, GROUP
 from bot.demo.sandbox import Sandbox
 from bot.demo.story import Story
 from tests.stories.browser import a_chromium
@@ -51,13 +51,30 @@ async def first_item(sandbox: Sandbox) -> None:
     await types(sandbox, "/blocker try Backstop owner me due tomorrow fallback stop trying")
 
 
-async def left(sandbox: Sandbox) -> None:
-    """The bot is removed while three items are open; Ines is the lead."""
+async def set_up(sandbox: Sandbox) -> None:
+    """Ines is the lead, and Dana is leadership."""
     ines = sandbox.slack.person("ines")
     await ines.types(CHANNEL, "/backstop setup")
     await ines.fills({"Lead: people": ["ines"], "Leadership: people": ["dana"]})
     await ines.submits()
     await ines.closes()
+
+
+async def edited(sandbox: Sandbox) -> None:
+    """Ines has added a step to the ladder, and has not saved it yet."""
+    await set_up(sandbox)
+    ines = sandbox.slack.person("ines")
+    await ines.types(CHANNEL, "/backstop setup")
+    await ines.clicks("Add a step")
+    await ines.fills({"User groups": [f"@{GROUP}"]})
+    await ines.submits()
+    await ines.closes()
+    await sandbox.settle()
+
+
+async def left(sandbox: Sandbox) -> None:
+    """The bot is removed while three items are open; Ines is the lead."""
+    await set_up(sandbox)
     await types(sandbox, "/blocker SSO login fails owner @tom due fri 5pm fallback use passwords")
     await types(sandbox, "/blocker No test accounts owner @priya due mon noon fallback share ours")
     await types(sandbox, "/decision Which DPA? owner @dana due thu 4pm fallback the standard one")
@@ -91,14 +108,54 @@ async def setup(page: Page) -> None:
     """The form, as it opens."""
     await close_tour(page)
     await page.get_by_role("button", name="Set up this channel").click()
-    await page.get_by_role("dialog", name="Channel setup").wait_for()
+    await form(page, "Channel setup")
+
+
+async def steps(page: Page) -> None:
+    """The list of a ladder's steps; its form stays open."""
+    await close_tour(page)
+    await enter(page, "/backstop setup")
+    await form(page, "Channel setup")
+
+
+async def one_step(page: Page) -> None:
+    await press(page, "Edit step 3")
+    await form(page, "Edit step 3")
+
+
+async def hours(page: Page) -> None:
+    await press(page, "Cancel")
+    await press(page, "Edit working hours")
+    await form(page, "Hours and weekly post")
+
+
+async def doubt(page: Page) -> None:
+    """What is asked before a ladder is saved that makes little sense."""
+    await press(page, "Cancel")
+    await press(page, "Edit leadership")
+    await page.get_by_label("Notify them").select_option("1 working hour")
+    await press(page, "Done")
+    await press(page, "Save")
+    await page.get_by_label("Save anyway").wait_for()
+
+
+async def form(page: Page, title: str) -> None:
+    await page.get_by_role("dialog", name=title).wait_for()
+
+
+async def press(page: Page, name: str) -> None:
+    await page.get_by_role("dialog").get_by_role("button", name=name, exact=True).click()
+
+
+async def enter(page: Page, line: str) -> None:
+    composer = page.get_by_label(f"Message {CHANNEL}")
+    await composer.fill(line)
+    await composer.press("Enter")
 
 
 async def short_help(page: Page) -> None:
     await close_tour(page)
-    composer = page.get_by_label(f"Message {CHANNEL}")
-    await composer.fill("/backstop help")
-    await composer.press("Enter")
+    await enter(page, "/backstop help")
     await page.get_by_role("button", name="Show all that you can type").wait_for()
 
 
@@ -122,6 +179,15 @@ PICTURES: tuple[tuple[demo.Tell, tuple[Picture, ...]], ...] = (
         ),
     ),
     (first_item, (Picture("first-item.png", card_alone, TALL),)),
+    (
+        edited,
+        (
+            Picture("ladder.png", steps, who="ines"),
+            Picture("ladder-step.png", one_step, who="ines"),
+            Picture("ladder-hours.png", hours, who="ines"),
+            Picture("ladder-doubt.png", doubt, who="ines"),
+        ),
+    ),
     (left, (Picture("leaving.png", leaving_note, who="ines", place="dm"),)),
 )
 
