@@ -96,7 +96,7 @@ def post_fields(policy: Policy) -> list[Json]:
             Field.SUMMARY_TIME,
             "Weekly post at",
             value=f"{policy.summary_time:%H:%M}",
-            hint="This channel reads once a week what is open, overdue and closed.",
+            hint="Once a week this channel gets a list of what is open, overdue and closed.",
         ),
     ]
 

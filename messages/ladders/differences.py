@@ -8,6 +8,7 @@ from escalation.events import OPERATOR
 from escalation.facts.in_notices import LadderChanged
 from escalation.policy import Editors, Policy
 from escalation.rungs import Condition, Rung, Shown, usual_names
+from messages.items.audiences import spoken
 from messages.ladders import times
 from messages.ladders.outsiders import SENT
 from messages.reader import Reader
@@ -79,14 +80,14 @@ def _settings(policy: Policy, reader: Reader) -> dict[str, str]:
     """Each setting by its label, in words."""
     rungs: dict[str, str] = {}
     for name, rung in zip(usual_names(policy.rungs), policy.rungs, strict=False):
-        rungs |= _rung(name.capitalize(), rung, reader)
+        rungs |= _rung(name, rung, reader)
     return rungs | {
         "The fallback applies": _after(policy.rungs[-1]),
         "Reminders before the due date": _reminders(policy),
         "Reminders after it": _cadence(policy),
         "Time to answer": _hours(policy.chance),
         "Pause after an acknowledgement": _hours(policy.hold),
-        "The lead is told of date move": str(policy.slip_budget),
+        "The lead is told when a date has slipped": text.counted(policy.slip_budget, "time"),
         "Leadership is asked": f"every {policy.review_cycle.days} days",
         "Working day": f"{policy.start:%H:%M} to {policy.end:%H:%M}",
         "Time zone": policy.zone,
@@ -106,15 +107,16 @@ _EDITORS = {
 }
 
 
-def _rung(label: str, rung: Rung, reader: Reader) -> dict[str, str]:
+def _rung(usual: str, rung: Rung, reader: Reader) -> dict[str, str]:
     """Whom it tells, and when and where."""
     people = [reader.target(target) for target in rung.targets[:10]]
     condition = rung.only_if is Condition.UNACKNOWLEDGED
     unless = ", unless somebody has acknowledged it since" if condition else ""
     name = f" (“{reader.title(rung.name)}”)" if rung.name else ""
+    called = spoken(usual)
     return {
-        label: f"{text.listed(people) if people else 'nobody'}{name}",
-        f"{label}{_WHEN}": f"{_after(rung)}, {_SHOWN[rung.shown]}{unless}",
+        usual.capitalize(): f"{text.listed(people) if people else 'nobody'}{name}",
+        f"{called[:1].upper()}{called[1:]}{_WHEN}": f"{_after(rung)}, {_SHOWN[rung.shown]}{unless}",
     }
 
 

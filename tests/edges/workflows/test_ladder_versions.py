@@ -142,7 +142,8 @@ def test_steps_that_came_or_went_are_told_in_the_order_of_the_ladder(
     save_channel(context, configured=True)
     lead, leadership, _ = a_policy().rungs
     third = Rung(Offset(2, Unit.DAYS), (person_target(MEMBER),))
-    three = replace(a_policy(), rungs=(lead, leadership, third, LATER_FALLBACK.rungs[2]))
+    last = LATER_FALLBACK.rungs[2]
+    three = replace(a_policy(), rungs=(lead, leadership, third, last))
     for policy, told in (
         (
             three,
@@ -154,8 +155,12 @@ def test_steps_that_came_or_went_are_told_in_the_order_of_the_ladder(
             ],
         ),
         (
-            replace(three, rungs=(lead, leadership, three.rungs[3])),
-            ["Step 3 was removed"],
+            replace(three, rungs=(replace(lead, after=Offset(1)), leadership, last)),
+            [
+                "The lead is notified: 1 working hour after the due date, in the thread "
+                "(was at once, in the thread)",
+                "Step 3 was removed",
+            ],
         ),
     ):
         saved(context, policy)
