@@ -244,7 +244,10 @@ def _allowed(uow: UnitOfWork, request: Request, channel: str) -> tuple[Channel, 
     known = guards.channel_in_use(uow, channel)
     actor = guards.asker(uow, request.actor)
     if request.channel != channel and not visibility.is_in(uow, actor, channel):
-        raise NotAllowed("Only people who are in that channel can set it up. Join it first.")
+        raise NotAllowed(
+            "Only people who are in that channel can set it up. "
+            "Join it first, or try again in a minute if you are in it."
+        )
     if actor.guest:
         raise NotAllowed("Guests cannot set up a channel. Ask a member of the team.")
     return known, actor
