@@ -52,8 +52,8 @@ def setup_form(
     """The form filled with a channel's policy; `asked` are the doubts that need a tick."""
     shown = [
         section(
-            "Who is notified when a date passes. "
-            "With nobody set, the reporter and this channel are notified instead."
+            "Who is notified when a date passes: first the lead, then leadership if nobody "
+            "answers. With nobody set, the reporter and this channel are notified instead."
         ),
         *ticks.asked(asked, reader),
         people_field(Field.LEAD_PEOPLE, "Lead: people", values=_people(policy.lead)),
