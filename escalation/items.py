@@ -62,10 +62,9 @@ class RungState:
 
     `called_at` and `called_by` (a user id) are the last call for help, which uses up the rung only
     after due. `fired_at` is when the rung fired, `left_out_at` when it did not because its
-    condition did not hold; None for both means it still lies ahead. `heard_at` is when one of its
-    people could first be told in their own working hours, and `chance_ends_at` is when their time
-    to answer ends. Both are None if nobody could answer, and for an urgent item, which gives no
-    chance.
+    condition did not hold; None for both means it still lies ahead. `acknowledged_at` is when an
+    acknowledgement first held it. `heard_at` is when one of its people could first be told in their
+    own working hours, `chance_ends_at` when their time to answer ends; urgent items give no chance.
     """
 
     rung: int
@@ -75,6 +74,7 @@ class RungState:
     heard_at: datetime | None = None
     chance_ends_at: datetime | None = None
     left_out_at: datetime | None = None
+    acknowledged_at: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -216,7 +216,7 @@ class Item:
         return self._copied(position=position, version=self.version + 1)
 
     def _copied(self, **changes: object) -> "Item":
-        """Like `dataclasses.replace`, which takes ten times as long; a pass copies many times."""
+        """Like `dataclasses.replace`, which takes ten times as long; a pass copies often."""
         item = object.__new__(Item)
         vars(item).update(vars(self), **changes)
         return item

@@ -61,10 +61,11 @@ class Acknowledged(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(EventFacts):
-    """Somebody noted this."""
+    """Somebody noted this; a hold that this prolongs ends at `held_until`."""
 
     action = Action.NOTE
     text: str
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,11 +182,12 @@ class Kept(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrajectorySet(EventFacts):
-    """The customer impact is going another way."""
+    """The customer impact is going another way; a hold that this prolongs ends at `held_until`."""
 
     action = Action.TRAJECTORY
     old: Trajectory | None
     new: Trajectory | None
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,13 +19,14 @@ from escalation.facts.by_people import (
 from escalation.facts.shape import EventFacts
 from escalation.fields import Field
 from escalation.items import Hold, Item, Keep, Position
+from escalation.ladder import holds
 from escalation.ladder.plan import Step, call_step, called
 from escalation.ladder.timetable import rung_at
 from escalation.moves import calls
 from escalation.moves.move import Intent, Move, instead
 from escalation.policy import Policy
 from escalation.rungs import Audience
-from escalation.worktime.hours import Calendar, add_working_time, working_dates_between
+from escalation.worktime.hours import Calendar, working_dates_between
 
 MOST_KEPT = timedelta(days=28)
 """The longest an item can be kept open."""
@@ -92,23 +93,20 @@ def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
         until = position.hold.until if position.held(moment.now) else None
         facts = Acknowledged(rung=index, was_held=True, held_until=until)
         return Change(item=seen, facts=facts)
-    held_until = end_of_hold(item, moment)
+    held_until = holds.end_of_hold(item, moment.now, calendar=moment.calendar)
     delays = fires_at < held_until
     facts = Acknowledged(rung=index, held_until=held_until) if delays else Acknowledged()
-    held = replace(position, hold=Hold(rung=index, until=held_until))
+    first = replace(
+        item.rung(index), acknowledged_at=item.rung(index).acknowledged_at or moment.now
+    )
+    held = replace(position.with_rung(first), hold=Hold(rung=index, until=held_until))
     return Change(item=item.at(held), facts=facts)
 
 
-def end_of_hold(item: Item, moment: Moment) -> datetime:
-    """When the hold ends if somebody acknowledges at this moment."""
-    if item.urgent:
-        return moment.now + item.policy.hold
-    return add_working_time(moment.now, item.policy.hold, moment.calendar)
-
-
-def note(item: Item, intent: Intent, _: Moment) -> Change:
-    """Only add to the history."""
-    return Change(item=item, facts=Noted(text=intent.text))
+def note(item: Item, intent: Intent, moment: Moment) -> Change:
+    """Add to the history; by the owner, prolong the hold of an acknowledgement."""
+    until = holds.prolonged_until(item, moment.now, by=intent.actor, calendar=moment.calendar)
+    return Change(item=holds.held(item, until), facts=Noted(text=intent.text, held_until=until))
 
 
 def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
@@ -257,13 +255,15 @@ def depend(item: Item, intent: Intent, _: Moment) -> Change:
 
 
 def set_trajectory(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Say which way the customer impact is going."""
+    """Say which way the customer impact is going; by the owner, prolong a hold as a note does."""
     if intent.trajectory is None:
         raise BadInput(
             f"Which way is it going? Type `{item.label} improving`, `{item.label} steady` or "
             f"`{item.label} worsening`.",
             field=Field.TRAJECTORY,
         )
-    facts = TrajectorySet(old=item.trajectory, new=intent.trajectory)
+    until = holds.prolonged_until(item, moment.now, by=intent.actor, calendar=moment.calendar)
+    facts = TrajectorySet(old=item.trajectory, new=intent.trajectory, held_until=until)
     said = replace(item, trajectory=intent.trajectory, trajectory_said_at=moment.now)
+    said = holds.held(said, until)
     return Change(item=said, facts=facts)

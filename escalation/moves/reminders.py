@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from escalation.errors import BadInput
 from escalation.facts.by_people import ReminderAsked
 from escalation.items import Item
+from escalation.ladder.holds import end_of_hold
 from escalation.ladder.plan import Step, StepKind
-from escalation.moves.changes import Change, Moment, end_of_hold
+from escalation.moves.changes import Change, Moment
 from escalation.moves.move import Intent, Move, instead
 from escalation.worktime.hours import next_working_instant
 
@@ -68,5 +69,5 @@ def _acknowledged_until(item: Item, moment: Moment) -> datetime | None:
     position = item.position
     if position.acknowledged_at is None:
         return None
-    ends_at = end_of_hold(item, Moment(position.acknowledged_at, moment.calendar))
+    ends_at = end_of_hold(item, position.acknowledged_at, calendar=moment.calendar)
     return max(ends_at, position.hold.until) if position.hold else ends_at

@@ -21,6 +21,7 @@ _WORDS = "as before"
 """Stands for words that a move asks for and that change nothing of a ladder."""
 _ON_LADDERS = (
     facts.Acknowledged,
+    facts.Noted,
     facts.Snoozed,
     facts.ReminderAsked,
     facts.Reassigned,

@@ -62,13 +62,15 @@ def _closed(verb: str) -> _Words:
 
 
 def _noted(change: by_people.Noted, _done: Done, _item: Item, reader: Reader) -> str:
-    return _quoted("noted", change.text, reader)
+    return _quoted("noted", change.text, reader) + _paused(change.held_until, reader)
 
 
 def _acknowledged(change: by_people.Acknowledged, done: Done, _item: Item, reader: Reader) -> str:
-    said = _quoted("acknowledged it", done.reason, reader)
-    until = change.held_until
-    return f"{said}; escalation is paused until {reader.when(until)}" if until else said
+    return _quoted("acknowledged it", done.reason, reader) + _paused(change.held_until, reader)
+
+
+def _paused(until: datetime | None, reader: Reader) -> str:
+    return f"; escalation is paused until {reader.when(until)}" if until else ""
 
 
 def _snoozed(change: by_people.Snoozed, _done: Done, _item: Item, reader: Reader) -> str:
@@ -165,8 +167,9 @@ _UNDID: dict[Action | None, str] = {
 }
 
 
-def _trajectory(change: by_people.TrajectorySet, _done: Done, _item: Item, _reader: Reader) -> str:
-    return f"says the customer impact is {change.new or 'changing'}"
+def _trajectory(change: by_people.TrajectorySet, _done: Done, _item: Item, reader: Reader) -> str:
+    said = f"says the customer impact is {change.new or 'changing'}"
+    return said + _paused(change.held_until, reader)
 
 
 def _depended(change: by_people.Depended, _done: Done, _item: Item, reader: Reader) -> str:

@@ -116,6 +116,7 @@ class ItemRungRow(Row, table=True):
     heard_at: datetime | None = Field(sa_type=Instant)
     chance_ends_at: datetime | None = Field(sa_type=Instant)
     left_out_at: datetime | None = Field(sa_type=Instant)
+    acknowledged_at: datetime | None = Field(sa_type=Instant)
 
 
 class EventRow(Row, table=True):

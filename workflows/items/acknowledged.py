@@ -7,9 +7,9 @@ from datetime import timedelta
 from escalation.calendars import owners_calendar
 from escalation.events import Event
 from escalation.facts.action import Action
-from escalation.facts.by_people import Acknowledged
+from escalation.facts.by_people import Acknowledged, Noted, TrajectorySet
 from escalation.items import Item
-from escalation.moves.changes import Moment, end_of_hold
+from escalation.ladder.holds import end_of_hold
 from escalation.moves.move import Intent, Move
 from escalation.moves.undo import lasting
 from storage import people
@@ -48,12 +48,17 @@ def _since_no_hold(uow: UnitOfWork, item: Item) -> Iterator[Event]:
     for event in reversed(lasting(history.timeline(uow.tx, item.id, limit=LATEST))):
         if event.action in ENDS_HOLDS:
             return
-        if event.action is not Action.ACKNOWLEDGE:
+        if event.action is Action.ACKNOWLEDGE:
+            calendar = owners_calendar(item, owner, event.at)
+            ends_at = end_of_hold(item, event.at, calendar=calendar)
+        elif isinstance(event.facts, Noted | TrajectorySet) and event.facts.held_until:
+            ends_at = event.facts.held_until
+        else:
             continue
-        calendar = owners_calendar(item, owner, event.at)
-        if end_of_hold(item, Moment(event.at, calendar)) <= stands_at:
+        if ends_at <= stands_at:
             return
-        yield event
+        if event.action is Action.ACKNOWLEDGE:
+            yield event
         stands_at = event.at
 
 
