@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from escalation.items import Item
+from escalation.ladder.timetable import rung_at
 from escalation.worktime.hours import Calendar, add_working_time
 
 MOST_HOLDS = 3
@@ -13,6 +14,24 @@ MOST_HOLDS = 3
 def end_of_hold(item: Item, now: datetime, *, calendar: Calendar) -> datetime:
     """When the hold ends if somebody acknowledges now; `calendar` is the owner's."""
     return _worked(item, item.policy.hold, now, calendar=calendar)
+
+
+def next_rung(item: Item) -> int | None:
+    """The rung that an acknowledgement holds: the lowest ahead; None if none is."""
+    return next((n for n in range(len(item.policy.rungs)) if not item.rung(n).is_over), None)
+
+
+def delayed_until(item: Item, now: datetime, *, calendar: Calendar) -> datetime | None:
+    """Until when an acknowledgement now would delay the next rung; None if it would not."""
+    index = next_rung(item)
+    if index is None:
+        return None
+    was = item.position.hold
+    fires_at = rung_at(item.at(replace(item.position, hold=None)), item.policy, index)
+    if was and was.rung == index and fires_at <= now:
+        return None  # it has been held once already
+    until = end_of_hold(item, now, calendar=calendar)
+    return until if fires_at < until else None
 
 
 def prolonged_until(item: Item, now: datetime, *, by: str, calendar: Calendar) -> datetime | None:

@@ -85,7 +85,7 @@ def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
     """
     position = replace(item.position, acknowledged_at=moment.now)
     seen = item.at(position)
-    index = next((n for n in range(len(item.policy.rungs)) if not item.rung(n).is_over), None)
+    index = holds.next_rung(item)
     if index is None:
         return Change(item=seen, facts=Acknowledged())
     fires_at = rung_at(item.at(replace(position, hold=None)), item.policy, index)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 
+from escalation.calendars import owners_calendar
 from escalation.following import Following
 from escalation.items import Item, Kind
+from escalation.ladder.holds import delayed_until
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import impact
 from messages.reader import Reader
-from messages.slack import ids, text
+from messages.slack import dates, ids, text
 from messages.slack.blocks import Json, actions, button, confirm, option, overflow
 
 ASKING = frozenset(
@@ -69,14 +71,27 @@ def closing(item: Item) -> str:
 
 def move_button(item: Item, move: str, reader: Reader, *, style: str = "") -> Json:
     """One move as a button; a screen reader hears which item it is for."""
+    words = _label(item, move, reader)
     return button(
-        WORDS[move],
+        words,
         ids.MOVE + move,
         value=ids.encode(item),
         style=style,
-        spoken=f"{WORDS[move]}: {item.label}",
+        spoken=f"{words}: {item.label}",
         confirm=_fallback_question(item, reader) if move == "fall_back" else None,
     )
+
+
+def _label(item: Item, move: str, reader: Reader) -> str:
+    """What a button says; to one reader also until when an acknowledgement pauses escalation.
+
+    In a channel it does not: its readers have different clocks, and Slack draws no date there.
+    """
+    if move != "acknowledge" or not reader.private:
+        return WORDS[move]
+    calendar = owners_calendar(item, reader.people, reader.now)
+    until = delayed_until(item, reader.now, calendar=calendar)
+    return f"{WORDS[move]}, until {dates.brief(until, reader.zone)}" if until else WORDS[move]
 
 
 def move_buttons(item: Item, reader: Reader, *, part: str = "moves") -> Json:

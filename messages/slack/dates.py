@@ -46,6 +46,12 @@ def clock_in(at: datetime, zone_name: str, *, beside: str) -> str:
     return f"{day}{local:%H:%M} in {city(zone_name)}"
 
 
+def brief(at: datetime, zone_name: str) -> str:
+    """An instant of this week on a zone's wall clock, for a button: `Thu 15:00`."""
+    local = at.astimezone(zone_info(zone_name))
+    return f"{wording.WEEKDAYS[local.weekday()]} {local:%H:%M}"
+
+
 def typed(at: datetime, zone_name: str) -> str:
     """An instant as somebody could type it into a form: `2026-03-27 17:00`."""
     return f"{at.astimezone(zone_info(zone_name)):%Y-%m-%d %H:%M}"

@@ -64,14 +64,19 @@ def contains(text: str, wanted: tuple[str, ...]) -> bool:
 
 def button(blocks: list[Json], label: str) -> tuple[Json, Json, Any] | None:
     """(block, element, chosen option or None) of the button or overflow entry with this label or
-    action_id.
+    action_id; of a button's label, what comes after a comma may be left out.
     """
     for block, element in form_state.elements(blocks):
-        if element["type"] == "button" and label in (element["text"]["text"], element["action_id"]):
+        if element["type"] == "button" and label in _said(element):
             return block, element, None
         if element["type"] == "overflow" and (chosen := form_state.option(element, label)):
             return block, element, chosen
     return None
+
+
+def _said(element: Json) -> tuple[str, ...]:
+    words = element["text"]["text"]
+    return words, words.partition(",")[0], element["action_id"]
 
 
 def entry_field(blocks: list[Json], label: str) -> tuple[Json, Json] | None:
