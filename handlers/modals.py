@@ -76,8 +76,8 @@ def ladder_view(
     `outside` what is asked about people who cannot see the channel, if it asks.
     """
     plain = request.reader(origin.actor)
-    known = replace(plain.directory, handles=found.setup.handles, groups=found.setup.members)
-    reader = replace(plain, directory=known)
+    named = replace(found.directory, handles=found.setup.handles)
+    reader = replace(plain, directory=named)
     customer = found.setup.customer
     ladder = Ladder(
         channel=found.setup.channel.id,
@@ -101,12 +101,12 @@ def _outside(question: Question) -> list[Json]:
 
 
 def _notes(found: Editing, reader: Reader, *, is_opened: bool) -> list[str]:
-    """What to know about a ladder that is not saved yet."""
-    if found.edited_at is None:
-        return []
-    since = f"You changed this {reader.when(found.edited_at)} and have not saved it yet."
-    notes = [f"✏️ {since if is_opened else 'Not saved yet.'}"]
-    return notes + overtaken(found.base, found.saved, reader)
+    """What to know about a ladder that is not saved yet, or was saved by somebody else."""
+    since = "Not saved yet."
+    if is_opened and found.edited_at:
+        since = f"You changed this {reader.when(found.edited_at)} and have not saved it yet."
+    notes = [f"✏️ {since}"] if found.edited_at else []
+    return notes + overtaken(found.base, found.saved, reader, mine=found.policy)
 
 
 def away(request: RequestContext, origin: Request) -> Modal:

@@ -65,16 +65,40 @@ def _day_after(policy: Policy, after: Offset) -> Offset:
 def rebased(mine: Policy, base: Policy, theirs: Policy) -> Policy:
     """The ladder that somebody else has saved, with all that I have changed since `base`.
 
-    If the two do not go together, all of mine.
+    So with each part of a step, unless one of us has added, removed or exchanged steps, or both
+    have changed the same part: then the steps are mine. If the two do not go together, all of mine.
     """
     names = [name for name in mine.__slots__ if name != "version"]
     changed_ = {
         name: value for name in names if (value := getattr(mine, name)) != getattr(base, name)
     }
+    if "rungs" in changed_:
+        changed_["rungs"] = _rungs(mine.rungs, base.rungs, theirs.rungs)
     try:
         return replace(theirs, **changed_)
     except BadInput:
         return replace(mine, version=theirs.version)
+
+
+def _rungs(
+    mine: tuple[Rung, ...], base: tuple[Rung, ...], theirs: tuple[Rung, ...]
+) -> tuple[Rung, ...]:
+    if not len(mine) == len(base) == len(theirs):
+        return mine
+    both = [_merged(*three) for three in zip(mine, base, theirs, strict=True)]
+    merged = tuple(rung for rung in both if rung)
+    return merged if len(merged) == len(both) else mine
+
+
+def _merged(mine: Rung, base: Rung, theirs: Rung) -> Rung | None:
+    """A step with what each of us has changed; None if that is the same part."""
+    parts = {}
+    for name in mine.__slots__:
+        values = tuple(getattr(one, name) for one in (mine, base, theirs))
+        if values[0] != values[1] != values[2] != values[0]:
+            return None
+        parts[name] = values[2] if values[0] == values[1] else values[0]
+    return Rung(**parts)
 
 
 def _require_before(policy: Policy, rung: Rung, above: Rung, *, name: str) -> None:

@@ -17,6 +17,7 @@ def answer(request: RequestContext, line: Line, number: int | None = None) -> Re
             channel=channel.id,
             current=channel.policy.version,
             is_set_up=channel.configured,
+            is_private=channel.private,
             before=shown.before,
             by=version.by,
             at=version.at,

@@ -2,14 +2,15 @@
 
 from calendar import day_name
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from escalation.events import OPERATOR
 from escalation.facts.in_notices import LadderChanged
 from escalation.policy import Editors, Policy
-from escalation.rungs import Condition, Rung, Shown, usual_names
+from escalation.rungs import Condition, Rung, Shown, Target, usual_names
 from messages.items.audiences import spoken
-from messages.ladders import times
+from messages.ladders import times, who_is_told
 from messages.ladders.outsiders import SENT
 from messages.reader import Reader
 from messages.slack import text
@@ -66,24 +67,64 @@ def differences(
     before: Policy, after: Policy, reader: Reader, *, is_first: bool = False
 ) -> Iterator[str]:
     """What two ladders have differently: `Lead: Lea (was nobody)`; at first just `Lead: Lea`."""
+    return iter(_different(before, after, reader, is_first=is_first).values())
+
+
+def changed_again(base: Policy, saved: Policy, reader: Reader, *, mine: Policy) -> list[str]:
+    """What somebody has changed since `base` that mine would change again."""
+    theirs = _different(base, saved, reader)
+    return [said for label, said in _different(saved, mine, reader).items() if label in theirs]
+
+
+def _different(
+    before: Policy, after: Policy, reader: Reader, *, is_first: bool = False
+) -> dict[str, str]:
+    """A line for each setting that differs, by its label; of a step that is gone one is enough."""
     old, new = _settings(before, reader), _settings(after, reader)
+    found: dict[str, str] = {}
     for label in dict.fromkeys([*new, *old]):
-        was, now = old.get(label, ""), new.get(label, "")
-        if not now:
-            if not label.endswith(_WHEN):
-                yield f"{label} was removed"
+        was, now = old.get(label), new.get(label)
+        if now is None:
+            found |= {} if label.endswith(_WHEN) else {label: f"{label} was removed"}
+        elif was is None or is_first:
+            found |= {} if was == now else {label: f"{label}: {now.words}"}
         elif was != now:
-            yield f"{label}: {now} (was {was})" if was and not is_first else f"{label}: {now}"
+            found[label] = f"{label}: {_said(was, now, reader)}"
+    return found
 
 
-def _settings(policy: Policy, reader: Reader) -> dict[str, str]:
-    """Each setting by its label, in words."""
-    rungs: dict[str, str] = {}
+def _said(was: "_Setting", now: "_Setting", reader: Reader) -> str:
+    if was.words != now.words:
+        return f"{now.words} (was {was.words})"
+    changes = {
+        "now also": [one for one in now.targets if one not in was.targets],
+        "no longer": [one for one in was.targets if one not in now.targets],
+    }
+    said = [f"{how} {who_is_told.some(those, reader)}" for how, those in changes.items() if those]
+    return ", ".join(said) or "the same people in another order"
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A setting in words; of a step all whom it tells, as the words may not name each."""
+
+    words: str
+    targets: tuple[Target, ...] = ()
+
+
+def _settings(policy: Policy, reader: Reader) -> dict[str, _Setting]:
+    """Each setting by its label."""
+    rungs: dict[str, _Setting] = {}
     for name, rung in zip(usual_names(policy.rungs), policy.rungs, strict=False):
         rungs |= _rung(name, rung, reader)
-    return rungs | {
+    return rungs | {label: _Setting(words) for label, words in _of_all(policy).items()}
+
+
+def _of_all(policy: Policy) -> dict[str, str]:
+    """What is about no step below the fallback."""
+    return {
         "The fallback applies": _after(policy.rungs[-1]),
-        "Reminders before the due date": _reminders(policy),
+        "Reminders before the due date": times.before_due(policy) or "none",
         "Reminders after it": _cadence(policy),
         "Time to answer": _hours(policy.chance),
         "Pause after an acknowledgement": _hours(policy.hold),
@@ -91,7 +132,7 @@ def _settings(policy: Policy, reader: Reader) -> dict[str, str]:
         "Leadership is asked": f"every {policy.review_cycle.days} days",
         "Working day": f"{policy.start:%H:%M} to {policy.end:%H:%M}",
         "Time zone": policy.zone,
-        "Working days": text.listed([day_name[day] for day in sorted(policy.weekdays)]),
+        "Working days": times.weekdays(policy.weekdays),
         "Holidays": policy.holidays or "none",
         "Other days off": times.days_off(policy) or "none",
         "Default due date": text.counted(policy.window_days, "working day"),
@@ -107,16 +148,17 @@ _EDITORS = {
 }
 
 
-def _rung(usual: str, rung: Rung, reader: Reader) -> dict[str, str]:
+def _rung(usual: str, rung: Rung, reader: Reader) -> dict[str, _Setting]:
     """Whom it tells, and when and where."""
-    people = [reader.target(target) for target in rung.targets[:10]]
     condition = rung.only_if is Condition.UNACKNOWLEDGED
     unless = ", unless somebody has acknowledged it since" if condition else ""
     name = f" (“{reader.title(rung.name)}”)" if rung.name else ""
+    told = who_is_told.some(rung.targets, reader) if rung.targets else "nobody"
     called = spoken(usual)
+    when = f"{called[:1].upper()}{called[1:]}{_WHEN}"
     return {
-        usual.capitalize(): f"{text.listed(people) if people else 'nobody'}{name}",
-        f"{called[:1].upper()}{called[1:]}{_WHEN}": f"{_after(rung)}, {_SHOWN[rung.shown]}{unless}",
+        usual.capitalize(): _Setting(f"{told}{name}", rung.targets),
+        when: _Setting(f"{_after(rung)}, {_SHOWN[rung.shown]}{unless}"),
     }
 
 
@@ -132,17 +174,6 @@ _SHOWN = {
     Shown.THREAD: "in the thread",
     Shown.ALOUD: "shown in the channel",
 }
-
-
-def _reminders(policy: Policy) -> str:
-    days = [text.counted(count, "working day") for count in sorted({*policy.reminder_days})][::-1]
-    spans = [_span(span) for span in sorted({*policy.reminders}, reverse=True) if span]
-    return text.listed([*days, *spans]) or "none"
-
-
-def _span(span: timedelta) -> str:
-    minutes = span // timedelta(minutes=1)
-    return f"{minutes} min" if minutes % 60 else f"{minutes // 60} h"
 
 
 def _cadence(policy: Policy) -> str:

@@ -21,6 +21,7 @@ def ladder_reply(
     channel: str,
     current: int,
     is_set_up: bool,
+    is_private: bool = False,
     before: int | None = None,
     by: str = "",
     at: datetime | None = None,
@@ -40,7 +41,8 @@ def ladder_reply(
     ]
 
     def lines(one: Reader) -> list[str]:
-        return [text.cut(line, LINE) for line in in_words(policy, one, channel=channel)]
+        said = in_words(policy, one, channel=channel, is_private=is_private)
+        return [text.cut(line, LINE) for line in said]
 
     shown = [head, *made, *lines(naming)]
     whole = len(shown)

@@ -8,19 +8,24 @@ from collections.abc import Iterator
 
 from escalation.policy import Editors, Policy
 from escalation.rungs import Audience, Cadence, Condition, Rung, Shown, Target, TargetKind
-from messages.ladders import times
+from messages.ladders import times, who_is_told
 from messages.ladders.outsiders import SENT
 from messages.reader import Reader
 from messages.slack import text
 
 MOST_NAMED = 10
 """The most people whose absence is told."""
+MOST_TOLD = 25
+"""The most people of a step who are named."""
 
 
-def in_words(policy: Policy, reader: Reader, *, channel: str = "") -> list[str]:
+def in_words(
+    policy: Policy, reader: Reader, *, channel: str = "", is_private: bool = False
+) -> list[str]:
     """What the ladder of a channel does, one sentence each; people by name, so nobody is pinged.
 
-    `reader.directory` holds everybody whom the ladder names.
+    `reader.directory` holds everybody whom the ladder names. `is_private`: not everybody can see
+    the channel.
     """
     naming = reader.publicly()
     here = naming.target(Target(TargetKind.CHANNEL, channel)) if channel else "the channel"
@@ -30,7 +35,7 @@ def in_words(policy: Policy, reader: Reader, *, channel: str = "") -> list[str]:
         *_reminders(policy),
         *_calendar(policy),
         _EDITORS[policy.editors],
-        f"If this channel is private, those who cannot see it are sent {SENT[policy.outsiders]}.",
+        *_outside(policy, is_private=is_private),
         *_absences(policy, naming),
     ]
 
@@ -69,8 +74,8 @@ def _told(rung: Rung, reader: Reader, here: str) -> str:
         return f"nobody is set, so the reporter is notified by DM and {aloud}"
     people = [one for one in rung.targets if one.kind is not TargetKind.CHANNEL]
     posts = [reader.target(one) for one in rung.targets if one.kind is TargetKind.CHANNEL]
-    groups = [(_whom(one, reader), _is_one(one, reader)) for one in people]
-    ways = [_notified(groups, "DM"), _notified([(post, True) for post in posts], "a post")]
+    told = [(who_is_told.whom(one, reader), who_is_told.is_one(one, reader)) for one in people]
+    ways = [_notified(told, "DM"), _notified([(post, True) for post in posts], "a post")]
     shown = {Shown.NOWHERE: "", Shown.THREAD: "in the thread", Shown.ALOUD: aloud}[rung.shown]
     parts = [*filter(None, ways), *filter(None, [shown])]
     is_short = len(parts) == 2 and ", each" not in parts[0]
@@ -84,32 +89,7 @@ def _notified(told: list[tuple[str, bool]], way: str) -> str:
         return ""
     is_one = len(told) == 1 and told[0][1]
     verb = "is notified" if is_one else "are notified, each"
-    return f"{text.listed([words for words, _ in told])} {verb} by {way}"
-
-
-def _whom(target: Target, reader: Reader) -> str:
-    """A target by name; of a user group how many people it notifies."""
-    if target.kind is not TargetKind.GROUP:
-        return reader.target(target)
-    count = _reachable(target, reader)
-    noun = "person" if count == 1 else "people"
-    return f"the {count} {noun} of {_handle(target, reader)}"
-
-
-def _handle(group: Target, reader: Reader) -> str:
-    """A user group as people write it; Slack makes no mention of it."""
-    handle = reader.directory.handles.get(group.id, group.id)
-    return f"@{text.title(handle, {}, limit=160)}"
-
-
-def _is_one(target: Target, reader: Reader) -> bool:
-    return target.kind is not TargetKind.GROUP or _reachable(target, reader) == 1
-
-
-def _reachable(group: Target, reader: Reader) -> int:
-    """How many people of a user group can be notified."""
-    directory = reader.directory
-    return sum(directory.reachable(user) is not None for user in directory.users([group]))
+    return f"{_some([words for words, _ in told], most=MOST_TOLD)} {verb} by {way}"
 
 
 def _answers(policy: Policy, here: str) -> Iterator[str]:
@@ -193,11 +173,16 @@ _EDITORS = {
 }
 
 
+def _outside(policy: Policy, *, is_private: bool) -> Iterator[str]:
+    if is_private:
+        yield f"Those who cannot see this channel are sent {SENT[policy.outsiders]}."
+
+
 def _absences(policy: Policy, reader: Reader) -> Iterator[str]:
     """Who of the ladder is away now, and who cannot be notified at all."""
     directory = reader.directory
-    targets = dict.fromkeys(target for rung in policy.rungs for target in rung.targets)
-    people = {user: directory.reachable(user) for user in directory.users(targets)}
+    named = dict.fromkeys(target for rung in policy.rungs for target in rung.targets)
+    people = {user: directory.reachable(user) for user in directory.users(named)}
     away = [
         f"{reader.who(person.id)} until {reader.when(person.back_at(reader.now))}"
         for person in people.values()
@@ -205,7 +190,7 @@ def _absences(policy: Policy, reader: Reader) -> Iterator[str]:
     ]
     gone = [reader.who(user) for user, person in people.items() if person is None]
     gone += [
-        reader.target(one) for one in targets if one.kind in _PLACES and not directory.reaches(one)
+        reader.target(one) for one in named if one.kind in _PLACES and not directory.reaches(one)
     ]
     if away:
         yield f"Away now: {_some(away)}."
@@ -216,6 +201,6 @@ def _absences(policy: Policy, reader: Reader) -> Iterator[str]:
 _PLACES = (TargetKind.GROUP, TargetKind.CHANNEL)
 
 
-def _some(named: list[str]) -> str:
-    more = [f"{len(named) - MOST_NAMED} more"] if len(named) > MOST_NAMED else []
-    return text.listed([*named[:MOST_NAMED], *more])
+def _some(named: list[str], *, most: int = MOST_NAMED) -> str:
+    more = [f"{len(named) - most} more"] if len(named) > most else []
+    return text.listed([*named[:most], *more])

@@ -13,12 +13,14 @@ from escalation.errors import BadInput, Stale
 from escalation.ladder import edited
 from escalation.ladder.checks import Checked
 from escalation.policy import Policy
+from escalation.recipients import Directory
 from storage import inbox
-from storage.ladders import drafts
+from storage.ladders import drafts, versions
 from storage.ladders.drafts import LadderDraft
 from storage.ladders.policy_json import policy_text
 from workflows.channels import checking, setup
 from workflows.channels.setup import Setup
+from workflows.transaction import directory as item_directory
 from workflows.transaction import idempotency
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
@@ -33,8 +35,9 @@ class Editing:
     """A channel's ladder as somebody has edited it, and its checks.
 
     `edited_at` is when they last changed something, None if they have not. `base` is the ladder
-    that they began with; if somebody else has saved another one since, theirs is taken for all that
-    this person has left as it was.
+    that they began with, or that their form shows; if somebody else has saved another one since,
+    theirs is taken for all that this person has left as it was. `directory` holds everybody whom
+    these ladders name.
     """
 
     setup: Setup
@@ -42,6 +45,7 @@ class Editing:
     base: Policy
     edited_at: datetime | None
     checked: Checked
+    directory: Directory
 
     @property
     def saved(self) -> Policy:
@@ -55,11 +59,20 @@ class Editing:
 
 
 def opened(
-    context: WorkspaceContext, request: Request, channel: str, *, now: datetime, edits: bool = True
+    context: WorkspaceContext,
+    request: Request,
+    channel: str,
+    *,
+    now: datetime,
+    edits: bool = True,
+    version: int | None = None,
 ) -> Editing:
-    """The ladder as this person has edited it so far; raises what `setup.current` raises."""
+    """The ladder as this person has edited it so far; raises what `setup.current` raises.
+
+    `version` is the one that a form shows which they have opened before.
+    """
     with context.reading(now) as uow:
-        return _opened(uow, request, channel, edits=edits)
+        return _opened(uow, request, channel, edits=edits, version=version)
 
 
 def keep(
@@ -117,18 +130,32 @@ def was_saved(context: WorkspaceContext, request: Request, *, now: datetime) -> 
         return "version" in (answer or {})
 
 
-def _opened(uow: UnitOfWork, request: Request, channel: str, *, edits: bool = True) -> Editing:
+def _opened(
+    uow: UnitOfWork,
+    request: Request,
+    channel: str,
+    *,
+    edits: bool = True,
+    version: int | None = None,
+) -> Editing:
     found = setup.found(uow, request, channel, edits=edits)
     saved = found.channel.policy
     draft = drafts.get(uow.tx, request.actor, channel, now=uow.now)
-    policy = edited.rebased(draft.policy, draft.base, saved) if draft else saved
+    base = draft.base if draft else _shown(uow, channel, version) or saved
+    policy = edited.rebased(draft.policy, base, saved) if draft else saved
     return Editing(
         setup=found,
         policy=policy,
-        base=draft.base if draft else saved,
+        base=base,
         edited_at=draft.edited_at if draft else None,
         checked=checking.check(uow, channel, policy, before=saved),
+        directory=item_directory.of_policies(uow, [policy, base, saved], also=()),
     )
+
+
+def _shown(uow: UnitOfWork, channel: str, version: int | None) -> Policy | None:
+    found = versions.get(uow.tx, channel, version) if version else None
+    return found.policy if found else None
 
 
 def _require_possible(checked: Checked, *, before: Checked) -> None:

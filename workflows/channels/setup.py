@@ -46,16 +46,15 @@ OPEN_ITEMS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """A channel as its form shows it: `members` maps user groups to users, `handles` to handles.
+    """A channel as its form shows it: `handles` are those of all user groups by id.
 
-    `groups` are the handles of those with members. `customer` is whom its items are about unless
+    `groups` are those of groups with members. `customer` is whom its items are about unless
     they say otherwise. The zone of a new channel is guessed where Slack has none for the asker.
     """
 
     channel: Channel
     groups: Mapping[str, str]
     handles: Mapping[str, str]
-    members: Mapping[str, tuple[str, ...]]
     open_items: int
     customer: Customer | None
     zone_is_guessed: bool
@@ -98,7 +97,6 @@ def found(uow: UnitOfWork, request: Request, channel: str, *, edits: bool) -> Se
         channel=known,
         groups={group.id: group.handle for group in listed if group.members},
         handles={group.id: group.handle for group in listed},
-        members={group.id: group.members for group in listed},
         open_items=open_items.total,
         customer=customers.get(uow.tx, known.customer_id) if known.customer_id else None,
         zone_is_guessed=not (known.configured or has_zone),

@@ -1,5 +1,6 @@
 """The list of a channel's ladder: its buttons, and saving it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -27,6 +28,7 @@ from messages.forms.ticks import are_accepted
 from messages.replies import setup_reply
 from workflows.channels import drafts, outside, setup
 from workflows.channels.drafts import Editing
+from workflows.transaction.unit_of_work import Request
 
 OUT_OF_DATE = "⚠️ This form was out of date, so nothing was done. Here is the ladder as it is now."
 FIX = "⚠️ It is not saved yet: change what is marked below first."
@@ -45,7 +47,7 @@ def clicked(request: RequestContext, click: Click, form: Form) -> Response:
         return _shown(request, form, found)
     if click.action_id.startswith(page.MOVE):
         return _moved(request, click, form)
-    found = drafts.opened(request.context, click.request, channel, now=now)
+    found = _found(request, form, click.request)
     if found.mark != form.facts.get("mark"):
         return _shown(request, form, found, note=OUT_OF_DATE)
     if click.action_id == page.REPLAY:
@@ -65,9 +67,22 @@ def _moved(request: RequestContext, click: Click, form: Form) -> Response:
     try:
         found = drafts.keep(context, click.request, channel, mark=mark, change=change, now=now)
     except Stale:
-        found = drafts.opened(context, click.request, channel, now=now)
+        found = _found(request, form, click.request)
         return _shown(request, form, found, note=OUT_OF_DATE)
     return _shown(request, form, found)
+
+
+def _found(request: RequestContext, form: Form, origin: Request, *, edits: bool = True) -> Editing:
+    """The ladder as it is now; what has changed since the form was drawn is known from it."""
+    channel, version = form.facts.get("channel", ""), form.facts.get("version", "")
+    return drafts.opened(
+        request.context,
+        origin,
+        channel,
+        now=request.now,
+        edits=edits,
+        version=int(version) if re.fullmatch(r"[0-9]{1,9}", version) else None,
+    )
 
 
 def _edited(policy: Policy, *, move: str, index: int) -> Policy:
@@ -87,7 +102,7 @@ def submitted(request: RequestContext, form: Form) -> Response:
     """Save the ladder that the form shows, and say so; or say what to change. Raises Refusal."""
     context, channel, now = request.context, form.facts.get("channel", ""), request.now
     was_saved = drafts.was_saved(context, form.request, now=now)
-    found = drafts.opened(context, form.request, channel, now=now, edits=not was_saved)
+    found = _found(request, form, form.request, edits=not was_saved)
     whom = named_customers.given(request, form)
     if was_saved:
         return _saved(request, form, found, whom=whom)
@@ -124,7 +139,7 @@ def _saved(request: RequestContext, form: Form, found: Editing, *, whom: Given) 
             now=now,
         )
     except Refusal as refusal:
-        again = drafts.opened(context, form.request, channel, now=now)
+        again = _found(request, form, form.request)
         why = f"⚠️ {reader.sentence(refusal.text)}"
         return _shown(request, form, again, note=OUT_OF_DATE if again.mark != found.mark else why)
     left = found.setup.open_items - saved.items

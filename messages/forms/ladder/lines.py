@@ -1,13 +1,12 @@
 """The parts of a ladder in its form, each in one line."""
 
 from escalation.policy import Policy
-from escalation.rungs import Condition, Offset, Rung, Shown, Target, TargetKind
+from escalation.rungs import Condition, Offset, Rung, Shown, TargetKind
 from messages.forms.channel import WEEKDAYS
-from messages.ladders import times, words
+from messages.ladders import times, who_is_told, words
 from messages.reader import Reader
 from messages.slack import text
 
-MOST_NAMED = 10
 _WHERE = {
     Shown.NOWHERE: "",
     Shown.THREAD: "in the item's thread",
@@ -43,21 +42,11 @@ def after(offset: Offset) -> str:
 
 
 def _told(one: Rung, reader: Reader) -> str:
-    named = [_target(target, reader) for target in one.targets[:MOST_NAMED]]
-    if (more := len(one.targets) - MOST_NAMED) > 0:
-        named.append(f"{more} more")
     by_dm = any(target.kind is not TargetKind.CHANNEL for target in one.targets)
     where = [where for where in ("by DM" if by_dm else "", _WHERE[one.shown]) if where]
-    return ", ".join([text.listed(named), *([" and ".join(where)] if where else [])])
-
-
-def _target(target: Target, reader: Reader) -> str:
-    """Somebody a ladder tells; a group with its number of people."""
-    if target.kind is not TargetKind.GROUP:
-        return reader.target(target)
-    people = len(reader.directory.groups.get(target.id, ()))
-    handle = text.title(reader.directory.handles.get(target.id, target.id), {}, limit=160)
-    return f"{'the person' if people == 1 else f'the {people} people'} of @{handle.lstrip('@')}"
+    return ", ".join(
+        [who_is_told.some(one.targets, reader), *([" and ".join(where)] if where else [])]
+    )
 
 
 def reminders(policy: Policy) -> str:

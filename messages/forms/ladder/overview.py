@@ -1,6 +1,6 @@
 """The list of a channel's ladder: each step in one line, and what leads to the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from escalation.fields import Field
@@ -11,7 +11,7 @@ from escalation.rungs import MOST_RUNGS
 from messages.forms import ticks
 from messages.forms.customers import NO_CUSTOMER, Usual, facts, usual_fields
 from messages.forms.ladder import lines
-from messages.ladders.differences import differences
+from messages.ladders.differences import changed_again, differences
 from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import (
@@ -93,17 +93,26 @@ def list_form(ladder: Ladder, reader: Reader) -> Json:
         *([context(ticks.SEE_ABOVE)] if is_open else []),
     ]
     asked_ = facts(ladder.usual.unknown, ladder.usual.new)
-    metadata = ids.packed(channel=ladder.channel, mark=ladder.mark, **asked_)
+    version = str(policy.version)
+    metadata = ids.packed(channel=ladder.channel, mark=ladder.mark, version=version, **asked_)
     return modal(LADDER, "Channel setup", blocks, submit="Save", metadata=metadata)
 
 
-def overtaken(base: Policy, saved: Policy, reader: Reader) -> list[str]:
-    """What somebody else has changed since a draft was begun; nothing if nobody has."""
+def overtaken(base: Policy, saved: Policy, reader: Reader, *, mine: Policy) -> list[str]:
+    """What somebody else has changed since `base`, and what of it mine would change again."""
     if base.version == saved.version:
         return []
-    changes = "\n".join(f"• {change}" for change in differences(base, saved, reader))
     said = f"⚠️ Somebody saved version {saved.version} of this ladder meanwhile."
-    return [text.cut(f"{said}\n{changes}", LIMIT), "What you changed yourself is kept below."]
+    notes = [_listed(said, differences(base, saved, reader))]
+    if mine == saved:
+        return notes
+    undone = changed_again(base, saved, reader, mine=mine)
+    kept = "What you changed yourself is kept below."
+    return [*notes, kept if not undone else _listed(f"{kept} Saving it changes again:", undone)]
+
+
+def _listed(said: str, changes: Iterable[str]) -> str:
+    return text.cut("\n".join([said, *(f"• {change}" for change in changes)]), LIMIT)
 
 
 def _faults(ladder: Ladder, index: int, reader: Reader) -> list[Json]:

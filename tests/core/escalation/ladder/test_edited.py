@@ -122,6 +122,33 @@ def test_what_i_changed_goes_on_top_of_what_somebody_else_saved() -> None:
     assert edited.rebased(mine, base, theirs) == replace(theirs, rungs=mine.rungs)
 
 
+def test_of_each_step_the_parts_that_i_left_are_theirs() -> None:
+    base = replace(THREE, version=2)
+    one, two, *more = base.rungs
+    mine = replace(base, rungs=(one, replace(two, name="Board", shown=Shown.NOWHERE), *more))
+    theirs = replace(
+        base, version=3, rungs=(replace(one, targets=BO), replace(two, targets=BO), *more)
+    )
+    both = replace(two, name="Board", shown=Shown.NOWHERE, targets=BO)
+    merged = replace(theirs, rungs=(theirs.rungs[0], both, *more))
+    assert edited.rebased(mine, base, theirs) == merged
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        edited.swapped(THREE, 0),
+        edited.removed(THREE, 1),
+        replace(THREE, rungs=(replace(THREE.rungs[0], targets=BO), *THREE.rungs[1:])),
+    ],
+)
+def test_where_both_changed_the_same_part_or_which_steps_there_are_mine_stay(
+    theirs: Policy,
+) -> None:
+    mine = replace(THREE, rungs=(replace(THREE.rungs[0], targets=CEM + BO), *THREE.rungs[1:]))
+    assert edited.rebased(mine, THREE, replace(theirs, version=2)).rungs == mine.rungs
+
+
 def test_where_the_two_do_not_go_together_mine_stays_whole() -> None:
     base = Policy(rungs=(Rung(Offset(6), LEA), Rung(Offset(1, Unit.DAYS))))
     mine = replace(base, rungs=(Rung(Offset(7), LEA), Rung(Offset(1, Unit.DAYS))))

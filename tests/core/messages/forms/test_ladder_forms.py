@@ -213,7 +213,7 @@ def test_a_line_names_ten_and_counts_the_rest() -> None:
     line = lines.rung(a_policy(lead=many), 0, a_reader(private=True))
     assert "<@U09> and 2 more, by DM" in line
     one = a_policy(lead=(Target(TargetKind.GROUP, GROUP),))
-    assert "the person of @S01" in lines.rung(one, 0, knowing({GROUP: (LEAD,)}, {}))
+    assert "the 1 person of @S01" in lines.rung(one, 0, knowing({GROUP: (LEAD,)}, {}))
 
 
 def test_what_stops_saving_stands_under_its_step_and_nine_steps_are_not_offered() -> None:
@@ -249,14 +249,23 @@ def test_a_menu_of_a_step_that_is_none_of_ours_is_nothing(value: str) -> None:
 def test_what_somebody_else_changed_is_said_line_by_line() -> None:
     base = a_policy(version=2)
     reader = a_reader(private=True)
-    assert page.overtaken(base, base, reader) == []
+    assert page.overtaken(base, base, reader, mine=base) == []
     saved = replace(base, version=4, holidays="DE")
-    assert page.overtaken(base, saved, reader) == [
-        "⚠️ Somebody saved version 4 of this ladder meanwhile.\n• Holidays: DE (was none)",
-        "What you changed yourself is kept below.",
+    said = "⚠️ Somebody saved version 4 of this ladder meanwhile.\n• Holidays: DE (was none)"
+    assert page.overtaken(base, saved, reader, mine=saved) == [said]
+    mine = replace(saved, window_days=5)
+    kept = "What you changed yourself is kept below."
+    assert page.overtaken(base, saved, reader, mine=mine) == [said, kept]
+    both = replace(mine, holidays="FR")
+    assert page.overtaken(base, saved, reader, mine=both) == [
+        said,
+        f"{kept} Saving it changes again:\n• Holidays: FR (was DE)",
     ]
     off = replace(base, version=4, days_off=FULL.days_off)
-    assert "• Other days off: 24 Dec 2026 and 31 Dec 2026" in page.overtaken(base, off, reader)[0]
+    assert (
+        "• Other days off: 24 Dec 2026 and 31 Dec 2026"
+        in page.overtaken(base, off, reader, mine=off)[0]
+    )
 
 
 def test_a_tick_counts_for_what_it_was_shown_with() -> None:

@@ -43,7 +43,7 @@ def test_a_channel_that_is_not_set_up_has_a_ladder_all_the_same() -> None:
 
 
 def test_what_does_not_fit_is_counted() -> None:
-    crowd = tuple(person_target(f"U{number}") for number in range(100, 300))
+    crowd = tuple(person_target(f"U{number:0100}") for number in range(100, 300))
     rungs = [Rung(Offset(hours), crowd) for hours in range(8)]
     policy = a_policy(rungs=(*rungs, Rung(Offset(8))), lead=crowd, leadership=crowd)
     shown = ladder_reply(policy, a_reader(), channel=CHANNEL, current=1, is_set_up=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from escalation.policy import Editors, Policy
+from escalation.policy import Editors, Outsiders, Policy
 from escalation.recipients import Directory
 from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 from messages.ladders.words import in_words
@@ -65,9 +65,25 @@ def test_the_ladder_of_the_issue() -> None:
         "The weekly post comes on Monday at 09:00.",
         "The lead, leadership and admins can change this; until a lead or leadership is set, "
         "everybody in the channel but guests.",
-        "If this channel is private, those who cannot see it are sent number, owner and due date "
-        "only.",
     ]
+
+
+def test_only_in_a_private_channel_it_says_what_others_are_sent() -> None:
+    for outsiders, what in (
+        (Outsiders.LABEL, "number, owner and due date only"),
+        (Outsiders.WORDS, "everything"),
+    ):
+        ladder = a_policy(outsiders=outsiders)
+        sent = f"Those who cannot see this channel are sent {what}."
+        assert in_words(ladder, Reader(directory=directory()), is_private=True)[-1] == sent
+        assert sent not in in_words(ladder, Reader(directory=directory()))
+
+
+def test_of_many_people_25_are_named() -> None:
+    crowd = tuple(person_target(f"U{number}") for number in range(101, 131))
+    first = said(a_policy(lead=crowd))[0]
+    assert first.startswith("When a date passes: at once *U101*, *U102*, ")
+    assert first.endswith("*U125* and 5 more are notified, each by DM, and in the thread.")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_every_setting_is_generated() -> None:
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(ladders(), st.sampled_from([HERE, ""]))
 def test_what_is_said_is_the_ladder(ladder: Policy, channel: str) -> None:
-    assert ladder_from(in_words(ladder, READER, channel=channel)) == ladder
+    assert ladder_from(in_words(ladder, READER, channel=channel, is_private=True)) == ladder
 
 
 # --- the reader -----------------------------------------------------------------------------------
