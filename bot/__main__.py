@@ -164,10 +164,11 @@ def apply_ladder(
     file: Annotated[Path, typer.Argument(help="The file, as `ladder show` prints it.")],
     *,
     dry_run: Annotated[bool, typer.Option(help="Only say what would change.")] = False,
+    anyway: Annotated[bool, typer.Option(help="Save it in spite of what is doubtful.")] = False,
     reason: Annotated[str, typer.Option(help="Why; the channel and the history say so.")] = "",
 ) -> None:
     """Make the ladder in a file the channel's next version; its items keep the one they have."""
-    _loaded("cli.ladder").apply(channel, file, dry_run=dry_run, reason=reason)
+    _loaded("cli.ladder").apply(channel, file, dry_run=dry_run, anyway=anyway, reason=reason)
 
 
 def _loaded(module: str) -> Any:

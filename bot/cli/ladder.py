@@ -9,17 +9,19 @@ import typer
 from bot import database as bot_database
 from bot.cli.files import ladder_file
 from bot.cli.files.targets import Names
+from bot.cli.plain_words import plain
 from bot.errors import CannotRun
 from bot.process.clock import utc_now
 from bot.settings import LocalSettings, load
 from escalation.errors import Refusal
 from escalation.policy import Policy
-from messages.ladders.differences import differences
-from messages.slack import text
+from messages.ladders import outsiders
+from messages.ladders.differences import differences, sent_outside
 from storage import channels, people, workspaces
 from storage.channels import Channel
 from storage.engine.database import Transaction
 from workflows.channels import by_operator
+from workflows.channels.by_operator import Tried
 from workflows.transaction import directory, readers
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -31,29 +33,44 @@ def show(channel: str) -> None:
         typer.echo(ladder_file.written(known.policy, names_of(uow.tx), title=title), nl=False)
 
 
-def apply(channel: str, path: Path, *, dry_run: bool, reason: str) -> None:
+def apply(channel: str, path: Path, *, dry_run: bool, anyway: bool, reason: str) -> None:
     """Make the ladder in a file the channel's next version, and print what that changes.
 
-    With `dry_run` nothing is saved. Raises CannotRun, with the place of each fault in the file.
+    With `dry_run` nothing is saved. Raises CannotRun, with the place of each fault in the file, and
+    for what is doubtful unless it is saved `anyway`.
     """
     with _of_channel(channel) as (context, known):
         with context.reading(utc_now()) as uow:
             names = names_of(uow.tx)
-        policy = ladder_file.from_file(path, known.policy, names)
+        read = ladder_file.from_file(path, known.policy, names)
+        policy = read.policy
         if policy == known.policy and not known.ladder_fault:
             typer.echo(f"#{known.name} has this ladder already: version {known.policy.version}.")
             return
-        for one in _changes(context, known, policy):
-            typer.echo(one)
         with _naming(path):
+            tried = by_operator.check(context, channel, policy, now=utc_now())
+            if faults := read.faults(tried.checked.stops):
+                raise CannotRun(*(f"{path}, {fault}" for fault in faults))
+            for one in _changes(context, known, policy, names=names):
+                typer.echo(one)
+            if (doubts := _doubts(tried, names)) and not anyway:
+                raise CannotRun(*doubts, "Nothing was saved. If this is meant, add --anyway.")
             if dry_run:
-                by_operator.rehearse(context, channel, policy, now=utc_now())
                 typer.echo("Nothing was saved.")
                 return
             saved = by_operator.apply(context, channel, policy, reason=reason, now=utc_now())
     typer.echo(
         f"Saved as version {saved.channel.policy.version}. New items in #{known.name} use it."
     )
+
+
+def _doubts(tried: Tried, names: Names) -> list[str]:
+    """What is saved only if somebody says that it is meant."""
+    doubts = [doubt.text for doubt in tried.checked.doubts]
+    if asks := tried.outside:
+        said = outsiders.question(asks.outside, asks.reader, public=asks.public)
+        doubts += [plain(one, names) for one in said]
+    return doubts
 
 
 @contextmanager
@@ -98,10 +115,14 @@ def _of_channel(channel: str) -> Iterator[tuple[WorkspaceContext, Channel]]:
         database.close()
 
 
-def _changes(context: WorkspaceContext, known: Channel, policy: Policy) -> list[str]:
+def _changes(
+    context: WorkspaceContext, known: Channel, policy: Policy, *, names: Names
+) -> list[str]:
     """What is different, in plain words."""
     with context.reading(utc_now()) as uow:
         everybody = directory.of_policies(uow, [known.policy, policy], also=())
         reader = readers.among(uow, everybody, policy.zone)
-    found = differences(known.policy, policy, reader)
-    return [text.readable(one, everybody.people).replace("*", "") for one in found]
+    found = [*differences(known.policy, policy, reader)]
+    if known.private:
+        found += sent_outside(known.policy, policy, is_first=False)
+    return [plain(one, names) for one in found]

@@ -18,6 +18,7 @@ from escalation.errors import BadInput
 from escalation.policy import Policy
 from escalation.replay.comparison import Comparison, Counts
 from escalation.replay.exceptions import Unlike
+from grammar.masking import unescaped
 from messages.ladders.replay import ASSUMED, lines, sentence
 from storage import channels, workspaces
 from workflows.channels import replay
@@ -51,8 +52,8 @@ def show(channel: str, *, path: Path | None, weeks: int, as_json: bool) -> None:
     if not found:
         raise CannotRun(f"Channel {channel} was not found in {database.name}.")
     for one in found:
-        said = _json(one) if as_json else "\n".join([*lines(one.found, weeks), *_differs(one)])
-        typer.echo(said)
+        said = [unescaped(line) for line in lines(one.found, weeks)]
+        typer.echo(_json(one) if as_json else "\n".join([*said, *_differs(one)]))
 
 
 def _replayed(
@@ -69,7 +70,7 @@ def _tried(context: WorkspaceContext, channel: str, path: Path) -> Policy | None
         known = channels.get(uow.tx, channel)
         if known is None:
             return None
-        return ladder_file.from_file(path, known.policy, names_of(uow.tx))
+        return ladder_file.from_file(path, known.policy, names_of(uow.tx)).policy
 
 
 def _differs(one: Replayed) -> list[str]:
@@ -83,7 +84,7 @@ def _json(one: Replayed) -> str:
     found = one.found
     answer = {
         "items": found.items,
-        "answer": sentence(found),
+        "answer": unescaped(sentence(found)),
         "now": _counts(found.now),
         "then": _counts(found.then),
         "changed": _changed(found),

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import combinations, pairwise
+from zoneinfo import ZoneInfo
 
 from escalation.fields import Field
+from escalation.ladder import bounds
 from escalation.policy import Policy
 from escalation.recipients import Directory
 from escalation.refusals import UNREAD, unfit
@@ -22,9 +24,12 @@ _MAY_BE_EMPTY = 2
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """What stops saving: on which rung, under which field of its form, and what to do instead."""
+    """What stops saving: on which rung, under which field of its form, and what to do instead.
 
-    rung: int
+    `rung` is None if it is about none.
+    """
+
+    rung: int | None
     field: Field
     text: str
 
@@ -62,7 +67,9 @@ def check(policy: Policy, before: Policy, known: Known) -> Checked:
     """Check a ladder that is to replace another one."""
     said = {doubt.text for doubt in _doubts(before, known)}
     doubts = tuple(doubt for doubt in _doubts(policy, known) if doubt.text not in said)
-    return Checked(tuple(_stops(policy, known)), doubts)
+    today = known.directory.now.astimezone(ZoneInfo(policy.zone)).date()
+    beyond = (Stop(*found) for found in bounds.beyond(policy, before, today))
+    return Checked((*_stops(policy, known), *beyond), doubts)
 
 
 def _stops(policy: Policy, known: Known) -> Iterator[Stop]:

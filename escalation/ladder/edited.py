@@ -8,11 +8,9 @@ from dataclasses import replace
 
 from escalation.errors import BadInput
 from escalation.fields import Field
+from escalation.ladder.bounds import LONGEST_DAYS
 from escalation.policy import Policy
 from escalation.rungs import Condition, Offset, Rung, Unit
-
-LONGEST_HOURS, LONGEST_DAYS = 40, 30
-"""The latest that the form lets a rung fire, in working hours and in working days after due."""
 
 
 def swapped(policy: Policy, index: int) -> Policy:

@@ -56,7 +56,8 @@ def channel_submitted(request: RequestContext, form: Form) -> Response:
     policy = policy_of(form.given, found.saved)
     checked = drafts.check(context, form.request, channel, policy=policy, now=now)
     for stop in checked.stops:
-        raise BadInput(stop.text, field=_FIELDS[min(stop.rung, 1)])
+        on = stop.field if stop.rung is None else _FIELDS[min(stop.rung, 1)]
+        raise BadInput(stop.text, field=on)
     doubts = [doubt.text for doubt in checked.doubts]
     if not are_accepted(doubts, form.given):
         view = modals.setup_view(request, form.request, found, asked=doubts)

@@ -39,7 +39,7 @@ def changed_message(
     done = "set up" if facts.is_first else "changed the setup of"
     lines = [f"{who} {done} {where} (version {facts.version})."]
     if before and after:
-        found = [*_sent_outside(before, after, is_first=facts.is_first)] if is_private else []
+        found = [*sent_outside(before, after, is_first=facts.is_first)] if is_private else []
         found += differences(before, after, reader, is_first=facts.is_first)
         lines += [f"• {one}" for one in found[:MOST]]
         lines += [f"+{len(found) - MOST} more"] if len(found) > MOST else []
@@ -51,7 +51,7 @@ def changed_message(
     return message(words, [section(words)])
 
 
-def _sent_outside(before: Policy, after: Policy, *, is_first: bool) -> Iterator[str]:
+def sent_outside(before: Policy, after: Policy, *, is_first: bool) -> Iterator[str]:
     """What is sent to those who cannot see the channel, if that or whom it may concern changed."""
     was, now = SENT[before.outsiders], SENT[after.outsiders]
     if was != now and not is_first:

@@ -70,9 +70,36 @@ async def test_a_ladder_from_a_file_is_there_at_once(laddered_sandbox: Sandbox) 
     file = sandbox.folder / "ladder.yml"
     shown = backstop("ladder", "show", channel, DATABASE_URL=url)
     file.write_text(shown.stdout.replace("after: 1 working day", "after: 3 working hours"))
-    applied = backstop("ladder", "apply", channel, str(file), DATABASE_URL=url)
+    applied = backstop("ladder", "apply", channel, str(file), "--anyway", DATABASE_URL=url)
     assert "Saved as version 3. New items in #launch use it." in applied.stdout, applied.stderr
     said = await types(sandbox, "maria", "/backstop ladder")
     assert "version 3" in said
     assert "Saved by the operator" in said
     assert "After 3 working hours *Cem Aydin* is notified" in said
+
+
+async def test_a_file_lets_nothing_private_out_unsaid(empty_sandbox: Sandbox) -> None:
+    sandbox = empty_sandbox
+    add_people(sandbox.slack)
+    sandbox.slack.add_channel("#deal", ["maria", "lea"], private=True)
+    sandbox.slack.add_channel("#other", ["maria"])
+    await sandbox.start_bot()
+    await set_up(sandbox, {"Leadership: people": []}, channel="#deal")
+    said = await types(sandbox, "lea", "/backstop ladder", channel="#deal")
+    assert "Those who cannot see this channel are sent number, owner and due date only." in said
+    channel, url = sandbox.slack.channel("#deal").id, sandbox.settings().database_url
+    file = sandbox.folder / "ladder.yml"
+    written = backstop("ladder", "show", channel, DATABASE_URL=url).stdout
+    written = written.replace("  shown: aloud", "  tell: ['#other']\n  shown: aloud")
+    file.write_text(written.replace("outsiders: label", "outsiders: words"))
+    refused = backstop("ladder", "apply", channel, str(file), DATABASE_URL=url)
+    assert refused.returncode == 1
+    assert "Leadership: #other (was nobody)\n" in refused.stdout
+    assert refused.stderr.startswith(
+        "#other is public: everybody there will read the titles.\nNothing was saved."
+    )
+    file.write_text(written)
+    applied = backstop("ladder", "apply", channel, str(file), DATABASE_URL=url)
+    assert "People who cannot see this channel are sent: number, owner and due" in applied.stdout
+    assert "Saved as version 3." in applied.stdout, applied.stderr
+    ignore_rest(sandbox)

@@ -21,10 +21,11 @@ def check(uow: UnitOfWork, channel: str, policy: Policy, *, before: Policy) -> C
     return checks.check(policy, before, _known(uow, channel, policy, before=before))
 
 
-def require(uow: UnitOfWork, channel: str, policy: Policy) -> None:
-    """Raise BadInput, with the field of the rung, for what stops saving."""
-    for stop in check(uow, channel, policy, before=policy).stops:
-        raise BadInput(stop.text, field=rung_field(stop.rung))
+def require(uow: UnitOfWork, channel: str, policy: Policy, *, before: Policy) -> None:
+    """Raise BadInput, with the field or that of the rung, for what stops saving."""
+    for stop in check(uow, channel, policy, before=before).stops:
+        field = stop.field if stop.rung is None else rung_field(stop.rung)
+        raise BadInput(stop.text, field=field)
 
 
 def _known(uow: UnitOfWork, channel: str, policy: Policy, *, before: Policy) -> Known:

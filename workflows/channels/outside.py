@@ -8,8 +8,9 @@ from escalation.ladder.privacy import Outside
 from escalation.policy import Outsiders, Policy
 from messages.reader import Reader
 from storage import channels
+from storage.channels import Channel
 from workflows.transaction import directory, guards, readers
-from workflows.transaction.unit_of_work import Request, WorkspaceContext
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +37,20 @@ def question(
     """
     with context.reading(now) as uow:
         known = guards.channel_in_use(uow, channel)
-        actor = guards.asker(uow, request.actor)
-        here = directory.of_channel(uow, channel, [known.policy, policy])
-        found = privacy.outside(policy, here)
-        if not found or found == privacy.outside(known.policy, here):
-            return None
-        return Question(
-            outside=found,
-            proposed=privacy.proposed(known.policy, policy, here),
-            public=channels.public(uow.tx, found.channels),
-            undecided=privacy.cannot_decide(policy, here),
-            reader=readers.among(uow, here, actor.zone).privately(),
-        )
+        zone = guards.asker(uow, request.actor).zone
+        return about(uow, known, policy, zone=zone)
+
+
+def about(uow: UnitOfWork, known: Channel, policy: Policy, *, zone: str) -> Question | None:
+    """The same within a transaction, for somebody in this zone."""
+    here = directory.of_channel(uow, known.id, [known.policy, policy])
+    found = privacy.outside(policy, here)
+    if not found or found == privacy.outside(known.policy, here):
+        return None
+    return Question(
+        outside=found,
+        proposed=privacy.proposed(known.policy, policy, here),
+        public=channels.public(uow.tx, found.channels),
+        undecided=privacy.cannot_decide(policy, here),
+        reader=readers.among(uow, here, zone).privately(),
+    )

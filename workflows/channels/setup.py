@@ -146,7 +146,7 @@ def save(
     reason: str = "",
 ) -> Saved:
     """Save a channel's next ladder, made by somebody who may, and tell everybody concerned."""
-    checking.require(uow, known.id, policy)
+    checking.require(uow, known.id, policy, before=known.policy)
     changed = replace(
         known,
         policy=replace(policy, version=known.policy.version + 1),

@@ -4,8 +4,8 @@ What a file leaves out stays as it is. Docs: docs/reference.md#ladders-as-files.
 """
 
 from calendar import day_name
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from bot.cli.files.yaml_tree import Node, Place, Table, Wrong, tree
 from bot.errors import CannotRun
 from escalation.errors import BadInput
 from escalation.fields import Field
+from escalation.ladder.checks import Stop
 from escalation.policy import Editors, Outsiders, Policy
 from escalation.rungs import Cadence, Condition, Rung, Shown
 from escalation.worktime.holidays import days_off
@@ -32,7 +33,34 @@ class BadFile(Exception):
         self.faults = faults
 
 
-def from_file(path: Path, base: Policy, names: Names) -> Policy:
+@dataclass(frozen=True, slots=True)
+class LadderFile:
+    """The ladder in a file, and where in it everything stands."""
+
+    policy: Policy
+    table: Table
+
+    def faults(self, stops: Iterable[Stop]) -> list[Wrong]:
+        """What stops saving, each at its place, in order."""
+        return _in_order(Wrong(self._place(one), one.text) for one in stops)
+
+    def _place(self, stop: Stop) -> Place:
+        if stop.rung is None:
+            return _place(self.table, stop.field)
+        row = _row(self.table, stop.rung)
+        return row.keys.get(_KEY_OF.get(stop.field, ""), row.at) if row else _last(self.table)
+
+
+_KEY_OF = {
+    Field.TELL_PEOPLE: "tell",
+    Field.TELL_GROUPS: "tell",
+    Field.TELL_CHANNELS: "tell",
+    Field.AFTER: "after",
+    Field.NAME: "name",
+}
+
+
+def from_file(path: Path, base: Policy, names: Names) -> LadderFile:
     """The ladder in a file, as `read`; raises CannotRun, with the place of each fault."""
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -48,7 +76,7 @@ def from_file(path: Path, base: Policy, names: Names) -> Policy:
         raise CannotRun(*(f"{path}, {fault}" for fault in bad.faults)) from None
 
 
-def read(text: str, base: Policy, names: Names) -> Policy:
+def read(text: str, base: Policy, names: Names) -> LadderFile:
     """The ladder in a text; what it leaves out is as in `base`, and so is its version.
 
     Raises BadFile.
@@ -61,8 +89,12 @@ def read(text: str, base: Policy, names: Names) -> Policy:
     if "version" in changes and changes["version"] != base.version:
         faults.append(Wrong(file.keys["version"], _outdated(changes["version"], base)))
     if faults:
-        raise BadFile(*sorted(faults, key=lambda wrong: (wrong.at.line, wrong.at.column)))
-    return _made(file, changes, base)
+        raise BadFile(*_in_order(faults))
+    return LadderFile(_made(file, changes, base), file)
+
+
+def _in_order(faults: Iterable[Wrong]) -> list[Wrong]:
+    return sorted(faults, key=lambda wrong: (wrong.at.line, wrong.at.column))
 
 
 def _outdated(version: int, base: Policy) -> str:
@@ -110,12 +142,24 @@ _ANY_YEAR = 2026
 
 def _place(file: Table, field: Field) -> Place:
     """Where a field of a ladder stands in the file; else its beginning."""
-    rungs = file.values.get("rungs")
-    if field.startswith("rung_") and rungs is not None:
-        below = scalars.rows(rungs)
-        index = int(field.removeprefix("rung_"))
-        return below[index].at if index < len(below) else file.keys.get("fallback_after", rungs.at)
+    if field.startswith("rung_"):
+        row = _row(file, int(field.removeprefix("rung_")))
+        return row.at if row else _last(file)
     return file.keys.get(field, file.keys.get("rungs", file.at))
+
+
+def _row(file: Table, index: int) -> Table | None:
+    """A step of the file; None for the fallback, or if the file has no steps."""
+    rungs = file.values.get("rungs")
+    below = scalars.rows(rungs) if rungs else ()
+    row = below[index] if index < len(below) else None
+    return row if isinstance(row, Table) else None
+
+
+def _last(file: Table) -> Place:
+    """Where it says when the fallback applies, or else begins."""
+    rungs = file.values.get("rungs", file)
+    return file.keys.get("fallback_after", rungs.at)
 
 
 def _rungs(node: Node, names: Names) -> tuple[Rung, ...]:

@@ -80,9 +80,11 @@ def list_form(ladder: Ladder, reader: Reader) -> Json:
     blocks += [
         _add(policy),
         section(lines.fallback(policy), accessory=edit),
+        *_faults(ladder, policy.fallback, reader),
         divider(),
         section(lines.reminders(policy), accessory=_edit(f"{PAGE}{PACE}", "reminders and pauses")),
         section(lines.hours(policy), accessory=_edit(f"{PAGE}{HOURS}", "working hours")),
+        *_faults(ladder, None, reader),
         actions("replay", [button("What would it have done?", REPLAY)]),
         context(_TRIED),
         divider(),
@@ -115,7 +117,7 @@ def _listed(said: str, changes: Iterable[str]) -> str:
     return text.cut("\n".join([said, *(f"• {change}" for change in changes)]), LIMIT)
 
 
-def _faults(ladder: Ladder, index: int, reader: Reader) -> list[Json]:
+def _faults(ladder: Ladder, index: int | None, reader: Reader) -> list[Json]:
     said = [stop.text for stop in ladder.checked.stops if stop.rung == index]
     return [context(f"⚠️ {reader.sentence(one, limit=700)}") for one in said]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from escalation.fields import Field
-from escalation.ladder import edited
+from escalation.ladder import bounds, edited
 from escalation.policy import Policy
 from escalation.rungs import (
     OF_THE_ITEM,
@@ -37,8 +37,8 @@ NEW = "new"
 """In place of its index, a step that is added."""
 _OFFSETS = (
     Offset(),
-    *(Offset(hours) for hours in range(1, edited.LONGEST_HOURS + 1)),
-    *(Offset(days, Unit.DAYS) for days in range(1, edited.LONGEST_DAYS + 1)),
+    *(Offset(hours) for hours in range(1, bounds.LONGEST_HOURS + 1)),
+    *(Offset(days, Unit.DAYS) for days in range(1, bounds.LONGEST_DAYS + 1)),
 )
 _OFFSET = re.compile(r"(?P<count>[0-9]{1,3})(?P<unit>[hd])")
 _ROLES = {TargetKind.REPORTER: "The reporter", TargetKind.STAND_IN: "The owner's stand-in"}

@@ -144,6 +144,49 @@ def test_each_fault_of_a_file_is_named_and_nothing_is_saved(url: str, file: Path
     assert "version: 1\n" in shown(url).stdout
 
 
+def test_what_stops_saving_is_named_with_its_place_all_at_once(url: str, file: Path) -> None:
+    edit(file, "after: 1 working day", "after: 31 working days")
+    edit(file, "fallback_after: 2 working days", "fallback_after: 31 working days")
+    edit(file, "start: 09:00", "start: 18:00")
+    edit(file, "  shown: aloud", "  shown: aloud\n  name: Lead")
+    edit(file, "days_off: []", "days_off: [2020-01-01]")
+    answer = applied(url, file, "--dry-run")
+    assert (answer.returncode, answer.stdout) == (1, "")
+    late = "Choose at most 40 working hours or 30 working days."
+    assert answer.stderr.splitlines() == [
+        f"{file}, line 8, column 3: {late}",
+        f"{file}, line 12, column 3: Another step has this name. Choose a different one.",
+        f"{file}, line 13, column 1: {late}",
+        f"{file}, line 22, column 1: The working day must end after it starts.",
+        f"{file}, line 25, column 1: 1 Jan 2020 has passed. Leave it out.",
+    ]
+
+
+def test_what_is_doubtful_is_saved_only_if_it_is_meant(url: str, file: Path) -> None:
+    edit(file, "after: 1 working day", "after: 1 working hour")
+    for options in ([], ["--dry-run"]):
+        answer = applied(url, file, *options)
+        assert answer.returncode == 1
+        assert answer.stderr.splitlines() == [
+            "Leadership is set to 1 working hour but is notified after 4.",
+            "Nothing was saved. If this is meant, add --anyway.",
+        ]
+        assert "Leadership, when: 1 working hour after the due date" in answer.stdout
+        assert "version: 1\n" in shown(url).stdout
+    assert applied(url, file, "--dry-run", "--anyway").stdout.endswith("Nothing was saved.\n")
+    assert "Saved as version 2." in applied(url, file, "--anyway").stdout
+    edit(file, "version: 1", "version: 2")
+    edit(file, "window_days: 2", "window_days: 5")
+    assert "Saved as version 3." in applied(url, file).stdout, "it is not asked again"
+
+
+def test_channels_and_names_are_shown_as_people_write_them(url: str, file: Path) -> None:
+    edit(file, "- U03  # name of U03", '- "#launch"')
+    edit(file, "  shown: thread", "  shown: thread\n  name: R&D <1>")
+    answer = applied(url, file, "--dry-run")
+    assert answer.stdout.startswith("Lead: #launch (“R&D <1>”) (was name of U03)\n")
+
+
 def test_a_channel_that_is_not_known_or_not_joined(url: str, file: Path) -> None:
     unknown = backstop("ladder", "show", "C99", DATABASE_URL=url)
     assert unknown.returncode == 1

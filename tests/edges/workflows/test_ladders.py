@@ -70,7 +70,7 @@ def test_the_current_one_is_shown_though_it_was_saved_before_versions_were_kept(
 
 def test_an_operator_may_change_any_ladder_but_not_an_older_one(context: WorkspaceContext) -> None:
     policy = replace(a_policy(), editors=Editors.ADMINS)
-    by_operator.rehearse(context, CHANNEL, policy, now=NOW)
+    assert by_operator.check(context, CHANNEL, policy, now=NOW).checked.stops == ()
     assert ladders.shown(context, a_request(), now=NOW).channel.policy.version == 1
     saved = by_operator.apply(context, CHANNEL, policy, reason="asked by phone", now=NOW)
     assert (saved.channel.policy.version, saved.items) == (2, 0)
@@ -81,7 +81,7 @@ def test_an_operator_may_change_any_ladder_but_not_an_older_one(context: Workspa
         by_operator.apply(context, CHANNEL, policy, reason="", now=NOW)
     save_channel(context, member=False)
     with pytest.raises(BadInput, match="not in this channel"):
-        by_operator.rehearse(context, CHANNEL, policy, now=NOW)
+        by_operator.check(context, CHANNEL, policy, now=NOW)
     with pytest.raises(BadInput, match="not in this channel"):
         by_operator.apply(context, CHANNEL, policy, reason="", now=NOW)
 

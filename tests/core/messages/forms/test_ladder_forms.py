@@ -8,7 +8,7 @@ import pytest
 
 from escalation.errors import BadInput
 from escalation.fields import Field
-from escalation.ladder import edited
+from escalation.ladder import bounds
 from escalation.ladder.checks import Checked, Stop
 from escalation.policy import Editors, Policy
 from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
@@ -365,7 +365,7 @@ def test_a_hold_is_offered_in_working_hours_and_a_step_by_the_calendar() -> None
     assert [when[at]["text"]["text"] for at in (0, 1, 40, 41, 70)] == [
         "at once", "1 working hour", "40 working hours", "1 working day", "30 working days"
     ]  # fmt: skip
-    assert len(when) == 71 == 1 + edited.LONGEST_HOURS + edited.LONGEST_DAYS
+    assert len(when) == 71 == 1 + bounds.LONGEST_HOURS + bounds.LONGEST_DAYS
 
 
 def test_days_off_that_are_over_are_not_shown() -> None:
