@@ -26,6 +26,16 @@ _LADDER = re.compile(
     r"(?:\s+(?:work|(?:of|in|for|here)(?:\s+(?:this|the)\s+channel)?))?(?:\s+please)?[\s?!.]*",
     re.IGNORECASE,
 )
+_OURS = r"(?:(?:the|our|this|my|a|new)\s+)*(?:channel(?:['’]s)?\s+)?(?:escalation\s+)?"
+_SETUP = re.compile(
+    r"(?:please\s+)?(?:(?:how\s+(?:do|can)|can|may)\s+(?:i|we)\s+)?(?:"
+    r"(?:change|edit|update|adjust|configure|create|set(?:[\s-]?up)?)\s+"
+    rf"{_OURS}(?:ladders?|set[\s-]?up|settings|channel)"
+    r"|set[\s-]up|settings|configure"
+    rf"|{_OURS}ladder\s+(?:set[\s-]?up|settings|edit|change)"
+    r")(?:\s+(?:here|(?:of|in|for)\s+this\s+channel))?(?:\s+please)?[\s?!.]*",
+    re.IGNORECASE,
+)
 
 
 class Subcommand(StrEnum):
@@ -83,7 +93,7 @@ def read(
         return Subcommand.HELP
     if word := alone(text):
         return word
-    if asked := _replay(text) or _ladder(text):
+    if asked := _setup(text) or _replay(text) or _ladder(text):
         return asked
     if absence := away.read(text, context, requester=requester):
         return absence
@@ -97,6 +107,10 @@ def unfinished(text: str) -> Unfinished | None:
     """The word of a move that is the whole line, if it is one: its item is missing."""
     first = move_words.begun(text.strip())
     return Unfinished(first.meaning) if first and not first.rest else None
+
+
+def _setup(text: str) -> Subcommand | None:
+    return Subcommand.SETUP if _SETUP.fullmatch(text.strip()) else None
 
 
 def _ladder(text: str) -> Subcommand | LadderVersion | None:

@@ -113,3 +113,10 @@ async def test_a_group_counts_those_who_can_be_notified_wherever_it_is_shown(
     assert f"*Cem Aydin* {both} are notified, each by DM" in said
     assert "cannot see this channel" not in said, "it is public"
     ignore_rest(sandbox)
+
+
+@pytest.mark.parametrize("line", ["change ladder", "set up the ladder", "ladder settings"])
+async def test_however_it_is_asked_for_the_form_opens(laddered_sandbox: Sandbox, line: str) -> None:
+    lea = laddered_sandbox.slack.person("lea")
+    await lea.types("#launch", f"/backstop {line}")
+    await lea.sees_form("Channel setup", "*Lead*, at once")

@@ -25,7 +25,7 @@ async def test_a_call_for_somebody_it_cannot_tell_calls_nobody(
     sandbox = laddered_sandbox
     await log(sandbox, TODAY)
     said = await types(sandbox, "maria", f"/blocker B-1 escalate {words}")
-    assert "Call one person, `lead` or `leadership`." in said
+    assert "Call one person, `lead`, `leadership`, or another step by its name in quotes." in said
     assert "`/blocker B-1 escalate to leadership because …`" in said
     assert [heard(sandbox, who) for who in ("lea", "cem")] == [[], []]
     assert posted(sandbox) == []

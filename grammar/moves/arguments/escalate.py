@@ -24,7 +24,7 @@ _FILLER = re.compile(
     r"(?:(?:it|this|now|please|asap)(?:[\s,]+|$))+(?=to\b|because\b|$)", re.IGNORECASE
 )
 _FURTHER = re.compile(rf"(?:and|or)\b|[&/+]|{MARK}|@\S", re.IGNORECASE)
-_WHO = "Call one person, `lead` or `leadership`."
+_WHO = "Call one person, `lead`, `leadership`, or another step by its name in quotes."
 _Named = str | DraftOwner
 """A rung by its name, or a person."""
 

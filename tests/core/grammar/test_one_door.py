@@ -76,6 +76,43 @@ def test_a_ladder_is_asked_for_in_several_ways(text: str, version: int | None) -
     assert asked(text) == wanted
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "set up",
+        "Set-up!",
+        "change ladder",
+        "change the ladder",
+        "edit our escalation ladder",
+        "update this channel's ladder",
+        "configure the channel",
+        "set up a new ladder",
+        "setup ladder",
+        "how do I change the ladder?",
+        "please edit the settings of this channel",
+        "change setup",
+        "ladder settings",
+        "ladder edit",
+        "settings",
+    ],
+)
+def test_who_wants_to_change_the_ladder_gets_its_form(text: str) -> None:
+    assert asked(text) is Subcommand.SETUP
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("change ladder 2", Unfinished),
+        ("change the ladder of the fire brigade", Unfinished),
+        ("B-12 change the ladder", Unclear),
+        ("edit", Unfinished),
+    ],
+)
+def test_what_only_begins_so_does_not_open_it(text: str, what: type) -> None:
+    assert isinstance(asked(text), what)
+
+
 @pytest.mark.parametrize("text", ["the ladder is broken", "ladder 2 3", "ladder B-1", "no ladder"])
 def test_what_only_mentions_a_ladder_does_not_ask_for_it(text: str) -> None:
     assert isinstance(asked(text), Unclear)

@@ -450,7 +450,8 @@ def test_a_call_names_the_next_rung_another_or_a_person(words: str, whom: object
 )
 def test_whom_a_call_cannot_name_is_asked_about(words: str, reason: str) -> None:
     found = unclear(f"B-12 escalate {words}")
-    assert found.reason == f"{reason} Call one person, `lead` or `leadership`."
+    whom = "Call one person, `lead`, `leadership`, or another step by its name in quotes."
+    assert found.reason == f"{reason} {whom}"
     for usage in found.usage:
         assert usage.startswith("B-12 escalate ")
 
