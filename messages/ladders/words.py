@@ -101,11 +101,17 @@ def _answers(policy: Policy, here: str) -> Iterator[str]:
         else "No step waits for an answer to the one before it."
     )
     yield last_question(policy, here)
-    nth = _ORDINALS[policy.slip_budget]
-    yield (
-        f"When a date is moved later for the {nth} time, the lead is told; each time after that, "
-        "leadership."
-    )
+    yield from _slips(policy, here)
+
+
+def _slips(policy: Policy, here: str) -> Iterator[str]:
+    """Who is told of dates that keep moving; of lead and leadership those who are set."""
+    later = f"When a date is moved later for the {_ORDINALS[policy.slip_budget]} time"
+    above = "leadership" if policy.leadership else here
+    if policy.lead:
+        yield f"{later}, the lead is told; each time after that, {above}."
+    else:
+        yield f"{later} and each time after that, {above} is told."
 
 
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth")

@@ -83,6 +83,7 @@ def insert_item(
         "policy": policy,
         "trajectory": item.trajectory or "steady",  # what older versions began with
         "options": json.dumps([]),
+        "asked": json.dumps([]),
         "climbed": len(item.position.rungs),
         "reviewed": False,
     }

@@ -79,6 +79,22 @@ def test_only_in_a_private_channel_it_says_what_others_are_sent() -> None:
         assert sent not in in_words(ladder, Reader(directory=directory()))
 
 
+@pytest.mark.parametrize(
+    ("lead", "leadership", "words"),
+    [
+        ((LEA,), (CEM,), ", the lead is told; each time after that, leadership."),
+        ((LEA,), (), ", the lead is told; each time after that, <#C01>."),
+        ((), (CEM,), " and each time after that, leadership is told."),
+        ((), (), " and each time after that, <#C01> is told."),
+    ],
+)
+def test_of_dates_that_keep_moving_those_are_told_who_are_set(
+    lead: tuple[Target, ...], leadership: tuple[Target, ...], words: str
+) -> None:
+    start = "When a date is moved later for the second time"
+    assert f"{start}{words}" in said(a_policy(lead=lead, leadership=leadership))
+
+
 def test_of_many_people_25_are_named() -> None:
     crowd = tuple(person_target(f"U{number}") for number in range(101, 131))
     first = said(a_policy(lead=crowd))[0]
