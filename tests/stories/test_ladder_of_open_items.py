@@ -1,0 +1,65 @@
+"""What an edited ladder changes for items that are open, and what it does not."""
+
+import pytest
+
+from bot.demo.sandbox import Sandbox
+from playground.state.workspace import Message
+from tests.stories.heard import berlin, heard, ignore_rest, log, posted, set_up, types
+
+LINE = "/blocker staging is down owner @bo due today 4pm fallback use the replica"
+ALL = {"Open items that were logged before (1)": "All of them use this one"}
+
+
+async def test_who_puts_themselves_on_a_ladder_is_told_and_withdraws_nothing(
+    sandbox: Sandbox,
+) -> None:
+    await log(sandbox, LINE)
+    refused = "You cannot withdraw B-1. Only Maria Silva or an admin can do that."
+    assert refused in await types(sandbox, "cem", "/blocker B-1 withdraw because it is old")
+    await set_up(sandbox, {"Lead: people": ["cem"], "Leadership: people": [], **ALL}, by="cem")
+    await sandbox.advance_to(berlin(25, 16))
+    assert heard(sandbox, "cem") == ["Wed 25 16:00 B-1"]
+    assert refused in await types(sandbox, "cem", "/blocker B-1 withdraw because it is old")
+    assert "acknowledged it" in await types(sandbox, "cem", "/blocker B-1 ack")
+    await set_up(sandbox, {"Lead: people": ["cem"], "Leadership: people": []}, by="cem")
+    await log(sandbox, LINE.replace("today 4pm", "thu 4pm"))
+    said = await types(sandbox, "cem", "/blocker B-2 withdraw because it is old")
+    assert "withdrew it" in said, "it was logged with that ladder"
+    ignore_rest(sandbox)
+
+
+@pytest.mark.on_both_databases
+async def test_an_item_that_is_put_on_another_ladder_is_told_once_by_that_one(
+    laddered_sandbox: Sandbox,
+) -> None:
+    """Due Wed 16:00: the lead 2 working hours later, leadership and the fallback as before."""
+    sandbox = laddered_sandbox
+    await log(sandbox, LINE)
+    later = {"Notify the lead … after the due date": "2 working hours"}
+    await set_up(sandbox, later | ALL, by="lea")
+    plan = await types(sandbox, "cem", "/blocker B-1 plan")
+    assert "Thu 26 Mar 10:00 CET: <@" in plan
+    assert "Ladder version 3." in plan
+    await sandbox.advance_to(berlin(26, 17))
+    assert heard(sandbox, "lea") == ["Thu 26 10:00 B-1"]
+    assert heard(sandbox, "cem") == ["Thu 26 16:00 B-1"]
+    assert posted(sandbox) == ["Thu 26 10:00 B-1", "Thu 26 16:00 B-1 aloud"]
+    ignore_rest(sandbox, "bo", "maria")
+
+
+async def test_who_edits_the_ladder_of_an_item_has_not_answered(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, LINE)
+    await sandbox.advance_to(berlin(25, 16, 5))
+    await set_up(
+        sandbox, {"The fallback applies … after the due date": "3 working days", **ALL}, by="lea"
+    )
+    await sandbox.advance(minutes=1)
+    assert "*Lea Roth* told Wed 25 Mar 16:00 CET. Reported by" in card(sandbox).text
+    assert "put it on version 3 of the ladder" in await types(sandbox, "cem", "/blocker B-1")
+    ignore_rest(sandbox)
+
+
+def card(sandbox: Sandbox) -> Message:
+    said = sandbox.slack.expectations.messages_in("#launch")
+    return next(one for one in said if "staging is down" in one.text and not one.is_reply)
