@@ -14,7 +14,7 @@ from escalation.ladder import bounds
 from escalation.policy import Policy
 from escalation.recipients import Directory
 from escalation.refusals import UNREAD, unfit
-from escalation.rungs import Offset, Target, TargetKind, Unit
+from escalation.rungs import Offset, Target, TargetKind, Unit, usual_names
 
 HOUR = timedelta(hours=1)
 MOST_NAMED = 5
@@ -74,14 +74,15 @@ def check(policy: Policy, before: Policy, known: Known) -> Checked:
 
 def _stops(policy: Policy, known: Known) -> Iterator[Stop]:
     called: set[str] = set()
+    usual = [*usual_names(policy.rungs), "fallback"]
     for index, rung in enumerate(policy.rungs[:-1]):
         if not rung.targets and index >= _MAY_BE_EMPTY:
             yield Stop(index, Field.TELL_PEOPLE, "Choose who is notified.")
         for target in rung.targets:
             if fault := _unreachable(target, known):
                 yield Stop(index, _FIELDS[target.kind], fault)
-        name = policy.name(index).casefold()
-        if name in called:
+        name = rung.name.casefold().removeprefix("the ")
+        if name and name != usual[index] and name in {*usual, *called}:
             yield Stop(index, Field.NAME, "Another step has this name. Choose a different one.")
         called.add(name)
 

@@ -102,7 +102,8 @@ def test_the_reporter_and_the_stand_in_can_always_be_meant() -> None:
 
 
 def test_two_steps_of_one_name_stop_saving() -> None:
-    rungs = (Rung(Offset(), name="Leadership"), *a_policy().rungs[1:])
+    first, second, last = a_policy().rungs
+    rungs = (replace(first, name="Board"), replace(second, name="board"), last)
     (stop,) = stops(Policy(rungs=rungs), known())
     assert (stop.rung, stop.field) == (1, Field.NAME)
 
@@ -190,3 +191,14 @@ def test_of_many_who_are_away_five_are_named() -> None:
 def test_somebody_unknown_is_named_by_their_id() -> None:
     policy = a_policy(lead=(person_target("U99"),), leadership=(person_target("U99"),))
     assert doubts(policy) == ["U99 is the only person notified both as the lead and as leadership."]
+
+
+@pytest.mark.parametrize(
+    ("name", "is_free"),
+    [("Board", True), ("lead", True), ("leadership", False), ("The fallback", False)],
+)
+def test_no_step_has_the_usual_name_of_another(name: str, *, is_free: bool) -> None:
+    first, *more = a_policy().rungs
+    below_board = (replace(first, name=name), replace(more[0], name="Management"), more[1])
+    fault = Stop(0, Field.NAME, "Another step has this name. Choose a different one.")
+    assert stops(replace(a_policy(), rungs=below_board), known()) == [fault][is_free:]
