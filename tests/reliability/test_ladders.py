@@ -1,4 +1,4 @@
-"""The bot dies as somebody edits a ladder, saves it and puts open items on it: all of it or nothing.
+"""The bot dies as a ladder is edited, saved and applied: all of it is done, or nothing.
 
 Lea leads and Cem is leadership; B-1 is open. Lea's save makes the holidays of Germany days off,
 from version 2 on, for B-1 too.
