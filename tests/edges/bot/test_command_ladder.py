@@ -105,7 +105,7 @@ def test_an_applied_file_is_the_next_version_and_is_told_like_any(url: str, file
         in_channel = [row for row in rows if row.notice.recipient == CHANNEL]
         said = rendering.message(uow, in_channel, {})["text"]
         assert said.startswith("The operator changed the setup of this channel (version 2).")
-        assert "Because slower customers" in said
+        assert "Why: slower customers" in said
         assert version.at is not None
         (event,) = history.of_channel_itself(
             uow.tx,
@@ -171,7 +171,7 @@ def test_what_is_doubtful_is_saved_only_if_it_is_meant(url: str, file: Path) -> 
             "Leadership is set to 1 working hour but is notified after 4.",
             "Nothing was saved. If this is meant, add --anyway.",
         ]
-        assert "Leadership, when: 1 working hour after the due date" in answer.stdout
+        assert "Leadership is notified: 1 working hour after the due date" in answer.stdout
         assert "version: 1\n" in shown(url).stdout
     assert applied(url, file, "--dry-run", "--anyway").stdout.endswith("Nothing was saved.\n")
     assert "Saved as version 2." in applied(url, file, "--anyway").stdout

@@ -70,6 +70,6 @@ def test_a_step_that_is_gone_is_one_line() -> None:
     assert changes(three, two) == ["Step 3 was removed"]
     assert changes(two, three) == [
         "Step 3: the 2 people of @legal-leads (“Board”)",
-        "Step 3, when: 2 working days after the due date, in the thread",
+        "Step 3 is notified: 2 working days after the due date, in the thread",
     ]
     assert changes(three, three) == []
