@@ -89,7 +89,8 @@ class Policy:
     default due in working days. `summary_weekday` and `summary_time` are local to `zone`. `editors`
     may change the ladder. `outsiders` says what those are sent who cannot see the channel, if it is
     private. `unearned` are targets of the first two rungs who got there by an edit that could not
-    give them a say over the item that took it over (`escalation.ladder.editing`).
+    give them a say over the item that took it over, `newcomers` those of any rung who were on none
+    before such an edit (`escalation.ladder.editing`).
 
     Raises BadInput, with the form's field, for values that no ladder can have.
     """
@@ -115,6 +116,7 @@ class Policy:
     editors: Editors = Editors.LADDER
     outsiders: Outsiders = Outsiders.LABEL
     unearned: tuple[Target, ...] = ()
+    newcomers: tuple[Target, ...] = ()
 
     def __post_init__(self) -> None:
         for field, is_allowed, text in _RULES:

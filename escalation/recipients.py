@@ -85,12 +85,23 @@ class Directory:
 
         People last seen in its channel can: they see it once we are certain again.
         """
+        if one in self.without_say(item.policy):
+            return False
         return self.may_read(one, item) or one in self.members.get(self.channel, ())
 
     def leads(self, policy: Policy) -> frozenset[str]:
         """The ids of the channel's lead and leadership who have a say, groups expanded."""
         earned = self.users({*policy.lead, *policy.leadership}.difference(policy.unearned))
         return frozenset(earned).difference(one.id for one in policy.unearned)
+
+    def without_say(self, policy: Policy) -> frozenset[str]:
+        """The ids of those who may be told, but only by an edit that gives them no say."""
+        if not policy.newcomers:
+            return frozenset()
+        by_name = {one for one in policy.newcomers if one.kind is TargetKind.PERSON}
+        by_group = {*self.users({*policy.newcomers} - by_name)}
+        known = {*self.users(policy.targets.difference(policy.newcomers))}
+        return frozenset(self.users(by_name)) | by_group.difference(known)
 
     def reaches(self, target: Target) -> bool:
         """Whether anybody can be reached through this target, even if they are away now."""

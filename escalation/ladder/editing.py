@@ -49,18 +49,36 @@ def locked_out() -> NotAllowed:
 
 
 def applied_by(
-    policy: Policy, before: Policy, *, editor: str, leads: Collection[str], is_admin: bool
+    policy: Policy,
+    before: Policy,
+    *,
+    editor: str,
+    leads: Collection[str],
+    is_admin: bool,
+    told: Collection[str] = (),
 ) -> Policy:
     """The ladder as an open item takes it over from this editor, with whose say it does not give.
 
-    `before` is the item's own ladder, and `leads` the user ids of its lead and leadership. Nobody
-    gives a say over an open item to themselves, and somebody without one gives it to nobody.
+    `before` is the item's own ladder, `leads` the user ids of its lead and leadership, and `told`
+    those whom it has reached. Nobody gives a say over an open item to themselves, and somebody
+    without one gives it to nobody: neither as a lead nor as somebody who is told later.
     """
     if is_admin or editor in leads:
         return policy
+    known = {*before.targets.difference(before.newcomers), *_people(leads), *_people(told)}
     if before.nobody_is_set:
-        return replace(policy, unearned=(Target(TargetKind.PERSON, editor),))
-    told = {*before.lead, *before.leadership}
-    new = [target for target in (*policy.lead, *policy.leadership) if target not in told]
-    unearned = [target for target in new if target.id not in leads]
-    return replace(policy, unearned=tuple(dict.fromkeys([*before.unearned, *unearned])))
+        themselves = _people([editor])
+        newcomers = tuple(one for one in themselves if one not in known)
+        return replace(policy, unearned=themselves, newcomers=newcomers)
+    above = {*before.lead, *before.leadership, *_people(leads)}
+    unearned = [one for one in (*policy.lead, *policy.leadership) if one not in above]
+    new = [one for rung in policy.rungs for one in rung.targets if one not in known]
+    return replace(
+        policy,
+        unearned=tuple(dict.fromkeys([*before.unearned, *unearned])),
+        newcomers=tuple(dict.fromkeys([*before.newcomers, *new])),
+    )
+
+
+def _people(users: Collection[str]) -> tuple[Target, ...]:
+    return tuple(Target(TargetKind.PERSON, user) for user in users)

@@ -30,7 +30,7 @@ class Standing(StrEnum):
     LEAD = "lead"  # the channel's lead or leadership
     ADMIN = "admin"  # of Slack or of Backstop
     MEMBER = "member"  # is in the item's channel
-    NOTIFIED = "notified"  # was told only its number, owner and due date, and may not see it
+    NOTIFIED = "notified"  # was told, but only its number, or by an edit that gives them no say
     STRANGER = "stranger"  # a guest of another company, a bot or a deactivated account
 
 
@@ -96,19 +96,22 @@ def standings(
     admin_ids: Collection[str],
     asks_reporter: bool = False,
     covers: Collection[str] = (),
+    without_say: Collection[str] = (),
 ) -> frozenset[Standing]:
     """Everything this person is to this item, which they may see.
 
     `lead_ids` are the channel's lead and leadership with groups expanded. `asks_reporter`: the
     reporter may answer the last question, because it goes to them or to a channel. `covers` are the
     people this one stands in for now: what they own or were told counts as told to this person
-    too. A stranger has no other standing, whatever an item says.
+    too. `without_say` are those to whom being told or asked gives no say. A stranger has no other
+    standing, whatever an item says.
     """
     if not actor.can_own:
         return frozenset({Standing.STRANGER})
-    told = {*item.told, *item.position.notified}
+    told = {*item.told, *item.position.notified}.difference(without_say)
     covers_told = not told.isdisjoint(covers)
-    went_to = not {actor.id, *covers}.isdisjoint(item.position.asked)
+    asked = {*item.position.asked}.difference(without_say)
+    went_to = not {actor.id, *covers}.isdisjoint(asked)
     reporter_is_asked = asks_reporter and actor.id == item.reporter
     held = {
         Standing.OWNER: actor.id == item.owner,
@@ -118,6 +121,7 @@ def standings(
         Standing.LEAD: actor.id in lead_ids,
         Standing.ADMIN: actor.admin or actor.id in admin_ids,
         Standing.MEMBER: in_channel,
+        Standing.NOTIFIED: actor.id in item.told and actor.id in without_say,
     }
     return frozenset(standing for standing, holds in held.items() if holds)
 
@@ -163,11 +167,12 @@ def require_permission(
     names: Mapping[str, str],
     lead_ids: Collection[str] = (),
     asks_reporter: bool = False,
+    without_say: Collection[str] = (),
 ) -> None:
     """Raise NotAllowed, with who may and how to call for help, or BadInput if a reason is missing.
 
-    `names` maps the user ids of everybody we could name to their display names; `lead_ids` and
-    `asks_reporter` are as for `standings`.
+    `names` maps the user ids of everybody we could name to their display names; the others are as
+    for `standings`.
     """
     move, verdict = intent.move, may(held, intent.move)
     if _changes_what_applies(item, intent):
@@ -175,7 +180,8 @@ def require_permission(
         verdict = replace(verdict, allowed=bool(above), needs_reason=True, who_can=_ABOVE_FIRST)
     if not verdict.allowed:
         users = _who_may(verdict.who_can, item, move, leads=lead_ids, asks_reporter=asks_reporter)
-        who = _spoken([names[user] for user in users if user in names], verdict.who_can)
+        named = [names[user] for user in users if user in names and user not in without_say]
+        who = _spoken(named, verdict.who_can)
         refusal = f"You cannot {_VERBS.get(move, move)} {item.label}. Only {who} can do that."
         raise NotAllowed(refusal + _call_for_help(held, item))
     if verdict.needs_reason and not intent.reason.strip():

@@ -86,6 +86,7 @@ def _plain(policy: Policy) -> dict[str, Any]:
         "editors": policy.editors,
         "outsiders": policy.outsiders,
         "unearned": _targets_plain(policy.unearned),
+        "newcomers": _targets_plain(policy.newcomers),
     }
 
 
@@ -152,4 +153,5 @@ _READERS: dict[str, Any] = {
     "editors": Editors,
     "outsiders": Outsiders,
     "unearned": _targets,
+    "newcomers": _targets,
 }

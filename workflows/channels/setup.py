@@ -228,7 +228,12 @@ def _apply(uow: UnitOfWork, channel: Channel, adoption: Adoption, *, by: Person)
         with set_aside.alone(uow, item) as part:
             leads = everybody.leads(item.policy)
             policy = editing.applied_by(
-                channel.policy, item.policy, editor=by.id, leads=leads, is_admin=is_admin
+                channel.policy,
+                item.policy,
+                editor=by.id,
+                leads=leads,
+                is_admin=is_admin,
+                told=item.told,
             )
             calendar = owners_calendar(replace(item, policy=policy), owners, uow.now)
             moved = adopted(item, policy, uow.now, calendar=calendar)

@@ -264,6 +264,7 @@ def standings_of(
         admin_ids=uow.context.admins,
         asks_reporter=_asks_reporter(item, everybody),
         covers=directory.covered_by(actor.id),
+        without_say=everybody.without_say(item.policy),
     )
 
 
@@ -278,6 +279,7 @@ def require_permitted(
         names={user: one.name for user, one in everybody.people.items() if one.can_own},
         lead_ids=everybody.leads(item.policy),
         asks_reporter=_asks_reporter(item, everybody),
+        without_say=everybody.without_say(item.policy),
     )
 
 

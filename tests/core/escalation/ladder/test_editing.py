@@ -7,7 +7,7 @@ import pytest
 from escalation.ladder import editing
 from escalation.ladder.editing import applied_by, is_stricter, may_edit
 from escalation.policy import Editors, Policy
-from escalation.rungs import Target, TargetKind
+from escalation.rungs import Rung, Target, TargetKind
 from tests.support.factories import (
     BOSS,
     GROUP,
@@ -112,3 +112,34 @@ def test_a_second_edit_does_not_give_what_the_first_could_not() -> None:
     directory = a_directory(utc("03-05 12:00"))
     again = applied_by(MINE, first, editor=MEMBER, leads=directory.leads(first), is_admin=False)
     assert directory.leads(again) == {BOSS}
+
+
+def told_without_say(before: Policy, policy: Policy, *, told: tuple[str, ...] = ()) -> set[str]:
+    """To whom being told of an open item gives no say, after an edit by a member who has none."""
+    directory = a_directory(utc("03-05 12:00"), groups={GROUP: (MEMBER, OWNER)})
+    taken = applied_by(
+        policy,
+        before,
+        editor=MEMBER,
+        leads=directory.leads(before),
+        is_admin=False,
+        told=told,
+    )
+    return {*directory.without_say(taken)}
+
+
+def test_being_told_gives_no_say_to_those_who_put_themselves_on_the_ladder() -> None:
+    assert told_without_say(NOBODY, MINE) == {MEMBER}
+    assert told_without_say(NOBODY, OURS) == {MEMBER}, "by a group as well"
+    assert told_without_say(NOBODY, a_policy(lead=(person_target(OWNER),))) == {MEMBER}
+    assert told_without_say(SET, OURS) == {MEMBER, OWNER}, "nor to those whom they add"
+    below, last = SET.rungs[:-1], SET.rungs[-1]
+    third = replace(SET, rungs=(*below, Rung(last.after, OURS.lead), last))
+    assert told_without_say(SET, third) == {MEMBER, OWNER}, "on no step"
+
+
+def test_those_who_were_told_or_on_the_ladder_before_keep_what_they_have() -> None:
+    assert told_without_say(NOBODY, MINE, told=(MEMBER,)) == set()
+    swapped = a_policy(lead=(person_target(BOSS),), leadership=(person_target(LEAD),))
+    assert told_without_say(SET, swapped) == set()
+    assert told_without_say(SET, a_policy(lead=(person_target(MEMBER),)), told=(MEMBER,)) == set()
