@@ -90,7 +90,9 @@ class Policy:
     may change the ladder. `outsiders` says what those are sent who cannot see the channel, if it is
     private. `unearned` are targets of the first two rungs who got there by an edit that could not
     give them a say over the item that took it over, `newcomers` those of any rung who were on none
-    before such an edit (`escalation.ladder.editing`).
+    before such an edit (`escalation.ladder.editing`). `switches` counts the ladders that the item
+    had before this one, and `spared` are whom those have told in this round, so that nobody is told
+    twice.
 
     Raises BadInput, with the form's field, for values that no ladder can have.
     """
@@ -117,6 +119,8 @@ class Policy:
     outsiders: Outsiders = Outsiders.LABEL
     unearned: tuple[Target, ...] = ()
     newcomers: tuple[Target, ...] = ()
+    switches: int = 0
+    spared: tuple[Target, ...] = ()
 
     def __post_init__(self) -> None:
         for field, is_allowed, text in _RULES:

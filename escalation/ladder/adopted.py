@@ -1,13 +1,15 @@
 """Puts an item on another ladder than the one it was logged with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from escalation.items import Item, RungState
+from escalation.ladder.holds import next_rung
 from escalation.ladder.plan import plan, watched
 from escalation.policy import Policy
+from escalation.rungs import Condition, Rung, Target
 from escalation.worktime.hours import Calendar
 
 
@@ -27,22 +29,30 @@ def adopted(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) ->
     """Put the item on another ladder, at the place it had on the old one.
 
     What was already due on the old ladder stays due. Otherwise the new ladder's reminders before
-    `now` are skipped. Rungs are matched by whom they tell, the fallback with the fallback, so
-    nobody is told twice and a rung that tells anybody new lies ahead.
+    `now` are skipped. Rungs are matched by whom they tell, the fallback with the fallback. A rung
+    with anybody new lies ahead, and those on it who have been told already are spared. A pause
+    lasts, whichever rung is next now.
     """
     owes = plan(item, item.policy, now, calendar=calendar).steps
-    was, places = item.position, _places(item.policy, policy)
+    was = item.position
     position = replace(
         was,
-        rungs=_matched(item, policy, places, now=now),
+        rungs=_matched(item, policy, now=now),
         reminded_until=was.reminded_until if owes else max(was.reminded_until, now),
     )
-    taken = replace(item, policy=policy, position=position)
-    if was.hold is not None:
-        ahead = (index for index in range(policy.fallback) if not taken.rung(index).is_over)
-        rung = places.get(was.hold.rung, next(ahead, policy.fallback))
-        taken = taken.at(replace(position, hold=replace(was.hold, rung=rung)))
-    return watched(taken, now, calendar=calendar)
+    told = _told(item, (state for state in was.rungs if state.fired_at))
+    taken = replace(policy, switches=item.policy.switches + 1, spared=told)
+    moved = replace(item, policy=taken, position=position)
+    ahead = next_rung(moved)
+    if was.held(now) and was.hold and ahead is not None:
+        moved = moved.at(replace(position, hold=replace(was.hold, rung=ahead)))
+    return watched(moved, now, calendar=calendar)
+
+
+def _told(item: Item, states: Iterable[RungState]) -> tuple[Target, ...]:
+    """Whom these rungs tell, and whom the item's earlier ladders have told in this round."""
+    targets = (one for state in states for one in item.policy.rungs[state.rung].targets)
+    return tuple(dict.fromkeys([*item.policy.spared, *targets]))
 
 
 def _places(old: Policy, new: Policy) -> dict[int, int]:
@@ -59,24 +69,27 @@ def _places(old: Policy, new: Policy) -> dict[int, int]:
     return places
 
 
-def _matched(
-    item: Item, policy: Policy, places: Mapping[int, int], *, now: datetime
-) -> tuple[RungState, ...]:
+def _matched(item: Item, policy: Policy, *, now: datetime) -> tuple[RungState, ...]:
     """What the rungs of another ladder have done; below a fallback that applies nobody is told."""
-    states = item.position.rungs
+    places, states = _places(item.policy, policy), item.position.rungs
     kept = {
-        place: replace(state, rung=place)
+        place: _on(policy.rungs[place], replace(state, rung=place))
         for state in states
         if (place := places.get(state.rung)) is not None
     }
     gone = [state for state in states if state.fired_at and state.rung not in places]
-    told = {target for state in gone for target in item.policy.rungs[state.rung].targets}
+    told, heard = _told(item, gone), gone[-1] if gone else RungState(rung=0, left_out_at=now)
     for index, rung in enumerate(policy.rungs[:-1]):
-        is_told = rung.targets and told.issuperset(rung.targets)
+        is_told = rung.targets and {*rung.targets}.issubset(told)
         if is_told and index not in places.values():
-            kept[index] = replace(gone[-1], rung=index)
+            kept[index] = replace(heard, rung=index)
     if item.position.fallback_at is not None:
         for index in range(policy.fallback):
             state = kept.get(index, RungState(rung=index))
             kept[index] = state if state.is_over else replace(state, left_out_at=now)
     return tuple(kept[index] for index in sorted(kept))
+
+
+def _on(rung: Rung, state: RungState) -> RungState:
+    """The state on a rung; without its condition it is no longer left out."""
+    return replace(state, left_out_at=None) if rung.only_if is Condition.OPEN else state

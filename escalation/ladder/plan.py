@@ -154,9 +154,11 @@ def watched(item: Item, now: datetime, *, calendar: Calendar) -> Item:
     return item.at(replace(item.position, next_at=next_at))
 
 
-def rung_step(index: int, at: datetime) -> Step:
-    """The firing of one rung."""
-    return Step(kind=StepKind.RUNG, at=at, name=f"rung-{index}", rung=index)
+def rung_step(item: Item, index: int, at: datetime) -> Step:
+    """The firing of one rung; on another ladder the same place has another name."""
+    switches = item.policy.switches
+    name = f"rung-{index}-{switches}" if switches else f"rung-{index}"
+    return Step(kind=StepKind.RUNG, at=at, name=name, rung=index)
 
 
 def left_out_step(index: int, at: datetime) -> Step:
@@ -211,7 +213,8 @@ def _split_rungs(item: Item, policy: Policy, now: datetime) -> tuple[list[Step],
         fires = any(step.kind is StepKind.RUNG for step in steps)
         if at > now or (fires and not item.urgent):
             return steps, at
-        steps.append(rung_step(index, at) if may_fire(item, rung) else left_out_step(index, at))
+        fired = rung_step(item, index, at)
+        steps.append(fired if may_fire(item, rung) else left_out_step(index, at))
     return steps, None
 
 

@@ -61,7 +61,7 @@ def new_round(item: Item, now: datetime) -> Item:
         told=item.told,
         notified=item.position.notified,
     )
-    return item.at(foot)
+    return replace(item, policy=replace(item.policy, spared=()), position=foot)
 
 
 def _asked_before(position: Position, now: datetime) -> datetime | None:

@@ -97,7 +97,7 @@ def untold(item: Item, rung: int, directory: Directory) -> tuple[Foreseen, ...]:
     is_told = state.heard_at is not None and state.heard_at <= directory.now
     if state.told_at is None or is_told or rung == item.policy.fallback:
         return ()
-    step = _latest(state, state.told_at)
+    step = _latest(item, state, state.told_at)
     caller = state.called_by if step.kind is StepKind.CALL else ""
     recipients = rung_recipients(item, rung, directory.about(item))
     told = {
@@ -108,8 +108,9 @@ def untold(item: Item, rung: int, directory: Directory) -> tuple[Foreseen, ...]:
     return _waiting(step, told, directory.now)
 
 
-def _latest(state: RungState, at: datetime) -> Step:
-    return rung_step(state.rung, at) if at == state.fired_at else call_step(state.rung, at)
+def _latest(item: Item, state: RungState, at: datetime) -> Step:
+    is_firing = at == state.fired_at
+    return rung_step(item, state.rung, at) if is_firing else call_step(state.rung, at)
 
 
 def _unasked(item: Item, directory: Directory) -> tuple[Foreseen, ...]:
@@ -175,7 +176,7 @@ def _climbed_past(applied: Item, told: Routed) -> Iterator[Step]:
     """The rungs that fire at once because nobody on the one below can answer."""
     for state in told.item.position.rungs:
         if state.fired_at is not None and not applied.has_fired(state.rung):
-            yield rung_step(state.rung, state.fired_at)
+            yield rung_step(applied, state.rung, state.fired_at)
 
 
 def _foreseen(
@@ -233,7 +234,7 @@ def reckoned_again(
     """
     rung = item.highest
     recipients = rung_recipients(item, rung, directory) if rung >= 0 else ()
-    name = rung_step(rung, directory.now).name
+    name = rung_step(item, rung, directory.now).name
     waiting = {keys.of_step(item.id, item.round, name, to=one.person.id) for one in recipients}
     if not waiting or not all_wait(waiting):
         return None

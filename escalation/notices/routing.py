@@ -110,7 +110,7 @@ def _climb(collector: Collector, step: Step, gap: Unable | None = None) -> None:
     if step.rung == policy.fallback:
         _announce_fallback(collector, step, facts)
         return
-    targets = targets_of(collector.item, step.rung, collector.directory)
+    targets = _unspared(collector, step)
     recipients = _tell(collector, step, targets, kind=NoticeKind.ESCALATION, facts=facts)
     is_aloud = rung.shown is Shown.ALOUD or not targets
     if is_aloud or rung.shown is Shown.THREAD:
@@ -127,6 +127,13 @@ def _climb(collector: Collector, step: Step, gap: Unable | None = None) -> None:
 
 
 _UNABLE = {one.value: Unable(one) for one in (Audience.LEAD, Audience.LEADERSHIP)}
+
+
+def _unspared(collector: Collector, step: Step) -> tuple[Target, ...]:
+    """Whom the rung tells, without those whom an earlier ladder has told, unless that is nobody."""
+    targets = targets_of(collector.item, step.rung, collector.directory)
+    spared = collector.item.policy.spared if step.kind is StepKind.RUNG else ()
+    return tuple(one for one in targets if one not in spared) or targets
 
 
 def _rung_facts(collector: Collector, step: Step, gap: Unable | None) -> Climb:
@@ -221,7 +228,7 @@ def _climb_past(collector: Collector, step: Step, *, gap: Unable) -> None:
     if not is_climbable(collector.item, above):
         _last_resort(collector, step, why=gap)
     elif step.kind is StepKind.RUNG:
-        next_step = rung_step(above, step.at)
+        next_step = rung_step(item, above, step.at)
         collector.stands(fire(collector.item, next_step, collector.directory.now))
         _climb(collector, next_step, gap=gap)
     else:

@@ -87,6 +87,8 @@ def _plain(policy: Policy) -> dict[str, Any]:
         "outsiders": policy.outsiders,
         "unearned": _targets_plain(policy.unearned),
         "newcomers": _targets_plain(policy.newcomers),
+        "switches": policy.switches,
+        "spared": _targets_plain(policy.spared),
     }
 
 
@@ -154,4 +156,6 @@ _READERS: dict[str, Any] = {
     "outsiders": Outsiders,
     "unearned": _targets,
     "newcomers": _targets,
+    "switches": int,
+    "spared": _targets,
 }

@@ -271,6 +271,6 @@ def _next_rung(uow: UnitOfWork, item: Item, *, by: str) -> tuple[Item, Step]:
         position = plan.called(item, index, uow.now, by=by)
         return item.at(position), plan.call_step(index, uow.now)
     if above is None:
-        return item, plan.rung_step(highest, uow.now)
-    step = plan.rung_step(above, uow.now)
+        return item, plan.rung_step(item, highest, uow.now)
+    step = plan.rung_step(item, above, uow.now)
     return item.at(plan.fire(item, step, uow.now)), step

@@ -9,6 +9,7 @@ import pytest
 from escalation.calendars import UTC_ZONE
 from escalation.items import Item
 from escalation.ladder.adopted import adopted
+from escalation.moves.changes import new_round
 from escalation.policy import Policy
 from escalation.rungs import AT_ONCE, Offset, Rung, Target, TargetKind, Unit
 from escalation.worktime.hours import Calendar
@@ -84,10 +85,25 @@ def test_somebody_new_on_a_rung_whose_time_has_come_is_told_now() -> None:
 
 @pytest.mark.parametrize(
     ("new", "held"),
-    [("a b", 1), ("b", 0), ("b a", 0), ("c a b", 2), ("a c", 1), ("a", 1), ("c", 0)],
+    [("a b", 1), ("b", 0), ("b a", 0), ("c a b", 0), ("a c", 1), ("a", 1), ("c", 0)],
 )
-def test_an_acknowledgement_goes_on_holding_the_rung_it_held(new: str, held: int) -> None:
-    # Of a rung that is gone, the next one ahead is held instead; of `a` alone the fallback.
+def test_an_acknowledgement_goes_on_holding_what_is_next(new: str, held: int) -> None:
+    # The pause lasts, whichever rung is next now; of `a` alone it is the fallback.
     item = changed(on("a b", 1), hold=a_hold(1, "03-06 13:00"))
     moved = adopted(item, ladder(new), NOW, calendar=UTC_HOURS).position.hold
     assert moved == a_hold(held, "03-06 13:00")
+
+
+def test_on_a_rung_with_somebody_new_those_who_were_told_are_spared_for_this_round() -> None:
+    item = adopted(on("a b", 1), ladder("ac b"), NOW, calendar=UTC_HOURS)
+    assert [target.id for target in item.policy.spared] == ["a"]
+    again = adopted(item, ladder("acd b"), NOW, calendar=UTC_HOURS)
+    assert [target.id for target in again.policy.spared] == ["a"], "c has not been told yet"
+    assert new_round(again, NOW).policy.spared == ()
+
+
+def test_who_was_told_on_a_ladder_before_the_last_one_is_not_told_again() -> None:
+    item = adopted(on("a b", 1), ladder("b"), NOW, calendar=UTC_HOURS)
+    item = adopted(item, ladder("a b"), NOW, calendar=UTC_HOURS)
+    assert item.rung(0).left_out_at == NOW
+    assert not item.rung(1).is_over

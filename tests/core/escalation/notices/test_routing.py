@@ -9,7 +9,8 @@ from escalation.facts.by_clock import Escalated, Reminded
 from escalation.facts.in_notices import Climb, Gap, Reminder
 from escalation.facts.shape import Unable, shaped
 from escalation.items import Item
-from escalation.ladder.plan import Step, StepKind, apply, gap_step, plan, rung_step
+from escalation.ladder import plan as ladder_plan
+from escalation.ladder.plan import Step, StepKind, apply, gap_step, plan
 from escalation.notices.collector import Routed
 from escalation.notices.notice import NoticeKind, Place
 from escalation.notices.routing import route
@@ -43,6 +44,10 @@ from tests.support.factories import (
 
 NOON = "03-05 12:00"
 THREAD, ALOUD, DM = Place.THREAD, Place.ALOUD, Place.DM
+
+
+def rung_step(index: int, at: datetime) -> Step:
+    return ladder_plan.rung_step(an_item(), index, at)
 
 
 def reminder(at: str = NOON, name: str = "due", missed: int = 0) -> Step:
