@@ -5,7 +5,7 @@
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import product
 
 import pytest
@@ -31,8 +31,15 @@ ASKS = (
 )
 
 
+LADDER = {"Lead: people": ["cem"], "Leadership: people": [], "Leadership: channel": "#leads"}
+
+
 @pytest.fixture
 async def board(sandbox: Sandbox) -> Sandbox:
+    return await a_board(sandbox, LADDER)
+
+
+async def a_board(sandbox: Sandbox, ladder: Mapping[str, object]) -> Sandbox:
     slack = sandbox.slack
     slack.add_channel("#board", ["maria", "bo"], private=True, with_bot=False)
     slack.add_channel("#leads", ["lea", "cem"], with_bot=False)
@@ -40,7 +47,6 @@ async def board(sandbox: Sandbox) -> Sandbox:
     slack.person("bo").invites("backstop", "#board")
     slack.person("lea").invites("backstop", "#leads")
     await sandbox.settle()
-    ladder = {"Lead: people": ["cem"], "Leadership: people": [], "Leadership: channel": "#leads"}
     await set_up(sandbox, ladder, channel="#board")
     await make(sandbox, LINE, by="bo", channel="#board")
     for move in (f"note {CANARY} called", f"link https://{CANARY}.test {CANARY} contract"):
@@ -73,10 +79,10 @@ def about(messages: list[Message], label: str = "B-1") -> Message:
 
 
 async def to_the_date(sandbox: Sandbox) -> Message:
-    """Cem is told that the date has passed."""
+    """The lead is told that the date has passed; by default Cem."""
     await sandbox.advance_to(berlin(27, 16, 58))
     await sandbox.advance_to(berlin(27, 17))  # noon in New York, where Bo logged it
-    return about(sandbox.slack.expectations.dms_to("cem"))
+    return about(sandbox.slack.expectations.dms_to("cem"), label="")
 
 
 @pytest.mark.on_both_databases
@@ -134,6 +140,29 @@ async def test_they_acknowledge_call_the_next_step_and_ask_to_be_invited(board: 
     assert "B-1" in message_words(about(sandbox.slack.expectations.messages_in("#leads")))
     asked = sandbox.slack.expectations.dms_to("bo")
     assert [one for one in asked if "asks to be invited" in message_words(one)]
+    nothing_shows(sandbox)
+    ignore_rest(sandbox)
+
+
+async def test_in_a_channel_that_was_told_the_number_people_may_do_the_same(
+    sandbox: Sandbox,
+) -> None:
+    lea, expected = sandbox.slack.person("lea"), sandbox.slack.expectations
+    ladder = {"Lead: people": [], "Lead: channel": "#leads", "Leadership: people": ["cem"]}
+    await a_board(sandbox, ladder)
+    await to_the_date(sandbox)
+    await lea.clicks("Escalate now", message=about(expected.messages_in("#leads")))
+    await lea.fills({"Why?": "Nobody answers"})
+    seen = await lea.submits()
+    assert (seen.errors, seen.error) == ({}, None)
+    await sandbox.settle()
+    assert "B-1" in message_words(about(expected.dms_to("cem")))
+    assert "acknowledged it" in await types(sandbox, "lea", "/blocker B-1 ack", channel="dm")
+    for line in ("/blocker B-1", "/blocker B-1 note hello", "/blocker B-1 resolve because done"):
+        assert "There is no B-1" in await types(sandbox, "lea", line, channel="dm")
+    sandbox.slack.person("cem").removes("lea", "#leads")
+    await sandbox.settle()
+    assert "There is no B-1" in await types(sandbox, "lea", "/blocker B-1 ack", channel="dm")
     nothing_shows(sandbox)
     ignore_rest(sandbox)
 

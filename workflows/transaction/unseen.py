@@ -28,12 +28,17 @@ def may_see(uow: UnitOfWork, request: Request, item: Item | Unreadable, *, actor
 def is_found(
     uow: UnitOfWork, request: Request, item: Item, *, actor: Person, move: Move | None
 ) -> bool:
-    """Whether somebody may see the item, or was told its number and may make this move."""
+    """Whether somebody may see the item, or was told its number and may make this move.
+
+    What a channel was told, everybody in it was, wherever they answer: a form comes from nowhere.
+    """
     if may_see(uow, request, item, actor=actor):
         return True
+    if move not in BY_NUMBER:
+        return False
     covers = people.covered_by(uow.tx, actor.id, now=uow.now)
-    by = {actor.id, request.channel}
-    return move in BY_NUMBER and is_notified(item, by=by, covers=covers)
+    rooms = (one for one in item.position.notified if visibility.is_in(uow, actor, one))
+    return is_notified(item, by={actor.id, request.channel, *rooms}, covers=covers)
 
 
 def as_seen(uow: UnitOfWork, request: Request, item: Item, *, actor: Person) -> Item:
