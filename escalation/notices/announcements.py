@@ -128,7 +128,7 @@ def announce_move(
     knowing = [before.owner, before.reporter, *before.told]
     knowing = [user for user in knowing if not here.was_removed(user)]
     covers = here.stand_ins(user for user in knowing if user in {before.owner, *before.told})
-    announced = _direct(news, move, before, told=[*knowing, *covers])
+    announced = _direct(news, move, before, told=[*knowing, *covers], here=here)
     direct = [one for one in announced if one.recipient not in told]
     told |= {notice.recipient for notice in direct}
     followed = news.followed(user for user in followers if user not in told)
@@ -268,10 +268,12 @@ def _slipped(news: _News, above: _Above) -> list[Notice]:
     return [*posts, *news.direct(NoticeKind.SLIPPED, above.people)]
 
 
-def _direct(news: _News, move: Move, before: Item, *, told: list[str]) -> list[Notice]:
+def _direct(
+    news: _News, move: Move, before: Item, *, told: list[str], here: Directory
+) -> list[Notice]:
     """Direct messages; a new date, another fallback or a closing goes to all who were told.
 
-    People who know only the item's number are told of what they know, not of another fallback.
+    People who may know only the item's number are told of what they know, not of another fallback.
     """
     everybody = [*told, *before.position.notified]
     if move is Move.REASSIGN:
@@ -284,7 +286,7 @@ def _direct(news: _News, move: Move, before: Item, *, told: list[str]) -> list[N
     if move is Move.REOPEN:
         return news.direct(NoticeKind.CHANGED, everybody)
     if _changes_the_fallback(shaped(news.facts, Done).change):
-        return news.direct(NoticeKind.CHANGED, told)
+        return news.direct(NoticeKind.CHANGED, [one for one in told if here.may_read(one, before)])
     return []
 
 

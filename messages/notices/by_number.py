@@ -5,8 +5,9 @@ No word that somebody typed for it is in here.
 
 from collections.abc import Sequence
 
-from escalation.facts.in_notices import AsksIn, Gap
-from escalation.facts.shape import Unable
+from escalation.facts.by_people import Reopened, Undone
+from escalation.facts.in_notices import AsksIn, Done, Gap
+from escalation.facts.shape import EventFacts, Unable
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.rungs import Target, TargetKind
@@ -19,8 +20,6 @@ ASK = "Ask to be invited"
 _NEWS = {
     NoticeKind.MOVED: "{} has a new date",
     NoticeKind.SLIPPED: "{} has a new date",
-    NoticeKind.UNDONE: "{} is open again",
-    NoticeKind.CHANGED: "{} is open again",
     NoticeKind.GAP: "⚠️ {} has nobody to answer for it",
 }
 
@@ -50,6 +49,8 @@ def _first(notice: Notice, item: Item, reader: Reader) -> str:
     label = reader.label(item)
     if not item.is_open:
         return f"{label} is closed"
+    if notice.kind in (NoticeKind.CHANGED, NoticeKind.UNDONE):
+        return f"{label} {_changed(notice.says(Done).change)}"
     if notice.kind in _NEWS:
         return _NEWS[notice.kind].format(label)
     if notice.kind is NoticeKind.REVIEW:
@@ -57,6 +58,13 @@ def _first(notice: Notice, item: Item, reader: Reader) -> str:
     if item.is_overdue(reader.now):
         return f"🔴 {label} is overdue"
     return f"{label} needs help" if notice.kind is NoticeKind.ESCALATION else f"{label} is due"
+
+
+def _changed(change: EventFacts) -> str:
+    """What can be said of a change without a word of it."""
+    if isinstance(change, Undone) and change.new_owner:
+        return "has another owner"
+    return "is open again" if isinstance(change, Reopened | Undone) else "was changed"
 
 
 def _whose(item: Item, reader: Reader) -> str:

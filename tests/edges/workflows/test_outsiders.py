@@ -207,6 +207,16 @@ def test_another_fallback_is_no_news_for_them(context: WorkspaceContext) -> None
     assert LEAD not in deliver(context, DUE_AT)
 
 
+def test_nor_is_it_for_a_stand_in_outside(context: WorkspaceContext) -> None:
+    make_private(context)
+    item = logged(context, **WORDS)
+    away = Away(until=utc("03-10 09:00"), stand_in=STAND_IN)
+    absence.leave(context, a_request(OWNER, number=50), away, now=NOW)
+    edit = Edit(field=Field.FALLBACK, new=CANARY)
+    moved(context, item, Move.EDIT, edit=edit, reason=CANARY, actor=REPORTER, now=NOW)
+    assert STAND_IN not in deliver(context, NOW)
+
+
 def asks(actor: str, number: int, channel: str = "") -> Any:
     return a_request(actor, number=number, channel=channel)
 
