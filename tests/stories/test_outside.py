@@ -216,37 +216,7 @@ async def test_saving_asks_once_what_those_outside_are_sent(sandbox: Sandbox) ->
     await make(sandbox, LINE, by="bo", channel="#board")
     assert CANARY in message_words(await to_the_date(sandbox))
     await maria.types("#board", "/backstop setup")
-    await maria.submits()  # who is outside has not changed, so nothing is asked
+    await maria.submits()
     await maria.sees_form("Saved")
     await maria.closes(everything=True)
     ignore_rest(sandbox)
-
-
-async def test_what_those_outside_are_sent_can_be_changed_later(sandbox: Sandbox) -> None:
-    slack = sandbox.slack
-    slack.add_channel("#board", ["maria", "bo"], private=True, with_bot=False)
-    count_as_greeted(slack, sandbox.settings())
-    slack.person("bo").invites("backstop", "#board")
-    await sandbox.settle()
-    ladder = {"Lead: people": ["cem"], "Leadership: people": ["maria"]}
-    await set_up(sandbox, {**ladder, "What are they sent?": "Send everything"}, channel="#board")
-    field = "Those who are notified but cannot see this channel"
-    only = "Send number, owner and due only"
-    await set_up(sandbox, {**ladder, field: only}, channel="#board")
-    assert "number, owner and due date only" in await types(
-        sandbox, "maria", "/backstop ladder", channel="#board"
-    )
-    await make(sandbox, LINE, by="bo", channel="#board")
-    assert CANARY not in message_words(await to_the_date(sandbox))
-    ignore_rest(sandbox)
-
-
-async def test_a_public_channel_is_not_asked_what_those_outside_are_sent(
-    laddered_sandbox: Sandbox,
-) -> None:
-    lea = laddered_sandbox.slack.person("lea")
-    await lea.types("#launch", "/backstop setup")
-    await lea.clicks("ladder.page.pace")
-    form = await lea.sees_form("Who can change this setup")
-    assert "cannot see this channel" not in view_words(form)
-    await lea.closes(everything=True)

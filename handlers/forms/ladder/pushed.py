@@ -29,9 +29,7 @@ def opened(request: RequestContext, click: Click, found: Editing) -> Pushed:
     name, _, index = click.action_id.rpartition(".")
     forms: dict[str, Callable[[], Json]] = {
         page.ADD: lambda: rung.new_form(policy, groups, facts=facts),
-        f"{page.PAGE}{page.PACE}": lambda: pages.pace_form(
-            policy, is_private=found.setup.channel.private, facts=facts
-        ),
+        f"{page.PAGE}{page.PACE}": lambda: pages.pace_form(policy, facts=facts),
         f"{page.PAGE}{page.HOURS}": lambda: pages.hours_form(
             policy,
             today=_today(request, click),

@@ -7,12 +7,11 @@ from datetime import date, time, timedelta
 
 from escalation.errors import BadInput
 from escalation.fields import Field
-from escalation.policy import MOST_DAYS_BEFORE, MOST_REMINDERS, Editors, Outsiders, Policy
+from escalation.policy import MOST_DAYS_BEFORE, MOST_REMINDERS, Editors, Policy
 from escalation.refusals import TIME_OF_DAY
 from escalation.rungs import Cadence
 from messages.forms.channel import WEEKDAYS, hours_fields, post_fields
 from messages.ladders import times
-from messages.ladders.outsiders import CHOICES
 from messages.slack import ids, text
 from messages.slack.blocks import Json
 from messages.slack.fields import (
@@ -101,11 +100,8 @@ def with_hours(policy: Policy, start: time, end: time) -> Policy:
         ) from None
 
 
-def pace_form(policy: Policy, *, is_private: bool, facts: Mapping[str, str]) -> Json:
-    """When the owner is reminded, and how long people have to answer.
-
-    In a private channel also what those are sent who cannot see it.
-    """
+def pace_form(policy: Policy, *, facts: Mapping[str, str]) -> Json:
+    """When the owner is reminded, and how long people have to answer."""
     fields = [
         choices_field(
             Field.REMINDERS,
@@ -124,19 +120,9 @@ def pace_form(policy: Policy, *, is_private: bool, facts: Mapping[str, str]) -> 
             value=policy.editors,
             hint="Until a lead is set, the first choice means everybody.",
         ),
-        *([_outsiders_field(policy)] if is_private else []),
     ]
     metadata = ids.packed(**facts)
     return modal(PACE_PAGE, "Reminders and pauses", fields, submit="Done", metadata=metadata)
-
-
-def _outsiders_field(policy: Policy) -> Json:
-    return choice_field(
-        Field.OUTSIDERS,
-        "Those who are notified but cannot see this channel",
-        {one.value: said for one, said in CHOICES.items()},
-        value=policy.outsiders,
-    )
 
 
 def _chance_fields(policy: Policy) -> list[Json]:
@@ -173,7 +159,6 @@ def _chance_fields(policy: Policy) -> list[Json]:
 def pace_entered(given: Answers, policy: Policy) -> Policy:
     """The ladder with what was entered there."""
     chosen, editors = given.many(Field.REMINDERS), given.text(Field.EDITORS)
-    outsiders = given.text(Field.OUTSIDERS)
     spans = [timedelta(seconds=int(one[:-1])) for one in chosen if re.fullmatch(r"\d{1,7}s", one)]
     days = [int(one[:-1]) for one in chosen if re.fullmatch(r"\d{1,3}d", one)]
     return replace(
@@ -191,7 +176,6 @@ def pace_entered(given: Answers, policy: Policy) -> Policy:
         review_cycle=timedelta(days=number(given, Field.REVIEW_CYCLE, policy.review_cycle.days)),
         window_days=number(given, Field.WINDOW_DAYS, policy.window_days),
         editors=next((one for one in Editors if one == editors), policy.editors),
-        outsiders=next((one for one in Outsiders if one == outsiders), policy.outsiders),
     )
 
 

@@ -112,7 +112,7 @@ def test_a_form_that_is_submitted_untouched_changes_nothing(policy: Policy) -> N
     view = hours_form(policy)
     assert faults(view) == []
     assert pages.hours_entered(submitted(view), policy, the_same_days(policy)) == policy
-    view = pages.pace_form(policy, is_private=False, facts=WHERE)
+    view = pages.pace_form(policy, facts=WHERE)
     assert faults(view) == []
     assert pages.pace_entered(submitted(view), policy) == policy
 
@@ -353,9 +353,7 @@ def test_reminders_that_are_chosen_are_kept_with_the_one_at_due() -> None:
 
 
 def test_a_hold_is_offered_in_working_hours_and_a_step_by_the_calendar() -> None:
-    hold = fields(
-        pages.pace_form(Policy(hold=timedelta(minutes=90)), is_private=False, facts=WHERE)
-    )["hold"]
+    hold = fields(pages.pace_form(Policy(hold=timedelta(minutes=90)), facts=WHERE))["hold"]
     assert hold["initial_option"]["text"]["text"] == "1.5 h"
     offered = [one["text"]["text"] for one in hold["options"]]
     assert offered == [
