@@ -17,7 +17,7 @@ from messages.reader import Reader
 from messages.slack.blocks import Json
 from workflows.channels import drafts
 from workflows.channels.drafts import Editing
-from workflows.channels.outside import Question
+from workflows.channels.outside import Question, question
 from workflows.transaction.unit_of_work import Request
 
 SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
@@ -73,8 +73,11 @@ def ladder_view(
     """The list of a channel's ladder as somebody has edited it.
 
     `notes` come first; `asked` needs a tick. `usual` is whom its form asks about, and
-    `outside` what is asked about people who cannot see the channel, if it asks.
+    `outside` what is asked about people who cannot see the channel, if it asks. What was chosen
+    for them before can always be changed.
     """
+    context, channel = request.context, found.setup.channel.id
+    asks = outside or question(context, origin, channel, policy=found.policy, now=request.now)
     plain = request.reader(origin.actor)
     named = replace(found.directory, handles=found.setup.handles)
     reader = replace(plain, directory=named)
@@ -86,7 +89,7 @@ def ladder_view(
         checked=found.checked,
         notes=[*notes, *_notes(found, reader, is_opened=is_opened)],
         asked=asked,
-        outside=_outside(outside) if outside else (),
+        outside=_outside(asks, is_asked=outside is not None) if asks else (),
         edited=found.edited_at is not None,
         open_items=found.setup.open_items,
         usual=usual or Usual(name=customer.name if customer else ""),
@@ -94,10 +97,12 @@ def ladder_view(
     return list_form(ladder, reader)
 
 
-def _outside(question: Question) -> list[Json]:
-    return outsiders.asked(
-        question.outside, question.reader, public=question.public, proposed=question.proposed
-    )
+def _outside(asks: Question, *, is_asked: bool) -> list[Json]:
+    if is_asked:
+        return outsiders.asked(
+            asks.outside, asks.reader, public=asks.public, proposed=asks.proposed
+        )
+    return [] if asks.is_new else outsiders.chosen(asks.proposed)
 
 
 def _notes(found: Editing, reader: Reader, *, is_opened: bool) -> list[str]:

@@ -186,7 +186,9 @@ def form(body: Body) -> Form:
     view = body["view"]
     facts = ids.unpacked(view.get("private_metadata"))
     actor, draft = body["user"]["id"], ids.decode_draft(facts.get("draft"))
-    alone = Request(kind="form", external_id=f"{view['id']}.{view.get('hash', '')}", actor=actor)
+    request = f"{view['id']}.{view.get('hash', '')}"
+    place = facts.get("place", "")
+    alone = Request(kind="form", external_id=request, actor=actor, place=place)
     state = view.get("state", {}).get("values", {})
     return Form(
         request=drafts.completion(actor, draft) if draft else alone,

@@ -92,7 +92,13 @@ def _form(
         filled[Field.DUE] = ""
     why = checked.needs_reason or move is not Move.EDIT or bool(typed.edit)
     view = move_form(
-        checked.item, move, checked.reader, needs_reason=why, filled=filled, calls=calls
+        checked.item,
+        move,
+        checked.reader,
+        needs_reason=why,
+        filled=filled,
+        calls=calls,
+        place=checked.place,
     )
     if which_date:
         view = redrawn.asked(view, which_date, checked.reader)

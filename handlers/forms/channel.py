@@ -63,7 +63,7 @@ def channel_submitted(request: RequestContext, form: Form) -> Response:
         view = modals.setup_view(request, form.request, found, asked=doubts)
         return _redrawn(request, form, view, refused=True)
     asks = outside.question(context, form.request, channel, policy=policy, now=now)
-    if asks:
+    if asks and asks.is_new:
         return _as_list(request, form, form.request, asks=asks)
     try:
         return _saved(request, form, found, policy=policy)

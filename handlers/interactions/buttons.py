@@ -152,6 +152,7 @@ def _form(
         checked.reader,
         needs_reason=checked.needs_reason,
         filled={Field.TRAJECTORY: way} if way else {},
+        place=checked.place,
     )
     return Modal(view=view)
 

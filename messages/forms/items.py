@@ -180,14 +180,15 @@ def move_form(
     needs_reason: bool = False,
     filled: Mapping[Field, str] | None = None,
     calls: str = "",
+    place: str = "",
 ) -> Json:
     """The form of one move; `needs_reason` asks for one where the move itself does not.
 
     `filled` has what was typed before, by the fields' names. `calls` is whom a call for help names:
-    a user id or an audience.
+    a user id or an audience, `place` the channel that was told the item's number.
     """
     title, submit = MOVE_TITLES[move]
-    more = {"calls": calls} if calls else {}
+    more = {name: value for name, value in (("calls", calls), ("place", place)) if value}
     if move == "edit":
         fields = edit_fields(item, reader, typed=filled or ())
         more |= {"was": remembered(fields), **opened_with(item, reader)}

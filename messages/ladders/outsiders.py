@@ -26,11 +26,20 @@ def asked(
 ) -> list[Json]:
     """The question, and its answers, within the form of a ladder."""
     said = "\n".join(f"• {one}" for one in question(outside, reader, public=public))
-    words = {one.value: answer for one, answer in CHOICES.items()}
+    return [section(f"🔒 *This channel is private*\n{said}"), _choice(proposed)]
+
+
+def chosen(choice: Outsiders) -> list[Json]:
+    """What was answered before, to be changed."""
     return [
-        section(f"🔒 *This channel is private*\n{said}"),
-        radio_field(Field.OUTSIDERS, "What are they sent?", words, value=proposed),
+        section("🔒 *This channel is private*, and some who are notified are not in it."),
+        _choice(choice),
     ]
+
+
+def _choice(value: Outsiders) -> Json:
+    words = {one.value: answer for one, answer in CHOICES.items()}
+    return radio_field(Field.OUTSIDERS, "What are they sent?", words, value=value)
 
 
 def question(outside: Outside, reader: Reader, *, public: frozenset[str]) -> list[str]:

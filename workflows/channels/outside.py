@@ -17,11 +17,13 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 class Question:
     """Who could not see the channel, and what is chosen unless somebody chooses otherwise.
 
-    `public` are the channels on the ladder that everybody can join. Of the rungs in `undecided`
-    nobody can see the channel: they can be notified, but cannot decide.
+    It `is_new` unless the ladder before named the same others. `public` are the channels on the
+    ladder that everybody can join. Of the rungs in `undecided` nobody can see the channel: they can
+    be notified, but cannot decide.
     """
 
     outside: Outside
+    is_new: bool
     proposed: Outsiders
     public: frozenset[str]
     undecided: tuple[int, ...]
@@ -31,10 +33,7 @@ class Question:
 def question(
     context: WorkspaceContext, request: Request, channel: str, *, policy: Policy, now: datetime
 ) -> Question | None:
-    """What to ask before this ladder of the channel is saved; None if there is nothing new to ask.
-
-    That is so if everybody on it sees the channel, or if the ladder before named the same others.
-    """
+    """What to ask before this ladder of the channel is saved; None if everybody on it sees it."""
     with context.reading(now) as uow:
         known = guards.channel_in_use(uow, channel)
         zone = guards.asker(uow, request.actor).zone
@@ -45,10 +44,11 @@ def about(uow: UnitOfWork, known: Channel, policy: Policy, *, zone: str) -> Ques
     """The same within a transaction, for somebody in this zone."""
     here = directory.of_channel(uow, known.id, [known.policy, policy])
     found = privacy.outside(policy, here)
-    if not found or found == privacy.outside(known.policy, here):
+    if not found:
         return None
     return Question(
         outside=found,
+        is_new=found != privacy.outside(known.policy, here),
         proposed=privacy.proposed(known.policy, policy, here),
         public=channels.public(uow.tx, found.channels),
         undecided=privacy.cannot_decide(policy, here),

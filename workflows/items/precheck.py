@@ -14,11 +14,15 @@ from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precheck:
-    """An item, for somebody who may make the move, and whether they have to give a reason."""
+    """An item, for somebody who may make the move, and whether they have to give a reason.
+
+    `place` is the channel that was told its number, if that is all they were told.
+    """
 
     item: Item
     needs_reason: bool
     reader: Reader
+    place: str = ""
 
 
 def subject(
@@ -54,4 +58,6 @@ def precheck(
         require_allowed(item, move)
         intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
         require_permitted(item, intent, held=held, everybody=everybody)
-    return Precheck(item=shown, needs_reason=may(held, move).needs_reason, reader=reader)
+    place = "" if shown is item else request.channel
+    needs_reason = may(held, move).needs_reason
+    return Precheck(item=shown, needs_reason=needs_reason, reader=reader, place=place)

@@ -152,10 +152,12 @@ class Request:
 
     `kind` and `external_id` name the delivery in the inbox: a `command` by its trigger id, a
     `click` by action ts, user and action id, a `form` by view id and hash. `actor` and `channel`
-    are ids from Slack's verified envelope, never from text.
+    are ids from Slack's verified envelope, never from text. `place` is where a form was opened, as
+    the form remembers it.
     """
 
     kind: str
     external_id: str
     actor: str
     channel: str = ""
+    place: str = ""

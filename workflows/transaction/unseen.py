@@ -30,7 +30,7 @@ def is_found(
 ) -> bool:
     """Whether somebody may see the item, or was told its number and may make this move.
 
-    What a channel was told, everybody in it was, wherever they answer: a form comes from nowhere.
+    What a channel was told, everybody in it was, wherever they answer.
     """
     if may_see(uow, request, item, actor=actor):
         return True
@@ -38,7 +38,8 @@ def is_found(
         return False
     covers = people.covered_by(uow.tx, actor.id, now=uow.now)
     rooms = (one for one in item.position.notified if visibility.is_in(uow, actor, one))
-    return is_notified(item, by={actor.id, request.channel, *rooms}, covers=covers)
+    by = {actor.id, request.channel, request.place, *rooms}
+    return is_notified(item, by=by, covers=covers)
 
 
 def as_seen(uow: UnitOfWork, request: Request, item: Item, *, actor: Person) -> Item:

@@ -113,7 +113,8 @@ def submitted(request: RequestContext, form: Form) -> Response:
     if found.checked.stops:
         return _shown(request, form, found, note=FIX)
     doubts = [doubt.text for doubt in found.checked.doubts]
-    asks = outside.question(context, form.request, channel, policy=found.policy, now=now)
+    question = outside.question(context, form.request, channel, policy=found.policy, now=now)
+    asks = question if question and question.is_new else None
     is_answered = asks is None or form.given.has(Field.OUTSIDERS)
     if not (is_answered and are_accepted(doubts, form.given)):
         view = modals.ladder_view(request, form.request, found, asked=doubts, outside=asks)

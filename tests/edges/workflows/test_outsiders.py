@@ -217,6 +217,20 @@ def test_nor_is_it_for_a_stand_in_outside(context: WorkspaceContext) -> None:
     assert STAND_IN not in deliver(context, NOW)
 
 
+def test_in_a_channel_that_was_told_the_number_people_may_answer_from_anywhere(
+    context: WorkspaceContext,
+) -> None:
+    make_private(context, lead=(Target(TargetKind.CHANNEL, LEADS_CHANNEL),))
+    item = logged(context, **WORDS)
+    fire.fire_due(context, DUE_AT)
+    with pytest.raises(UnknownItem):
+        moved(context, item, Move.ACKNOWLEDGE, actor=MEMBER, channel="", now=DUE_AT)
+    with context.database.write(context.workspace) as tx:
+        channels.set_members(tx, LEADS_CHANNEL, listed=(MEMBER,), now=DUE_AT)
+    done = moved(context, item, Move.ACKNOWLEDGE, actor=MEMBER, channel="", now=DUE_AT)
+    assert CANARY not in repr(done)
+
+
 def asks(actor: str, number: int, channel: str = "") -> Any:
     return a_request(actor, number=number, channel=channel)
 
