@@ -9,22 +9,48 @@ from dataclasses import replace
 from escalation.errors import NotAllowed
 from escalation.people import Person
 from escalation.policy import Editors, Policy
+from escalation.recipients import Directory
 from escalation.rungs import Target, TargetKind
 
 _STRICTNESS = (Editors.EVERYBODY, Editors.LADDER, Editors.ADMINS)
-_WHO = {Editors.LADDER: "the lead, leadership or an admin", Editors.ADMINS: "an admin"}
+_CAN_EDIT = frozenset({TargetKind.PERSON, TargetKind.GROUP})
+"""A channel has no say, and neither has a reporter or a stand-in as such."""
 
 
-def may_edit(policy: Policy, person: Person, *, leads: Collection[str], is_admin: bool) -> bool:
+def may_edit(policy: Policy, person: Person, *, here: Directory, is_admin: bool) -> bool:
     """Whether somebody in the channel may edit its ladder; guests never may.
 
-    `leads` are the user ids of its lead and leadership. Until one is set everybody may.
+    `here` is a directory of the channel. Until it has a lead who can edit it everybody may.
     """
     if person.guest:
         return False
     if is_admin or policy.editors is Editors.EVERYBODY:
         return True
-    return policy.editors is Editors.LADDER and (policy.nobody_is_set or person.id in leads)
+    is_open = not _leads(policy, here) or person.id in here.leads(policy)
+    return policy.editors is Editors.LADDER and is_open
+
+
+def editors(policy: Policy, here: Directory) -> tuple[str, ...]:
+    """The names of those who may edit a ladder besides admins, if the setting gives it to them."""
+    if policy.editors is not Editors.LADDER:
+        return ()
+    inside = here.members.get(here.channel)
+    leads = [one for one in sorted(here.leads(policy)) if inside is None or one in inside]
+    people = [person for one in leads if (person := here.reachable(one))]
+    return tuple(person.name for person in people if not person.guest)
+
+
+def _leads(policy: Policy, here: Directory) -> list[Target]:
+    """Those of lead and leadership who can edit the ladder, or could before they left."""
+    named = [one for one in (*policy.lead, *policy.leadership) if one.kind in _CAN_EDIT]
+    return [one for one in named if any(_is_inside(user, here) for user in here.users([one]))]
+
+
+def _is_inside(user: str, here: Directory) -> bool:
+    """Whether somebody can get to the ladder's form: in a private channel nobody outside can."""
+    person, inside = here.people.get(user), here.members.get(here.channel)
+    is_known = inside is None or user in inside or user in here.removed.get(here.channel, ())
+    return is_known and not (person and person.guest)
 
 
 def is_stricter(policy: Policy, before: Policy) -> bool:
@@ -32,9 +58,9 @@ def is_stricter(policy: Policy, before: Policy) -> bool:
     return _STRICTNESS.index(policy.editors) > _STRICTNESS.index(before.editors)
 
 
-def refusal(policy: Policy, *, names: Collection[str]) -> NotAllowed:
+def refusal(names: Collection[str]) -> NotAllowed:
     """Why somebody may not edit a ladder; `names` are the display names of those who may."""
-    who = f"{', '.join(names)} or an admin" if names else _WHO.get(policy.editors, "a member")
+    who = f"{', '.join(names)} or an admin" if names else "an admin"
     return NotAllowed(
         f"Only {who} can change this channel's setup. To read it: `/backstop ladder`."
     )
@@ -66,7 +92,7 @@ def applied_by(
     if is_admin or editor in leads:
         return policy
     known = {*before.targets.difference(before.newcomers), *_people(leads), *_people(told)}
-    if before.nobody_is_set:
+    if not any(one.kind in _CAN_EDIT for one in (*before.lead, *before.leadership)):
         themselves = _people([editor])
         newcomers = tuple(one for one in themselves if one not in known)
         return replace(policy, unearned=themselves, newcomers=newcomers)

@@ -443,6 +443,17 @@ async def test_nobody_locks_themselves_out(sandbox: Sandbox) -> None:
     assert policy(sandbox) == before
 
 
+async def test_a_step_that_is_a_role_locks_nobody_out(sandbox: Sandbox) -> None:
+    await forms.set_up(sandbox, {"Lead: people": [], "Leadership: people": []})
+    await opened(sandbox, "bo")
+    await in_part(sandbox, "ladder.edit.0", {"Also notify": ["The reporter"]}, who="bo")
+    bo = sandbox.slack.person("bo")
+    assert "Saved" in words(await bo.submits())
+    await bo.closes(everything=True)
+    assert "the reporter" in await opened(sandbox, "maria")
+    ignore_rest(sandbox)
+
+
 async def test_a_reason_and_the_items_that_switch_are_asked_for_in_the_list(
     sandbox: Sandbox,
 ) -> None:

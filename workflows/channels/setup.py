@@ -14,8 +14,7 @@ from escalation.ladder import editing
 from escalation.ladder.adopted import Adoption, adopted
 from escalation.moves.permissions import MOST_NAMED
 from escalation.people import Person
-from escalation.policy import Editors, Outsiders, Policy
-from escalation.recipients import Directory
+from escalation.policy import Outsiders, Policy
 from escalation.summary.period import moved_to
 from escalation.worktime.holidays import days_off
 from escalation.worktime.hours import is_zone
@@ -84,7 +83,7 @@ def found(uow: UnitOfWork, request: Request, channel: str, *, edits: bool) -> Se
     """The same within a transaction."""
     known, actor = _allowed(uow, request, channel)
     if edits:
-        _require_editor(uow, known.policy, known.policy, by=actor)
+        _require_editor(uow, known, known.policy, by=actor)
     if not known.configured:  # it may have been stored before there was a choice
         policy = replace(known.policy, outsiders=Outsiders.LABEL)
         known = replace(known, policy=policy)
@@ -129,7 +128,7 @@ def configure(
             version = replace(known.policy, version=earlier["version"])
             return Saved(channel=replace(known, policy=version), items=earlier.get("items", 0))
         require_latest(context, known.policy, version=policy.version)
-        _require_editor(uow, known.policy, policy, by=actor)
+        _require_editor(uow, known, policy, by=actor)
         known = replace(known, customer_id=_customer(uow, known, customer, by=actor))
         made = save(uow, known, policy, by=actor, adoption=adoption, reason=reason)
         idempotency.remember(uow, request, version=made.channel.policy.version, items=made.items)
@@ -163,23 +162,16 @@ def save(
     return Saved(channel=changed, items=items)
 
 
-def _require_editor(uow: UnitOfWork, before: Policy, policy: Policy, *, by: Person) -> None:
-    """Raise NotAllowed, with who may, for somebody who may not save this."""
-    directory = item_directory.of_policies(uow, [before, policy], also=())
+def _require_editor(uow: UnitOfWork, known: Channel, policy: Policy, *, by: Person) -> None:
+    """Raise NotAllowed, with who may, for somebody who may not save this ladder of a channel."""
+    before = known.policy
+    here = item_directory.of_channel(uow, known.id, [before, policy])
     is_admin = by.admin or by.id in uow.context.admins
-    if not editing.may_edit(before, by, leads=directory.leads(before), is_admin=is_admin):
-        raise editing.refusal(before, names=_editors(before, directory))
-    stays = editing.may_edit(policy, by, leads=directory.leads(policy), is_admin=is_admin)
+    if not editing.may_edit(before, by, here=here, is_admin=is_admin):
+        raise editing.refusal(editing.editors(before, here)[:MOST_NAMED])
+    stays = editing.may_edit(policy, by, here=here, is_admin=is_admin)
     if editing.is_stricter(policy, before) and not stays:
         raise editing.locked_out()
-
-
-def _editors(policy: Policy, directory: Directory) -> list[str]:
-    """The names of some of those who may edit a ladder besides admins."""
-    if policy.editors is Editors.ADMINS:
-        return []
-    leads = filter(None, map(directory.reachable, sorted(directory.leads(policy))))
-    return [person.name for person in leads][:MOST_NAMED]
 
 
 def _keep_versions(

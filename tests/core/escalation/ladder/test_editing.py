@@ -23,12 +23,13 @@ from tests.support.factories import (
 
 NOBODY = a_policy(lead=(), leadership=())
 SET = a_policy()
+STAND_IN = TargetKind.STAND_IN
 LEADS = {LEAD, BOSS}
 
 
 def may(policy: Policy, user: str, *, is_admin: bool = False, guest: bool = False) -> bool:
-    leads = a_directory(utc("03-05 12:00")).leads(policy)
-    return may_edit(policy, a_person(user, guest=guest), leads=leads, is_admin=is_admin)
+    here = a_directory(utc("03-05 12:00"))
+    return may_edit(policy, a_person(user, guest=guest), here=here, is_admin=is_admin)
 
 
 @pytest.mark.parametrize(
@@ -47,17 +48,38 @@ def test_who_may_edit(policy: Policy, who: set[str]) -> None:
     assert not may(policy, MEMBER, guest=True)
 
 
+def test_while_nobody_above_can_edit_it_everybody_may() -> None:
+    roles = [Target(kind, id_) for kind, id_ in ((TargetKind.CHANNEL, "C09"), (STAND_IN, ""))]
+    assert may(a_policy(lead=tuple(roles), leadership=()), MEMBER)
+    empty = a_policy(lead=(Target(TargetKind.GROUP, GROUP),), leadership=())
+    assert may(empty, MEMBER), "there is nobody in the group"
+    guest = a_directory(utc("03-05 12:00"), a_person(LEAD, guest=True))
+    alone = a_policy(lead=(person_target(LEAD),), leadership=())
+    assert may_edit(alone, a_person(MEMBER), here=guest, is_admin=False)
+
+
+def test_in_a_private_channel_those_who_were_never_in_it_cannot_edit_it() -> None:
+    everybody = a_directory(utc("03-05 12:00"))
+    here = replace(everybody, channel="C01", members={"C01": frozenset({MEMBER})})
+    assert may_edit(SET, a_person(MEMBER), here=here, is_admin=False)
+    assert editing.editors(SET, here) == ()
+    left = replace(here, removed={"C01": frozenset({LEAD})})
+    assert not may_edit(SET, a_person(MEMBER), here=left, is_admin=False), "nobody takes it over"
+    assert editing.editors(SET, left) == ()
+    inside = replace(here, members={"C01": frozenset({MEMBER, LEAD})})
+    assert not may_edit(SET, a_person(MEMBER), here=inside, is_admin=False)
+    assert editing.editors(SET, inside) == (a_person(LEAD).name,)
+
+
 def test_a_refusal_names_who_can() -> None:
-    refused = editing.refusal(SET, names=["Lea", "Cem"])
-    assert refused.text == (
+    here = a_directory(utc("03-05 12:00"))
+    assert {*editing.editors(SET, here)} == {here.people[LEAD].name, here.people[BOSS].name}
+    assert editing.editors(replace(SET, editors=Editors.ADMINS), here) == ()
+    assert editing.refusal(["Lea", "Cem"]).text == (
         "Only Lea, Cem or an admin can change this channel's setup. To read it: `/backstop ladder`."
     )
-    for policy, who in (
-        (replace(SET, editors=Editors.ADMINS), "an admin"),
-        (SET, "the lead, leadership or an admin"),
-    ):
-        alone = editing.refusal(policy, names=[])
-        assert alone.text.startswith(f"Only {who} can change this channel's setup.")
+    alone = editing.refusal([])
+    assert alone.text.startswith("Only an admin can change this channel's setup.")
 
 
 @pytest.mark.parametrize(
