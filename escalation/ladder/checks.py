@@ -77,7 +77,7 @@ def _stops(policy: Policy, known: Known) -> Iterator[Stop]:
     usual = [*usual_names(policy.rungs), "fallback"]
     for index, rung in enumerate(policy.rungs[:-1]):
         if not rung.targets and index >= _MAY_BE_EMPTY:
-            yield Stop(index, Field.TELL_PEOPLE, "Choose who is notified.")
+            yield Stop(index, Field.TELL_PEOPLE, _empty(policy, index))
         for target in rung.targets:
             if fault := _unreachable(target, known):
                 yield Stop(index, _FIELDS[target.kind], fault)
@@ -85,6 +85,12 @@ def _stops(policy: Policy, known: Known) -> Iterator[Stop]:
         if name and name != usual[index] and name in {*usual, *called}:
             yield Stop(index, Field.NAME, "Another step has this name. Choose a different one.")
         called.add(name)
+
+
+def _empty(policy: Policy, index: int) -> str:
+    """Where it is seen first, another step may have moved it up: so it names the empty one."""
+    step = policy.step(index)
+    return f"Nobody would be notified as {step}. Name somebody: only the first two may be empty."
 
 
 _FIELDS = {

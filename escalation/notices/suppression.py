@@ -5,7 +5,7 @@ from datetime import datetime
 from escalation.facts.action import Action
 from escalation.facts.by_people import Closed, Reassigned, Undone
 from escalation.facts.in_notices import Climb, Done, ForStep, Gap, Promised, Reminder
-from escalation.facts.shape import ABOUT_THE_OWNER
+from escalation.facts.shape import ABOUT_THE_OWNER, Unable
 from escalation.items import Item
 from escalation.moves.accounts import late
 from escalation.notices import needed
@@ -25,6 +25,8 @@ _WHILE_THE_ROUND_LASTS = frozenset(
         NoticeKind.QUESTION,
     }
 )
+_LASTS = frozenset({Unable.GONE, Unable.REMOVED})
+"""Why an owner cannot answer, whatever the date."""
 
 
 def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
@@ -85,14 +87,15 @@ def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:
 
 
 def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
-    if notice.round != item.round:
+    """Another date ends what a round has said, but gives nobody an owner."""
+    why = notice.facts.why if isinstance(notice.facts, Gap) else None
+    if notice.round != item.round and why not in _LASTS:
         return "the date moved"
     if notice.kind is NoticeKind.QUESTION and item.kept_open(now):
         return "kept open"
-    facts = notice.facts
-    if not isinstance(facts, Gap) or facts.why not in ABOUT_THE_OWNER:
+    if why not in ABOUT_THE_OWNER:
         return ""
-    return "" if facts.is_for(item.owner) else HANDED_OVER
+    return "" if notice.says(Gap).is_for(item.owner) else HANDED_OVER
 
 
 def _promise_unwanted(notice: Notice, item: Item) -> str:

@@ -172,12 +172,24 @@ async def test_a_name_can_ping_nobody(sandbox: Sandbox) -> None:
     ignore_rest(sandbox, "maria", "lea", "cem", "#launch")
 
 
+EMPTY = "Nobody would be notified as step 3. Name somebody: only the first two may be empty."
+
+
 async def test_a_step_without_anybody_is_refused_above_leadership(sandbox: Sandbox) -> None:
     await set_up(sandbox)
     await opened(sandbox)
-    assert (await in_part(sandbox, "Add a step", {})).errors == {
-        "People": "Choose who is notified."
-    }
+    assert (await in_part(sandbox, "Add a step", {})).errors == {"People": EMPTY}
+
+
+async def test_an_empty_step_that_another_would_move_up_is_named(sandbox: Sandbox) -> None:
+    bo = sandbox.slack.person("bo")
+    await bo.types("#launch", "/backstop setup")
+    await bo.clicks("More")
+    when = "Notify them … after the due date"
+    step = {when: "4 working hours", "People": ["cem"]}
+    assert (await in_part(sandbox, "Add a step", step, who="bo")).errors == {"People": EMPTY}
+    await bo.fills({when: "2 working days"})
+    assert (await bo.submits()).errors == {}
 
 
 async def test_a_group_that_vanishes_before_saving_is_marked(empty_sandbox: Sandbox) -> None:

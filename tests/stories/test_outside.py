@@ -192,6 +192,29 @@ async def test_an_owner_who_is_removed_is_told_once_and_shown_nothing_more(
     ignore_rest(sandbox)
 
 
+async def test_a_new_date_at_night_does_not_keep_the_loss_of_the_owner_quiet(
+    sandbox: Sandbox,
+) -> None:
+    slack, expected = sandbox.slack, sandbox.slack.expectations
+    slack.add_person("ida", real_name="Ida Berg", tz="Europe/Berlin")
+    await sandbox.bot.workspace.directory.refresh_person(slack.person("ida").id)
+    slack.add_channel("#board", ["maria", "bo", "ida"], private=True, with_bot=False)
+    count_as_greeted(slack, sandbox.settings())
+    slack.person("bo").invites("backstop", "#board")
+    await sandbox.settle()
+    await set_up(sandbox, {"Lead: people": ["ida"], "Leadership: people": []}, channel="#board")
+    line = "/blocker a merger owner @maria due fri noon fallback wait"
+    await log(sandbox, line, by="bo", channel="#board")
+    await sandbox.advance_to(berlin(25, 20))
+    slack.person("bo").removes("maria", "#board")
+    await sandbox.settle()
+    await types(sandbox, "bo", "/blocker B-1 move mon noon because so", channel="#board")
+    await sandbox.advance_to(berlin(26, 9))
+    assert "You can no longer see *B-1*" in expected.dms_to("maria")[-1].text
+    assert "has nobody to answer for it" in message_words(expected.dms_to("ida")[-1])
+    ignore_rest(sandbox)
+
+
 async def test_saving_asks_once_what_those_outside_are_sent(sandbox: Sandbox) -> None:
     slack, maria = sandbox.slack, sandbox.slack.person("maria")
     slack.add_channel("#board", ["maria", "bo"], private=True, with_bot=False)

@@ -58,7 +58,11 @@ def test_a_usual_ladder_can_be_saved() -> None:
 def test_lead_and_leadership_may_stay_empty_and_no_other_step() -> None:
     rungs = (Rung(Offset()), Rung(DAY), Rung(TWO_DAYS), Rung(Offset(3, Unit.DAYS)))
     assert stops(Policy(rungs=rungs), known()) == [
-        Stop(2, Field.TELL_PEOPLE, "Choose who is notified.")
+        Stop(
+            2,
+            Field.TELL_PEOPLE,
+            "Nobody would be notified as step 3. Name somebody: only the first two may be empty.",
+        )
     ]
 
 

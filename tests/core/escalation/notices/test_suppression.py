@@ -132,6 +132,15 @@ def test_a_gap_of_the_owner_is_fixed_by_a_handover(why: str, answer: str) -> Non
     assert why_not(a_notice(NoticeKind.GAP, LEAD, why=why), HANDED_OVER) == answer
 
 
+@pytest.mark.parametrize(
+    ("why", "answer"),
+    [("gone", ""), ("removed", ""), ("away", "the date moved"), ("lead", "the date moved")],
+)
+def test_another_date_gives_nobody_an_owner(why: str, answer: str) -> None:
+    moved = an_item(round=2)
+    assert why_not(a_notice(NoticeKind.GAP, LEAD, why=why), moved) == answer
+
+
 def test_that_it_is_open_again_is_not_wanted_once_it_is_closed() -> None:
     again = a_notice(NoticeKind.UNDONE, move="undo", what="resolve")
     assert why_not(again, an_item()) == why_not(again, HANDED_OVER) == ""
