@@ -4,13 +4,14 @@ The next rung waits for the end of the chance, in the working hours of the first
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.calendars import calendar_of
 from escalation.dm_times import next_dm_at
-from escalation.items import Item
-from escalation.recipients import Recipient
+from escalation.items import Item, Position
+from escalation.notices.review_cycles import recipients_of
+from escalation.recipients import Directory, Recipient, targets_of
 from escalation.worktime.hours import add_working_time, next_working_instant
 
 
@@ -45,3 +46,20 @@ def _until(item: Item, heard_at: datetime, zone: str) -> Chance:
         return Chance(heard_at, heard_at)
     calendar = calendar_of(zone, item.policy, heard_at)
     return Chance(heard_at, add_working_time(heard_at, item.policy.chance, calendar))
+
+
+def with_chance_again(item: Item, rung: int, directory: Directory) -> Position:
+    """Its position with a rung's chance counted from now: nobody on the rung was told yet."""
+    targets = targets_of(item, rung, directory)
+    recipients = rung_recipients(item, rung, directory)
+    in_channel = not targets or bool(directory.channels(targets))
+    again = chance(item, recipients, in_channel=in_channel, told_from=directory.now)
+    if again is None or item.urgent:
+        return item.position
+    state = replace(item.rung(rung), heard_at=again.heard_at, chance_ends_at=again.ends_at)
+    return item.position.with_rung(state)
+
+
+def rung_recipients(item: Item, rung: int, directory: Directory) -> tuple[Recipient, ...]:
+    """The people a rung tells directly: its targets, or the reporter if none are set."""
+    return recipients_of(item, targets_of(item, rung, directory), directory)

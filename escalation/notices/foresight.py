@@ -23,11 +23,12 @@ from escalation.ladder.plan import (
     watched,
 )
 from escalation.notices import keys
+from escalation.notices.chances import rung_recipients, with_chance_again
 from escalation.notices.collector import Routed
 from escalation.notices.instead import in_place
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.review_cycles import can_be_asked
-from escalation.notices.routing import route, rung_recipients, with_chance_again
+from escalation.notices.routing import route
 from escalation.people import Person
 from escalation.recipients import Directory
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from escalation.facts.by_clock import Escalated, LeftOut, Reminded
 from escalation.facts.in_notices import AboveOwner, Climb, Gap, Reminder
 from escalation.facts.shape import Unable
-from escalation.items import Item, Position
+from escalation.items import Item
 from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
 from escalation.ladder.timetable import may_fire
 from escalation.notices.chances import Chance, chance
@@ -193,23 +193,6 @@ def _with_chance(collector: Collector, step: Step, recipients: Told) -> Chance |
         state = replace(state, heard_at=given.heard_at, chance_ends_at=ends_at)
         collector.stands(collector.item.position.with_rung(state))
     return given
-
-
-def with_chance_again(item: Item, rung: int, directory: Directory) -> Position:
-    """Its position with a rung's chance counted from now: nobody on the rung was told yet."""
-    targets = targets_of(item, rung, directory)
-    recipients = rung_recipients(item, rung, directory)
-    in_channel = not targets or bool(directory.channels(targets))
-    again = chance(item, recipients, in_channel=in_channel, told_from=directory.now)
-    if again is None or item.urgent:
-        return item.position
-    state = replace(item.rung(rung), heard_at=again.heard_at, chance_ends_at=again.ends_at)
-    return item.position.with_rung(state)
-
-
-def rung_recipients(item: Item, rung: int, directory: Directory) -> tuple[Recipient, ...]:
-    """The people a rung tells directly: its targets, or the reporter if none are set."""
-    return recipients_of(item, targets_of(item, rung, directory), directory)
 
 
 def _note_leadership(collector: Collector, audience: Audience | None, given: Chance | None) -> None:

@@ -36,7 +36,8 @@ def check(context: WorkspaceContext, channel: str, policy: Policy, *, now: datet
         known = _latest(uow, channel, policy)
         checked = checking.check(uow, channel, policy, before=known.policy)
         asks = outside.about(uow, known, policy, zone=policy.zone)
-        return Tried(checked=checked, outside=asks if policy.outsiders is Outsiders.WORDS else None)
+        is_asked = asks and asks.is_new and policy.outsiders is Outsiders.WORDS
+        return Tried(checked=checked, outside=asks if is_asked else None)
 
 
 def apply(

@@ -7,10 +7,11 @@ import pytest
 from escalation.items import Item, Keep, RungState, Status
 from escalation.ladder.plan import question_step
 from escalation.moves.permissions import Standing, standings
+from escalation.notices.chances import with_chance_again
 from escalation.notices.foresight import foresee, next_rung
 from escalation.notices.notice import NoticeKind, Place
 from escalation.notices.review_cycles import must_be_asked_again, without
-from escalation.notices.routing import route, with_chance_again
+from escalation.notices.routing import route
 from escalation.recipients import Directory
 from escalation.rungs import Target, TargetKind
 from tests.support.factories import (
