@@ -63,3 +63,40 @@ async def test_who_edits_the_ladder_of_an_item_has_not_answered(laddered_sandbox
 def card(sandbox: Sandbox) -> Message:
     said = sandbox.slack.expectations.messages_in("#launch")
     return next(one for one in said if "staging is down" in one.text and not one.is_reply)
+
+
+async def test_nobody_is_skipped_as_a_step_below_is_removed(laddered_sandbox: Sandbox) -> None:
+    """Lea was told; on the shorter ladder Cem is the first, a working day after the date."""
+    sandbox = laddered_sandbox
+    await log(sandbox, LINE)
+    await sandbox.advance_to(berlin(25, 16, 5))
+    assert (heard(sandbox, "lea"), posted(sandbox)) == (["Wed 25 16:00 B-1"], ["Wed 25 16:00 B-1"])
+    cem = sandbox.slack.person("cem")
+    await cem.types("#launch", "/backstop setup")
+    await cem.clicks("remove:0")
+    await cem.fills(ALL)
+    await cem.submits()
+    await cem.sees_form("Saved")
+    await sandbox.advance_to(berlin(27, 16))
+    assert heard(sandbox, "cem") == ["Thu 26 16:00 B-1"]
+    assert posted(sandbox) == ["Thu 26 16:00 B-1 aloud", "Fri 27 16:00 B-1 aloud"]
+    ignore_rest(sandbox, "bo", "lea")
+
+
+async def test_a_shorter_ladder_still_says_that_the_fallback_applies(
+    laddered_sandbox: Sandbox,
+) -> None:
+    """Cem's step is removed after it fired; the fallback takes its place on Friday."""
+    sandbox = laddered_sandbox
+    await log(sandbox, LINE)
+    await sandbox.advance_to(berlin(26, 16, 5))
+    assert posted(sandbox) == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1 aloud"]
+    lea = sandbox.slack.person("lea")
+    await lea.types("#launch", "/backstop setup")
+    await lea.clicks("remove:1")
+    await lea.fills(ALL)
+    await lea.submits()
+    await lea.sees_form("Saved")
+    await sandbox.advance_to(berlin(27, 16))
+    assert posted(sandbox) == ["Fri 27 16:00 B-1 aloud"]
+    ignore_rest(sandbox, "bo", "lea", "cem")

@@ -70,7 +70,7 @@ async def test_a_version_that_the_backup_lacks_is_gone_and_the_next_is_told_and_
     later = {"Notify leadership … after the due date": "2 working days"}
     later |= {"The fallback applies … after the due date": "3 working days"}
     await save(sandbox, **later)
-    assert ["Leadership, when: 2 working days" in one.text for one in news(sandbox, 3)] == [
+    assert ["Leadership is notified: 2 working days" in one.text for one in news(sandbox, 3)] == [
         *(False, True)
     ]
     await sandbox.advance_to(berlin(30, 17))
@@ -86,7 +86,7 @@ async def test_what_fell_due_on_an_applied_ladder_is_told_once_after_a_restore(
     sandbox = laddered_sandbox
     await log(sandbox, LINE)
     soon = {"Notify leadership … after the due date": "1 working hour"}
-    soon |= {"Working hours to answer before the next is notified": "1 h"}
+    soon |= {"Time to answer before the next step (working hours)": "1 h"}
     await save(sandbox, **soon)
     taken_at, backup = sandbox.now(), back_up(sandbox)
     await sandbox.advance_to(berlin(25, 16, 30))

@@ -78,6 +78,19 @@ def test_holds_that_follow_on_each_other_answer_everybody_who_acknowledged(
     assert actions(context, item.id) == ["logged", "acknowledge", "acknowledge"]
 
 
+def test_a_hold_that_a_note_prolongs_gives_its_answer_again_until_it_ends(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    first = moved(context, item, Move.ACKNOWLEDGE, number=10)  # Mon 9:00 to 13:00
+    moved(context, item, Move.NOTE, number=11, now=NOW + 3 * HOUR, text="still at it")  # to 16:00
+    again = moved(context, item, Move.ACKNOWLEDGE, number=12, now=NOW + 6 * HOUR)
+    assert (again.repeated, again.event.at) == (True, first.event.at)
+    at = NOW + 8 * HOUR  # Mon 17:00
+    moved(context, item, Move.ACKNOWLEDGE, actor=LEAD, number=13, now=at, reason="on it")
+    assert not moved(context, item, Move.ACKNOWLEDGE, number=14, now=at + HOUR / 2).repeated
+
+
 def test_an_acknowledgement_before_a_hold_that_ended_is_one_of_before(
     context: WorkspaceContext,
 ) -> None:

@@ -17,6 +17,7 @@ from tests.support.factories import (
     a_directory,
     a_person,
     a_policy,
+    an_item,
     person_target,
     utc,
 )
@@ -165,3 +166,9 @@ def test_those_who_were_told_or_on_the_ladder_before_keep_what_they_have() -> No
     swapped = a_policy(lead=(person_target(BOSS),), leadership=(person_target(LEAD),))
     assert told_without_say(SET, swapped) == set()
     assert told_without_say(SET, a_policy(lead=(person_target(MEMBER),)), told=(MEMBER,)) == set()
+
+
+def test_the_last_question_goes_past_those_who_put_themselves_on_the_ladder() -> None:
+    mine = applied_by(MINE, NOBODY, editor=MEMBER, leads=frozenset(), is_admin=False)
+    item, directory = an_item(policy=mine), a_directory(utc("03-05 12:00"))
+    assert (directory.may_decide(MEMBER, item), directory.may_decide(BOSS, item)) == (False, True)

@@ -8,11 +8,22 @@ import pytest
 from escalation.calendars import UTC_ZONE
 from escalation.facts.by_people import Acknowledged, Noted, TrajectorySet
 from escalation.items import Item, Trajectory
+from escalation.ladder.holds import delayed_until
 from escalation.ladder.timetable import rung_at
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import transition
 from escalation.worktime.hours import Calendar
-from tests.support.factories import LEAD, MEMBER, OWNER, a_due, an_item, changed, fired, utc
+from tests.support.factories import (
+    LEAD,
+    MEMBER,
+    OWNER,
+    a_due,
+    an_item,
+    changed,
+    climbed,
+    fired,
+    utc,
+)
 
 HOURS = Calendar(tz=UTC_ZONE)
 
@@ -93,3 +104,13 @@ def test_acknowledging_again_starts_no_other_three_holds() -> None:
     for at in ("03-26 14:30", "03-27 10:00", "03-27 13:00"):
         item, _ = said(item, Move.NOTE, at)
     assert ends(item) == utc("03-27 15:00")
+
+
+def test_until_when_an_acknowledgement_now_would_delay_the_next_step() -> None:
+    def at(instant: str, item: Item) -> object:
+        return delayed_until(item, utc(instant), calendar=HOURS)
+
+    assert at("03-26 11:00", b2()) == utc("03-26 15:00")
+    assert at("03-25 14:00", b2()) is None, "18:00 is Thu 10:00, and the step fires at 12:00"
+    assert at("03-26 14:00", acknowledged()) is None, "it is held already"
+    assert at("03-26 11:00", b2(**climbed(3))) is None, "none is ahead"

@@ -6,7 +6,7 @@ from typing import Any
 from escalation.items import Hold, Item, RungState
 from escalation.ladder.adopted import adopted
 from escalation.ladder.plan import plan
-from escalation.rungs import AT_ONCE, Audience, Condition, Offset, Rung, Unit
+from escalation.rungs import Audience, Condition, Offset, Rung, Unit
 from tests.support.factories import (
     BOSS,
     LEAD,
@@ -40,27 +40,6 @@ def of(user: str, days: int = 0, **changes: Any) -> Rung:
 
 
 LAST = rung(Audience.CHANNEL, 3)
-
-
-def test_a_rung_goes_on_with_its_people_wherever_it_stands_now() -> None:
-    was = (of(LEAD), of(BOSS, 1), LAST)
-    removed = switched(of(BOSS, 1), LAST, was=was, fired=1)
-    assert removed.position.rungs == (), "the boss has not been told"
-    assert next_rungs(removed, "03-06 12:00") == [(0, "rung-0-1")]
-    swapped = switched(of(BOSS), of(LEAD, 1), LAST, was=was, fired=1)
-    assert [state.rung for state in swapped.position.rungs] == [1], "the lead is not told again"
-    assert next_rungs(swapped, "03-05 13:00") == [(0, "rung-0-1")]
-    inserted = switched(of(MEMBER), of(LEAD), of(BOSS, 1), LAST, was=was, fired=1)
-    assert [state.rung for state in inserted.position.rungs] == [1]
-    replaced = switched(of(MEMBER), of(BOSS, 1), LAST, was=was, fired=2)
-    assert [state.rung for state in replaced.position.rungs] == [1]
-
-
-def test_with_nobody_set_both_ladders_tell_the_same_people() -> None:
-    was = (Rung(AT_ONCE), of(BOSS, 1), LAST)
-    kept = switched(Rung(AT_ONCE), of(MEMBER, 1), LAST, was=was, fired=1)
-    assert [state.rung for state in kept.position.rungs] == [0]
-    assert switched(of(LEAD), of(BOSS, 1), LAST, was=was, fired=1).position.rungs == ()
 
 
 def test_what_fires_on_another_ladder_has_another_name() -> None:
