@@ -73,10 +73,10 @@ def owned_elsewhere(count: int) -> str:
     """A sentence on the items that a person owns in channels they cannot see; "" for none."""
     if not count:
         return ""
-    need, where, them = ("needs", "a channel", "it") if count == 1 else ("need", "channels", "them")
+    are, where, them = ("is", "a channel", "it") if count == 1 else ("are", "channels", "them")
     return (
-        f"{text.counted(count, 'item')} {need} you in {where} that you are not in: you are told of "
-        f"{them} in direct messages."
+        f"{text.counted(count, 'item')} of yours {are} in {where} that you are not in: ask "
+        f"somebody there to invite you or to hand {them} over."
     )
 
 

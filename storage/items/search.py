@@ -163,16 +163,14 @@ def _unreadable(tx: Transaction, wanted: ColumnElement[bool]) -> dict[int, Unrea
     return {one.id: one for one in these(tx, ids).unreadable}
 
 
-def owned(
-    tx: Transaction, owner: str, *, visible: Visible, gone: Collection[str], now: datetime
-) -> tuple[int, int]:
+def owned(tx: Transaction, owner: str, *, visible: Visible, now: datetime) -> tuple[int, int]:
     """How many `visible` open items of theirs are overdue, and how many lie elsewhere.
 
-    Elsewhere only their number is told; of channels that they are `gone` from not even that.
+    Elsewhere only their number is told.
     """
     is_here = _seen(visible)
     overdue = func.count().filter(is_here, ITEM.c.due_at <= now)
-    elsewhere = func.count().filter(not_(is_here), not_(among(ITEM.c.channel, gone)))
+    elsewhere = func.count().filter(not_(is_here))
     counts = select(overdue, elsewhere).where(*_conditions(tx, Search(owner=owner)))
     here, there = tx.connection.execute(counts).one()
     return here, there

@@ -238,7 +238,7 @@ async def test_who_had_left_a_private_channel_before_is_shown_only_a_number(
     await removed(sandbox, "#board", by="maria")
     await sandbox.advance(hours=1)
     words = await types(sandbox, "cem", "/backstop list mine", channel="dm")
-    assert "1 item needs you in a channel that you are not in" in words
+    assert "1 item of yours is in a channel that you are not in" in words
     assert "DNS" not in words
     ignore_rest(sandbox)
 

@@ -285,7 +285,8 @@ async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
     assert nothing in await types(sandbox, "lea", "/backstop list mine")
     await types(sandbox, "maria", "/blocker B-1 give @lea because she knows", channel="#board")
     owed = (
-        "1 item needs you in a channel that you are not in: you are told of it in direct messages."
+        "1 item of yours is in a channel that you are not in: ask somebody there to invite you "
+        "or to hand it over."
     )
     assert await types(sandbox, "lea", "/backstop list mine") == owed
     await lea.opens_home()

@@ -25,7 +25,6 @@ from storage.channels import Channel
 from storage.items import history, search
 from storage.items import rows as item_rows
 from storage.items.search import Search
-from storage.members import insiders
 from storage.outbox import queue
 from workflows.clock import summary as weekly_summary
 from workflows.items.move import Which, find
@@ -196,8 +195,7 @@ def listed(
         found = search.find(uow.tx, wanted, visible=visible, limit=MOST_ITEMS)
         elsewhere = 0
         if listing == Listing(owner=listing.owner) and wanted.owner == asker.id:
-            gone = insiders.removed_from(uow.tx, asker.id)
-            _, elsewhere = search.owned(uow.tx, asker.id, visible=visible, gone=gone, now=now)
+            _, elsewhere = search.owned(uow.tx, asker.id, visible=visible, now=now)
         reader = readers.to(uow, asker.id, found.items)
         return Listed(
             items=found.items,
@@ -279,8 +277,7 @@ def home_view(uow: UnitOfWork, user: str) -> Json:
     found = search.find_each(uow.tx, wanted, visible=visible, limit=MOST_SHOWN)
     owed, escalated, waiting = (Part(part.items, part.total) for part in found)
     unreadable = dict.fromkeys(one.label for part in found for one in part.unreadable)
-    gone = insiders.removed_from(uow.tx, user)
-    overdue, elsewhere = search.owned(uow.tx, user, visible=visible, gone=gone, now=uow.now)
+    overdue, elsewhere = search.owned(uow.tx, user, visible=visible, now=uow.now)
     return home(
         person,
         readers.to(uow, user, [item for part in found for item in part.items]),
