@@ -15,8 +15,7 @@ NOTHING = "Nothing has happened yet: this channel had no items in that time."
 COUNTING = "Counting …"
 ASSUMED = (
     "This assumes that everybody acts as they did. Time zones and members of groups are "
-    "those of today, and absences count where the history has them. Direct messages about what "
-    "people do are not counted: they are the same on both ladders."
+    "those of today, and absences count where the history has them."
 )
 _HOUR = timedelta(hours=1)
 
