@@ -107,10 +107,11 @@ def compared(lives: Sequence[Twice], since: datetime) -> Comparison:
     """Compare what both ladders did to the same items from an instant on."""
     lives = [Twice(now=_late(one.now, since), then=_late(one.then, since)) for one in lives]
     changed = (Changed(one.now.item.label, tuple(_otherwise(one))) for one in lives)
+    tried = lives[0].then.item.policy if lives else None
     return Comparison(
         items=len(lives),
-        now=_counted([one.now for one in lives]),
-        then=_counted([one.then for one in lives]),
+        now=_counted([one.now for one in lives], tried),
+        then=_counted([one.then for one in lives], tried),
         changed=tuple(one for one in changed if one.rungs),
     )
 
@@ -122,11 +123,14 @@ def _late(life: Lived, since: datetime) -> Lived:
     return replace(life, events=events, told=told)
 
 
-def _counted(lives: Sequence[Lived]) -> Counts:
+def _counted(lives: Sequence[Lived], tried: Policy | None) -> Counts:
+    """What was done, each rung by its name on the ladder that is tried, if it is there."""
     facts = [event.facts for life in lives for _, event in life.events]
     kinds = Counter(map(type, facts))
     rungs = Counter(
-        (rung, _name(life.item.policy, rung)) for life in lives for _, rung, _ in _fired(life)
+        (rung, _name(tried if tried and rung < tried.fallback else life.item.policy, rung))
+        for life in lives
+        for _, rung, _ in _fired(life)
     )
     named = Counter[str]()
     for (_, name), count in sorted(rungs.items()):

@@ -4,6 +4,7 @@ Everybody works 9 to 17 in UTC, Monday to Friday. The items were logged on Mon 2
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from escalation.events import Event
 from escalation.facts.by_people import Decided, Logged, Resolved
@@ -77,3 +78,11 @@ def test_who_is_told_of_the_end_depends_on_who_was_told_before() -> None:
     # 17:00, and both the reporter and the lead on Tue at 10:00. Tried: the same without the lead.
     found = replayed([a_past("03-02 17:00", ("03-03 10:00", Resolved()))])
     assert (found.now.direct, found.then.direct) == (7, 5)
+
+
+def test_a_step_that_only_has_another_name_is_no_other_step() -> None:
+    lead, *others = NOW.rungs
+    named = replace(NOW, rungs=(replace(lead, name="Night desk"), *others))
+    found = replayed([a_past("03-02 17:00", ("03-03 10:00", Resolved()))], named)
+    assert found.now.rungs == found.then.rungs == (("Night desk", 1),)
+    assert found.changed == ()
