@@ -90,9 +90,9 @@ class Policy:
     may change the ladder. `outsiders` says what those are sent who cannot see the channel, if it is
     private. `unearned` are targets of the first two rungs who got there by an edit that could not
     give them a say over the item that took it over, `newcomers` those of any rung who were on none
-    before such an edit (`escalation.ladder.editing`). `switches` counts the ladders that the item
-    had before this one, and `spared` are whom those have told in this round, so that nobody is told
-    twice.
+    before such an edit, `kept` those whom it could not take their say
+    (`escalation.ladder.editing`). `switches` counts the ladders that the item had before this one,
+    and `spared` are whom those have told in this round, so that nobody is told twice.
 
     Raises BadInput, with the form's field, for values that no ladder can have.
     """
@@ -119,6 +119,7 @@ class Policy:
     outsiders: Outsiders = Outsiders.LABEL
     unearned: tuple[Target, ...] = ()
     newcomers: tuple[Target, ...] = ()
+    kept: tuple[Target, ...] = ()
     switches: int = 0
     spared: tuple[Target, ...] = ()
 

@@ -91,7 +91,8 @@ class Directory:
 
     def leads(self, policy: Policy) -> frozenset[str]:
         """The ids of the channel's lead and leadership who have a say, groups expanded."""
-        earned = self.users({*policy.lead, *policy.leadership}.difference(policy.unearned))
+        above = {*policy.lead, *policy.leadership, *policy.kept}
+        earned = self.users(above.difference(policy.unearned))
         return frozenset(earned).difference(one.id for one in policy.unearned)
 
     def without_say(self, policy: Policy) -> frozenset[str]:

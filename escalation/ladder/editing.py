@@ -86,13 +86,14 @@ def applied_by(
     """The ladder as an open item takes it over from this editor, with whose say it does not give.
 
     `before` is the item's own ladder, `leads` the user ids of its lead and leadership, and `told`
-    those whom it has reached. Nobody gives a say over an open item to themselves, and somebody
-    without one gives it to nobody: neither as a lead nor as somebody who is told later.
+    those whom it has reached. Nobody gives a say over an open item to themselves. Somebody without
+    one gives it to nobody, neither as a lead nor as somebody who is told later, and takes it from
+    nobody.
     """
     if is_admin or editor in leads:
         return policy
     known = {*before.targets.difference(before.newcomers), *_people(leads), *_people(told)}
-    if not any(one.kind in _CAN_EDIT for one in (*before.lead, *before.leadership)):
+    if not any(one.kind in _CAN_EDIT for one in (*before.lead, *before.leadership, *before.kept)):
         themselves = _people([editor])
         newcomers = tuple(one for one in themselves if one not in known)
         return replace(policy, unearned=themselves, newcomers=newcomers)
@@ -103,6 +104,7 @@ def applied_by(
         policy,
         unearned=tuple(dict.fromkeys([*before.unearned, *unearned])),
         newcomers=tuple(dict.fromkeys([*before.newcomers, *new])),
+        kept=tuple(dict.fromkeys([*before.kept, *before.lead, *before.leadership])),
     )
 
 

@@ -87,6 +87,7 @@ def _plain(policy: Policy) -> dict[str, Any]:
         "outsiders": policy.outsiders,
         "unearned": _targets_plain(policy.unearned),
         "newcomers": _targets_plain(policy.newcomers),
+        "kept": _targets_plain(policy.kept),
         "switches": policy.switches,
         "spared": _targets_plain(policy.spared),
     }
@@ -156,6 +157,7 @@ _READERS: dict[str, Any] = {
     "outsiders": Outsiders,
     "unearned": _targets,
     "newcomers": _targets,
+    "kept": _targets,
     "switches": int,
     "spared": _targets,
 }

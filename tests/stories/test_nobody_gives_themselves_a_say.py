@@ -57,3 +57,13 @@ async def test_the_last_question_goes_past_those_who_gave_themselves_the_place(
     assert "You cannot keep open B-1." in await types(sandbox, "bo", keep)
     assert "keeps it open" in await types(sandbox, "cem", keep)
     ignore_rest(sandbox, "maria", "#launch")
+
+
+async def test_nor_does_it_take_the_say_of_a_lead(sandbox: Sandbox) -> None:
+    await set_up(sandbox, {"Who can change this setup": "Everybody in the channel"})
+    await log(sandbox, LINE)
+    await set_up(sandbox, {"Lead: people": ["bo"], **SWITCH}, by="bo")
+    refused = await withdraws(sandbox, "bo")
+    assert "Only Maria Silva, Lea Roth, Cem Aydin or an admin can do that." in refused
+    assert "withdrew it" in await withdraws(sandbox, "lea")
+    ignore_rest(sandbox, "maria", "bo", "lea", "cem", "#launch")

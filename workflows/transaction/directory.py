@@ -55,7 +55,7 @@ def of_channel(uow: UnitOfWork, channel: str, policies: Iterable[Policy]) -> Dir
 
 def of_policies(uow: UnitOfWork, policies: Iterable[Policy], *, also: Iterable[str]) -> Directory:
     """Everyone these policies name, their stand-ins, and the people in `also`."""
-    targets = {target for policy in policies for target in policy.targets}
+    targets = {target for one in policies for target in (*one.targets, *one.kept)}
     ids = {kind: {target.id for target in targets if target.kind is kind} for kind in TargetKind}
     group_ids, channel_ids = ids[TargetKind.GROUP], ids[TargetKind.CHANNEL]
     found = people.groups(uow.tx, group_ids) if group_ids else {}

@@ -124,8 +124,9 @@ def test_somebody_with_that_say_gives_it_to_anybody() -> None:
 
 def test_where_everybody_may_edit_those_who_had_it_keep_it_and_nobody_new_gets_it() -> None:
     open_ladder = replace(SET, editors=Editors.EVERYBODY)
-    assert leads_of(open_ladder, MINE, editor=MEMBER) == {BOSS}
-    assert leads_of(open_ladder, OURS, editor=OWNER) == {BOSS}
+    assert leads_of(open_ladder, MINE, editor=MEMBER) == {LEAD, BOSS}
+    assert leads_of(open_ladder, OURS, editor=OWNER) == {LEAD, BOSS}
+    assert leads_of(open_ladder, MINE, editor=MEMBER, is_admin=True) == {MEMBER, BOSS}
     swapped = a_policy(lead=(person_target(BOSS),), leadership=(person_target(LEAD),))
     assert leads_of(open_ladder, swapped, editor=MEMBER) == {LEAD, BOSS}
 
@@ -172,3 +173,11 @@ def test_the_last_question_goes_past_those_who_put_themselves_on_the_ladder() ->
     mine = applied_by(MINE, NOBODY, editor=MEMBER, leads=frozenset(), is_admin=False)
     item, directory = an_item(policy=mine), a_directory(utc("03-05 12:00"))
     assert (directory.may_decide(MEMBER, item), directory.may_decide(BOSS, item)) == (False, True)
+
+
+def test_to_empty_a_ladder_first_takes_the_say_from_nobody_and_gives_it_to_nobody() -> None:
+    directory = a_directory(utc("03-05 12:00"))
+    empty = applied_by(NOBODY, SET, editor=MEMBER, leads=directory.leads(SET), is_admin=False)
+    assert directory.leads(empty) == {LEAD, BOSS}
+    again = applied_by(MINE, empty, editor=OWNER, leads=directory.leads(empty), is_admin=False)
+    assert directory.leads(again) == {LEAD, BOSS}

@@ -33,7 +33,7 @@ SAID = {
     "review_cycle", "zone", "start", "end", "weekdays", "holidays", "days_off", "window_days",
     "summary_weekday", "summary_time", "editors", "outsiders",
 }  # fmt: skip
-NOT_SETTINGS = {"version", "unearned", "newcomers", "switches", "spared"}
+NOT_SETTINGS = {"version", "unearned", "newcomers", "kept", "switches", "spared"}
 
 
 def test_every_setting_is_generated() -> None:
