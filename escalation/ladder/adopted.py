@@ -9,7 +9,7 @@ from escalation.items import Item, RungState
 from escalation.ladder.holds import next_rung
 from escalation.ladder.plan import plan, watched
 from escalation.policy import Policy
-from escalation.rungs import Condition, Rung, Target
+from escalation.rungs import Condition, Rung, Target, TargetKind
 from escalation.worktime.hours import Calendar
 
 
@@ -79,9 +79,10 @@ def _matched(item: Item, policy: Policy, *, now: datetime) -> tuple[RungState, .
     }
     gone = [state for state in states if state.fired_at and state.rung not in places]
     told, heard = _told(item, gone), gone[-1] if gone else RungState(rung=0, left_out_at=now)
+    owner = Target(TargetKind.PERSON, item.owner)  # is told anyway, never by a rung
     for index, rung in enumerate(policy.rungs[:-1]):
-        is_told = rung.targets and {*rung.targets}.issubset(told)
-        if is_told and index not in places.values():
+        above = {*rung.targets}.difference([owner])
+        if above and above.issubset(told) and index not in places.values():
             kept[index] = replace(heard, rung=index)
     if item.position.fallback_at is not None:
         for index in range(policy.fallback):

@@ -131,9 +131,12 @@ _UNABLE = {one.value: Unable(one) for one in (Audience.LEAD, Audience.LEADERSHIP
 
 def _unspared(collector: Collector, step: Step) -> tuple[Target, ...]:
     """Whom the rung tells, without those whom an earlier ladder has told, unless that is nobody."""
-    targets = targets_of(collector.item, step.rung, collector.directory)
-    spared = collector.item.policy.spared if step.kind is StepKind.RUNG else ()
-    return tuple(one for one in targets if one not in spared) or targets
+    item, directory = collector.item, collector.directory
+    targets = targets_of(item, step.rung, directory)
+    spared = item.policy.spared if step.kind is StepKind.RUNG else ()
+    new = tuple(one for one in targets if one not in spared)
+    is_anybody = directory.recipients(new, beside=item.owner) or directory.channels(new)
+    return new if is_anybody else targets
 
 
 def _rung_facts(collector: Collector, step: Step, gap: Unable | None) -> Climb:

@@ -105,7 +105,7 @@ def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
         return []
     if notice.kind is NoticeKind.NEEDED:
         return needed.buttons(notice, item)
-    if notice.kind is NoticeKind.FALLBACK:
+    if notice.kind is NoticeKind.FALLBACK and item.fallback_applies:
         return [buttons.fallback_button(item, reader)]
     if notice.kind is NoticeKind.QUESTION:
         return [buttons.question_buttons(item, reader)]

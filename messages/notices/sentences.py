@@ -117,12 +117,11 @@ def _reminded(item: Item, reader: Reader) -> list[str]:
 
 
 def _fallback(_notice: Notice, item: Item, reader: Reader) -> list[str]:
-    return [
-        cards.headline(item, reader),
-        f"Fallback now applies: {reader.title(item.fallback)}",
-        f"Owner {reader.who(item.owner)}; it was due {reader.when(item.due.at)}.",
-        escalations.use_the_fallback(item),
-    ]
+    if not item.fallback_applies:
+        return _reminded(item, reader)  # its date is another by now
+    applies = f"Fallback now applies: {reader.title(item.fallback)}"
+    owner = f"Owner {reader.who(item.owner)}; it was due {reader.when(item.due.at)}."
+    return [cards.headline(item, reader), applies, owner, escalations.use_the_fallback(item)]
 
 
 def _review(_notice: Notice, item: Item, reader: Reader) -> list[str]:

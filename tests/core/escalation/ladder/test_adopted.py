@@ -35,7 +35,7 @@ def ladder(words: str, *days: int) -> Policy:
 def on(words: str, told: int) -> Item:
     """An item whose first rungs, so many, have been told."""
     done = {"rungs": fired(*range(told)), "reminded_until": utc("03-05 12:00")}
-    return an_item(policy=ladder(words), **done)
+    return an_item(policy=ladder(words), owner="o", **done)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,8 @@ def on(words: str, told: int) -> Item:
         ("- b", 1, "a b", "a b"),
         ("a -", 1, "- a", "-"),
         ("a b", 1, "- b", "- b"),
+        ("a b", 1, "ao b", "b"),  # o owns the item
+        ("a b", 1, "o b", "o b"),
     ],
 )
 def test_a_rung_is_ahead_unless_its_people_have_been_told(

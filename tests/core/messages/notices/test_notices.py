@@ -21,6 +21,7 @@ from tests.support.factories import (
     LEAD,
     OWNER,
     REPORTER,
+    a_due,
     a_person,
     a_policy,
     an_item,
@@ -208,6 +209,14 @@ def test_the_fallback_in_force_has_one_button_to_confirm_it() -> None:
         "Once the fallback is under way, press *Use fallback and close*: it closes B-12."
     )
     assert labels(message) == ["Use fallback and close"]
+
+
+def test_once_the_date_is_another_the_fallback_is_said_to_apply_no_longer() -> None:
+    message = told(a_notice(NoticeKind.FALLBACK), an_item(due=a_due("03-10 12:00")), TWO_DAYS)
+    assert first_line(message).startswith("*B-12* is due ")
+    assert "now applies" not in message["text"]
+    assert "If nobody acts in time: Import by hand" in message["text"]
+    assert labels(message)[0] == "Acknowledge"
 
 
 def test_a_blocker_open_for_a_review_cycle_says_how_often_it_moved() -> None:
