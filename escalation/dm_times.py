@@ -26,10 +26,10 @@ def working_from(person: Person | None, item: Item, at: datetime) -> datetime:
     It waits for the end of an absence.
     """
     calendar = calendar_of(person.zone if person else "", item.policy, at)
-    working_at = next_working_instant(person.back_at(at) if person else at, calendar)
-    if person is None or not person.is_away(working_at):
-        return working_at
-    return next_working_instant(person.back_at(working_at), calendar)
+    working_at = next_working_instant(at, calendar)
+    while person and person.is_away(working_at):
+        working_at = next_working_instant(person.back_at(working_at), calendar)
+    return working_at
 
 
 def next_morning(person: Person | None, item: Item, at: datetime) -> datetime:
@@ -40,6 +40,6 @@ def next_morning(person: Person | None, item: Item, at: datetime) -> datetime:
     back_at = person.back_at(at) if person else at
     calendar = calendar_of(person.zone if person else "", item.policy, back_at)
     morning_at = working_morning(back_at - INSTANT, calendar)
-    if person is None or not person.is_away(morning_at):
-        return morning_at
-    return working_morning(person.back_at(morning_at) - INSTANT, calendar)
+    while person and person.is_away(morning_at):
+        morning_at = working_morning(person.back_at(morning_at) - INSTANT, calendar)
+    return morning_at

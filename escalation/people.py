@@ -15,12 +15,17 @@ class Away:
     stand_in: str = ""
     starts_at: datetime | None = None
 
+    def is_on(self, now: datetime) -> bool:
+        """Whether it has begun and has not ended; the end is exclusive."""
+        return (self.starts_at is None or self.starts_at <= now) and now < self.until
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One Slack user, as `users.info` describes them, with the absence they set in Backstop.
+    """One Slack user, as `users.info` describes them, with their absences in Backstop.
 
     `zone` is an IANA name, or "" if Slack gives none; `locale` is Slack's (`en-GB`).
+    `absences` are in the order of their ends, and none overlaps another.
     `guest` is a restricted account of our own workspace, `stranger` one of another company.
     """
 
@@ -33,7 +38,7 @@ class Person:
     guest: bool = False
     stranger: bool = False
     admin: bool = False
-    away: Away | None = None
+    absences: tuple[Away, ...] = ()
 
     @property
     def can_own(self) -> bool:
@@ -47,13 +52,20 @@ class Person:
             return "is an app"
         return "has no active account" if self.deactivated else "belongs to another company"
 
+    def away_at(self, now: datetime) -> Away | None:
+        """The absence that is on at `now` (UTC), if there is one."""
+        return next((one for one in self.absences if one.is_on(now)), None)
+
+    def next_away(self, now: datetime) -> Away | None:
+        """The absence that is on at `now` (UTC), or the next one ahead."""
+        return next((one for one in self.absences if now < one.until), None)
+
     def is_away(self, now: datetime) -> bool:
-        """Whether the person is absent at `now` (UTC); the end is exclusive."""
-        if self.away is None:
-            return False
-        has_begun = self.away.starts_at is None or self.away.starts_at <= now
-        return has_begun and now < self.away.until
+        """Whether the person is absent at `now` (UTC)."""
+        return self.away_at(now) is not None
 
     def back_at(self, now: datetime) -> datetime:
         """When the person is back: the end of their absence, or `now` if they are not away."""
-        return self.away.until if self.away and self.is_away(now) else now
+        while away := self.away_at(now):
+            now = away.until
+        return now

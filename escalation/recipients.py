@@ -127,9 +127,10 @@ class Directory:
 
         A guest stands in only in channels that they can see.
         """
-        if person.away is None or not person.is_away(self.now):
+        away = person.away_at(self.now)
+        if away is None:
             return None
-        other = self.reachable(person.away.stand_in)
+        other = self.reachable(away.stand_in)
         if other is None or other.is_away(self.now) or not self.may_be_told(other.id):
             return None
         is_blind = other.guest and self.channel not in self.rooms.get(other.id, ())

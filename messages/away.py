@@ -14,10 +14,10 @@ from messages.slack.fields import modal, person_field, text_field
 AWAY = ids.FORM + "away"
 
 
-def cover(person: Person, reader: Reader) -> str:
-    """Who gets an absent person's notices, in half a sentence."""
-    stand_in = person.away.stand_in if person.away else ""
-    return f"{reader.who(stand_in)} covers for you" if stand_in else "your lead is notified instead"
+def cover(away: Away, reader: Reader) -> str:
+    """Who gets the notices of somebody absent, in half a sentence."""
+    is_covered = f"{reader.who(away.stand_in)} covers for you"
+    return is_covered if away.stand_in else "your lead is notified instead"
 
 
 def away_from(away: Away, reader: Reader) -> str:
@@ -33,8 +33,7 @@ def away_form(person: Person, reader: Reader) -> Json:
     """The form of an absence: from when, until when, and who stands in. `back` ends one early."""
     blocks: list[Json] = []
     starts, until, stand_in = "", "", ""
-    if person.away and reader.now < person.away.until:
-        away = person.away
+    if away := person.next_away(reader.now):
         starts = dates.typed(away.starts_at, reader.zone) if away.starts_at else ""
         until, stand_in = dates.typed(away.until, reader.zone), away.stand_in
         told = f"You are away {away_from(away, reader)}until {reader.when(away.until)}."

@@ -208,7 +208,7 @@ def _told_at(event: Event, item: Item, reader: Reader) -> datetime:
     if not isinstance(event.facts, Asked):
         return event.at
     people = [reader.people.get(user) for user in event.facts.to]
-    asked = [replace(person, away=None) for person in people if person is not None]
+    asked = [replace(person, absences=()) for person in people if person is not None]
     mornings = (next_morning(person, item, event.at) for person in asked)
     return min(mornings, default=next_morning(None, item, event.at))
 
@@ -260,14 +260,15 @@ def _as_typed(words: str) -> Json:
 
 def away_reply(person: Person, reader: Reader) -> Json:
     """Until when somebody is away and who covers for them, or that they are back."""
-    if person.away is None:
+    away = person.next_away(reader.now)
+    if away is None:
         return _said("You are back. Messages that waited for you arrive in your working hours.")
     private = reader.privately()
-    covered = cover(person, private)
-    wall = dates.wall(person.away.until, reader.zone, now=reader.now)
+    covered = cover(away, private)
+    wall = dates.wall(away.until, reader.zone, now=reader.now)
     waits = f"your reminders wait and {covered}. Overdue items still escalate."
-    starts = away_from(person.away, private)
-    until = f"{private.when(person.away.until)} ({wall})"
+    starts = away_from(away, private)
+    until = f"{private.when(away.until)} ({wall})"
     early = f"{'Not away after all' if starts else 'Back early'}? `{reader.commands.backstop} back`"
     words = f"You are away {starts}until {until}: {waits} {early}"
     return message(f"You are away {starts}until {wall}: {waits}", [section(words)])

@@ -69,9 +69,8 @@ def _notices(uow: UnitOfWork, item: Item | Unreadable) -> list[Notice]:
 def _at_work(uow: UnitOfWork, user: str) -> datetime:
     """Uses the default hours, because a ladder that cannot be read has none."""
     person = people.get(uow.tx, user) or Person(id=user, name=user)
-    back_at = person.away.until if person.away and person.is_away(uow.now) else uow.now
     usual = calendar_of(person.zone, Policy(zone=uow.context.zone), uow.now)
-    return next_working_instant(back_at, usual)
+    return next_working_instant(person.back_at(uow.now), usual)
 
 
 def _told(

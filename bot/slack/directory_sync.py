@@ -210,7 +210,7 @@ class Directory:
         found = objects.person(told, identity=self._identity)
         known = await self._threads.run(queries.person, self._context, found.id, now=self._clock())
         if known is None or known != replace(
-            found, locale=found.locale or known.locale, away=known.away
+            found, locale=found.locale or known.locale, absences=known.absences
         ):
             await self._read_person(found.id)
 

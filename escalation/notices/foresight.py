@@ -125,7 +125,7 @@ def _unasked(item: Item, directory: Directory) -> tuple[Foreseen, ...]:
         user: next_morning(person, item, at)
         for user in position.asked
         if (person := directory.reachable(user))
-        and next_morning(replace(person, away=None), item, at) > now
+        and next_morning(replace(person, absences=()), item, at) > now
     }
     is_asked = can_be_asked(item, directory)
     itself = () if item.channel in directory.shut else (item.channel,)

@@ -40,14 +40,17 @@ class Known:
 
 def known(directory: Directory, absences: Iterable[Event]) -> Known:
     """Everybody, with the absences of the history, oldest first; other absences do not count."""
-    people = {user: replace(one, away=None) for user, one in directory.people.items()}
+    people = {user: replace(one, absences=()) for user, one in directory.people.items()}
     since, each, turns = list[datetime](), list[Mapping[str, Person]](), set[Turn]()
     directory = replace(directory, people=people)
     for event in absences:
         if event.actor not in people:
             continue
         away = _away(event)
-        people = {**people, event.actor: replace(people[event.actor], away=away)}
+        people = {
+            **people,
+            event.actor: replace(people[event.actor], absences=(away,) if away else ()),
+        }
         since.append(event.at)
         each.append(people)
         instants = (event.at, away and away.starts_at, away and away.until)

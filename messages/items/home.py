@@ -87,11 +87,11 @@ def _form_buttons() -> Json:
 
 
 def _absence(person: Person, reader: Reader) -> list[Json]:
-    away = person.away
-    if away is None or away.until <= reader.now:
+    away = person.next_away(reader.now)
+    if away is None:
         return []
     when = f"{away_from(away, reader)}until {reader.when(away.until)}"
-    return [context(f"You are away {when}; {cover(person, reader)}.")]
+    return [context(f"You are away {when}; {cover(away, reader)}.")]
 
 
 def _nothing(reader: Reader) -> str:

@@ -98,8 +98,8 @@ def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
     """Who cannot answer: an owner who is gone or away, or a rung."""
     owner = reader.who(item.owner)
     person = reader.people.get(item.owner)
-    if gap is Unable.AWAY and person and person.away:
-        return f"the owner {owner} is away until {reader.when(person.away.until)} with no stand-in"
+    if gap is Unable.AWAY and person and (away := person.next_away(reader.now)):
+        return f"the owner {owner} is away until {reader.when(away.until)} with no stand-in"
     alone = (Target(TargetKind.PERSON, item.owner),)
     if gap in _OF_RUNG and item.policy.targets_of(_OF_RUNG[gap]) == alone:
         return f"the owner {owner} is the {gap} too"

@@ -16,7 +16,7 @@ from storage.items import rows as item_rows
 from storage.ladders.policy_json import policy_from
 from storage.tables.channels import CHANNEL
 from storage.tables.items import EVENT, ITEM
-from storage.tables.people import PERSON
+from storage.tables.people import ABSENCE, PERSON
 
 BATCH = 1000
 _OTHERS = [table for table in ITEM.metadata.sorted_tables if table not in {ITEM, EVENT}]
@@ -39,8 +39,9 @@ def stopped(everything: OperatorTransaction) -> Iterator[Damage]:
 
 
 def people(everything: OperatorTransaction) -> Iterator[Damage]:
-    """The people of every workspace whose rows cannot be read completely."""
+    """The people of every workspace whose rows, or absences, cannot be read completely."""
     yield from _rows(everything, PERSON)
+    yield from _rows(everything, ABSENCE)
 
 
 def unreadable(everything: OperatorTransaction) -> Iterator[Damage]:

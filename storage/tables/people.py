@@ -1,8 +1,9 @@
-"""The tables for people, user groups and Home tabs."""
+"""The tables for people, their absences, user groups and Home tabs."""
 
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from storage.tables.base import Row, partial
@@ -10,17 +11,9 @@ from storage.tables.columns import Instant, Json
 
 
 class PersonRow(Row, table=True):
-    """A Slack user as of `checked_at`, and the absence they told Backstop.
-
-    `away_from` is set until the absence begins, `away_until` until it ends.
-    """
+    """A Slack user as of `checked_at`."""
 
     __tablename__ = "person"
-    __table_args__ = (
-        partial("ix_person_stand_in", "workspace", "stand_in", where="stand_in <> ''"),
-        partial("ix_person_away_from", "workspace", "away_from", where="away_from IS NOT NULL"),
-        partial("ix_person_away_until", "workspace", "away_until", where="away_until IS NOT NULL"),
-    )
 
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -32,10 +25,26 @@ class PersonRow(Row, table=True):
     guest: bool
     stranger: bool
     admin: bool
-    away_from: datetime | None = Field(sa_type=Instant)
-    away_until: datetime | None = Field(sa_type=Instant)
-    stand_in: str
     checked_at: datetime = Field(sa_type=Instant)
+
+
+class AbsenceRow(Row, table=True):
+    """An absence of somebody; the row goes when it ends. `starts_at` is set until it begins."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        partial("ix_absence_starts_at", "workspace", "starts_at", where="starts_at IS NOT NULL"),
+        Index("ix_absence_until", "workspace", "until"),
+        partial("ix_absence_stand_in", "workspace", "stand_in", where="stand_in <> ''"),
+    )
+
+    workspace: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    until: datetime = Field(primary_key=True, sa_type=Instant)
+    starts_at: datetime | None = Field(sa_type=Instant)
+    stand_in: str
+    entered_by: str
+    reason: str
 
 
 class UserGroupRow(Row, table=True):
@@ -70,5 +79,6 @@ class HomeRow(Row, table=True):
 
 _TABLES = Row.metadata.tables
 PERSON = _TABLES["person"]
+ABSENCE = _TABLES["absence"]
 USER_GROUP = _TABLES["user_group"]
 HOME = _TABLES["home"]

@@ -9,7 +9,7 @@ from sqlalchemy import Column, select
 from bot.demo.sandbox import Sandbox
 from storage.engine.database import Database
 from storage.tables.items import ITEM
-from storage.tables.people import PERSON
+from storage.tables.people import ABSENCE
 from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory, redelivered
 from tests.stories.heard import berlin
@@ -28,7 +28,7 @@ COLUMNS: dict[str, Column[datetime]] = {
     "/blocker B-1 remind": ITEM.c.reminder_asked_at,
     "/blocker B-1 steady": ITEM.c.trajectory_said_at,
     "/blocker B-1 urgent": ITEM.c.edited_at,
-    AWAY: PERSON.c.away_from,
+    AWAY: ABSENCE.c.starts_at,
 }
 """What is typed, and where it is kept."""
 
@@ -66,13 +66,13 @@ async def test_killed_as_an_absence_begins_it_has_begun_after_the_next_pass(
         try:
             await story.live_at(STARTS_AT)
             await sandbox.slack.person("maria").types("#launch", AWAY)
-            assert kept(sandbox, PERSON.c.away_from) == [FRIDAY]
+            assert kept(sandbox, ABSENCE.c.starts_at) == [FRIDAY]
             await story.live_at(FRIDAY)
         finally:
             story.kill()
         assert story.deaths == 1
-        assert kept(sandbox, PERSON.c.away_from) == []
-        assert kept(sandbox, PERSON.c.away_until) == [berlin(30, 9)]
+        assert kept(sandbox, ABSENCE.c.starts_at) == []
+        assert kept(sandbox, ABSENCE.c.until) == [berlin(30, 9)]
 
 
 @pytest.mark.parametrize("point", ["fire_due saves", "fire_due done"])

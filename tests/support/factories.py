@@ -120,7 +120,10 @@ _USUAL = {
 
 
 def a_person(user: str = OWNER, **changes: Any) -> Person:
-    return Person(**{"id": user, "name": f"name of {user}", "zone": "UTC", **changes})
+    away = changes.pop("away", None)
+    absences = (away,) if away else ()
+    named = {"id": user, "name": f"name of {user}", "zone": "UTC", "absences": absences}
+    return Person(**{**named, **changes})
 
 
 def away(until: str, stand_in: str = "") -> Away:

@@ -17,7 +17,7 @@ from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from escalation.notices.suppression import still_wanted
 from messages.slack import api_calls
 from messages.slack.blocks import Json
-from storage import installations, people
+from storage import absences, installations
 from storage.checks.unwell import UNWELL
 from storage.items import stopped
 from storage.outbox import claims, duplicates, model, queue, rate_limits, transitions
@@ -164,7 +164,7 @@ def _is_over(uow: UnitOfWork, notice: Notice) -> str:
     """Why not to tell a stand-in: the absence is over, so the person is told. Else ""."""
     facts = notice.facts
     absent = facts.instead_of if isinstance(facts, ForStep | NeededChanged) else None
-    if not absent or absent in people.covered_by(uow.tx, notice.recipient, now=uow.now):
+    if not absent or absent in absences.covered_by(uow.tx, notice.recipient, now=uow.now):
         return ""
     return "the absence is over"
 

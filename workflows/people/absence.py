@@ -9,7 +9,7 @@ from escalation.facts.circumstances import CameBack, WentAway
 from escalation.facts.shape import EventFacts
 from escalation.fields import Field
 from escalation.people import Away, Person
-from storage import home_tabs, people
+from storage import absences, home_tabs, people
 from workflows.people import availability
 from workflows.transaction import effects, guards, idempotency, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
@@ -36,14 +36,14 @@ def _changed(uow: UnitOfWork, request: Request, away: Away | None) -> Person:
     earlier = idempotency.earlier(uow, request)
     person = guards.asker(uow, request.actor)
     if earlier is not None:
-        return replace(person, away=_read(earlier["away"]))
+        return replace(person, absences=_read(earlier["away"]))
     if away is not None:
         if away.starts_at is not None and away.starts_at <= uow.now:
             away = replace(away, starts_at=None)
         _require_sense(uow, person, away)
     effects.write_down(uow, [_event(person, away, at=uow.now)])
-    people.set_away(uow.tx, person.id, away=away)
-    person = replace(person, away=away)
+    absences.keep(uow.tx, person.id, [away] if away else [])
+    person = replace(person, absences=(away,) if away else ())
     availability.replan(uow, person)
     home_tabs.want(uow.tx, [person.id], now=uow.now)
     idempotency.remember(uow, request, away=away and _kept(away))
@@ -68,7 +68,7 @@ def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
     with context.writing(now) as uow:
         turning = _turning(uow, limit=limit)
         # Another replica may have been faster.
-        turned = [user for user in turning if people.turn(uow.tx, user, now=now)]
+        turned = [user for user in turning if absences.turn(uow.tx, user, now=now)]
         for person in people.get_many(uow.tx, turned).values():
             availability.replan(uow, person)
         home_tabs.want(uow.tx, turned, now=now)
@@ -78,8 +78,8 @@ def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
 def _turning(uow: UnitOfWork, *, limit: int) -> tuple[str, ...]:
     """The people whose absence begins or ends now, each once."""
     found = [
-        *people.beginning(uow.tx, now=uow.now, limit=limit),
-        *people.ending(uow.tx, now=uow.now, limit=limit),
+        *absences.beginning(uow.tx, now=uow.now, limit=limit),
+        *absences.ending(uow.tx, now=uow.now, limit=limit),
     ]
     return tuple(dict.fromkeys(found))[:limit]
 
@@ -89,13 +89,13 @@ def _kept(away: Away) -> list[str]:
     return [away.until.isoformat(), away.stand_in, *starts]
 
 
-def _read(kept: list[str] | None) -> Away | None:
+def _read(kept: list[str] | None) -> tuple[Away, ...]:
     """The absence that was saved in the inbox."""
     if not kept:
-        return None
+        return ()
     until, stand_in, *starts = kept
     starts_at = datetime.fromisoformat(starts[0]) if starts else None
-    return Away(until=datetime.fromisoformat(until), stand_in=stand_in, starts_at=starts_at)
+    return (Away(until=datetime.fromisoformat(until), stand_in=stand_in, starts_at=starts_at),)
 
 
 def _require_sense(uow: UnitOfWork, person: Person, away: Away) -> None:

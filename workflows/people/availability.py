@@ -62,8 +62,8 @@ def _promise_again(uow: UnitOfWork, person: Person) -> None:
     groups = [group.id for group in people.all_groups(uow.tx) if person.id in group.members]
     named = Search(on_ladder=(person.id, *groups))
     found = search.find(uow.tx, named, visible=None, limit=OWNED).items
-    until = person.away.until if person.away else uow.now
-    drawn = f"{person.id}:{uow.now:%Y%m%d%H%M%S}:{until:%Y%m%d%H%M}:{person.can_own:d}"
+    ends = "-".join(f"{away.until:%Y%m%d%H%M}" for away in person.absences)
+    drawn = f"{person.id}:{uow.now:%Y%m%d%H%M%S}:{ends}:{person.can_own:d}"
     cards = [
         effects.edit(uow, item, channel=item.channel, ts=item.card_ts, again=drawn)
         for item in found

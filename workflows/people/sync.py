@@ -51,7 +51,7 @@ def _follow(uow: UnitOfWork, was: Person, person: Person) -> None:
     if was.can_own and not person.can_own:
         availability.cover(uow, person)
     elif was.zone != person.zone:
-        availability.replan(uow, replace(person, away=was.away))
+        availability.replan(uow, replace(person, absences=was.absences))
 
 
 def person_changed(context: WorkspaceContext, person: Person, now: datetime) -> None:

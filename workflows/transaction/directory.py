@@ -62,7 +62,7 @@ def of_policies(uow: UnitOfWork, policies: Iterable[Policy], *, also: Iterable[s
     groups = {group.id: group.members for group in found.values()}
     wanted = ids[TargetKind.PERSON].union(also, *groups.values())
     known = people.get_many(uow.tx, wanted)
-    stand_ins = {person.away.stand_in for person in known.values() if person.away}
+    stand_ins = {away.stand_in for person in known.values() for away in person.absences}
     if missing := stand_ins - known.keys() - {""}:
         known |= people.get_many(uow.tx, missing)
     handles = {group.id: group.handle for group in found.values()}

@@ -11,7 +11,7 @@ from escalation.moves.permissions import BY_NUMBER, is_notified
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.recipients import Directory
-from storage import people
+from storage import absences
 from storage.items.rows import Unreadable
 from storage.members import insiders
 from storage.outbox import queue
@@ -36,7 +36,7 @@ def is_found(
         return True
     if move not in BY_NUMBER:
         return False
-    covers = people.covered_by(uow.tx, actor.id, now=uow.now)
+    covers = absences.covered_by(uow.tx, actor.id, now=uow.now)
     rooms = (one for one in item.position.notified if visibility.is_in(uow, actor, one))
     by = {actor.id, request.channel, request.place, *rooms}
     return is_notified(item, by=by, covers=covers)

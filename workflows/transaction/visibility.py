@@ -7,7 +7,7 @@ from typing import TypeVar
 from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Outsiders
-from storage import channels, people
+from storage import absences, channels
 from storage.about.customers import Viewer
 from storage.items.rows import Unreadable
 from storage.items.search import Visible
@@ -62,7 +62,7 @@ def _participants(item: Item | Unreadable) -> set[str]:
 
 def _covered(uow: UnitOfWork, person: Person, items: Iterable[Item | Unreadable]) -> frozenset[int]:
     """The ids of those items in which people take part whom this person stands in for."""
-    covers = frozenset() if person.guest else people.covered_by(uow.tx, person.id, now=uow.now)
+    covers = frozenset() if person.guest else absences.covered_by(uow.tx, person.id, now=uow.now)
     found = [item for item in items if not covers.isdisjoint((item.owner, *item.told))]
     if not found:
         return frozenset()
@@ -127,7 +127,7 @@ def viewer(uow: UnitOfWork, person: Person | None) -> Viewer:
     channels = visible_channels(uow, person)
     if person.guest:
         return Viewer(channels=channels)
-    covers = people.covered_by(uow.tx, person.id, now=uow.now)
+    covers = absences.covered_by(uow.tx, person.id, now=uow.now)
     return Viewer(
         channels=channels,
         person=person.id,

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import people, workspaces
+from storage import absences, people, workspaces
 from storage.engine.database import Database
 from storage.engine.instance_lock import alone
 from storage.items import history
 from tests.support.bots.typed import backstop
-from tests.support.factories import LEAD, a_person
+from tests.support.factories import LEAD, a_person, away
 from tests.support.storage.databases import POSTGRESQL, Templates
 from tests.support.storage.store_fixtures import NOW, WORKSPACE, an_event, stored_item
 
@@ -83,12 +83,13 @@ def test_verify_says_that_the_end_is_missing(file: str) -> None:
 def test_a_person_who_is_read_in_part_is_named(file: str) -> None:
     with closing(Database(file)) as database, database.write(WORKSPACE) as tx:
         people.save(tx, [a_person(LEAD)], now=NOW)
-        tx.connection.execute(text("UPDATE person SET away_until = 9223372036854775807"))
-    named = f"person T01 {LEAD}: "
+        absences.keep(tx, LEAD, [away("03-09 09:00")])
+        tx.connection.execute(text("UPDATE absence SET until = 9223372036854775807"))
+    named = f"absence T01 {LEAD} 9223372036854775807: "
     said = backstop("verify", DATABASE_URL=file).stderr
-    assert f"{named}cannot be read (away_until: OverflowError). " in said
+    assert f"{named}cannot be read (until: OverflowError). " in said
     checked = backstop("check", DATABASE_URL=file).stderr
-    assert f"{named}the damaged part is ignored (away_until: OverflowError). See: " in checked
+    assert f"{named}the damaged part is ignored (until: OverflowError). See: " in checked
 
 
 def test_what_cannot_be_read_is_named_by_every_command_that_looks(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import channels, people
+from storage import absences, channels, people
 from storage.checks import misplaced, sweep
 from storage.engine.database import Database
 from storage.items import chain, stopped, store
@@ -99,12 +99,13 @@ def test_an_absence_that_cannot_be_read_is_none_and_the_person_is_known(
     database: Database,
 ) -> None:
     with database.write(WORKSPACE) as tx:
-        people.save(tx, [a_person(LEAD, away=away("03-09 09:00"))], now=NOW)
+        people.save(tx, [a_person(LEAD)], now=NOW)
+        absences.keep(tx, LEAD, [away("03-09 09:00")])
         for value in [FIRST, *after_all(database)]:
-            damage(tx, "person", away_until=value)
+            damage(tx, "absence", until=value)
             assert people.get(tx, LEAD) == a_person(LEAD)
             assert [one.what for one in sweep.unreadable(tx.connection)] == [
-                f"person {WORKSPACE} {LEAD}"
+                f"absence {WORKSPACE} {LEAD} {value}"
             ]
 
 

@@ -6,7 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 from escalation.people import Away
-from storage import channels, home_tabs, inbox, measures, people, replicas, summaries, workspaces
+from storage import (
+    absences,
+    channels,
+    home_tabs,
+    inbox,
+    measures,
+    people,
+    replicas,
+    summaries,
+    workspaces,
+)
 from storage.channels import Channel
 from storage.checks import sweep
 from storage.engine.database import Database
@@ -92,12 +102,11 @@ def test_an_absence_survives_what_slack_says_of_the_person(database: Database) -
     absence = away("03-09 08:00", stand_in=LEAD)
     with database.write(WORKSPACE) as tx:
         people.save(tx, [a_person(OWNER), a_person(LEAD, admin=True)], now=NOW)
-        assert people.set_away(tx, OWNER, away=absence)
+        absences.keep(tx, OWNER, [absence])
         people.save(tx, [a_person(OWNER, name="Olga")], now=NOW + HOUR)
         assert people.get(tx, OWNER) == a_person(OWNER, name="Olga", away=absence)
-        people.set_away(tx, OWNER, away=None)
+        absences.keep(tx, OWNER, [])
         assert people.get(tx, OWNER) == a_person(OWNER, name="Olga")
-        assert not people.set_away(tx, "U99", away=absence)
         assert people.get(elsewhere(tx), OWNER) is None
 
 
@@ -217,10 +226,10 @@ def test_a_workspace_keeps_its_history_when_it_is_saved_again(database: Database
 
 def test_absences_are_found_by_their_ends_through_an_index(sqlite: Database) -> None:
     with sqlite.write(WORKSPACE) as tx:
-        begin = plan_of(tx, lambda: people.beginning(tx, now=NOW, limit=5))
-        end = plan_of(tx, lambda: people.ending(tx, now=NOW, limit=5))
-    assert begin == "SEARCH person USING INDEX ix_person_away_from (workspace=? AND away_from<?)"
-    assert end == "SEARCH person USING INDEX ix_person_away_until (workspace=? AND away_until<?)"
+        begin = plan_of(tx, lambda: absences.beginning(tx, now=NOW, limit=5))
+        end = plan_of(tx, lambda: absences.ending(tx, now=NOW, limit=5))
+    assert begin == "SEARCH absence USING INDEX ix_absence_starts_at (workspace=? AND starts_at<?)"
+    assert end == "SEARCH absence USING INDEX ix_absence_until (workspace=? AND until<?)"
 
 
 def test_a_stored_absence_has_begun_with_the_upgrade(unused_url: str) -> None:
@@ -244,8 +253,8 @@ def test_a_stored_absence_has_begun_with_the_upgrade(unused_url: str) -> None:
         with database.read(WORKSPACE) as tx:
             person = people.get(tx, "U1")
             assert person is not None
-            assert person.away == Away(until=NOW + timedelta(days=1), stand_in="U2")
-            assert people.covered_by(tx, "U2", now=NOW) == {"U1"}
-            assert people.beginning(tx, now=NOW + timedelta(days=1), limit=5) == ()
-            assert people.ending(tx, now=NOW, limit=5) == ()
-            assert people.ending(tx, now=NOW + timedelta(days=1), limit=5) == ("U1",)
+            assert person.absences == (Away(until=NOW + timedelta(days=1), stand_in="U2"),)
+            assert absences.covered_by(tx, "U2", now=NOW) == {"U1"}
+            assert absences.beginning(tx, now=NOW + timedelta(days=1), limit=5) == ()
+            assert absences.ending(tx, now=NOW, limit=5) == ()
+            assert absences.ending(tx, now=NOW + timedelta(days=1), limit=5) == ("U1",)

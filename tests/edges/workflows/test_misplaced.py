@@ -105,6 +105,7 @@ def test_a_lead_whose_absence_cannot_be_read_is_told(
     context: WorkspaceContext, until: object
 ) -> None:
     item = logged(context)
-    damage(context, "UPDATE person SET away_until = ? WHERE id = ?", until, LEAD)
+    insert = "INSERT INTO absence VALUES (?, ?, ?, NULL, '', ?, '')"
+    damage(context, insert, context.workspace, LEAD, until, LEAD)
     fire.fire_due(context, DUE)
     assert ("escalation", "dm", LEAD) in told(context, item)

@@ -13,7 +13,7 @@ from escalation.ladder.adopted import Adoption
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
 from grammar.moves.parsed import Listing
-from storage import channels, measures, people, summaries
+from storage import absences, channels, measures, summaries
 from storage.items import stopped
 from storage.ladders.policy_json import policy_text
 from storage.tables.columns import microseconds
@@ -154,7 +154,7 @@ def test_the_owner_is_told_at_work_and_an_admin_who_owns_it_once(watched: Worksp
     item = logged(watched)
     unreadable(watched, item)
     with watched.database.write(WORKSPACE) as tx:
-        people.set_away(tx, OWNER, away=away("03-05 20:00"))
+        absences.keep(tx, OWNER, [away("03-05 20:00")])
     fire.fire_due(watched, DUE)
     assert told_of_stops(watched)[1] == (OWNER, utc("03-06 09:00"))
     others = logged(watched, 2, owner=BOSS)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from escalation.notices.notice import NoticeKind
 from escalation.people import Away
-from storage import people
+from storage import absences
 from storage.outbox import queue
 from storage.tables.columns import microseconds
 from tests.support.context_fixtures import NOW, WORKSPACE, logged, taken
@@ -85,7 +85,7 @@ def test_what_waits_is_sent_once_and_says_what_it_meant(
 def test_what_waits_for_a_stand_in_says_for_whom(context: WorkspaceContext) -> None:
     leave_waiting(context, NoticeKind.REMINDER, stored(NoticeKind.REMINDER, 1), STAND_IN)
     with context.database.write(WORKSPACE) as tx:
-        people.set_away(tx, OWNER, away=Away(until=utc("03-04 09:00"), stand_in=STAND_IN))
+        absences.keep(tx, OWNER, [Away(until=utc("03-04 09:00"), stand_in=STAND_IN)])
     assert "You stand in for <@U01>" in sent_once(context)
 
 

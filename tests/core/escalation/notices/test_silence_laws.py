@@ -103,8 +103,9 @@ class Silence(RuleBasedStateMachine):
     @rule(user=st.sampled_from(PEOPLE), days=st.integers(0, 40), cover=st.sampled_from(PEOPLE))
     def goes(self, user: str, days: int, cover: str) -> None:
         until = self.now + days * ONE_DAY
-        away = Away(until=until, stand_in=cover if cover != user else "") if days else None
-        self.life.people[user] = replace(self.life.people[user], away=away)
+        away = Away(until=until, stand_in=cover if cover != user else "")
+        absences = (away,) if days else ()
+        self.life.people[user] = replace(self.life.people[user], absences=absences)
         self._hold_again(user)
         self._look()
 

@@ -195,7 +195,7 @@ def test_who_is_away_or_gone_is_named() -> None:
     people = {
         **known.people,
         "U11": replace(known.people["U11"], deactivated=True),
-        "U12": replace(known.people["U12"], away=away("03-06 17:00")),
+        "U12": replace(known.people["U12"], absences=(away("03-06 17:00"),)),
     }
     words = said(ladder, replace(known, people=people))
     assert words[-2].startswith("Away now: *Cem Aydin* until <!date^")

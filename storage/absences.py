@@ -1,0 +1,125 @@
+"""Absences: when people are away, and who stands in for them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, or_, select, type_coerce, update
+from sqlalchemy.dialects.postgresql import insert
+
+from escalation.people import Away
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared, Row
+from storage.engine.statements import one_of, ours
+from storage.tables.columns import Readable
+from storage.tables.people import ABSENCE
+
+_SELECT = (
+    select(
+        ABSENCE.c.person,
+        ABSENCE.c.stand_in,
+        type_coerce(ABSENCE.c.starts_at, Readable).label("starts_at"),
+        type_coerce(ABSENCE.c.until, Readable).label("until"),
+    )
+    .where(ours(ABSENCE))
+    .order_by(ABSENCE.c.person, ABSENCE.c.until)
+)
+_OF = Prepared(_SELECT.where(one_of(ABSENCE.c.person, "ids")))
+_EVERYBODYS = Prepared(_SELECT)
+_COVERED_BY = Prepared(
+    select(ABSENCE.c.person).where(
+        ours(ABSENCE),
+        ABSENCE.c.stand_in == bindparam("user"),
+        ABSENCE.c.stand_in != "",
+        or_(ABSENCE.c.starts_at.is_(None), ABSENCE.c.starts_at <= bindparam("now")),
+        ABSENCE.c.until > bindparam("now"),
+    )
+)
+_ADD = Prepared(insert(ABSENCE))
+_CLEAR = Prepared(delete(ABSENCE).where(ours(ABSENCE), ABSENCE.c.person == bindparam("person")))
+_BEGINNING = Prepared(
+    select(ABSENCE.c.person)
+    .where(ours(ABSENCE), ABSENCE.c.starts_at <= bindparam("now"))
+    .order_by(ABSENCE.c.starts_at)
+    .limit(bindparam("limit"))
+)
+_ENDING = Prepared(
+    select(ABSENCE.c.person)
+    .where(ours(ABSENCE), ABSENCE.c.until <= bindparam("now"))
+    .order_by(ABSENCE.c.until)
+    .limit(bindparam("limit"))
+)
+_BEGIN = Prepared(
+    update(ABSENCE)
+    .where(
+        ours(ABSENCE),
+        ABSENCE.c.person == bindparam("_person"),
+        ABSENCE.c.starts_at <= bindparam("now"),
+    )
+    .values(starts_at=None)
+)
+_END = Prepared(
+    delete(ABSENCE).where(
+        ours(ABSENCE),
+        ABSENCE.c.person == bindparam("person"),
+        ABSENCE.c.until <= bindparam("now"),
+    )
+)
+
+
+def of(tx: Transaction, ids: Collection[str]) -> dict[str, tuple[Away, ...]]:
+    """The absences of these people, by person, in order; those that cannot be read are left out."""
+    return _by_person(_OF.readable(tx, {"ids": ids}))
+
+
+def everybodys(tx: Transaction) -> dict[str, tuple[Away, ...]]:
+    """The same for everybody."""
+    return _by_person(_EVERYBODYS.readable(tx, {}))
+
+
+def covered_by(tx: Transaction, user: str, *, now: datetime) -> frozenset[str]:
+    """The people who are away at `now` and have this user as their stand-in."""
+    return frozenset(row["person"] for row in _COVERED_BY.rows(tx, {"user": user, "now": now}))
+
+
+def keep(tx: Transaction, person: str, absences: Iterable[Away]) -> None:
+    """These are all the absences of a person."""
+    _CLEAR.change(tx, {"person": person})
+    rows = [
+        {
+            "person": person,
+            "until": one.until,
+            "starts_at": one.starts_at,
+            "stand_in": one.stand_in,
+            "entered_by": person,
+            "reason": "",
+        }
+        for one in absences
+    ]
+    if rows:
+        _ADD.change(tx, *rows)
+
+
+def beginning(tx: Transaction, *, now: datetime, limit: int) -> tuple[str, ...]:
+    """Up to `limit` people with an absence that begins by `now`, the longest due first."""
+    return tuple(row["person"] for row in _BEGINNING.rows(tx, {"now": now, "limit": limit}))
+
+
+def ending(tx: Transaction, *, now: datetime, limit: int) -> tuple[str, ...]:
+    """Up to `limit` people with an absence that ends by `now`, the longest due first."""
+    return tuple(row["person"] for row in _ENDING.rows(tx, {"now": now, "limit": limit}))
+
+
+def turn(tx: Transaction, person: str, *, now: datetime) -> bool:
+    """Note what has begun or ended by `now`; False if that was noted before."""
+    ended = _END.change(tx, {"person": person, "now": now})
+    return bool(_BEGIN.change(tx, {"_person": person, "now": now}) + ended)
+
+
+def _by_person(rows: Iterable[Row]) -> dict[str, tuple[Away, ...]]:
+    found: Mapping[str, list[Away]] = defaultdict(list)
+    for row in rows:
+        if row["until"] is not None:
+            away = Away(until=row["until"], stand_in=row["stand_in"], starts_at=row["starts_at"])
+            found[row["person"]].append(away)
+    return {person: tuple(theirs) for person, theirs in found.items()}
