@@ -1,6 +1,7 @@
 """Whose working hours count: an owner's, or the channel's."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -54,9 +55,18 @@ def _known_days_off(code: str, year: int) -> frozenset[date]:
 
 
 def owners_calendar(item: Item, people: Mapping[str, Person], now: datetime) -> Calendar:
-    """The calendar to plan an item with: its owner's, or the channel's if the owner is unknown."""
+    """The calendar to plan an item with: its owner's, or the channel's if the owner is unknown.
+
+    It has the hours of the owner's stand-in too while the owner is away at `now`.
+    """
     owner = people.get(item.owner)
-    return calendar_of(owner.zone if owner else "", item.policy, now)
+    calendar = calendar_of(owner.zone if owner else "", item.policy, now)
+    away = owner.away_at(now) if owner else None
+    other = people.get(away.stand_in) if away else None
+    if other is None or not other.can_own or other.is_away(now):
+        return calendar
+    cover = calendar_of(other.zone, item.policy, now)
+    return calendar if cover == calendar else replace(calendar, cover=cover)
 
 
 def default_due_at(policy: Policy, now: datetime, *, calendar: Calendar) -> datetime:

@@ -7,7 +7,7 @@ from escalation.people import Person
 from handlers import refusals
 from handlers.context import RequestContext
 from handlers.responses import Modal
-from messages.away import away_form
+from messages.absences.forms import away_form
 from messages.forms.channel import setup_form
 from messages.forms.customers import Usual
 from messages.forms.items import Prefill, log_form

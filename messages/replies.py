@@ -21,7 +21,7 @@ from escalation.moves.undo import UNDO
 from escalation.notices.foresight import Foreseen
 from escalation.people import Person
 from escalation.policy import Policy
-from messages.away import away_from, cover
+from messages.absences.forms import away_from, cover
 from messages.items import ahead, audiences, cards, dependencies, links, promises
 from messages.items.lists import chunks
 from messages.ladders.words import last_question

@@ -46,6 +46,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.CARD: in_notices.LoggedBy,
     NoticeKind.LOGGED: in_notices.LoggedBy,
     NoticeKind.REMINDER: in_notices.Reminder,
+    NoticeKind.COVER: in_notices.Cover,
     NoticeKind.ESCALATION: in_notices.Climb,
     NoticeKind.FALLBACK: in_notices.Climb,
     NoticeKind.REVIEW: in_notices.Review,
@@ -80,6 +81,7 @@ _KEYS = {
     "was_held": "held",
     "is_clipped": "clipped",
     "asks_trajectory": "asks",
+    "begins_cover": "begins",
     "old": "from",
     "old_owner": "from",
     "old_due_at": "from",
@@ -179,6 +181,7 @@ _FLAGS: dict[str, _Form] = {
     "was_held": (lambda _: "already", bool, False),
     "is_clipped": (lambda _: "due", bool, False),
     "asks_trajectory": (lambda _: "trajectory", bool, False),
+    "begins_cover": (lambda _: "cover", bool, False),
 }
 """The same for what is true or false: a word if true, nothing if not."""
 

@@ -62,6 +62,16 @@ def get_many(tx: Transaction, ids: Collection[str]) -> dict[str, Person]:
     return {row["id"]: _person(row, away) for row in _THESE.readable(tx, {"ids": ids})}
 
 
+def with_stand_ins(tx: Transaction, ids: Collection[str]) -> dict[str, Person]:
+    """The same with everybody whom they have named as a stand-in."""
+    known = get_many(tx, ids)
+    missing = {away.stand_in for person in known.values() for away in person.absences} - {
+        *known,
+        "",
+    }
+    return known | get_many(tx, missing) if missing else known
+
+
 def get_all(tx: Transaction) -> dict[str, Person]:
     """Everybody whom we know, by id."""
     away = absences.everybodys(tx)

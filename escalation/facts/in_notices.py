@@ -115,12 +115,19 @@ class Requested(ForStep):
 class Reminder(Requested):
     """How many earlier reminders it stands for, and the date its reader knew if it has moved.
 
-    `asks_trajectory`: it also asks which way the customer impact is going.
+    `asks_trajectory`: it also asks which way the customer impact is going. `begins_cover`: it is
+    the first that its reader is told since they stand in for the owner.
     """
 
     missed: int | None = None
     old_due_at: datetime | None = None
     asks_trajectory: bool = False
+    begins_cover: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover(ForStep):
+    """Somebody begins to stand in for the owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

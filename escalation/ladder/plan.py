@@ -33,6 +33,7 @@ class StepKind(StrEnum):
     REVIEW = "review"  # leadership is told of an item that is still open after a review cycle
     QUESTION = "question"  # leadership is asked what happens now that the fallback applies
     GAP = "gap"  # the owner can no longer answer, so somebody else is told at once
+    COVER = "cover"  # the owner's stand-in is told what they cover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ Nothing here depends on what was sent before, so a late or repeated tick only ch
 notice. Only a rung's chance looks back: at when the people on the rung below could answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -34,6 +34,8 @@ SETTLED = timedelta(minutes=1)
 """How long after a change of urgency no rung fires, so that a slip can be corrected in time."""
 LAST_CALL = timedelta(hours=1)
 """How long before the end of a working day to send a reminder that cannot wait any longer."""
+COVER = "-cover"
+"""How the name of a reminder ends that comes early, for the owner's stand-in alone."""
 SOON = 12
 """How many reminders after due to keep in a cache: each plan asks for them, rarely for more."""
 
@@ -49,7 +51,8 @@ class Reminder:
 def reminders(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Reminder]:
     """Every reminder of this round in order, an endless series; `calendar` is the owner's.
 
-    Among reminders at the same instant, the one nearest to due comes last.
+    A stand-in who would read one only after due gets it an hour before the end of their own last
+    working day before. Among reminders at the same instant, the one nearest to due comes last.
     """
     until_due = _until_due(
         item.due.at,
@@ -59,6 +62,8 @@ def reminders(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Remind
         is_urgent=item.urgent,
     )
     first = [*_end_of_snooze(item), *until_due]
+    if calendar.cover is not None and not item.urgent:
+        first += _for_cover(until_due, item.due.at, calendar.cover)
     after_due = _after_due(item.due.at, policy.cadence, calendar)
     return chain(sorted(first, key=lambda reminder: reminder.at), after_due)
 
@@ -98,6 +103,16 @@ def _until_due(
         ),
         Reminder(due_at, "due"),
     )
+
+
+def _for_cover(
+    until_due: Iterable[Reminder], due_at: datetime, cover: Calendar
+) -> Iterable[Reminder]:
+    """The reminders that a stand-in would read too late, when they can still read them."""
+    late = [one for one in until_due if next_working_instant(one.at, cover) >= due_at > one.at]
+    early = {one.at: _in_time(one, due_at, cover).at for one in late}
+    named = {early[one.at]: one.name for one in late if early[one.at] < one.at}
+    return [Reminder(at, f"{name}{COVER}") for at, name in named.items()]
 
 
 def _days_before(due_at: datetime, days: int, calendar: Calendar, *, is_urgent: bool) -> datetime:

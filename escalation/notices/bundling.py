@@ -6,12 +6,26 @@ from datetime import datetime
 from enum import Enum, auto
 
 from escalation.facts.by_people import Rescheduled
-from escalation.facts.in_notices import AsksIn, Climb, Done, NeededChanged, Promised, Reminder
+from escalation.facts.in_notices import (
+    AsksIn,
+    Climb,
+    Cover,
+    Done,
+    NeededChanged,
+    Promised,
+    Reminder,
+)
 from escalation.facts.shape import Facts
 from escalation.notices.notice import Notice, NoticeKind
 
 _WHOSE_AND_WHEN = frozenset(
-    {NoticeKind.LOGGED, NoticeKind.HANDED, NoticeKind.REMINDER, NoticeKind.MOVED}
+    {
+        NoticeKind.COVER,
+        NoticeKind.LOGGED,
+        NoticeKind.HANDED,
+        NoticeKind.REMINDER,
+        NoticeKind.MOVED,
+    }
 )
 _FROM_THE_LADDER = frozenset(
     {NoticeKind.ESCALATION, NoticeKind.GAP, NoticeKind.REVIEW, NoticeKind.FALLBACK}
@@ -74,9 +88,8 @@ def _with(first: Facts, facts: Facts) -> Facts:
     """The facts, with the date that the reader knows, or who had called before the rung fired."""
     if isinstance(first, Climb) and isinstance(facts, Climb) and first.actor and not facts.actor:
         return replace(facts, actor=first.actor, reason=first.reason)
-    if isinstance(first, Reminder) and isinstance(facts, Reminder):
-        facts = _asked_for(first, facts)
-        facts = replace(facts, asks_trajectory=first.asks_trajectory or facts.asks_trajectory)
+    if isinstance(facts, Reminder):
+        facts = _as_reminder(first, facts)
     if isinstance(first, NeededChanged) and isinstance(facts, NeededChanged):
         return _moved_since(first, facts) if first is not facts else facts
     known_at = _old_due_at(first)
@@ -87,6 +100,19 @@ def _with(first: Facts, facts: Facts) -> Facts:
     if isinstance(facts, Done) and isinstance(facts.change, Rescheduled):
         return replace(facts, change=replace(facts.change, old_due_at=known_at))
     return facts
+
+
+def _as_reminder(first: Facts, facts: Reminder) -> Reminder:
+    """The reminder, with what an earlier one or the beginning of a cover says."""
+    if isinstance(first, Cover):
+        return replace(facts, begins_cover=True)
+    if not isinstance(first, Reminder):
+        return facts
+    return replace(
+        _asked_for(first, facts),
+        asks_trajectory=first.asks_trajectory or facts.asks_trajectory,
+        begins_cover=first.begins_cover or facts.begins_cover,
+    )
 
 
 def _moved_since(first: NeededChanged, facts: NeededChanged) -> NeededChanged:

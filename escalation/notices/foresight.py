@@ -217,11 +217,11 @@ def held_until(notice: Notice, item: Item, person: Person, *, now: datetime) -> 
     """When to send a notice that waits for this person, whose hours or absence changed just now.
 
     The last question waits for working hours and its plan even if urgent. So does what followers
-    are told.
+    are told, and what somebody covers.
     """
     if notice.kind is NoticeKind.QUESTION:
         return next_dm_at(person, replace(item, urgent=False), max(now, notice.planned_at))
-    if notice.kind is NoticeKind.FOLLOWED:
+    if notice.kind in {NoticeKind.FOLLOWED, NoticeKind.COVER}:
         return working_from(person, item, now)
     return next_dm_at(person, item, now)
 

@@ -14,6 +14,7 @@ class NoticeKind(StrEnum):
     CARD = "card"  # the item's card in its channel, posted once and then updated in place
     LOGGED = "logged"  # to the owner: this is yours now
     REMINDER = "reminder"  # to the owner: the date is coming, is here, or has passed
+    COVER = "cover"  # to a stand-in: what they cover from now on
     ESCALATION = "escalation"  # to somebody above the owner: a rung was reached
     FALLBACK = "fallback"  # the fallback now applies
     REVIEW = "review"  # to leadership: still open after a review cycle

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from escalation.facts.by_clock import Escalated, LeftOut, Reminded
-from escalation.facts.in_notices import AboveOwner, Climb, Gap, Reminder
+from escalation.facts.in_notices import AboveOwner, Climb, Cover, Gap, Reminder
 from escalation.facts.shape import Unable
 from escalation.items import Item
+from escalation.ladder.cover import is_for_cover, is_too_late
 from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
 from escalation.ladder.timetable import may_fire
 from escalation.notices.chances import Chance, chance
@@ -47,18 +48,29 @@ def _remind(collector: Collector, step: Step) -> None:
     if owner is None:
         _owner_gone(collector, step)
         return
-    asks = must_be_asked(collector.item, step.told_from(collector.directory.now))
-    facts = Reminder(step=step.name, owner=owner.id, missed=step.missed, asks_trajectory=asks)
-    collector.direct(Recipient(owner), NoticeKind.REMINDER, step, facts=facts)
+    if not is_for_cover(step):
+        asks = must_be_asked(collector.item, step.told_from(collector.directory.now))
+        facts = Reminder(step=step.name, owner=owner.id, missed=step.missed, asks_trajectory=asks)
+        collector.direct(Recipient(owner), NoticeKind.REMINDER, step, facts=facts)
     stand_in = collector.directory.stand_in(owner)
-    if stand_in is not None:
+    is_late = stand_in and is_too_late(step, collector.item, stand_in, now=collector.directory.now)
+    if stand_in is not None and not is_late:
         covering = Reminder(step=step.name, owner=owner.id)
         collector.direct(Recipient(stand_in, owner.id), NoticeKind.REMINDER, step, facts=covering)
-    to = collector.told_directly(step.name)
-    name, at, missed = step.name, step.at, step.missed
-    collector.remember(Reminded(step=name, owner=owner.id, to=to, planned_at=at, missed=missed))
-    if stand_in is None and owner.is_away(collector.directory.now):
+    if to := collector.told_directly(step.name):
+        name, at, missed = step.name, step.at, step.missed
+        collector.remember(Reminded(step=name, owner=owner.id, to=to, planned_at=at, missed=missed))
+    if stand_in is None and owner.is_away(collector.directory.now) and not is_for_cover(step):
         _tell_above(collector, step, why=Unable.AWAY)
+
+
+def _begin_cover(collector: Collector, step: Step) -> None:
+    """Tell the owner's stand-in what they cover from now on."""
+    owner = collector.owner
+    stand_in = collector.directory.stand_in(owner) if owner else None
+    if owner is not None and stand_in is not None:
+        facts = Cover(step=step.name, owner=owner.id)
+        collector.direct(Recipient(stand_in, owner.id), NoticeKind.COVER, step, facts=facts)
 
 
 def _cover(collector: Collector, step: Step) -> None:
@@ -288,4 +300,5 @@ _RULES = {
     StepKind.REVIEW: review,
     StepKind.QUESTION: ask,
     StepKind.GAP: _cover,
+    StepKind.COVER: _begin_cover,
 }

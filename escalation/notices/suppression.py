@@ -110,6 +110,8 @@ def _handing_unwanted(notice: Notice, item: Item) -> str:
     """Once somebody else owns the item, whose it is (again) goes stale; reviews do not."""
     if notice.kind is NoticeKind.NEEDED and not needed.is_for(notice, item):
         return HANDED_OVER
+    if notice.kind is NoticeKind.COVER and not notice.says(ForStep).is_for(item.owner):
+        return HANDED_OVER
     change = notice.facts.change if isinstance(notice.facts, Done) else None
     is_new_owner = isinstance(change, Reassigned) and change.new_owner == notice.recipient
     if isinstance(change, Undone) and change.new_owner not in (None, item.owner):

@@ -22,7 +22,8 @@ class Calendar:
     """Somebody's working hours: zone, daily window, working weekdays (Monday = 0) and dates off.
 
     An end before the start means a shift across midnight, which belongs to the day it starts on; an
-    equal one means all day. Raises ValueError without a working weekday.
+    equal one means all day. `cover` are the hours of whoever stands in for them now, where those
+    differ. Raises ValueError without a working weekday.
     """
 
     tz: ZoneInfo
@@ -30,6 +31,7 @@ class Calendar:
     end: time = time(17)
     weekdays: frozenset[int] = frozenset(range(5))
     off: frozenset[date] = frozenset()
+    cover: "Calendar | None" = None
 
     def __post_init__(self) -> None:
         if not self.weekdays <= frozenset(range(7)) or not self.weekdays:

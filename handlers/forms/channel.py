@@ -18,7 +18,7 @@ from handlers.dates import Entered
 from handlers.forms import offers
 from handlers.payloads import Click, Form
 from handlers.responses import Modal, Redrawn, Response
-from messages.away import away_form
+from messages.absences.forms import away_form
 from messages.forms.channel import SHORT, setup_form
 from messages.forms.channel_answers import policy_of
 from messages.forms.items import note_modal

@@ -14,7 +14,7 @@ from handlers.forms.ladder import overview as ladder_list
 from handlers.forms.ladder import pushed as ladder_parts
 from handlers.payloads import Form
 from handlers.responses import Response
-from messages.away import AWAY
+from messages.absences.forms import AWAY
 from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE
 from messages.forms.ladder.overview import LADDER

@@ -16,6 +16,7 @@ ASKING = frozenset(
     {
         NoticeKind.LOGGED,
         NoticeKind.REMINDER,
+        NoticeKind.COVER,
         NoticeKind.ESCALATION,
         NoticeKind.FALLBACK,
         NoticeKind.REVIEW,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from escalation.items import Item
 from escalation.people import Person
-from messages.away import away_from, cover
+from messages.absences.forms import away_from, cover
 from messages.items import buttons, cards, impact
 from messages.items.lists import could_not_be_read, owned_elsewhere
 from messages.reader import Reader

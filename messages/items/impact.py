@@ -1,6 +1,8 @@
 """Which way the customer impact is going, in words; no word is never called steady."""
 
+from escalation.facts.in_notices import Reminder
 from escalation.items import Item, Trajectory
+from escalation.notices.notice import Notice
 from escalation.trajectories import OfCustomer, is_followed_up, trajectory
 from messages.reader import Reader
 from messages.slack import dates
@@ -30,6 +32,13 @@ def word(item: Item, reader: Reader) -> str:
     if item.is_open and not reader.private:
         return f"no word since {reader.when(item.trajectory_said_at)}"
     return f"no word for {dates.days(item.trajectory_said_at, at, reader.zone)}"
+
+
+def is_owed(notice: Notice, item: Item) -> bool:
+    """Whether a reminder asked for the trajectory and nobody has said it since."""
+    facts, said_at = notice.facts, item.trajectory_said_at
+    asks = isinstance(facts, Reminder) and facts.asks_trajectory
+    return asks and (said_at is None or said_at < notice.planned_at)
 
 
 def short(item: Item, reader: Reader) -> str:

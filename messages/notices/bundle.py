@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from escalation.following import Following
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
-from messages.items import buttons, cards, dependencies
+from messages.absences import cover
+from messages.items import buttons, cards, dependencies, impact
 from messages.notices import (
     by_number,
     escalations,
@@ -70,7 +71,8 @@ def _heading(entries: Sequence[Entry], reader: Reader) -> str:
         count = f"{overdue} overdue" if overdue == len(about) else f"{count}, {overdue} overdue"
     titles = [_named(item, reader) for item in list(about.values())[:NAMED]]
     rest = ["…"] if len(about) > NAMED else []
-    return f"{count}: {', '.join([*titles, *rest])}"
+    begun = cover.begun((notice for notice, _ in entries), reader)
+    return " ".join([*begun, f"{count}: {', '.join([*titles, *rest])}"])
 
 
 def _named(item: Item, reader: Reader) -> str:
@@ -108,7 +110,7 @@ def _matter(notice: Notice, item: Item, reader: Reader) -> str:
     label, title = reader.label(item), reader.title(item.title, limit=_TITLE)
     if _is_dated(notice, item) and item.is_overdue(reader.now):
         return f"🔴 {label} {title}"
-    if notice.kind is NoticeKind.REMINDER and _is_dated(notice, item):
+    if notice.kind in _OF_THE_DATE and _is_dated(notice, item):
         return f"{label} {title}"
     first, *then = sentences.lines(notice, item, reader)
     if notice.kind is NoticeKind.FALLBACK and item.is_open:
@@ -172,7 +174,7 @@ def _since(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 def _is_dated(notice: Notice, item: Item) -> bool:
     """Whether it is about the date: a reminder or a rung that still concerns its reader."""
-    is_dated = notice.kind in {NoticeKind.REMINDER, NoticeKind.ESCALATION}
+    is_dated = notice.kind in {*_OF_THE_DATE, NoticeKind.ESCALATION}
     return is_dated and sentences.still_concerns(notice, item)
 
 
@@ -192,7 +194,7 @@ def _accessory(notice: Notice, item: Item, reader: Reader) -> Json | None:
         return needed.menu(notice, item)
     if notice.kind is NoticeKind.QUESTION:
         return buttons.question_menu(item)
-    if sentences.is_trajectory_owed(notice, item):
+    if impact.is_owed(notice, item):
         return buttons.trajectory_menu(item)
     return buttons.one_button(item, reader)
 
@@ -211,6 +213,7 @@ def _rest(entries: Sequence[Entry], shown: int) -> list[Json]:
     return [section(_more(entries, shown), accessory=button("Show all", ids.ALL, value=these))]
 
 
+_OF_THE_DATE = frozenset({NoticeKind.REMINDER, NoticeKind.COVER})
 _NEW = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
 """Notices that tell somebody of an item they now own."""
 _WITHOUT_TITLE = frozenset({NoticeKind.MOVED, NoticeKind.CHANGED})

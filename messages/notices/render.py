@@ -10,7 +10,8 @@ from escalation.items import Item
 from escalation.notices.bundling import gathered
 from escalation.notices.needed import says_it
 from escalation.notices.notice import Notice, NoticeKind, Place
-from messages.items import buttons, cards
+from messages.absences import cover
+from messages.items import buttons, cards, impact
 from messages.items.lists import chunks
 from messages.notices import by_number, needed, sentences, small_print
 from messages.notices.bundle import Entry, bundle
@@ -86,16 +87,22 @@ def _urgency(item: Item, reader: Reader) -> tuple[bool, datetime, int]:
 
 def _single(notice: Notice, item: Item, reader: Reader, *, most: int) -> Json:
     plainly = reader.plainly()
-    words = by_number.lines if item.id in reader.hidden else sentences.lines
-    said = [*words(notice, item, plainly), *small_print.alone(notice, item, plainly)]
+    said = [*_words(notice, item, plainly), *small_print.alone(notice, item, plainly)]
     spoken = [text.cut(line, MOST_SPOKEN) for line in said]
-    lines = [text.cut(line, most) for line in words(notice, item, reader)]
+    lines = [text.cut(line, most) for line in _words(notice, item, reader)]
     blocks = [section(chunk) for chunk in chunks(lines)]
     if small := small_print.alone(notice, item, reader):
         blocks.append(context(" · ".join(small)))
     is_hidden = item.id in reader.hidden
     pressed = by_number.row(notice, item, reader) if is_hidden else _buttons(notice, item, reader)
     return message("\n".join(spoken), [*blocks, *pressed])
+
+
+def _words(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """What it says; its first line begins with whom the reader covers for, if that is new."""
+    words = by_number.lines if item.id in reader.hidden else sentences.lines
+    first, *then = words(notice, item, reader)
+    return [" ".join([*cover.begun([notice], reader), first]), *then]
 
 
 def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
@@ -109,6 +116,6 @@ def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
         return [buttons.fallback_button(item, reader)]
     if notice.kind is NoticeKind.QUESTION:
         return [buttons.question_buttons(item, reader)]
-    asked = sentences.is_trajectory_owed(notice, item)
+    asked = impact.is_owed(notice, item)
     answers = [buttons.trajectory_buttons(item)] if asked else []
     return [*answers, buttons.move_buttons(item, reader, part=notice.kind)]

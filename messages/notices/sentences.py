@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from escalation.facts.by_people import Reassigned, Rescheduled, Undone
-from escalation.facts.in_notices import Done, Gap, Promised, Reminder, Requested, Unposted
+from escalation.facts.in_notices import Done, ForStep, Gap, Promised, Reminder, Requested, Unposted
 from escalation.items import Item
 from escalation.notices.needed import is_for
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -49,8 +49,8 @@ def was_handed_on(notice: Notice, item: Item) -> bool:
     """Whether the notice was meant for the owner and somebody else owns the item now."""
     if notice.kind is NoticeKind.UNDONE:
         return _handed_back_to(notice) not in (None, notice.recipient)
-    if notice.kind is NoticeKind.REMINDER:
-        return not notice.says(Reminder).is_for(item.owner)
+    if notice.kind in {NoticeKind.REMINDER, NoticeKind.COVER}:
+        return not notice.says(ForStep).is_for(item.owner)
     return notice.kind in _TO_THE_OWNER and not is_for(notice, item)
 
 
@@ -85,17 +85,10 @@ def asks_trajectory(notice: Notice, item: Item, reader: Reader) -> list[str]:
     if not (isinstance(notice.facts, Reminder) and notice.facts.asks_trajectory):
         return []
     said = impact.word(item, reader)
-    if not is_trajectory_owed(notice, item):
+    if not impact.is_owed(notice, item):
         return [f"Customer impact: {said}."]
     since = "Nobody has said yet" if item.trajectory is None else text.capitalized(said)
     return [f"{impact.QUESTION} {since}."]
-
-
-def is_trajectory_owed(notice: Notice, item: Item) -> bool:
-    """Whether a reminder asked for the trajectory and nobody has said it since."""
-    facts, said_at = notice.facts, item.trajectory_said_at
-    asks = isinstance(facts, Reminder) and facts.asks_trajectory
-    return asks and (said_at is None or said_at < notice.planned_at)
 
 
 def asked_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> list[str]:
@@ -281,6 +274,7 @@ _TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED, NoticeKind.NEED
 _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.LOGGED: _logged,
     NoticeKind.REMINDER: _reminder,
+    NoticeKind.COVER: lambda _, item, reader: _reminded(item, reader),
     NoticeKind.ESCALATION: escalations.lines,
     NoticeKind.FALLBACK: _fallback,
     NoticeKind.REVIEW: _review,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from escalation.facts.in_notices import ForStep, NeededChanged, Reminder
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
+from messages.absences import cover
 from messages.items import buttons
 from messages.notices import sentences
 from messages.reader import Reader
@@ -32,7 +33,9 @@ def where(notice: Notice, item: Item) -> str:
 
 
 def stands_in(notice: Notice, reader: Reader) -> str:
-    """Whom the reader stands in for; "" for nobody."""
+    """Whom the reader stands in for; "" for nobody, or where the first line says it."""
+    if cover.begins(notice):
+        return ""
     facts = notice.facts
     instead_of = facts.instead_of if isinstance(facts, ForStep | NeededChanged) else None
     return f"You stand in for {reader.who(instead_of)}" if instead_of else ""

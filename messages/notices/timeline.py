@@ -87,6 +87,17 @@ def _reminded(change: by_people.ReminderAsked, _done: Done, _item: Item, reader:
     return f"reminded {told}{instead}"
 
 
+def _reminded_by_clock(change: by_clock.Reminded, _done: Done, _item: Item, reader: Reader) -> str:
+    """`reminded the owner`, or whoever was told besides or instead."""
+    others = [reader.who(user) for user in change.to if user != change.owner]
+    if not others:
+        return "reminded the owner"
+    owner = reader.who(change.owner)
+    if change.owner in change.to:
+        return f"reminded {owner} and {text.listed(others)}, who covers"
+    return f"reminded {text.listed(others)}, who covers for {owner}"
+
+
 def _reassigned(change: by_people.Reassigned, done: Done, _item: Item, reader: Reader) -> str:
     to, old = change.new_owner, change.old_owner
     from_ = f" from {reader.who(old)}" if old and old != done.actor else ""
@@ -254,7 +265,7 @@ _DID: dict[type[EventFacts], _Words] = {
     by_people.Withdrawn: _fixed("withdrew it"),
     by_people.Reopened: _reopened,
     by_people.Undone: _undone,
-    by_clock.Reminded: _fixed("reminded the owner"),
+    by_clock.Reminded: _reminded_by_clock,
     by_clock.Escalated: _escalated,
     by_clock.LeftOut: _left_out,
     by_clock.ChanceMoved: _chance_moved,

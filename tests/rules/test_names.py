@@ -16,7 +16,7 @@ SHARED = {
     "alarms": "telling the admins what is wrong with Backstop",
     "answers": "who of those that an item has told has answered",
     "audit": "looking for what must never be the case",
-    "away": "absences",
+    "cover": "what somebody covers who stands in: their steps, and the words",
     "blocks": "Block Kit's blocks",
     "alike": "what looks like an older item",
     "buttons": "the buttons of items",

@@ -212,7 +212,6 @@ def _apply(uow: UnitOfWork, channel: Channel, adoption: Adoption, *, by: Person)
         return 0
     wanted = Search(channel=channel.id)
     found = search.find(uow.tx, wanted, visible=None, limit=OPEN_ITEMS).items
-    owners = people.get_many(uow.tx, {item.owner for item in found})
     everybody = item_directory.of_items(uow, found)
     is_admin = by.admin or by.id in uow.context.admins
     taken = [item for item in found if adoption.takes(item, uow.now)]
@@ -227,7 +226,7 @@ def _apply(uow: UnitOfWork, channel: Channel, adoption: Adoption, *, by: Person)
                 is_admin=is_admin,
                 told=item.told,
             )
-            calendar = owners_calendar(replace(item, policy=policy), owners, uow.now)
+            calendar = owners_calendar(replace(item, policy=policy), everybody.people, uow.now)
             moved = adopted(item, policy, uow.now, calendar=calendar)
             facts = Adopted(version=policy.version, old_version=item.policy.version)
             event = Event(at=uow.now, item_id=item.id, actor=by.id, facts=facts)

@@ -29,7 +29,7 @@ def look(tx: Transaction, *, now: datetime, after: int = 0) -> Overslept:
     """Plan the next AT_ONCE open items after this id, and compare with what is stored."""
     ids = misplaced.waiting(tx, now=now, after=after, limit=AT_ONCE)
     found = store.get_many(tx, ids)
-    owners = people.get_many(tx, {item.owner for item in found.values()})
+    owners = people.with_stand_ins(tx, {item.owner for item in found.values()})
     late = tuple(item for item in found.values() if _is_late(item, owners, now))
     return Overslept(late, ids[-1] if len(ids) == AT_ONCE else 0)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from escalation import refusals
 from escalation.about.customers import Customer
-from escalation.calendars import calendar_of, default_due_at
+from escalation.calendars import calendar_of, default_due_at, owners_calendar
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event, EventRef
 from escalation.facts import by_people as facts
@@ -98,7 +98,7 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
     _require_words(new_item)
     item = _item(new_item, reporter, policy=channel.policy, now=uow.now)
     item = replace(item, customers=_customers(uow, new_item, channel, by=reporter))
-    calendar = calendar_of(owner.zone, channel.policy, uow.now)
+    calendar = owners_calendar(item, everybody.people, uow.now)
     item = store.insert(uow.tx, plan.watched(item, uow.now, calendar=calendar))
     event = Event(
         at=uow.now,

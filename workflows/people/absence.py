@@ -45,6 +45,7 @@ def _changed(uow: UnitOfWork, request: Request, away: Away | None) -> Person:
     absences.keep(uow.tx, person.id, [away] if away else [])
     person = replace(person, absences=(away,) if away else ())
     availability.replan(uow, person)
+    availability.tell_stand_in(uow, person)
     home_tabs.want(uow.tx, [person.id], now=uow.now)
     idempotency.remember(uow, request, away=away and _kept(away))
     return person
@@ -71,6 +72,7 @@ def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
         turned = [user for user in turning if absences.turn(uow.tx, user, now=now)]
         for person in people.get_many(uow.tx, turned).values():
             availability.replan(uow, person)
+            availability.tell_stand_in(uow, person)
         home_tabs.want(uow.tx, turned, now=now)
     return len(turning)
 

@@ -2,26 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from escalation.calendars import calendar_of
+from escalation.calendars import owners_calendar
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import ChanceMoved
 from escalation.items import Item
 from escalation.ladder import plan
+from escalation.ladder.cover import cover_step
 from escalation.notices.foresight import held_until, reckoned_again
 from escalation.notices.notice import TO_THE_OWNER, NoticeKind
 from escalation.notices.review_cycles import must_be_asked_again
 from escalation.notices.routing import route
 from escalation.people import Person
-from storage import people
+from storage import absences, people
 from storage.items import followers, search, store
 from storage.items.search import Search
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows import set_aside
 from workflows.transaction import directory as item_directory
-from workflows.transaction import effects
+from workflows.transaction import effects, redirects
 from workflows.transaction.unit_of_work import UnitOfWork
 
 OWNED = 1000
@@ -38,12 +40,37 @@ def replan(uow: UnitOfWork, person: Person) -> None:
     for item in waiting[NoticeKind.QUESTION] if person.is_away(uow.now) else ():
         with set_aside.alone(uow, item) as part:
             _ask_again(part, item, person)
-    for item in owned_by(uow, person):
+    covered = people.get_many(uow.tx, absences.covered_by(uow.tx, person.id, now=uow.now))
+    for owner in (person, *covered.values()):
+        _watch_again(uow, owner)
+
+
+def _watch_again(uow: UnitOfWork, owner: Person) -> None:
+    """Plan what somebody owns; hours of theirs, or of who covers for them, have changed."""
+    known = people.with_stand_ins(uow.tx, [owner.id])
+    for item in owned_by(uow, owner):
         with set_aside.alone(uow, item) as part:
-            calendar = calendar_of(person.zone, item.policy, uow.now)
+            calendar = owners_calendar(item, known, uow.now)
             watched = plan.watched(item, uow.now, calendar=calendar)
             if watched.next_at != item.next_at:
                 store.save(part.tx, watched)
+
+
+def tell_stand_in(uow: UnitOfWork, person: Person) -> None:
+    """If somebody is away now, tell whoever stands in what they cover, in their own hours."""
+    away = person.away_at(uow.now)
+    owned = owned_by(uow, person) if away and away.stand_in else ()
+    if away is None or not owned:
+        return
+    everybody = item_directory.of_items(uow, owned)
+    told = []
+    for item in owned:
+        with set_aside.guarded(uow, item):
+            calm = replace(item, urgent=False)  # this waits for the morning, urgent or not
+            steps = [cover_step(away.until, uow.now)]
+            routed = route(calm, steps, everybody.within(item.channel))
+            told += [(item, notice) for notice in routed.notices]
+    queue.add(uow.tx, redirects.redirected(uow, told))
 
 
 def cover(uow: UnitOfWork, person: Person) -> None:

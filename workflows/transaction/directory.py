@@ -61,10 +61,8 @@ def of_policies(uow: UnitOfWork, policies: Iterable[Policy], *, also: Iterable[s
     found = people.groups(uow.tx, group_ids) if group_ids else {}
     groups = {group.id: group.members for group in found.values()}
     wanted = ids[TargetKind.PERSON].union(also, *groups.values())
-    known = people.get_many(uow.tx, wanted)
+    known = people.with_stand_ins(uow.tx, wanted)
     stand_ins = {away.stand_in for person in known.values() for away in person.absences}
-    if missing := stand_ins - known.keys() - {""}:
-        known |= people.get_many(uow.tx, missing)
     handles = {group.id: group.handle for group in found.values()}
     shut = channels.shut(uow.tx, channel_ids) if channel_ids else frozenset()
     guests = [known[user] for user in stand_ins if user in known and known[user].guest]

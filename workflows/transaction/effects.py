@@ -40,7 +40,9 @@ _BY_MOVE = {
     Move.UNLINK: Redraw.NEWEST,
 }
 
-_FOR_THE_MORNING = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION, NoticeKind.FOLLOWED})
+_FOR_THE_MORNING = frozenset(
+    {NoticeKind.COVER, NoticeKind.REVIEW, NoticeKind.QUESTION, NoticeKind.FOLLOWED}
+)
 """What waits for working hours even if its item is urgent."""
 
 

@@ -306,7 +306,7 @@ def test_a_stand_in_outside_is_told_the_number_of_what_the_owner_is_reminded_of(
     fire.fire_due(context, DUE_AT)
     dm = deliver(context, DUE_AT)[STAND_IN]
     assert CANARY not in dm
-    assert "You stand in for" in dm
+    assert "You cover for" in dm
     item = item_now(context, item)
     done = moved(context, item, Move.ACKNOWLEDGE, actor=STAND_IN, channel="", now=DUE_AT)
     assert CANARY not in repr(done)

@@ -110,6 +110,7 @@ NOTICES = (
         NoticeKind.REMINDER,
         '{"actor":"U06","missed":"0","owner":"U01","reason":"","step":"remind-1772629200"}',
     ),
+    (NoticeKind.COVER, '{"for":"U01","owner":"U01","step":"cover-202603090900"}'),
     (NoticeKind.ESCALATION, '{"audience":"lead","owner":"U01","rung":"0","step":"rung-0"}'),
     (
         NoticeKind.ESCALATION,

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from escalation.fields import Field
 from escalation.items import Kind
 from escalation.moves.move import Move
-from messages.away import away_form
+from messages.absences.forms import away_form
 from messages.forms.decisions import decided
 from messages.forms.items import Prefill, log_form, move_form, refusal_form
 from messages.forms.redrawn import entered, kept_faults

@@ -1,0 +1,26 @@
+"""That somebody stands in for others from now on, said once above the items that they cover."""
+
+from collections.abc import Iterable
+
+from escalation.facts.in_notices import ForStep, Reminder
+from escalation.notices.notice import Notice, NoticeKind
+from messages.reader import Reader
+
+
+def begun(notices: Iterable[Notice], reader: Reader) -> list[str]:
+    """`You cover for Bo until Mon 30 Mar 09:00.` for each person whom these begin to cover for."""
+    owners = dict.fromkeys(one.says(ForStep).owner for one in notices if begins(one))
+    return [_begun(owner, reader) for owner in owners]
+
+
+def begins(notice: Notice) -> bool:
+    """Whether it is the first that its reader is told since they stand in for the owner."""
+    facts = notice.facts
+    return notice.kind is NoticeKind.COVER or (isinstance(facts, Reminder) and facts.begins_cover)
+
+
+def _begun(owner: str, reader: Reader) -> str:
+    person = reader.people.get(owner)
+    away = person.away_at(reader.now) if person else None
+    until = f" until {reader.when(away.until)}" if away else ""
+    return f"You cover for {reader.who(owner)}{until}."
