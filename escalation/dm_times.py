@@ -5,6 +5,7 @@ from datetime import datetime
 from escalation.calendars import calendar_of
 from escalation.items import Item
 from escalation.people import Person
+from escalation.policy import Policy
 from escalation.worktime.hours import (
     INSTANT,
     next_working_instant,
@@ -30,6 +31,15 @@ def working_from(person: Person | None, item: Item, at: datetime) -> datetime:
     while person and person.is_away(working_at):
         working_at = next_working_instant(person.back_at(working_at), calendar)
     return working_at
+
+
+def usually_working_from(person: Person, zone: str, at: datetime) -> datetime:
+    """The first instant from `at` on (UTC) at which the person usually works, away or not.
+
+    It uses the default hours, for messages that belong to no ladder; `zone` is used if they have
+    none.
+    """
+    return next_working_instant(at, calendar_of(person.zone, Policy(zone=zone), at))
 
 
 def next_morning(person: Person | None, item: Item, at: datetime) -> datetime:

@@ -8,12 +8,16 @@ from datetime import datetime
 class Away:
     """An absence with an end (UTC) and, if arranged, who stands in (a user id).
 
-    `starts_at` lies ahead when it is told beforehand; None once it has begun.
+    `starts_at` lies ahead when it is told beforehand; None once it has begun. `entered_by` is the
+    user id of somebody else who entered it. Only they, the person and the stand-in may read the
+    `reason`.
     """
 
     until: datetime
     stand_in: str = ""
     starts_at: datetime | None = None
+    entered_by: str = ""
+    reason: str = ""
 
     def is_on(self, now: datetime) -> bool:
         """Whether it has begun and has not ended; the end is exclusive."""

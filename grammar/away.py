@@ -17,13 +17,15 @@ from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUncl
 from grammar.due.words import MONTH
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind
-from grammar.masking import mask
+from grammar.masking import MARK, mask
 from grammar.moves import later
 
 _AWAY = re.compile(r"(?:i am |i'?m )?away(?:\s+|$)", re.IGNORECASE)
 _COVERED = re.compile(
     r"(?<=[\s,;])(?:stand[- ]?in|cover(?:ed by)?)(?:\s+is)?\b[\s:=]*", re.IGNORECASE
 )
+_BECAUSE = re.compile(r"(?<=[\s,;])because\b[\s:]*", re.IGNORECASE)
+_NAMED = re.compile(rf"@|{MARK}")
 _UNTIL = re.compile(r"^(?:now\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 _FOR = re.compile(r"^(?:now\s+)?for\s+", re.IGNORECASE)
 _ON = re.compile(r"^(?:on|all(?: of)?|from)\s+", re.IGNORECASE)
@@ -57,15 +59,17 @@ _EXAMPLES = ("friday", "27 mar - 3 apr", "until mon 9am")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
-    """When the asker is away and who stands in; `crowd` if that is not one person.
+    """When the asker, or `whom` they name, is away, and who stands in.
 
-    `starts_at` is None for an absence from now on.
+    `crowd` if the stand-in is not one person; `starts_at` is None for an absence from now on.
     """
 
     until: DueAnswer
     starts_at: datetime | None = None
     stand_in: DraftOwner | None = None
     crowd: bool = False
+    whom: DraftOwner | None = None
+    reason: str = ""
 
 
 def read(text: str, context: DueContext, *, requester: str) -> Absence | None:
@@ -74,16 +78,27 @@ def read(text: str, context: DueContext, *, requester: str) -> Absence | None:
     found = _AWAY.match(line.text)
     if not found:
         return None
-    rest = line.text[found.end() :]
-    covered = _COVERED.search(f" {rest}")
-    phrase = line.unmask(f" {rest}"[: covered.start()] if covered else rest)
-    absence = _dated(phrase, context)
-    if covered is None:
+    rest, whom = line.text[found.end() :], None
+    if named := _NAMED.match(rest) and line_parts.at(rest, 0, line=line, requester=requester):
+        rest, whom = rest[named.end :], named.owner
+    phrase, stand_in, reason = _clauses(f" {rest}")
+    absence = replace(_dated(line.unmask(phrase), context), whom=whom, reason=line.unmask(reason))
+    if stand_in is None:
         return absence
-    named = f" {rest}"[covered.end() :]
-    other, more = line_parts.owner(named, line, requester=requester)
+    other, more = line_parts.owner(stand_in, line, requester=requester)
     is_one = other is not None and not more and other.kind is not OwnerKind.GROUP
     return replace(absence, stand_in=other if is_one else None, crowd=not is_one)
+
+
+def _clauses(rest: str) -> tuple[str, str | None, str]:
+    """The days, who covers if anybody does, and why: the last two in either order."""
+    covered, because = _COVERED.search(rest), _BECAUSE.search(rest)
+    starts = sorted(found.start() for found in (covered, because) if found)
+    ends = [*starts[1:], len(rest)]
+    end_of = dict(zip(starts, ends, strict=False))
+    stand_in = rest[covered.end() : end_of[covered.start()]].strip() if covered else None
+    reason = rest[because.end() : end_of[because.start()]].strip(" ,;") if because else ""
+    return rest[: starts[0]] if starts else rest, stand_in, reason
 
 
 def _dated(phrase: str, context: DueContext) -> Absence:

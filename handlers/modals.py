@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from escalation.people import Person
+from escalation.errors import Stale
+from escalation.people import Away
 from handlers import refusals
 from handlers.context import RequestContext
 from handlers.responses import Modal
@@ -18,6 +20,7 @@ from messages.slack.blocks import Json
 from workflows.channels import drafts
 from workflows.channels.drafts import Editing
 from workflows.channels.outside import Question, question
+from workflows.people.absence import GONE
 from workflows.transaction.unit_of_work import Request
 
 SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
@@ -114,10 +117,20 @@ def _notes(found: Editing, reader: Reader, *, is_opened: bool) -> list[str]:
     return notes + overtaken(found.base, found.saved, reader, mine=found.policy)
 
 
-def away(request: RequestContext, origin: Request) -> Modal:
-    """The form for an absence."""
-    person = request.person(origin.actor) or Person(id=origin.actor, name="")
-    return _modal(request, away_form(person, request.reader(origin.actor)))
+def away(request: RequestContext, origin: Request, *, until: datetime | None = None) -> Modal:
+    """The form for an absence, or for the one that ends `until` then; raises Stale without it."""
+    return _modal(request, away_form(request.reader(origin.actor), kept(request, origin, until)))
+
+
+def kept(request: RequestContext, origin: Request, until: datetime | None) -> Away | None:
+    """The asker's absence that ends then; Stale if there is none any more."""
+    if until is None:
+        return None
+    person = request.person(origin.actor)
+    found = [one for one in person.absences if one.until == until] if person else []
+    if not found:
+        raise Stale(GONE)
+    return found[0]
 
 
 def _modal(request: RequestContext, view: Json) -> Modal:

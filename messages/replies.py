@@ -19,9 +19,7 @@ from escalation.items import Item
 from escalation.moves.move import COMMANDS
 from escalation.moves.undo import UNDO
 from escalation.notices.foresight import Foreseen
-from escalation.people import Person
 from escalation.policy import Policy
-from messages.absences.forms import away_from, cover
 from messages.items import ahead, audiences, cards, dependencies, links, promises
 from messages.items.lists import chunks
 from messages.ladders.words import last_question
@@ -256,22 +254,6 @@ def with_typed(reply: Json, typed: str, reader: Reader) -> Json:
 
 def _as_typed(words: str) -> Json:
     return {"type": "plain_text", "text": words, "emoji": False}
-
-
-def away_reply(person: Person, reader: Reader) -> Json:
-    """Until when somebody is away and who covers for them, or that they are back."""
-    away = person.next_away(reader.now)
-    if away is None:
-        return _said("You are back. Messages that waited for you arrive in your working hours.")
-    private = reader.privately()
-    covered = cover(away, private)
-    wall = dates.wall(away.until, reader.zone, now=reader.now)
-    waits = f"your reminders wait and {covered}. Overdue items still escalate."
-    starts = away_from(away, private)
-    until = f"{private.when(away.until)} ({wall})"
-    early = f"{'Not away after all' if starts else 'Back early'}? `{reader.commands.backstop} back`"
-    words = f"You are away {starts}until {until}: {waits} {early}"
-    return message(f"You are away {starts}until {wall}: {waits}", [section(words)])
 
 
 def setup_reply(policy: Policy, reader: Reader, *, switched: int, left: int) -> Json:

@@ -11,13 +11,13 @@ from escalation.people import Away
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import one_of, ours
-from storage.tables.columns import Readable
+from storage.tables.columns import Readable, storable
 from storage.tables.people import ABSENCE
 
 _SELECT = (
     select(
         ABSENCE.c.person,
-        ABSENCE.c.stand_in,
+        *(ABSENCE.c[name] for name in ("stand_in", "entered_by", "reason")),
         type_coerce(ABSENCE.c.starts_at, Readable).label("starts_at"),
         type_coerce(ABSENCE.c.until, Readable).label("until"),
     )
@@ -91,8 +91,8 @@ def keep(tx: Transaction, person: str, absences: Iterable[Away]) -> None:
             "until": one.until,
             "starts_at": one.starts_at,
             "stand_in": one.stand_in,
-            "entered_by": person,
-            "reason": "",
+            "entered_by": one.entered_by,
+            "reason": storable(one.reason),
         }
         for one in absences
     ]
@@ -119,7 +119,7 @@ def turn(tx: Transaction, person: str, *, now: datetime) -> bool:
 def _by_person(rows: Iterable[Row]) -> dict[str, tuple[Away, ...]]:
     found: Mapping[str, list[Away]] = defaultdict(list)
     for row in rows:
+        person = row.pop("person")
         if row["until"] is not None:
-            away = Away(until=row["until"], stand_in=row["stand_in"], starts_at=row["starts_at"])
-            found[row["person"]].append(away)
+            found[person].append(Away(**row))
     return {person: tuple(theirs) for person, theirs in found.items()}

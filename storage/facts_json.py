@@ -67,6 +67,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.UNDONE: Done,
     NoticeKind.GREETING: in_notices.Greeting,
     NoticeKind.SUMMARY: by_clock.SummedUp,
+    NoticeKind.ABSENCE: in_notices.AbsenceEntered,
     NoticeKind.STOPPED: in_notices.Stopped,
     NoticeKind.ALARM: in_notices.Alarm,
     NoticeKind.HINT: in_notices.Hint,
@@ -74,6 +75,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
 }
 _KEYS_OF_ONE = {
     (by_people.Logged, "due_at"): "due",
+    (circumstances.WentAway, "instead_of"): "instead_of",
     (in_notices.Stopped, "label"): "item",
     (in_notices.Stopped, "item_id"): "id",
 }

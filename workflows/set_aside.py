@@ -7,14 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from escalation.calendars import calendar_of
+from escalation.dm_times import usually_working_from
 from escalation.facts.in_notices import Stopped
 from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
-from escalation.policy import Policy
-from escalation.worktime.hours import next_working_instant
 from storage import people
 from storage.checks.unwell import UNWELL
 from storage.items import stopped
@@ -67,10 +65,8 @@ def _notices(uow: UnitOfWork, item: Item | Unreadable) -> list[Notice]:
 
 
 def _at_work(uow: UnitOfWork, user: str) -> datetime:
-    """Uses the default hours, because a ladder that cannot be read has none."""
     person = people.get(uow.tx, user) or Person(id=user, name=user)
-    usual = calendar_of(person.zone, Policy(zone=uow.context.zone), uow.now)
-    return next_working_instant(person.back_at(uow.now), usual)
+    return usually_working_from(person, uow.context.zone, person.back_at(uow.now))
 
 
 def _told(

@@ -18,21 +18,33 @@ class Adopted(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WentAway(EventFacts):
-    """Who did this is away until then, from `starts_at` or, if that is None, at once."""
+    """Somebody is away until then, from `starts_at` or, if that is None, at once.
+
+    It is who did this, or `person`. `beside` counts their other absences, which stay as they are;
+    None, as in older versions, says that it takes the place of all. `instead_of` is the end of the
+    one whose place it takes.
+    """
 
     action = Action.AWAY
     until: datetime | None
     stand_in: str = ""
     starts_at: datetime | None = None
+    person: str | None = None
+    beside: int | None = None
+    instead_of: datetime | None = None
 
     @property
     def users(self) -> tuple[str, ...]:
-        """The stand-in."""
-        return (self.stand_in,)
+        """The stand-in, and who is away if somebody else entered it."""
+        return self.stand_in, self.person or ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameBack(EventFacts):
-    """Who did this is no longer away."""
+    """Who did this is no longer away, or not after all.
+
+    `until` is the end that the absence had; None, as in older versions, stands for all of them.
+    """
 
     action = Action.BACK
+    until: datetime | None = None

@@ -235,6 +235,19 @@ class Stopped(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceEntered(Facts):
+    """Who entered an absence for the reader, and when it ends."""
+
+    actor: str
+    until: datetime | None
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Who entered it."""
+        return (self.actor,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm(Facts):
     """A kind of trouble: how often, what it concerns, and `of` which error, if that matters."""
 

@@ -92,6 +92,11 @@ def greeting(channel: str) -> str:
     return f"greeting:{channel}"
 
 
+def absence(user: str, until: datetime, now: datetime) -> str:
+    """Somebody else entered an absence of this person."""
+    return f"absence:{user}:{until:%Y%m%d%H%M}:{now:%Y%m%d%H%M%S}"
+
+
 def alarm(now: datetime, about: str, *, to: str) -> str:
     """One kind of trouble, told to one admin at most once a day."""
     return f"alarm:{now:%Y%m%d}:{about}:{to}"

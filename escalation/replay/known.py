@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.events import Event
-from escalation.facts.circumstances import WentAway
+from escalation.facts.circumstances import CameBack, WentAway
 from escalation.people import Away, Person
 from escalation.recipients import Directory
 
@@ -44,23 +44,33 @@ def known(directory: Directory, absences: Iterable[Event]) -> Known:
     since, each, turns = list[datetime](), list[Mapping[str, Person]](), set[Turn]()
     directory = replace(directory, people=people)
     for event in absences:
-        if event.actor not in people:
+        user = _whose(event)
+        if user not in people:
             continue
-        away = _away(event)
-        people = {
-            **people,
-            event.actor: replace(people[event.actor], absences=(away,) if away else ()),
-        }
+        theirs = _after(people[user].absences, event)
+        people = {**people, user: replace(people[user], absences=theirs)}
         since.append(event.at)
         each.append(people)
-        instants = (event.at, away and away.starts_at, away and away.until)
-        turns |= {Turn(at, event.actor) for at in instants if at}
+        instants = [event.at, *(at for one in theirs for at in (one.starts_at, one.until))]
+        turns |= {Turn(at, user) for at in instants if at}
     ordered = sorted(turns, key=lambda turn: (turn.at, turn.user))
     return Known(directory, tuple(since), tuple(each), tuple(ordered))
 
 
-def _away(event: Event) -> Away | None:
+def _whose(event: Event) -> str:
     facts = event.facts
+    return (isinstance(facts, WentAway) and facts.person) or event.actor
+
+
+def _after(before: tuple[Away, ...], event: Event) -> tuple[Away, ...]:
+    """Somebody's absences after one was entered or ended; older versions kept one at a time."""
+    facts = event.facts
+    if isinstance(facts, CameBack) and facts.until is not None:
+        return tuple(one for one in before if one.until != facts.until)
     if not isinstance(facts, WentAway) or facts.until is None:
-        return None
-    return Away(until=facts.until, stand_in=facts.stand_in, starts_at=facts.starts_at)
+        return ()
+    away = Away(until=facts.until, stand_in=facts.stand_in, starts_at=facts.starts_at)
+    if facts.beside is None:
+        return (away,)
+    others = [one for one in before if event.at < one.until != facts.instead_of]
+    return tuple(sorted([*others, away], key=lambda one: one.until))

@@ -1,37 +1,28 @@
-"""The first form of a channel, and the form for an absence."""
+"""The first form of a channel."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 from escalation.errors import BadInput, Refusal, Stale
 from escalation.fields import Field
-from escalation.people import Away, Person
 from escalation.policy import Policy
 from escalation.refusals import OLDER
-from grammar.away import MIDNIGHT
-from grammar.due.result import DueContext
-from handlers import dates, modals
+from handlers import modals
 from handlers.context import RequestContext
-from handlers.dates import Entered
-from handlers.forms import offers
 from handlers.payloads import Click, Form
 from handlers.responses import Modal, Redrawn, Response
-from messages.absences.forms import away_form
 from messages.forms.channel import SHORT, setup_form
 from messages.forms.channel_answers import policy_of
 from messages.forms.items import note_modal
 from messages.forms.redrawn import Questions, asked
 from messages.forms.redrawn import entered as with_entered
 from messages.forms.ticks import are_accepted
-from messages.replies import away_reply, setup_reply
+from messages.replies import setup_reply
 from messages.slack.blocks import Json
-from messages.slack.form_values import Answers
 from workflows.channels import drafts, outside, setup
 from workflows.channels.drafts import Editing
 from workflows.channels.outside import Question
-from workflows.people import absence
 from workflows.transaction.unit_of_work import Request
 
 OVERTAKEN = (
@@ -140,48 +131,3 @@ def _version(form: Form) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", written):
         raise Stale(OLDER)
     return int(written)
-
-
-def absence_submitted(request: RequestContext, form: Form) -> Response:
-    """Save until when the person is away, or that they are back; or say what is wrong.
-
-    Raises Refusal.
-    """
-    context, origin, given = request.context, form.request, form.given
-    reading = request.reading(origin.actor, "")
-    entered = _ends(given, reading.context)
-    if any(one.faults for one in entered.values()):
-        return offers.asked(request, form, entered, draw=draw_absence)
-    starts, until = entered[Field.FROM].read, entered[Field.UNTIL].read
-    if until is None:
-        person = absence.come_back(context, origin, now=request.now)
-    else:
-        away = Away(
-            until=until.at,
-            stand_in=given.text(Field.STAND_IN),
-            starts_at=starts.at if starts else None,
-        )
-        person = absence.leave(context, origin, away, now=request.now)
-    message = away_reply(person, request.reader(person.id))
-    return Modal(view=note_modal("Away" if until else "Back", message))
-
-
-def absence_dates(request: RequestContext, form: Form, given: Answers) -> dict[Field, Entered]:
-    """When an absence begins and ends."""
-    return _ends(given, request.reading(form.request.actor, "").context)
-
-
-def draw_absence(request: RequestContext, form: Form, asked_: Questions) -> Json:
-    """The form without what was entered in it."""
-    actor = form.request.actor
-    person = request.person(actor) or Person(id=actor, name="")
-    reader = request.reader(actor)
-    return asked(away_form(person, reader), asked_, reader)
-
-
-def _ends(given: Answers, context: DueContext) -> dict[Field, Entered]:
-    starts = dates.entered(given, Field.FROM, replace(context, unsaid=MIDNIGHT))
-    until = dates.entered(given, Field.UNTIL, context.returning)
-    if starts.read and not (until.read or until.faults):
-        until = Entered(faults={Field.UNTIL: "When will you be back?"})
-    return {Field.FROM: starts, Field.UNTIL: until}

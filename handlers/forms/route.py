@@ -5,6 +5,7 @@ from escalation.fields import Field
 from escalation.refusals import OLDER
 from handlers import refusals
 from handlers.context import RequestContext
+from handlers.forms import absence as absence_form
 from handlers.forms import channel as channel_form
 from handlers.forms import log as log_form
 from handlers.forms import move as move_form
@@ -33,12 +34,12 @@ _SUBMITTED = {
     RUNG: ladder_parts.rung_submitted,
     HOURS_PAGE: ladder_parts.hours_submitted,
     PACE_PAGE: ladder_parts.pace_submitted,
-    AWAY: channel_form.absence_submitted,
+    AWAY: absence_form.submitted,
 }
 _DATED: dict[str, tuple[offers.Read, offers.Draw]] = {
     LOG: (log_form.read_dates, log_form.draw),
     MOVE: (move_form.read_dates, move_form.draw),
-    AWAY: (channel_form.absence_dates, channel_form.draw_absence),
+    AWAY: (absence_form.read, absence_form.draw),
 }
 """The forms with dates: how those are read, and how the form is drawn again."""
 

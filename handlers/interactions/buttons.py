@@ -9,6 +9,7 @@ from escalation.items import Kind, Trajectory
 from escalation.moves.move import Intent, Move
 from escalation.refusals import OLDER
 from handlers import modals, refusals
+from handlers.absences import pressed
 from handlers.commands import completed, pasted
 from handlers.commands import route as command_route
 from handlers.confirmation import shown_if_needed
@@ -273,5 +274,7 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.NEEDED: _date_answered,
     ids.INVITE: _invited,
     ids.WITHDRAW_ALL: withdraw_all.opened,
+    ids.AWAY_CHANGE: pressed.changed,
+    ids.AWAY_BACK: pressed.ended,
 }
 """The most frequent first; other buttons open a form that is about no item."""

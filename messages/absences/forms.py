@@ -3,7 +3,7 @@
 from datetime import time
 
 from escalation.fields import Field
-from escalation.people import Away, Person
+from escalation.people import Away
 from escalation.worktime import wording
 from messages.reader import Reader
 from messages.slack import dates, ids
@@ -29,37 +29,45 @@ def away_from(away: Away, reader: Reader) -> str:
     return f"from {words} "
 
 
-def away_form(person: Person, reader: Reader) -> Json:
-    """The form of an absence: from when, until when, and who stands in. `back` ends one early."""
+def away_form(reader: Reader, away: Away | None = None) -> Json:
+    """The form of an absence: from when, until when, who stands in and why.
+
+    It enters another one, or changes `away`, which it can end.
+    """
     blocks: list[Json] = []
-    starts, until, stand_in = "", "", ""
-    if away := person.next_away(reader.now):
-        starts = dates.typed(away.starts_at, reader.zone) if away.starts_at else ""
-        until, stand_in = dates.typed(away.until, reader.zone), away.stand_in
-        told = f"You are away {away_from(away, reader)}until {reader.when(away.until)}."
-        blocks.append(section(told))
+    if away:
+        until = reader.when(away.until)
+        blocks.append(section(f"You are away {away_from(away, reader)}until {until}."))
     blocks += [
         text_field(
             Field.FROM,
             "Away from",
-            value=starts,
+            value=dates.typed(away.starts_at, reader.zone) if away and away.starts_at else "",
             hint="For example: fri, 27 mar, tomorrow noon. Empty means now.",
             optional=True,
         ),
         text_field(
             Field.UNTIL,
             "Away until",
-            value=until,
-            hint="For example: mon 9am, 2026-04-07. Empty if you are back.",
+            value=dates.typed(away.until, reader.zone) if away else "",
+            hint=f"For example: mon 9am, 2026-04-07.{' Empty if you are back.' if away else ''}",
             optional=True,
         ),
         person_field(
             Field.STAND_IN,
             "Who covers for you?",
-            value=stand_in,
+            value=away.stand_in if away else "",
             hint="With nobody, your lead is notified instead.",
+            optional=True,
+        ),
+        text_field(
+            Field.REASON,
+            "Why?",
+            value=away.reason if away else "",
+            hint="Only you and whoever covers for you can read this.",
             optional=True,
         ),
         context("Your reminders wait until you are back. Overdue items still escalate."),
     ]
-    return modal(AWAY, "Away", blocks, submit="Save")
+    metadata = ids.packed(until=ids.encode_instant(away.until)) if away else ""
+    return modal(AWAY, "Away", blocks, submit="Save", metadata=metadata)

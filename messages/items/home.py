@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from escalation.items import Item
 from escalation.people import Person
-from messages.absences.forms import away_from, cover
+from messages.absences import replies
 from messages.items import buttons, cards, impact
 from messages.items.lists import could_not_be_read, owned_elsewhere
 from messages.reader import Reader
@@ -52,7 +52,7 @@ def home(
     """
     private = reader.privately()
     greeting = _greeting(owed.total, overdue, elsewhere, escalated=escalated.total)
-    blocks = [section(greeting), _form_buttons(), *_absence(person, private)]
+    blocks = [section(greeting), _form_buttons(), *_absences(person, private)]
     if unreadable:
         blocks.append(context(*could_not_be_read(unreadable)))
     elif not (owed.total or escalated.total or waiting.total or elsewhere):
@@ -86,12 +86,11 @@ def _form_buttons() -> Json:
     )
 
 
-def _absence(person: Person, reader: Reader) -> list[Json]:
-    away = person.next_away(reader.now)
-    if away is None:
-        return []
-    when = f"{away_from(away, reader)}until {reader.when(away.until)}"
-    return [context(f"You are away {when}; {cover(away, reader)}.")]
+def _absences(person: Person, reader: Reader) -> list[Json]:
+    return [
+        section(replies.line(away, reader), accessory=replies.change_button(away, reader))
+        for away in replies.ahead(person, reader)
+    ]
 
 
 def _nothing(reader: Reader) -> str:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from escalation.events import EventRef
@@ -53,6 +54,10 @@ WITHDRAW_ALL = "withdraw_all"
 value is the key of the notice."""
 INVITE = "invite"
 """A button that asks the lead to be invited to an item's private channel."""
+AWAY_CHANGE = "away.change"
+"""A button that opens the form of one absence; its value is when that ends."""
+AWAY_BACK = "away.back"
+"""A button that ends it, or says that it will not be."""
 OPEN_AWAY = "open.away"
 OPEN_LOG = "open.log"
 OPEN_SETUP = "open.setup"
@@ -130,6 +135,20 @@ def decode_choice(value: object) -> tuple[str, Ref] | None:
 MOST_ITEMS = 190
 """Items that one button can carry: nine digits each stay below Slack's 2,000 characters."""
 _ITEMS = r"(\d{1,9}(?:,\d{1,9}){0,189})(?:\+(\d{1,9}))?"
+
+
+def encode_instant(at: datetime) -> str:
+    """The value of a button that names an instant: `2026-03-30T07:00:00+00:00`."""
+    return at.isoformat()
+
+
+def decode_instant(value: object) -> datetime | None:
+    """The instant of such a button; None for any other value."""
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return at if at and at.tzinfo and encode_instant(at) == value else None
 
 
 def encode_items(items: list[int]) -> str:

@@ -12,6 +12,8 @@ ROOMS = (
     "playground",
 )
 SHARED = {
+    "absence": "somebody's absence",
+    "absences": "absences that are kept",
     "accounts": "what is kept of a customer, and who changes it",
     "alarms": "telling the admins what is wrong with Backstop",
     "answers": "who of those that an item has told has answered",

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.demo.clock import MovableClock
+from playground.rules.seen import view_words
 from tests.stories.heard import berlin, heard, ignore_rest, log, posted, set_up, types
+from tests.stories.test_home import home_of
 from tests.support.greeted import StorySandbox
 
 LINE = "/blocker SSO login fails owner @bo due 2026-03-26 12:00 fallback use passwords"
@@ -59,3 +61,100 @@ async def test_a_stand_in_in_another_zone_is_told_in_time(tuesday: StorySandbox)
     assert (heard(sandbox, "ana"), heard(sandbox, "lea"), heard(sandbox, "cem")) == ([], [], [])
     posted(sandbox)
     ignore_rest(sandbox)
+
+
+async def test_several_absences_are_listed_changed_and_ended(sandbox: StorySandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    for line in ("friday stand-in @bo", "6 apr - 10 apr because I move house"):
+        assert "You are away from" in await types(sandbox, "maria", f"/backstop away {line}")
+    listed = await types(sandbox, "maria", "/backstop away")
+    assert "from Fri 27 Mar until Mon 30 Mar 09:00" in listed
+    assert "from Mon 6 Apr until Mon 13 Apr 09:00" in listed
+    assert "Because: I move house." in listed
+    home = await home_of(sandbox, "maria")
+    assert "You are away from Fri 27 Mar" in home
+    assert "You are away from Mon 6 Apr" in home
+
+    seen = await maria.types("#launch", "/backstop away")
+    await maria.clicks("Change", message=seen.messages[-1])
+    await maria.sees_form("2026-03-27 00:00", "2026-03-30 09:00")
+    await maria.fills({"Away until": "2026-03-31 09:00"})
+    await maria.submits()
+    await maria.closes()
+    listed = await types(sandbox, "maria", "/backstop away")
+    assert "from Fri 27 Mar until Tue 31 Mar 09:00" in listed
+    stale = await maria.clicks("Not away after all", message=seen.messages[-1])
+    assert stale.view is not None
+    assert "is over or was changed" in view_words(stale.view)
+    await maria.closes()
+
+    seen = await maria.types("#launch", "/backstop away")
+    done = await maria.clicks("Not away after all", message=seen.messages[-1])
+    assert done.view is not None
+    assert "Your next absence: from Mon 6 Apr" in view_words(done.view)
+    await maria.closes()
+    await types(sandbox, "maria", "/backstop back")
+    assert "You are away" not in await home_of(sandbox, "maria")
+
+
+OVERLAP = "That overlaps with the absence from Fri 27 Mar 00:00 CET until Mon 30 Mar 09:00 CEST."
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("until mon 9am", OVERLAP),
+        ("26 mar - 3 apr", OVERLAP),
+        ("from fri 2pm for 1 hour", OVERLAP),
+        ("until 2029-04-01", "is more than two years ahead. Check the year."),
+        ("6 apr 2026 - 1 dec 2027", "An absence lasts at most a year."),
+        ("6 apr - 10 apr stand-in @maria", "A stand-in is somebody else."),
+        ("6 apr - 10 apr stand-in @cem", "Cem Aydin is away too."),
+        ("6 apr - 10 apr stand-in @bo @lea", "A stand-in is one person."),
+        ("@bo until mon", "Only Bo O'Neill, somebody who leads a channel of theirs or an admin"),
+    ],
+)
+async def test_what_cannot_be_an_absence_is_said(
+    sandbox: StorySandbox, line: str, said: str
+) -> None:
+    await types(sandbox, "cem", "/backstop away 1 apr - 30 apr")
+    await types(sandbox, "maria", "/backstop away friday")
+    assert said in await types(sandbox, "maria", f"/backstop away {line}")
+    listed = await types(sandbox, "maria", "/backstop away")
+    assert listed.count("You are away") == 1
+
+
+async def test_at_most_five_lie_ahead(sandbox: StorySandbox) -> None:
+    for day in ("1 apr", "2 apr", "3 apr", "7 apr", "8 apr"):
+        assert "You are away" in await types(sandbox, "maria", f"/backstop away {day}")
+    assert "At most 5" in await types(sandbox, "maria", "/backstop away 9 apr")
+
+
+async def test_nobody_covers_for_themselves_in_a_circle(sandbox: StorySandbox) -> None:
+    await types(sandbox, "bo", "/backstop away 1 apr - 10 apr stand-in @lea")
+    circle = await types(sandbox, "lea", "/backstop away 8 apr - 10 apr stand-in @bo")
+    assert "Bo O'Neill is away too." in circle
+    circle = await types(sandbox, "lea", "/backstop away 30 mar - 3 apr stand-in @bo")
+    assert "it would come back to Lea Roth" in circle
+    await types(sandbox, "lea", "/backstop away 31 mar - 3 apr stand-in @maria")
+    circle = await types(sandbox, "maria", "/backstop away 30 mar - 2 apr stand-in @bo")
+    assert "it would come back to Maria Silva" in circle
+
+
+async def test_a_lead_enters_an_absence_for_somebody_who_is_told(
+    laddered_sandbox: StorySandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    line = "/backstop away @bo until mon 9am stand-in @maria because of a bike accident"
+    said = await types(sandbox, "lea", line)
+    assert "is told that you entered it" in said
+    await sandbox.advance_to(berlin(25, 14))
+    bo, lea = sandbox.slack.person("bo"), sandbox.slack.person("lea")
+    dm = await sandbox.slack.expectations.expect_dm("bo", "entered that you are away until")
+    assert dm.text.startswith(f"<@{lea.id}> entered that you are away until Mon 30 Mar 03:00 EDT")
+    assert "Because: of a bike accident." in dm.text
+    done = await bo.clicks("I'm back", message=dm)
+    assert done.view is not None
+    assert "You are back." in view_words(done.view)
+    listed = await bo.types("#launch", "/backstop away")
+    assert listed.view is not None, "the form, as no absence lies ahead"

@@ -402,7 +402,8 @@ async def test_the_form_of_an_absence_has_both_ends(sandbox: Sandbox) -> None:
     assert seen.view is not None
     assert "You are away from Fri 27 Mar until" in view_words(seen.view)
     await maria.closes()
-    await maria.types("#launch", "/backstop away")
+    listed = await maria.types("#launch", "/backstop away")
+    await maria.clicks("Change", message=listed.messages[-1])
     await maria.sees_form("from Fri 27 Mar", "2026-03-27 00:00", "2026-03-31 09:00")
     await maria.closes()
     assert "You are back" in await types(sandbox, "maria", "/backstop back")

@@ -274,7 +274,8 @@ async def test_away_and_back_by_words_and_by_form(sandbox: Sandbox) -> None:
     assert seen.view is not None
     assert "your lead is notified instead" in view_words(seen.view)
     await maria.closes()
-    await maria.types("#launch", "/backstop away")
+    listed = await maria.types("#launch", "/backstop away")
+    await maria.clicks("Change", message=listed.messages[-1])
     await maria.sees_form("You are away until")
     await maria.fills({"Away until": ""})
     seen = await maria.submits()

@@ -23,6 +23,7 @@ from storage.outbox.model import StoredNotice
 from workflows.channels import ladder_news, leaving
 from workflows.clock import summary
 from workflows.transaction import (
+    absences,
     answers,
     dependencies,
     directory,
@@ -50,6 +51,7 @@ _OF_NO_ITEM: dict[NoticeKind, Callable[[UnitOfWork, Notice], Json]] = {
     NoticeKind.GREETING: lambda uow, _: greeting_message(uow.context.commands),
     NoticeKind.LADDER: ladder_news.message,
     NoticeKind.LEFT: leaving.message,
+    NoticeKind.ABSENCE: absences.entered,
     NoticeKind.ALARM: lambda _, it: alarm_message(it),
     NoticeKind.STOPPED: lambda _, it: stopped_message(it),
     NoticeKind.HINT: lambda uow, it: answer_message(it, uow.context.commands),

@@ -1,61 +1,104 @@
 """Absences: somebody is away between two instants and may name a stand-in."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from escalation.errors import BadInput
+from escalation.absences.entering import entered, in_a_circle
+from escalation.dm_times import usually_working_from
+from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.events import Event
 from escalation.facts.circumstances import CameBack, WentAway
+from escalation.facts.in_notices import AbsenceEntered
 from escalation.facts.shape import EventFacts
 from escalation.fields import Field
+from escalation.notices import keys
+from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Away, Person
-from storage import absences, home_tabs, people
+from storage import absences, channels, home_tabs, people
+from storage.outbox import queue
 from workflows.people import availability
-from workflows.transaction import effects, guards, idempotency, visibility
+from workflows.transaction import directory, effects, guards, idempotency, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
+GONE = "That absence is over or was changed. `away` shows those that lie ahead."
 
-def leave(context: WorkspaceContext, request: Request, away: Away, *, now: datetime) -> Person:
-    """Begin, announce or change the asker's absence; there is one at a time.
 
-    BadInput names the field `from`, `until` or `stand_in`.
+def leave(
+    context: WorkspaceContext,
+    request: Request,
+    away: Away,
+    *,
+    now: datetime,
+    whom: str = "",
+    instead_of: datetime | None = None,
+) -> Person:
+    """Enter an absence, in place of the one that ends at `instead_of` if that is given.
 
-    A redelivered request changes nothing and gets the same answer, even if they are back by then.
+    It is the asker's own, or that of `whom` (a user id), who is told. BadInput names the field
+    `from`, `until`, `stand_in` or `reason`. A redelivered request changes nothing and gets the same
+    answer, even if they are back by then.
     """
     with context.writing(now) as uow:
-        return _changed(uow, request, away)
+        earlier = idempotency.earlier(uow, request)
+        actor = guards.asker(uow, request.actor)
+        person = _whose(uow, request, actor, whom=whom)
+        if earlier is not None:
+            return replace(person, absences=_read(earlier))
+        if instead_of is not None:
+            _require_kept(person, instead_of)
+        if person.id != actor.id:
+            away = replace(away, entered_by=actor.id)
+        theirs = entered(person, away, now, instead_of=instead_of)
+        if away.stand_in:
+            _require_stand_in(uow, person, away)
+        facts = WentAway(
+            until=away.until,
+            stand_in=away.stand_in,
+            starts_at=next(one.starts_at for one in theirs if one.until == away.until),
+            person=person.id if person.id != actor.id else None,
+            beside=len(theirs) - 1,
+            instead_of=instead_of,
+        )
+        if person.id != actor.id:
+            queue.add(uow.tx, [_told(uow, person, away, by=actor)])
+        return _kept(uow, request, replace(person, absences=theirs), facts=facts)
 
 
-def come_back(context: WorkspaceContext, request: Request, *, now: datetime) -> Person:
-    """End the asker's absence; what waited for them is sent from their next working instant on."""
+def come_back(
+    context: WorkspaceContext, request: Request, *, now: datetime, until: datetime | None = None
+) -> Person:
+    """End the asker's absence that ends at `until`, or the one that is on, or else the next one.
+
+    What waited for them is sent from their next working instant on.
+    """
     with context.writing(now) as uow:
-        return _changed(uow, request, None)
+        earlier = idempotency.earlier(uow, request)
+        person = guards.asker(uow, request.actor)
+        if earlier is not None:
+            return replace(person, absences=_read(earlier))
+        if until is not None:
+            _require_kept(person, until)
+        away = person.next_away(now)
+        ended = until or (away.until if away else None)
+        theirs = tuple(one for one in person.absences if now < one.until != ended)
+        return _kept(uow, request, replace(person, absences=theirs), facts=CameBack(until=ended))
 
 
-def _changed(uow: UnitOfWork, request: Request, away: Away | None) -> Person:
-    earlier = idempotency.earlier(uow, request)
-    person = guards.asker(uow, request.actor)
-    if earlier is not None:
-        return replace(person, absences=_read(earlier["away"]))
-    if away is not None:
-        if away.starts_at is not None and away.starts_at <= uow.now:
-            away = replace(away, starts_at=None)
-        _require_sense(uow, person, away)
-    effects.write_down(uow, [_event(person, away, at=uow.now)])
-    absences.keep(uow.tx, person.id, [away] if away else [])
-    person = replace(person, absences=(away,) if away else ())
-    availability.replan(uow, person)
-    availability.tell_stand_in(uow, person)
+def _kept(uow: UnitOfWork, request: Request, person: Person, *, facts: EventFacts) -> Person:
+    """Save the absences that somebody has now, and plan again what concerns them."""
+    event = Event(at=uow.now, item_id=None, actor=request.actor, facts=facts)
+    effects.write_down(uow, [event])
+    absences.keep(uow.tx, person.id, person.absences)
+    _plan_again(uow, person)
     home_tabs.want(uow.tx, [person.id], now=uow.now)
-    idempotency.remember(uow, request, away=away and _kept(away))
+    idempotency.remember(uow, request, absences=[_answer(one) for one in person.absences])
     return person
 
 
-def _event(person: Person, away: Away | None, *, at: datetime) -> Event:
-    facts: EventFacts = CameBack()
-    if away is not None:
-        facts = WentAway(until=away.until, stand_in=away.stand_in, starts_at=away.starts_at)
-    return Event(at=at, item_id=None, actor=person.id, facts=facts)
+def _plan_again(uow: UnitOfWork, person: Person) -> None:
+    availability.replan(uow, person)
+    availability.tell_stand_in(uow, person)
 
 
 def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
@@ -71,8 +114,7 @@ def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
         # Another replica may have been faster.
         turned = [user for user in turning if absences.turn(uow.tx, user, now=now)]
         for person in people.get_many(uow.tx, turned).values():
-            availability.replan(uow, person)
-            availability.tell_stand_in(uow, person)
+            _plan_again(uow, person)
         home_tabs.want(uow.tx, turned, now=now)
     return len(turning)
 
@@ -86,48 +128,57 @@ def _turning(uow: UnitOfWork, *, limit: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:limit]
 
 
-def _kept(away: Away) -> list[str]:
-    starts = [away.starts_at.isoformat()] if away.starts_at else []
-    return [away.until.isoformat(), away.stand_in, *starts]
-
-
-def _read(kept: list[str] | None) -> tuple[Away, ...]:
-    """The absence that was saved in the inbox."""
-    if not kept:
-        return ()
-    until, stand_in, *starts = kept
-    starts_at = datetime.fromisoformat(starts[0]) if starts else None
-    return (Away(until=datetime.fromisoformat(until), stand_in=stand_in, starts_at=starts_at),)
-
-
-def _require_sense(uow: UnitOfWork, person: Person, away: Away) -> None:
-    if away.until <= uow.now:
-        past = "That is in the past. When will you be back?"
-        raise BadInput(
-            f"{past} For example: `away until mon 9am`.", field=Field.UNTIL, in_form=past
+def _whose(uow: UnitOfWork, request: Request, actor: Person, *, whom: str) -> Person:
+    """The person who is away; NotAllowed if the actor may not enter it for them."""
+    if whom in ("", actor.id):
+        return actor
+    person = guards.may_own(people.get(uow.tx, whom))
+    is_admin = actor.admin or actor.id in uow.context.admins
+    if not (is_admin or _leads(uow, actor, person, here=request.channel)):
+        raise NotAllowed(
+            f"Only {person.name}, somebody who leads a channel of theirs or an admin can do that."
         )
-    if away.starts_at is not None and away.until <= away.starts_at:
-        early = "That ends before it begins. When will you be back?"
-        raise BadInput(
-            f"{early} For example: `away 27 mar - 3 apr`.", field=Field.UNTIL, in_form=early
-        )
-    if away.stand_in:
-        _require_stand_in(uow, person, away.stand_in, starts_at=away.starts_at)
+    return person
+
+
+def _leads(uow: UnitOfWork, actor: Person, person: Person, *, here: str) -> bool:
+    """Whether the actor leads this channel, which the person sees, or one where they own items."""
+    owned = availability.owned_by(uow, person)
+    everybody = directory.of_items(uow, owned)
+    if any(actor.id in everybody.leads(item.policy) for item in owned):
+        return True
+    known = channels.get(uow.tx, here) if visibility.sees_channel(uow, person, here) else None
+    if known is None:
+        return False
+    return actor.id in directory.of_channel(uow, here, [known.policy]).leads(known.policy)
+
+
+def _told(uow: UnitOfWork, person: Person, away: Away, *, by: Person) -> Notice:
+    """What tells somebody of their absence that somebody else entered, while they can change it."""
+    return Notice(
+        key=keys.absence(person.id, away.until, uow.now),
+        kind=NoticeKind.ABSENCE,
+        place=Place.DM,
+        recipient=person.id,
+        planned_at=uow.now,
+        not_before=usually_working_from(person, uow.context.zone, uow.now),
+        facts=AbsenceEntered(actor=by.id, until=away.until),
+    )
+
+
+def _require_kept(person: Person, until: datetime) -> None:
+    if all(one.until != until for one in person.absences):
+        raise Stale(GONE)
 
 
 def _owned_channels(uow: UnitOfWork, person: Person) -> frozenset[str]:
     return frozenset(item.channel for item in availability.owned_by(uow, person))
 
 
-def _require_stand_in(
-    uow: UnitOfWork, person: Person, user: str, *, starts_at: datetime | None
-) -> None:
-    other = people.get(uow.tx, user)
+def _require_stand_in(uow: UnitOfWork, person: Person, away: Away) -> None:
+    other = people.get(uow.tx, away.stand_in)
     if other is None or not other.can_own:
-        raise BadInput(
-            "A stand-in is one person of this company with an active account. Name somebody else.",
-            field=Field.STAND_IN,
-        )
+        raise _unfit("A stand-in is one person of this company with an active account.")
     if other.id == person.id:
         raise BadInput(
             "A stand-in is somebody else. Leave it out if nobody can.", field=Field.STAND_IN
@@ -138,5 +189,38 @@ def _require_stand_in(
             "Invite them there, or name somebody else.",
             field=Field.STAND_IN,
         )
-    if other.is_away(max(uow.now, starts_at or uow.now)):
-        raise BadInput(f"{other.name} is away too. Name somebody else.", field=Field.STAND_IN)
+    if other.is_away(max(uow.now, away.starts_at or uow.now)):
+        raise _unfit(f"{other.name} is away too.")
+    if in_a_circle(person, away, _in_turn(uow, other), now=uow.now):
+        raise _unfit(f"{other.name} is away then too, and it would come back to {person.name}.")
+
+
+def _unfit(why: str) -> BadInput:
+    return BadInput(f"{why} Name somebody else.", field=Field.STAND_IN)
+
+
+def _in_turn(uow: UnitOfWork, other: Person) -> Mapping[str, Person]:
+    """Somebody, their stand-ins, the stand-ins of those, and so on."""
+    known, new = {other.id: other}, {other.id}
+    while new:
+        found = people.with_stand_ins(uow.tx, new)
+        new = found.keys() - known.keys()
+        known |= found
+    return known
+
+
+def _answer(away: Away) -> list[str]:
+    starts = away.starts_at.isoformat() if away.starts_at else ""
+    return [away.until.isoformat(), away.stand_in, starts]
+
+
+def _read(earlier: Mapping[str, list[list[str]]]) -> tuple[Away, ...]:
+    """The absences that were saved in the inbox; older versions saved them otherwise."""
+    return tuple(
+        Away(
+            until=datetime.fromisoformat(until),
+            stand_in=stand_in,
+            starts_at=datetime.fromisoformat(starts) if starts else None,
+        )
+        for until, stand_in, starts in earlier.get("absences", ())
+    )

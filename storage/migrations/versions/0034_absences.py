@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0034"
-down_revision = "0032"
+down_revision = "0033"
 
 PRESENT = {
     "away_from": "away_from IS NOT NULL",
@@ -39,7 +39,7 @@ def upgrade() -> None:
     _index("ix_absence_stand_in", "absence", "stand_in", where="stand_in <> ''")
     op.execute(
         "INSERT INTO absence (workspace, person, until, starts_at, stand_in, entered_by, reason) "
-        "SELECT workspace, id, away_until, away_from, stand_in, id, '' FROM person "
+        "SELECT workspace, id, away_until, away_from, stand_in, '', '' FROM person "
         "WHERE away_until IS NOT NULL"
     )
     for name in PRESENT:

@@ -160,3 +160,27 @@ def test_what_waits_overnight_waits_for_an_absence_that_begins_in_the_morning() 
     assert working_from(person, item, evening) == utc("03-09 09:00")
     assert next_morning(person, item, evening) == utc("03-09 09:00")
     assert working_from(person, item, utc("03-04 12:00")) == utc("03-04 12:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "stand_in", "reason"),
+    [
+        ("away friday because parental leave", None, "parental leave"),
+        ("away friday stand-in <@U2> because of a course", BO, "of a course"),
+        ("away friday because of a course, stand-in <@U2>", BO, "of a course"),
+    ],
+)
+def test_a_reason_comes_before_or_after_the_stand_in(
+    text: str, stand_in: object, reason: str
+) -> None:
+    found = absence(text)
+    assert (found.stand_in, found.reason) == (stand_in, reason)
+    assert spans(text) == ("Fri 27 Mar 00:00", "Mon 30 Mar 09:00")
+
+
+def test_an_absence_of_somebody_else_begins_with_their_name() -> None:
+    found = absence("away <@U2> until mon 9am stand-in <@U9>")
+    assert found.whom == BO
+    assert found.stand_in is not None
+    assert spans("away <@U2> until mon 9am") == ("now", "Mon 30 Mar 09:00")
+    assert absence("away friday").whom is None

@@ -33,8 +33,9 @@ DUE = utc("03-05 12:00")
 def leave(
     context: WorkspaceContext, user: str = OWNER, stand_in: str = STAND_IN, number: int = 50
 ) -> None:
-    away = Away(until=UNTIL, stand_in=stand_in)
-    absence.leave(context, a_request(user, number=number), away, now=NOW)
+    away, instead_of = Away(until=UNTIL, stand_in=stand_in), UNTIL if number == 60 else None
+    request = a_request(user, number=number)
+    absence.leave(context, request, away, now=NOW, instead_of=instead_of)
 
 
 def join(context: WorkspaceContext, *users: str) -> None:

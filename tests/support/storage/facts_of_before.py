@@ -82,7 +82,13 @@ EVENTS = (
         '{"stand_in":"U05","starts_at":"2026-03-05T12:00:00+00:00",'
         '"until":"2026-03-09T12:00:00+00:00"}',
     ),
+    (
+        "away",
+        '{"beside":"1","instead_of":"2026-03-10T12:00:00+00:00","person":"U01","stand_in":"",'
+        '"until":"2026-03-09T12:00:00+00:00"}',
+    ),
     ("back", "{}"),
+    ("back", '{"until":"2026-03-09T12:00:00+00:00"}'),
     ("left_out", '{"audience":"leadership","rung":"1"}'),
     ("left_out", '{"name":"Night shift","rung":"2"}'),
     ("gap", '{"owner":"U01","step":"gap-U01-20260304","to":"","why":"away"}'),
@@ -165,6 +171,7 @@ NOTICES = (
     (NoticeKind.INVITE, '{"actor":"U01"}'),
     (NoticeKind.GREETING, "{}"),
     (NoticeKind.SUMMARY, '{"channel":"C01","week":"2026-W10"}'),
+    (NoticeKind.ABSENCE, '{"actor":"U03","until":"2026-03-09T12:00:00+00:00"}'),
     (NoticeKind.STOPPED, '{"id":"7","item":"B-12"}'),
     (
         NoticeKind.ALARM,

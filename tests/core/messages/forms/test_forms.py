@@ -31,7 +31,6 @@ from tests.support.factories import (
     LEAD,
     OWNER,
     STAND_IN,
-    a_person,
     an_item,
     away,
 )
@@ -232,8 +231,7 @@ def test_a_view_that_is_none_of_ours_has_no_answers(view: object) -> None:
 
 
 def test_an_absence_in_force_is_shown_and_can_be_ended() -> None:
-    person = a_person(away=away("03-09 09:00", stand_in=STAND_IN))
-    view = away_form(person, a_reader(private=True))
+    view = away_form(a_reader(private=True), away("03-09 09:00", stand_in=STAND_IN))
     assert faults(view) == []
     assert fields(view)["until"]["initial_value"] == "2026-03-09 09:00"
     assert fields(view)["stand_in"]["initial_user"] == STAND_IN
@@ -241,7 +239,7 @@ def test_an_absence_in_force_is_shown_and_can_be_ended() -> None:
 
 
 def test_somebody_at_work_gets_an_empty_form() -> None:
-    view = away_form(a_person(), a_reader())
+    view = away_form(a_reader())
     assert faults(view) == []
     assert "initial_value" not in fields(view)["until"]
 

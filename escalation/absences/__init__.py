@@ -1,0 +1,1 @@
+"""Rules of absences: which may be entered, and for whom."""

@@ -1,0 +1,102 @@
+"""Entering an absence: several may lie ahead, and none overlaps another."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from escalation.calendars import calendar_of
+from escalation.errors import BadInput
+from escalation.fields import TEXT_LIMIT, Field, too_long
+from escalation.people import Away, Person
+from escalation.policy import Policy
+from escalation.worktime import wording
+from escalation.worktime.hours import working_time_between, zone
+
+MOST = 5
+"""How many absences of one person may lie ahead, the one that is on included."""
+LONGEST = timedelta(days=366)
+"""A longer one is a slip of the year; what somebody owns should be handed over then."""
+_BACK = "When will you be back?"
+
+
+def entered(
+    person: Person, away: Away, now: datetime, *, instead_of: datetime | None = None
+) -> tuple[Away, ...]:
+    """All absences of a person with this one, in place of the one that ends at `instead_of`.
+
+    BadInput names the field `from`, `until` or `reason`.
+    """
+    if away.starts_at is not None and away.starts_at <= now:
+        away = replace(away, starts_at=None)
+    _require_times(away, now)
+    if len(away.reason) > TEXT_LIMIT:
+        raise BadInput(too_long(away.reason), field=Field.REASON)
+    others = [one for one in person.absences if now < one.until != instead_of]
+    for one in others:
+        away = _beside(one, away, person, now=now)
+    if len(others) >= MOST:
+        full = (
+            f"At most {MOST} absences can lie ahead. Change or end one of them: `away` shows all."
+        )
+        raise BadInput(full, field=Field.UNTIL)
+    return tuple(sorted([*others, away], key=lambda one: one.until))
+
+
+def in_a_circle(person: Person, away: Away, people: Mapping[str, Person], *, now: datetime) -> bool:
+    """Whether the stand-in's own stand-in during this absence, and so on, is the person."""
+    return _comes_back(person.id, away, people, now=now, seen=frozenset())
+
+
+def _comes_back(
+    user: str, away: Away, people: Mapping[str, Person], *, now: datetime, seen: frozenset[str]
+) -> bool:
+    if away.stand_in == user:
+        return True
+    other = people.get(away.stand_in)
+    if other is None or other.id in seen:
+        return False
+    theirs = (one for one in other.absences if _overlap(one, away, now))
+    return any(_comes_back(user, one, people, now=now, seen=seen | {other.id}) for one in theirs)
+
+
+def _require_times(away: Away, now: datetime) -> None:
+    if away.until <= now:
+        past = f"That is in the past. {_BACK}"
+        raise BadInput(
+            f"{past} For example: `away until mon 9am`.", field=Field.UNTIL, in_form=past
+        )
+    if away.starts_at is not None and away.until <= away.starts_at:
+        early = f"That ends before it begins. {_BACK}"
+        raise BadInput(
+            f"{early} For example: `away 27 mar - 3 apr`.", field=Field.UNTIL, in_form=early
+        )
+    if away.until - (away.starts_at or now) > LONGEST:
+        long = "An absence lasts at most a year."
+        raise BadInput(f"{long} {_BACK} For example: `away 27 mar - 3 apr`.", field=Field.UNTIL)
+
+
+def _beside(one: Away, away: Away, person: Person, *, now: datetime) -> Away:
+    """The absence beside this one: where they share a night alone, it gives way."""
+    if not _overlap(one, away, now):
+        return away
+    starts, theirs = (it.starts_at or now for it in (away, one))
+    shared = (max(starts, theirs), min(away.until, one.until))
+    usual = calendar_of(person.zone, Policy(), now)
+    is_after = starts >= theirs
+    fits = one.until < away.until if is_after else starts < theirs
+    if not fits or working_time_between(*shared, usual):
+        raise BadInput(_overlapping(one, person, now), field=Field.UNTIL)
+    return replace(away, starts_at=one.until) if is_after else replace(away, until=theirs)
+
+
+def _overlap(one: Away, other: Away, now: datetime) -> bool:
+    starts = (away.starts_at or now for away in (one, other))
+    return max(starts) < min(one.until, other.until)
+
+
+def _overlapping(one: Away, person: Person, now: datetime) -> str:
+    tz = zone(person.zone, ZoneInfo("UTC"))
+    starts = f"from {wording.instant(one.starts_at, tz, now=now)} " if one.starts_at else ""
+    until = wording.instant(one.until, tz, now=now)
+    return f"That overlaps with the absence {starts}until {until}. `away` shows and changes it."

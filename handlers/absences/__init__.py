@@ -1,0 +1,1 @@
+"""Absences: typed, listed, and changed with buttons."""

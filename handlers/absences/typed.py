@@ -1,0 +1,77 @@
+"""`/backstop away until mon 9am stand-in @bo because …`, `away` alone, and `back`."""
+
+from escalation.errors import BadInput
+from escalation.people import Away
+from grammar.away import Absence
+from grammar.due.result import DueUnclear
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.moves.parsed import Unclear
+from handlers import dates, modals, refusals
+from handlers.context import Line, RequestContext
+from handlers.refusals import unknown_person
+from handlers.responses import Reply, Response
+from messages.absences import replies
+from workflows.people import absence
+
+
+def example(backstop: str) -> str:
+    """What to type for an absence."""
+    return f"`{backstop} away until mon 9am stand-in @bo`"
+
+
+def shown(request: RequestContext, line: Line) -> Response:
+    """The absences that lie ahead; the form if there are none."""
+    person = request.person(line.actor)
+    reader = request.reader(line.actor)
+    if person is None or not replies.ahead(person, reader):
+        return modals.away(request, line.request)
+    return Reply(replies.list_reply(person, reader))
+
+
+def back(request: RequestContext, line: Line) -> Response:
+    """End the absence that is on."""
+    person = absence.come_back(request.context, line.request, now=request.now)
+    return Reply(replies.back_reply(person, request.reader(person.id)))
+
+
+def entered(request: RequestContext, line: Line, typed: Absence) -> Reply:
+    """Enter an absence, of the asker or of whom they name."""
+    if isinstance(typed.until, DueUnclear):
+        return _undated(request, line, typed.until)
+    away = Away(
+        until=typed.until.at,
+        stand_in=_stand_in(request, typed),
+        starts_at=typed.starts_at,
+        reason=typed.reason,
+    )
+    whom = _person(request, typed.whom) if typed.whom else ""
+    person = absence.leave(request.context, line.request, away, now=request.now, whom=whom)
+    reader = request.reader(line.actor)
+    kept = next((one for one in person.absences if one.until == away.until), away)
+    if person.id != line.actor:
+        return Reply(replies.entered_reply(person, reader, away=kept))
+    return Reply(replies.away_reply(person, reader, away=kept))
+
+
+def _undated(request: RequestContext, line: Line, unclear: DueUnclear) -> Reply:
+    """Why the absence could not be read, and what to type instead."""
+    start = f"{request.context.commands.backstop} away"
+    usage = tuple(f"{start} {one}" for one in unclear.examples)
+    offers = dates.suggestions(unclear, line.reading.context.returning, line=line.text)
+    sentence = Unclear(reason=unclear.reason, usage=usage).text
+    return refusals.reply(request, sentence, typed=line.typed, suggestions=offers)
+
+
+def _stand_in(request: RequestContext, typed: Absence) -> str:
+    if typed.crowd:
+        instead = example(request.context.commands.backstop)
+        raise BadInput(f"A stand-in is one person. Type for example {instead}.")
+    return _person(request, typed.stand_in) if typed.stand_in else ""
+
+
+def _person(request: RequestContext, named: DraftOwner) -> str:
+    if named.kind is OwnerKind.GROUP:
+        raise BadInput("An absence is one person's. Enter one for each of them.")
+    if named.kind is OwnerKind.NAME or request.person(named.value) is None:
+        raise unknown_person(named)
+    return named.value

@@ -1,0 +1,74 @@
+"""The form of an absence."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from escalation.fields import Field
+from escalation.people import Away
+from grammar.away import MIDNIGHT
+from grammar.due.result import DueContext
+from handlers import dates, modals
+from handlers.context import RequestContext
+from handlers.dates import Entered
+from handlers.forms import offers
+from handlers.payloads import Form
+from handlers.responses import Modal, Response
+from messages.absences import replies
+from messages.absences.forms import away_form
+from messages.forms.items import note_modal
+from messages.forms.redrawn import Questions, asked
+from messages.slack import ids
+from messages.slack.blocks import Json
+from messages.slack.form_values import Answers
+from workflows.people import absence
+
+_WHEN_BACK = "When will you be back?"
+
+
+def submitted(request: RequestContext, form: Form) -> Response:
+    """Save until when the person is away, or that they are back; or say what is wrong.
+
+    Raises Refusal.
+    """
+    context, origin, given = request.context, form.request, form.given
+    changes = ids.decode_instant(form.facts.get("until"))
+    entered = read(request, form, given)
+    if any(one.faults for one in entered.values()):
+        return offers.asked(request, form, entered, draw=draw)
+    starts, until = entered[Field.FROM].read, entered[Field.UNTIL].read
+    reader = request.reader(origin.actor)
+    if until is None:
+        person = absence.come_back(context, origin, now=request.now, until=changes)
+        return Modal(view=note_modal("Back", replies.back_reply(person, reader)))
+    away = Away(
+        until=until.at,
+        stand_in=given.text(Field.STAND_IN),
+        starts_at=starts.at if starts else None,
+        reason=given.text(Field.REASON),
+    )
+    person = absence.leave(context, origin, away, now=request.now, instead_of=changes)
+    kept = next((one for one in person.absences if one.until == away.until), away)
+    return Modal(view=note_modal("Away", replies.away_reply(person, reader, away=kept)))
+
+
+def read(request: RequestContext, form: Form, given: Answers) -> Mapping[Field, Entered]:
+    """When an absence begins and ends; one that is changed may end now."""
+    found = _ends(given, request.reading(form.request.actor, "").context)
+    until, starts = found[Field.UNTIL], found[Field.FROM]
+    if not (until.read or until.faults) and (starts.read or "until" not in form.facts):
+        return {**found, Field.UNTIL: Entered(faults={Field.UNTIL: _WHEN_BACK})}
+    return found
+
+
+def draw(request: RequestContext, form: Form, questions: Questions) -> Json:
+    """The form without what was entered in it."""
+    reader = request.reader(form.request.actor)
+    away = modals.kept(request, form.request, ids.decode_instant(form.facts.get("until")))
+    return asked(away_form(reader, away), questions, reader)
+
+
+def _ends(given: Answers, context: DueContext) -> dict[Field, Entered]:
+    return {
+        Field.FROM: dates.entered(given, Field.FROM, replace(context, unsaid=MIDNIGHT)),
+        Field.UNTIL: dates.entered(given, Field.UNTIL, context.returning),
+    }
