@@ -26,7 +26,7 @@ from messages.forms.items import called, move_form
 from messages.forms.redrawn import Questions
 from messages.forms.understood import move_reply
 from messages.items.following import followed_reply
-from messages.items.lists import list_reply, list_title
+from messages.items.lists import covered_reply, list_reply, list_title
 from messages.replies import plan_reply, shown_reply
 from messages.slack.limit_table import CHARACTERS
 from messages.typeable import typeable_reply
@@ -262,5 +262,6 @@ def _listed(request: RequestContext, line: Line, listing: Listing) -> Response:
         elsewhere=listed.elsewhere,
         unreadable=listed.unreadable,
     )
+    said = covered_reply(said, listed.covered, listed.reader)
     cards = replies.offers(listings.about(request, line, listing)) if listing.words else []
     return Reply(said | {"blocks": [*said["blocks"], *cards]})

@@ -16,8 +16,9 @@ from messages.slack import ids, text
 from messages.slack.blocks import Json, actions, button, context, divider, header, section
 
 MOST_OWED = 18
-MOST_OTHERS = 14
-"""Items shown of each list: with all three lists full there are 89 blocks."""
+MOST_OTHERS = 12
+MOST_COVERED = 5
+"""Items shown of each list: with all of them and five absences there are 98 blocks."""
 MOST_SHOWN = max(MOST_OWED, MOST_OTHERS)
 
 
@@ -40,26 +41,33 @@ def home(
     overdue: int = 0,
     escalated: Part = NOTHING,
     waiting: Part = NOTHING,
+    covered: Part = NOTHING,
     elsewhere: int = 0,
     unreadable: Sequence[str] = (),
 ) -> Json:
     """The `home` view for `views.publish`.
 
     `owed` are the items that the person owns, of which so many are `overdue`, `escalated` those
-    whose ladder has told them, `waiting` those they logged. Overdue ones come first. `elsewhere`
+    whose ladder has told them, `covered` those of people whom they stand in for, and `waiting`
+    those they logged. Overdue ones come first. `elsewhere`
     is how many more they own in channels that they cannot see. `unreadable` are the labels of
     items that may belong here and could not be read.
     """
     private = reader.privately()
     greeting = _greeting(owed.total, overdue, elsewhere, escalated=escalated.total)
+    if covered.total:
+        greeting = f"{greeting} You cover {text.counted(covered.total, 'item')} of others."
     blocks = [section(greeting), _form_buttons(), *_absences(person, private)]
     if unreadable:
         blocks.append(context(*could_not_be_read(unreadable)))
-    elif not (owed.total or escalated.total or waiting.total or elsewhere):
+    elif not (owed.total or escalated.total or waiting.total or covered.total or elsewhere):
         blocks += [divider(), section(_nothing(private))]
     blocks += _with_buttons("Assigned to you", owed, private, most=MOST_OWED, all_of="mine")
+    blocks += _with_menus(
+        "You cover for others", covered, private, most=MOST_COVERED, all_of="mine"
+    )
     blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS, all_of="open")
-    blocks += _with_menus("Waiting on others", waiting, private)
+    blocks += _with_menus("Waiting on others", waiting, private, most=MOST_OTHERS, all_of="open")
     return {"type": "home", "blocks": blocks}
 
 
@@ -117,14 +125,14 @@ def _with_buttons(title: str, part: Part, reader: Reader, *, most: int, all_of: 
     return _titled(title, blocks, more=part.total - most, typed=typed)
 
 
-def _with_menus(title: str, part: Part, reader: Reader) -> list[Json]:
+def _with_menus(title: str, part: Part, reader: Reader, *, most: int, all_of: str) -> list[Json]:
     """The same with one menu beside each item."""
     blocks = [
         section(_entry(item, reader), accessory=buttons.reporters_menu(item))
-        for item in _sorted(part.items, reader)[:MOST_OTHERS]
+        for item in _sorted(part.items, reader)[:most]
     ]
-    typed = f"{reader.commands.backstop} list open"
-    return _titled(title, blocks, more=part.total - MOST_OTHERS, typed=typed)
+    typed = f"{reader.commands.backstop} list {all_of}"
+    return _titled(title, blocks, more=part.total - most, typed=typed)
 
 
 def _titled(title: str, blocks: list[Json], *, more: int, typed: str) -> list[Json]:

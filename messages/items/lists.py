@@ -12,6 +12,8 @@ from messages.slack.blocks import Json, context, message, section
 
 MOST_ITEMS = 60
 """Items in one reply; more than anybody reads on a phone."""
+MOST_BLOCKS = 50
+"""Slack's limit of a message."""
 MOST_CHARACTERS = 2800
 """Of one section, with room below Slack's 3,000."""
 
@@ -52,6 +54,20 @@ def list_reply(
         spoken += [row(item, private.plainly()) for item in group]
     blocks += [context(footer)] if footer else []
     return message(text.cut("\n".join(spoken), 3900), blocks)
+
+
+def covered_reply(said: Json, covered: Sequence[Item], reader: Reader) -> Json:
+    """The list of the reader's own items, and below it those of people whom they cover for."""
+    if not covered:
+        return said
+    private = _with_room(covered, reader.privately())
+    blocks, spoken = [*said["blocks"]], [said["text"]]
+    for owner in dict.fromkeys(item.owner for item in covered):
+        rows = [item for item in covered if item.owner == owner]
+        lines = [f"*You cover for {private.who(owner)}*", *(row(item, private) for item in rows)]
+        blocks += [section(chunk) for chunk in chunks(lines)]
+        spoken += [lines[0], *(row(item, private.plainly()) for item in rows)]
+    return message(text.cut("\n".join(spoken), 3900), blocks[:MOST_BLOCKS])
 
 
 def list_title(listing: Listing, owner: Person | None, *, asker: str, total: int) -> str:

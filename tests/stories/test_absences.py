@@ -158,3 +158,35 @@ async def test_a_lead_enters_an_absence_for_somebody_who_is_told(
     assert "You are back." in view_words(done.view)
     listed = await bo.types("#launch", "/backstop away")
     assert listed.view is not None, "the form, as no absence lies ahead"
+
+
+async def test_a_stand_in_sees_and_moves_what_they_cover(laddered_sandbox: StorySandbox) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, "/blocker SSO login fails owner @bo due fri 4pm fallback use passwords")
+    await types(sandbox, "bo", "/backstop away until mon 9am stand-in @maria")
+    await sandbox.settle()
+    bo, maria = sandbox.slack.person("bo"), sandbox.slack.person("maria")
+    dm = await sandbox.slack.expectations.expect_dm("maria", f"You cover for <@{bo.id}> until")
+    assert dm.at == berlin(25, 10, 30), "at once, in Maria's working hours"
+    listed = await types(sandbox, "maria", "/backstop list mine")
+    assert f"*You cover for <@{bo.id}>*\n• *B-1* SSO login fails" in listed
+    home = await home_of(sandbox, "maria")
+    assert "You cover 1 item of others." in home
+    assert "You cover for others" in home
+    await maria.clicks("Acknowledge", message=dm)
+    await sandbox.settle()
+    assert "Maria Silva acknowledged it" in await types(sandbox, "lea", "/blocker B-1")
+    await types(sandbox, "bo", "/backstop back")
+    assert "You cover" not in await types(sandbox, "maria", "/backstop list mine")
+    ignore_rest(sandbox, "#launch", "maria", "bo")
+
+
+async def test_the_history_says_who_was_reminded(laddered_sandbox: StorySandbox) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, "/blocker SSO login fails owner @bo due thu 4pm fallback use passwords")
+    await types(sandbox, "bo", "/backstop away until mon 9am stand-in @maria")
+    await sandbox.advance_to(berlin(25, 17))
+    bo, maria = (f"<@{sandbox.slack.person(name).id}>" for name in ("bo", "maria"))
+    shown = await types(sandbox, "lea", "/blocker B-1")
+    assert f"reminded {bo} and {maria}, who covers" in shown
+    ignore_rest(sandbox)

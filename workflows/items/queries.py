@@ -70,7 +70,8 @@ class Listed:
     """The first items that match, and how many there are.
 
     `elsewhere` counts the asker's open items in channels they cannot see, if they asked for their
-    own. `unreadable` has the labels of items that may match but cannot be read.
+    own; then `covered` are those of people whom they cover for. `unreadable` has the labels of
+    items that may match but cannot be read.
     """
 
     items: tuple[Item, ...]
@@ -78,6 +79,7 @@ class Listed:
     elsewhere: int
     reader: Reader
     unreadable: tuple[str, ...] = ()
+    covered: tuple[Item, ...] = ()
 
 
 def reading(
@@ -193,16 +195,17 @@ def listed(
         )
         visible = visibility.visible(uow, asker, here=request.channel)
         found = search.find(uow.tx, wanted, visible=visible, limit=MOST_ITEMS)
-        elsewhere = 0
-        if listing == Listing(owner=listing.owner) and wanted.owner == asker.id:
-            _, elsewhere = search.owned(uow.tx, asker.id, visible=visible, now=now)
-        reader = readers.to(uow, asker.id, found.items)
+        is_mine = listing == Listing(owner=listing.owner) and wanted.owner == asker.id
+        owned = search.owned(uow.tx, asker.id, visible=visible, now=now) if is_mine else (0, 0)
+        covered = visibility.covered(uow, asker, visible=visible) if is_mine else ()
+        reader = readers.to(uow, asker.id, [*found.items, *covered])
         return Listed(
             items=found.items,
             total=found.total,
-            elsewhere=elsewhere,
+            elsewhere=owned[1],
             reader=reader,
             unreadable=tuple(one.label for one in found.unreadable),
+            covered=covered,
         )
 
 
@@ -275,16 +278,18 @@ def home_view(uow: UnitOfWork, user: str) -> Json:
         Search(reporter=user, not_owner=user, not_reached=user),
     )
     found = search.find_each(uow.tx, wanted, visible=visible, limit=MOST_SHOWN)
+    covered = visibility.covered(uow, person, visible=visible)
     owed, escalated, waiting = (Part(part.items, part.total) for part in found)
     unreadable = dict.fromkeys(one.label for part in found for one in part.unreadable)
     overdue, elsewhere = search.owned(uow.tx, user, visible=visible, now=uow.now)
     return home(
         person,
-        readers.to(uow, user, [item for part in found for item in part.items]),
+        readers.to(uow, user, [*covered, *(item for part in found for item in part.items)]),
         owed=owed,
         overdue=overdue,
         escalated=escalated,
         waiting=waiting,
+        covered=Part(covered, len(covered)),
         elsewhere=elsewhere,
         unreadable=[*unreadable],
     )

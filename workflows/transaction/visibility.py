@@ -9,12 +9,15 @@ from escalation.people import Person
 from escalation.policy import Outsiders
 from storage import absences, channels
 from storage.about.customers import Viewer
+from storage.items import search
 from storage.items.rows import Unreadable
-from storage.items.search import Visible
+from storage.items.search import Search, Visible
 from storage.members import insiders, member_lists
 from storage.members.insiders import Closed
 from workflows.transaction.unit_of_work import UnitOfWork
 
+MOST_COVERED = 20
+"""How many items of each person are shown to whoever covers for them."""
 AnItem = TypeVar("AnItem", bound=Item | Unreadable)
 
 TRUSTED_FOR = timedelta(minutes=10)
@@ -118,6 +121,14 @@ def visible(uow: UnitOfWork, person: Person, *, here: str = "") -> Visible:
         return Visible(channels=shown)
     left = channels.left_with(uow.tx, person.id, public=not person.guest)
     return Visible(channels=shown, left=left - shown, person=person.id)
+
+
+def covered(uow: UnitOfWork, person: Person, *, visible: Visible) -> tuple[Item, ...]:
+    """The open items of everybody whom the person covers for now, as far as they may be shown."""
+    absent = sorted(absences.covered_by(uow.tx, person.id, now=uow.now))
+    wanted = [Search(owner=user) for user in absent]
+    found = search.find_each(uow.tx, wanted, visible=visible, limit=MOST_COVERED) if wanted else []
+    return tuple(item for part in found for item in part.items)
 
 
 def viewer(uow: UnitOfWork, person: Person | None) -> Viewer:

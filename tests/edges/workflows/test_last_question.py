@@ -66,9 +66,9 @@ def test_it_is_put_to_others_once_whoever_it_waits_for_goes_away(context: Worksp
     live(context, ASKED)
     assert questions(context, item) == {(BOSS, utc("03-16 09:00"))}
     back_at = utc("04-10 09:00")
-    for number, hour in enumerate((7, 8)):
-        now = utc(f"03-16 0{hour}:00")
-        absence.leave(context, a_request(BOSS, 50 + number), Away(until=back_at), now=now)
+    for number, (hour, before) in enumerate(((7, None), (8, back_at))):
+        now, request = utc(f"03-16 0{hour}:00"), a_request(BOSS, 50 + number)
+        absence.leave(context, request, Away(until=back_at), now=now, instead_of=before)
     assert questions(context, item) == {
         (BOSS, back_at),
         (REPORTER, utc("03-16 09:00")),
