@@ -23,4 +23,5 @@ def _begun(owner: str, reader: Reader) -> str:
     person = reader.people.get(owner)
     away = person.away_at(reader.now) if person else None
     until = f" until {reader.when(away.until)}" if away else ""
-    return f"You cover for {reader.who(owner)}{until}."
+    because = f", because {reader.title(away.reason, limit=300)}" if away and away.reason else ""
+    return f"You cover for {reader.who(owner)}{until}{because}."

@@ -175,7 +175,7 @@ async def test_a_stand_in_sees_and_moves_what_they_cover(laddered_sandbox: Story
     assert "You cover for others" in home
     await maria.clicks("Acknowledge", message=dm)
     await sandbox.settle()
-    assert "Maria Silva acknowledged it" in await types(sandbox, "lea", "/blocker B-1")
+    assert f"<@{maria.id}> acknowledged it" in await types(sandbox, "lea", "/blocker B-1")
     await types(sandbox, "bo", "/backstop back")
     assert "You cover" not in await types(sandbox, "maria", "/backstop list mine")
     ignore_rest(sandbox, "#launch", "maria", "bo")
