@@ -4,11 +4,12 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
+from handlers import payloads
 from handlers.context import Services
 from handlers.payloads import Body
 from workflows.channels import membership
 from workflows.items import queries
-from workflows.people import sync
+from workflows.people import status, sync
 
 Listener: TypeAlias = Callable[[Services, Body], Awaitable[None]]
 
@@ -55,6 +56,10 @@ def is_said(event: Body) -> bool:
 
 
 async def _person_changed(services: Services, event: Body) -> None:
+    user, now = event["user"], services.clock()
+    if found := payloads.status(user):
+        await services.run(status.noticed, services.context, user["id"], found, now=now)
+        services.wake()
     services.refresh.later(services.refresh.person_changed(event["user"]))
 
 

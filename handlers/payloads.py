@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from escalation.absences.statuses import Status
 from grammar import addressed
 from grammar.masking import unescaped
 from handlers import shapes
@@ -231,6 +232,19 @@ def _permalink(body: Body, message: Body, channel: str) -> str:
     url = f"https://{domain}.slack.com/" if domain else ""
     ts, thread = message.get("ts", ""), message.get("thread_ts", "")
     return text.permalink(url, channel, ts, thread=thread)
+
+
+def status(user: Body) -> Status | None:
+    """The Slack status of somebody; None if they have none that ends."""
+    profile = _of(user, "profile")
+    ends = profile.get("status_expiration", 0)
+    if ends <= 0:
+        return None
+    return Status(
+        emoji=profile.get("status_emoji", ""),
+        text=profile.get("status_text", ""),
+        until=datetime.fromtimestamp(ends, UTC),
+    )
 
 
 def _place(channel: str, name: object) -> str:

@@ -91,6 +91,17 @@ TEXT, FLAG = _is(str), _is(bool)
 _CHANNEL = _object("id", {"id": ID, "name": TEXT})
 _OPTION = _object("", {"value": TEXT})
 _FLAGS = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+_NAMES = ("display_name", "real_name", "status_text", "status_emoji")
+
+
+def _timestamp(value: Any) -> int:
+    """Unix seconds of at most ten digits, as Slack's picker has them."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**10:
+        return value
+    raise Malformed
+
+
+_PROFILE = _object("", {**dict.fromkeys(_NAMES, TEXT), "status_expiration": _timestamp})
 _PERSON = _object(
     "id",
     {
@@ -99,18 +110,11 @@ _PERSON = _object(
         "tz": TEXT,
         "locale": TEXT,
         "team_id": ID,
-        "profile": _object("", {"display_name": TEXT, "real_name": TEXT}),
+        "profile": _PROFILE,
         "enterprise_user": _object("", {"enterprise_id": ID}),
         **dict.fromkeys((*_FLAGS, "is_admin", "is_owner"), FLAG),
     },
 )
-
-
-def _timestamp(value: Any) -> int:
-    """Unix seconds of at most ten digits, as Slack's picker has them."""
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**10:
-        return value
-    raise Malformed
 
 
 _ANSWER = _object(

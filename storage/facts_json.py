@@ -68,6 +68,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.GREETING: in_notices.Greeting,
     NoticeKind.SUMMARY: by_clock.SummedUp,
     NoticeKind.ABSENCE: in_notices.AbsenceEntered,
+    NoticeKind.STATUS: in_notices.StatusAsked,
     NoticeKind.STOPPED: in_notices.Stopped,
     NoticeKind.ALARM: in_notices.Alarm,
     NoticeKind.HINT: in_notices.Hint,

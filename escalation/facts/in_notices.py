@@ -248,6 +248,14 @@ class AbsenceEntered(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatusAsked(Facts):
+    """When the reader's Slack status ends, and the mark of that status."""
+
+    until: datetime | None
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm(Facts):
     """A kind of trouble: how often, what it concerns, and `of` which error, if that matters."""
 

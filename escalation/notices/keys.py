@@ -97,6 +97,16 @@ def absence(user: str, until: datetime, now: datetime) -> str:
     return f"absence:{user}:{until:%Y%m%d%H%M}:{now:%Y%m%d%H%M%S}"
 
 
+def status(user: str, mark: str) -> str:
+    """Somebody is asked whether their Slack status means that they are away, once for each."""
+    return f"status:{user}:{mark}"
+
+
+def status_edit(user: str, mark: str, cause: str) -> str:
+    """That question redrawn, because of what a request did."""
+    return f"edit:{status(user, mark)}:{cause}"
+
+
 def alarm(now: datetime, about: str, *, to: str) -> str:
     """One kind of trouble, told to one admin at most once a day."""
     return f"alarm:{now:%Y%m%d}:{about}:{to}"

@@ -1,6 +1,7 @@
-"""The buttons of an absence: change it, or say that one is back."""
+"""The buttons of an absence: change it, say that one is back, or what a status means."""
 
 from escalation.errors import Stale
+from escalation.people import Away
 from escalation.refusals import OLDER
 from handlers import modals
 from handlers.context import RequestContext
@@ -9,7 +10,7 @@ from handlers.responses import Modal, Response
 from messages.absences import replies
 from messages.forms.items import note_modal
 from messages.slack import ids
-from workflows.people import absence
+from workflows.people import absence, status
 
 
 def changed(request: RequestContext, click: Click) -> Response:
@@ -28,3 +29,18 @@ def ended(request: RequestContext, click: Click) -> Response:
     person = absence.come_back(request.context, click.request, now=request.now, until=until)
     told = replies.back_reply(person, request.reader(person.id))
     return Modal(view=note_modal("Back", told), confirms=True)
+
+
+def answered(request: RequestContext, click: Click) -> Response:
+    """Whether a Slack status is an absence; the question shows what was answered."""
+    decoded = ids.decode_status(click.value)
+    if decoded is None:
+        raise Stale(OLDER)
+    mark, until = decoded
+    is_away = click.action_id == ids.AWAY_YES
+    if is_away:
+        away = Away(until=until)
+        absence.leave(request.context, click.request, away, now=request.now)
+    ends = until if is_away else None
+    status.answered(request.context, click.request, mark, until=ends, now=request.now)
+    return None

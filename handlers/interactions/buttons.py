@@ -276,5 +276,7 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.WITHDRAW_ALL: withdraw_all.opened,
     ids.AWAY_CHANGE: pressed.changed,
     ids.AWAY_BACK: pressed.ended,
+    ids.AWAY_YES: pressed.answered,
+    ids.AWAY_NO: pressed.answered,
 }
 """The most frequent first; other buttons open a form that is about no item."""

@@ -58,6 +58,9 @@ AWAY_CHANGE = "away.change"
 """A button that opens the form of one absence; its value is when that ends."""
 AWAY_BACK = "away.back"
 """A button that ends it, or says that it will not be."""
+AWAY_YES = "away.yes"
+"""A button that says that a Slack status is an absence: its mark, and when it ends."""
+AWAY_NO = "away.no"
 OPEN_AWAY = "open.away"
 OPEN_LOG = "open.log"
 OPEN_SETUP = "open.setup"
@@ -149,6 +152,13 @@ def decode_instant(value: object) -> datetime | None:
     except ValueError:
         return None
     return at if at and at.tzinfo and encode_instant(at) == value else None
+
+
+def decode_status(value: object) -> tuple[str, datetime] | None:
+    """The mark of a Slack status and when it ends; None for any other value."""
+    mark, _, at = value.partition(":") if isinstance(value, str) else ("", "", "")
+    until = decode_instant(at)
+    return (mark, until) if until and re.fullmatch(r"[0-9a-f]{16}", mark) else None
 
 
 def encode_items(items: list[int]) -> str:

@@ -1,6 +1,7 @@
 """Absences: who is told instead, in whose hours, and how several are kept."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,68 @@ async def test_the_history_says_who_was_reminded(laddered_sandbox: StorySandbox)
     shown = await types(sandbox, "lea", "/blocker B-1")
     assert f"reminded {bo} and {maria}, who covers" in shown
     ignore_rest(sandbox)
+
+
+PALM, SICK = ":palm_tree:", ":face_with_thermometer:"
+
+
+async def test_a_status_that_reads_like_an_absence_is_asked_about_once(
+    sandbox: StorySandbox,
+) -> None:
+    maria, expected = sandbox.slack.person("maria"), sandbox.slack.expectations
+    await log(sandbox, "/blocker SSO login fails owner me due 3 apr fallback use passwords")
+    until = int(berlin(30, 9).timestamp())
+    holiday = {"status_emoji": PALM, "status_text": "Lisbon", "status_expiration": until}
+    maria.changes(**holiday)
+    await sandbox.settle()
+    dm = await expected.expect_dm("maria", "Your Slack status looks like an absence.")
+    maria.changes(status_text="", status_emoji="", status_expiration=0)
+    maria.changes(**holiday)
+    await sandbox.settle()
+    assert heard(sandbox, "maria") == [], "asked once"
+
+    await maria.clicks("Yes, away until Mon 30 Mar 09:00 CEST", message=dm)
+    await sandbox.settle()
+    assert dm.text.startswith("You are away until Mon 30 Mar 09:00")
+    assert "You are away until" in await types(sandbox, "maria", "/backstop away")
+    maria.changes(status_text="Still in Lisbon")
+    await sandbox.settle()
+    assert heard(sandbox, "maria") == [], "it is known"
+    await types(sandbox, "maria", "/backstop back")
+
+    maria.changes(status_emoji=SICK, status_text="", status_expiration=until)
+    await sandbox.settle()
+    dm = await expected.expect_dm("maria", "Your Slack status looks like an absence.")
+    await maria.clicks("No", message=dm)
+    await sandbox.settle()
+    assert dm.text.startswith("You are not away.")
+    assert "You are away" not in await home_of(sandbox, "maria")
+    ignore_rest(sandbox)
+
+
+@pytest.mark.parametrize(
+    ("emoji", "text", "ends"),
+    [
+        (":calendar:", "In a meeting", berlin(30, 9)),
+        (PALM, "", berlin(25, 14)),  # three and a half working hours
+        (PALM, "", None),
+        ("", "leaves are falling", berlin(30, 9)),
+    ],
+)
+async def test_another_status_is_not_asked_about(
+    sandbox: StorySandbox, emoji: str, text: str, ends: datetime | None
+) -> None:
+    await log(sandbox, "/blocker SSO login fails owner me due 3 apr fallback use passwords")
+    expires = int(ends.timestamp()) if ends else 0
+    changed = {"status_emoji": emoji, "status_text": text, "status_expiration": expires}
+    sandbox.slack.person("maria").changes(**changed)
+    await sandbox.settle()
+    assert heard(sandbox, "maria") == []
+
+
+async def test_whom_backstop_tells_nothing_is_not_asked(sandbox: StorySandbox) -> None:
+    until = int(berlin(30, 9).timestamp())
+    bo = sandbox.slack.person("bo")
+    bo.changes(status_emoji="", status_text="On vacation", status_expiration=until)
+    await sandbox.settle()
+    assert heard(sandbox, "bo") == []

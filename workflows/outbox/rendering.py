@@ -52,6 +52,7 @@ _OF_NO_ITEM: dict[NoticeKind, Callable[[UnitOfWork, Notice], Json]] = {
     NoticeKind.LADDER: ladder_news.message,
     NoticeKind.LEFT: leaving.message,
     NoticeKind.ABSENCE: absences.entered,
+    NoticeKind.STATUS: absences.asked,
     NoticeKind.ALARM: lambda _, it: alarm_message(it),
     NoticeKind.STOPPED: lambda _, it: stopped_message(it),
     NoticeKind.HINT: lambda uow, it: answer_message(it, uow.context.commands),

@@ -1,7 +1,8 @@
-"""What somebody reads about an absence that somebody else entered, as it is now."""
+"""What somebody reads about an absence that somebody else entered, or their status suggests."""
 
-from escalation.facts.in_notices import AbsenceEntered
+from escalation.facts.in_notices import AbsenceEntered, StatusAsked
 from escalation.notices.notice import Notice
+from messages.absences.asked import question
 from messages.absences.replies import entered_message
 from messages.slack.blocks import Json
 from workflows.transaction import readers
@@ -15,3 +16,9 @@ def entered(uow: UnitOfWork, notice: Notice) -> Json:
     person = reader.people[notice.recipient]
     away = next((one for one in person.absences if one.until == facts.until), None)
     return entered_message(facts.actor, away, reader)
+
+
+def asked(uow: UnitOfWork, notice: Notice) -> Json:
+    """Whether their Slack status means that they are away."""
+    facts = notice.says(StatusAsked)
+    return question(facts.until or uow.now, facts.mark, readers.to(uow, notice.recipient))

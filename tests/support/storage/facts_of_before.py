@@ -172,6 +172,10 @@ NOTICES = (
     (NoticeKind.GREETING, "{}"),
     (NoticeKind.SUMMARY, '{"channel":"C01","week":"2026-W10"}'),
     (NoticeKind.ABSENCE, '{"actor":"U03","until":"2026-03-09T12:00:00+00:00"}'),
+    (
+        NoticeKind.STATUS,
+        '{"mark":"0123456789abcdef","until":"2026-03-09T12:00:00+00:00"}',
+    ),
     (NoticeKind.STOPPED, '{"id":"7","item":"B-12"}'),
     (
         NoticeKind.ALARM,

@@ -1,0 +1,51 @@
+"""Slack statuses that read like an absence: nothing is assumed, but their owner is asked once."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from escalation.calendars import calendar_of
+from escalation.people import Person
+from escalation.policy import Policy
+from escalation.worktime.hours import working_time_between
+
+SHORTEST = timedelta(hours=4)
+"""Working time; a status that ends sooner is a lunch or a dentist, and nobody has to cover."""
+_EMOJI = re.compile(
+    r":(?:palm_tree|desert_island|beach\w*|airplane\w*|small_airplane|thermometer"
+    r"|face_with_thermometer):"
+)
+_WORDS = re.compile(
+    r"\b(?:vacation(?:ing)?|holidays?|leave|ooo|out of (?:the )?office|sick|away)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Somebody's Slack status, and when it ends (UTC), if it does."""
+
+    emoji: str
+    text: str
+    until: datetime | None
+
+    @property
+    def mark(self) -> str:
+        """A short word for this status alone."""
+        said = f"{self.emoji}\n{self.text}\n{self.until}"
+        return sha256(said.encode(errors="replace")).hexdigest()[:16]
+
+
+def asks(person: Person, status: Status, *, zone: str, now: datetime) -> bool:
+    """Whether to ask the person about it; `zone` is used if they have none."""
+    if status.until is None or status.until <= now or is_away(person, now, status.until):
+        return False
+    if not (_EMOJI.search(status.emoji) or _WORDS.search(status.text)):
+        return False
+    usual = calendar_of(person.zone, Policy(zone=zone), now)
+    return working_time_between(now, status.until, usual) >= SHORTEST
+
+
+def is_away(person: Person, since: datetime, until: datetime) -> bool:
+    """Whether somebody is away at any time between two instants."""
+    return any((one.starts_at or since) < until and since < one.until for one in person.absences)

@@ -1,0 +1,33 @@
+"""What somebody is asked whose Slack status reads like an absence."""
+
+from datetime import datetime
+
+from messages.reader import Reader
+from messages.slack import dates, ids
+from messages.slack.blocks import Json, actions, button, message, section
+
+
+def question(until: datetime, mark: str, reader: Reader) -> Json:
+    """The question, with its two answers."""
+    value = f"{mark}:{ids.encode_instant(until)}"
+    wall = dates.wall(until, reader.zone, now=reader.now)
+    words = (
+        "Your Slack status looks like an absence. Are you away? Then your reminders wait, and your "
+        "lead or whoever covers for you is notified instead."
+    )
+    yes = button(f"Yes, away until {wall}", ids.AWAY_YES, value=value, style="primary")
+    no = button("No", ids.AWAY_NO, value=value, spoken="No, I am not away")
+    return message(words, [section(words), actions(f"away.{mark}", [yes, no])])
+
+
+def answer(until: datetime | None, reader: Reader) -> Json:
+    """The same once it is answered: away until then, or not away."""
+    spoken, drawn = _answered(until, reader.plainly()), _answered(until, reader)
+    return message(spoken, [section(drawn)])
+
+
+def _answered(until: datetime | None, reader: Reader) -> str:
+    if until is None:
+        return "You are not away. Your reminders go on as usual."
+    typed = f"`{reader.commands.backstop} away`"
+    return f"You are away until {reader.when(until)}. Who covers for you? Type {typed}."

@@ -1,0 +1,80 @@
+"""Ask people whose Slack status reads like an absence whether they are away, once for each."""
+
+import json
+from datetime import datetime
+
+from escalation.absences.statuses import Status, asks
+from escalation.facts.in_notices import Edit, StatusAsked
+from escalation.notices import keys
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.people import Person
+from messages.absences import asked
+from storage import people
+from storage.items import search
+from storage.items.search import Search
+from storage.outbox import queue
+from workflows.transaction import readers
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
+
+
+def noticed(context: WorkspaceContext, user: str, status: Status, *, now: datetime) -> None:
+    """Ask somebody whom Backstop tells things, if the status asks for it."""
+    with context.reading(now) as uow:
+        if _asked(uow, user, status) is None:
+            return
+    with context.writing(now) as uow:
+        if person := _asked(uow, user, status):
+            queue.add(uow.tx, [_question(person, status, now)])
+
+
+def answered(
+    context: WorkspaceContext,
+    request: Request,
+    mark: str,
+    *,
+    until: datetime | None,
+    now: datetime,
+) -> None:
+    """Redraw the question about the status of this mark: away until then, or not (None)."""
+    with context.writing(now) as uow:
+        row = queue.of_key(uow.tx, keys.status(request.actor, mark))
+        if row is None or not row.ts:
+            return
+        said = json.dumps(asked.answer(until, readers.to(uow, request.actor)))
+        edit = Notice(
+            key=keys.status_edit(request.actor, mark, request.external_id),
+            kind=NoticeKind.EDIT,
+            place=Place.CHANNEL,
+            recipient=row.channel,
+            planned_at=now,
+            not_before=now,
+            urgent=True,
+            facts=Edit(ts=row.ts, said=said),
+        )
+        queue.add(uow.tx, [edit])
+
+
+def _asked(uow: UnitOfWork, user: str, status: Status) -> Person | None:
+    """Whom to ask: somebody who owns an open item or is on the ladder of one."""
+    person = people.get(uow.tx, user)
+    if person is None or not person.can_own:
+        return None
+    if not asks(person, status, zone=uow.context.zone, now=uow.now):
+        return None
+    if queue.of_key(uow.tx, keys.status(user, status.mark)):
+        return None
+    searches = [Search(owner=user), Search(on_ladder=(user,))]
+    found = search.find_each(uow.tx, searches, visible=None, limit=1)
+    return person if any(part.total for part in found) else None
+
+
+def _question(person: Person, status: Status, now: datetime) -> Notice:
+    return Notice(
+        key=keys.status(person.id, status.mark),
+        kind=NoticeKind.STATUS,
+        place=Place.DM,
+        recipient=person.id,
+        planned_at=now,
+        not_before=now,
+        facts=StatusAsked(until=status.until, mark=status.mark),
+    )
