@@ -49,6 +49,16 @@ _ENDING = Prepared(
     .order_by(ABSENCE.c.until)
     .limit(bindparam("limit"))
 )
+_STARTS = Prepared(
+    select(type_coerce(ABSENCE.c.starts_at, Readable).label("at")).where(
+        ours(ABSENCE), ABSENCE.c.starts_at <= bindparam("now")
+    )
+)
+_ENDS = Prepared(
+    select(type_coerce(ABSENCE.c.until, Readable).label("at")).where(
+        ours(ABSENCE), ABSENCE.c.until <= bindparam("now")
+    )
+)
 _BEGIN = Prepared(
     update(ABSENCE)
     .where(
@@ -108,6 +118,12 @@ def beginning(tx: Transaction, *, now: datetime, limit: int) -> tuple[str, ...]:
 def ending(tx: Transaction, *, now: datetime, limit: int) -> tuple[str, ...]:
     """Up to `limit` people with an absence that ends by `now`, the longest due first."""
     return tuple(row["person"] for row in _ENDING.rows(tx, {"now": now, "limit": limit}))
+
+
+def turning(tx: Transaction, *, now: datetime) -> list[datetime]:
+    """The instants by `now` at which an absence begins or ends, in order."""
+    rows = [*_STARTS.readable(tx, {"now": now}), *_ENDS.readable(tx, {"now": now})]
+    return sorted({row["at"] for row in rows} - {None})
 
 
 def turn(tx: Transaction, person: str, *, now: datetime) -> bool:

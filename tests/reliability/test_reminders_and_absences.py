@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Column, select
 
 from bot.demo.sandbox import Sandbox
+from playground.wire.delivery import NotAnswered
 from storage.engine.database import Database
 from storage.tables.items import ITEM
 from storage.tables.people import ABSENCE
@@ -73,6 +74,54 @@ async def test_killed_as_an_absence_begins_it_has_begun_after_the_next_pass(
         assert story.deaths == 1
         assert kept(sandbox, ABSENCE.c.starts_at) == []
         assert kept(sandbox, ABSENCE.c.until) == [berlin(30, 9)]
+
+
+@pytest.mark.parametrize("point", ["turn saves", "turn done"])
+async def test_killed_as_an_absence_begins_the_stand_in_is_told_once_what_they_cover(
+    sandbox: Sandbox, point: str
+) -> None:
+    async with sandbox:
+        story = CrashStory(sandbox, [CrashPoint(point, since=FRIDAY)])
+        try:
+            await story.live_at(STARTS_AT)
+            await sandbox.slack.person("cem").types("#launch", CONCERNS_CUSTOMERS)
+            await sandbox.slack.person("maria").types("#launch", f"{AWAY} stand-in @lea")
+            for at in (FRIDAY, berlin(27, 9), berlin(27, 9, 3)):
+                await story.live_at(at)
+        finally:
+            story.kill()
+        assert story.deaths == 1
+        told = sandbox.slack.expectations.dms_to("lea")
+        assert [one.at for one in told if "You cover for" in one.text] == [berlin(27, 9)]
+
+
+@pytest.mark.parametrize("point", ["noticed saves", "noticed done"])
+async def test_killed_as_a_status_is_noticed_its_owner_is_asked_once(
+    sandbox: Sandbox, point: str
+) -> None:
+    async with sandbox:
+        story = CrashStory(sandbox, [CrashPoint(point, since=TYPED_AT)])
+        try:
+            await story.live_at(STARTS_AT)
+            await sandbox.slack.person("cem").types("#launch", CONCERNS_CUSTOMERS)
+            sandbox.slack.person("maria").changes(status_text="Lunch")
+            await sandbox.slack.settled()
+            *_, told = (one for one in sandbox.slack.deliveries.sent if one.type == "events_api")
+            ends = int(berlin(30, 9).timestamp())
+            away = {"status_emoji": ":palm_tree:", "status_expiration": ends}
+            told.payload["event"]["user"]["profile"] |= away
+            await story.live_at(TYPED_AT)
+            with pytest.raises(NotAnswered):
+                await sandbox.slack.deliveries.redeliver(told)
+            await story.live_at(TYPED_AT + timedelta(seconds=1))
+            for _ in range(2):
+                await sandbox.slack.deliveries.redeliver(told)
+            await story.live_at(TYPED_AT + timedelta(minutes=3))
+        finally:
+            story.kill()
+        assert story.deaths == 1
+        hers = sandbox.slack.expectations.dms_to("maria")
+        assert len([one for one in hers if "looks like an absence" in one.text]) == 1
 
 
 @pytest.mark.parametrize("point", ["fire_due saves", "fire_due done"])

@@ -226,6 +226,23 @@ async def test_an_absence_that_began_after_the_backup_begins_once_late(
     ignore_rest(sandbox, "lea", "cem", "#launch")
 
 
+async def test_a_stand_in_who_was_told_after_the_backup_is_not_told_again(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, taken_at = laddered_sandbox, laddered_sandbox.now()
+    await log(sandbox, TODAY.replace("today 4pm", "10 apr"), by="cem")
+    await types(sandbox, "maria", "/backstop away tomorrow stand-in @lea")
+    ignore_rest(sandbox, "maria")
+    backup = back_up(sandbox)
+    await sandbox.advance_to(berlin(26, 10))
+    assert "You cover for" in sandbox.slack.expectations.dms_to("lea")[-1].text
+    ignore_rest(sandbox, "lea")
+    await restore(sandbox, backup, taken_at=taken_at)
+    await sandbox.advance_to(berlin(26, 16))
+    assert heard(sandbox, "lea") == []
+    ignore_rest(sandbox, "#launch")
+
+
 async def test_a_reminder_that_the_backup_does_not_know_keeps_nobody_from_the_next(
     sandbox: Sandbox,
 ) -> None:

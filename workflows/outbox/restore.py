@@ -5,6 +5,7 @@ key, and therefore the same token, as before. What we find in Slack's history we
 rest goes out (docs/runbook.md#back-up-and-restore). We know items logged since only by their cards.
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,18 +17,21 @@ from escalation.notices.announcements import announce_again, announce_logged, ca
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import card_reading
 from messages.slack.blocks import Json
-from storage import channels, installations
+from storage import absences, channels, installations
 from storage.installations import Installation
 from storage.items import search, store
 from storage.items.search import Search
 from storage.outbox import queue, restored
 from storage.outbox.model import StoredNotice
 from workflows.clock import fire
+from workflows.people import absence
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 MOST_LOST = 10_000
 """How many items may have been logged since the backup."""
+MOST_TURNS = 10_000
+"""How many absences may begin or end at one instant."""
 GONE = (
     "Logged after the backup that Backstop was restored from, so nothing more is known of it. "
     "If it still matters, log it again."
@@ -68,14 +72,26 @@ def begin(context: WorkspaceContext, *, since: datetime, now: datetime) -> Begun
     One transaction: a bot that is killed afterwards still looks for each, and sends nothing twice.
     """
     with context.writing(now) as uow:
-        while (at := fire.planned_at(uow)) and at <= now:
-            then = replace(uow, now=at)
-            fire.fire(then)
-            fire.sum_up(then)
+        _live_again(uow)
         return Begun(
             rows=restored.doubt(uow.tx, since=since, now=now),
             newest_item=restored.newest_item(uow.tx, before=since),
         )
+
+
+def _live_again(uow: UnitOfWork) -> None:
+    """Do what has fallen due by now, each thing as of its own instant."""
+    turns = deque(absences.turning(uow.tx, now=uow.now))
+    while True:
+        planned = fire.planned_at(uow)
+        at = planned if planned and planned <= uow.now else None
+        if turns and (at is None or turns[0] <= at):
+            absence.turned(replace(uow, now=turns.popleft()), limit=MOST_TURNS)
+        elif at is not None:
+            fire.fire(replace(uow, now=at))
+            fire.sum_up(replace(uow, now=at))
+        else:
+            return
 
 
 def conversations(

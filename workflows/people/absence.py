@@ -110,12 +110,17 @@ def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
         if not _turning(uow, limit=1):
             return 0
     with context.writing(now) as uow:
-        turning = _turning(uow, limit=limit)
-        # Another replica may have been faster.
-        turned = [user for user in turning if absences.turn(uow.tx, user, now=now)]
-        for person in people.get_many(uow.tx, turned).values():
-            _plan_again(uow, person)
-        home_tabs.want(uow.tx, turned, now=now)
+        return turned(uow, limit=limit)
+
+
+def turned(uow: UnitOfWork, *, limit: int) -> int:
+    """The same, inside a transaction."""
+    turning = _turning(uow, limit=limit)
+    # Another replica may have been faster.
+    now_other = [user for user in turning if absences.turn(uow.tx, user, now=uow.now)]
+    for person in people.get_many(uow.tx, now_other).values():
+        _plan_again(uow, person)
+    home_tabs.want(uow.tx, now_other, now=uow.now)
     return len(turning)
 
 

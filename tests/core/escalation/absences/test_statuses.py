@@ -1,0 +1,77 @@
+"""Which Slack statuses their owners are asked about."""
+
+import pytest
+
+from escalation.absences.statuses import Status, asks
+from escalation.people import Away
+from tests.support.factories import a_person, utc
+
+NOW = utc("03-03 10:00")
+"""A Tuesday; everybody works from 9 to 17 in UTC."""
+
+
+def asked(
+    emoji: str = ":palm_tree:", text: str = "", until: str | None = "03-09 09:00", **known: object
+) -> bool:
+    status = Status(emoji=emoji, text=text, until=utc(until) if until else None)
+    return asks(a_person(**known), status, zone="UTC", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("emoji", "text"),
+    [
+        (":palm_tree:", ""),
+        (":airplane:", "Lisbon"),
+        (":airplane_departure:", ""),
+        (":thermometer:", ""),
+        (":face_with_thermometer:", "back soon"),
+        ("", "On vacation"),
+        ("", "Bank holiday"),
+        (":seedling:", "Parental leave"),
+        ("", "OOO until Monday"),
+        ("", "out of office"),
+        ("", "sick"),
+        ("", "Away"),
+    ],
+)
+def test_what_reads_like_an_absence_is_asked_about(emoji: str, text: str) -> None:
+    assert asked(emoji, text)
+
+
+@pytest.mark.parametrize(
+    ("emoji", "text"),
+    [("", ""), (":calendar:", "In a meeting"), ("", "Homesick"), ("", "leaves"), (":palm:", "")],
+)
+def test_anything_else_is_not(emoji: str, text: str) -> None:
+    assert not asked(emoji, text)
+
+
+@pytest.mark.parametrize(
+    ("until", "is_asked"),
+    [
+        (None, False),
+        ("03-03 10:00", False),
+        ("03-03 13:59", False),
+        ("03-03 14:00", True),  # four working hours
+        ("03-04 08:00", True),  # the seven that are left of today
+    ],
+)
+def test_it_ends_at_least_four_working_hours_ahead(until: str | None, is_asked: bool) -> None:
+    assert asked(until=until) == is_asked
+
+
+def test_nobody_is_asked_whose_absence_is_known() -> None:
+    on, ahead = (
+        Away(until=utc("03-05 09:00")),
+        Away(starts_at=utc("03-06 00:00"), until=utc("03-07 09:00")),
+    )
+    assert not asked(absences=(on,))
+    assert not asked(absences=(ahead,))
+    assert asked(absences=(ahead,), until="03-05 09:00")
+
+
+def test_each_status_has_a_mark_of_its_own() -> None:
+    one = Status(emoji=":palm_tree:", text="", until=NOW)
+    other = Status(emoji=":palm_tree:", text="Lisbon", until=NOW)
+    assert one.mark == Status(emoji=":palm_tree:", text="", until=NOW).mark
+    assert len({one.mark, other.mark}) == 2
