@@ -20,10 +20,9 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 def noticed(context: WorkspaceContext, user: str, status: Status, *, now: datetime) -> None:
     """Ask somebody whom Backstop tells things, if the status asks for it."""
     with context.reading(now) as uow:
-        if _asked(uow, user, status) is None:
-            return
-    with context.writing(now) as uow:
-        if person := _asked(uow, user, status):
+        person = _asked(uow, user, status)
+    if person is not None:
+        with context.writing(now) as uow:
             queue.add(uow.tx, [_question(person, status, now)])
 
 

@@ -1,5 +1,7 @@
 """Which Slack statuses their owners are asked about."""
 
+from typing import Any
+
 import pytest
 
 from escalation.absences.statuses import Status, asks
@@ -11,7 +13,7 @@ NOW = utc("03-03 10:00")
 
 
 def asked(
-    emoji: str = ":palm_tree:", text: str = "", until: str | None = "03-09 09:00", **known: object
+    emoji: str = ":palm_tree:", text: str = "", until: str | None = "03-09 09:00", **known: Any
 ) -> bool:
     status = Status(emoji=emoji, text=text, until=utc(until) if until else None)
     return asks(a_person(**known), status, zone="UTC", now=NOW)

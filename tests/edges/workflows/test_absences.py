@@ -1,0 +1,200 @@
+"""Absences in the database: several, of others, redelivered, and what a status asks."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+
+from escalation.absences.statuses import Status
+from escalation.errors import BadInput, NotAllowed, Stale
+from escalation.facts.in_notices import AbsenceEntered
+from escalation.notices.notice import Notice, NoticeKind
+from escalation.people import Away
+from storage import people
+from storage.outbox import queue
+from tests.support.context_fixtures import (
+    NOW,
+    a_request,
+    logged,
+    save_channel,
+    taken,
+)
+from tests.support.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER, STAND_IN, utc
+from workflows.outbox import dispatch
+from workflows.outbox.result import Sent
+from workflows.people import absence, status
+from workflows.transaction.unit_of_work import WorkspaceContext
+
+FRIDAY, MONDAY = utc("03-06 00:00"), utc("03-09 09:00")
+AHEAD = Away(starts_at=FRIDAY, until=MONDAY)
+LATER = Away(starts_at=utc("03-16 00:00"), until=utc("03-17 09:00"))
+PALM = Status(emoji=":palm_tree:", text="", until=MONDAY)
+
+
+def absences(context: WorkspaceContext, user: str = OWNER) -> tuple[Away, ...]:
+    with context.reading(NOW) as uow:
+        person = people.get(uow.tx, user)
+    assert person is not None
+    return person.absences
+
+
+def waiting(context: WorkspaceContext, kind: NoticeKind = NoticeKind.ABSENCE) -> list[Notice]:
+    with context.reading(NOW) as uow:
+        return [row.notice for row in queue.pending_kind(uow.tx, kind)]
+
+
+def leave(
+    context: WorkspaceContext,
+    away: Away = AHEAD,
+    *,
+    by: str = OWNER,
+    number: int = 50,
+    whom: str = "",
+    instead_of: datetime | None = None,
+) -> tuple[Away, ...]:
+    request = a_request(by, number=number)
+    return absence.leave(context, request, away, now=NOW, whom=whom, instead_of=instead_of).absences
+
+
+def test_several_lie_ahead_and_each_is_changed_or_ended_alone(context: WorkspaceContext) -> None:
+    leave(context)
+    assert leave(context, LATER, number=51) == (AHEAD, LATER) == absences(context)
+    longer = Away(starts_at=FRIDAY, until=utc("03-10 09:00"))
+    assert leave(context, longer, number=52, instead_of=MONDAY) == (longer, LATER)
+    with pytest.raises(Stale, match="is over or was changed"):
+        leave(context, AHEAD, number=53, instead_of=MONDAY)
+    with pytest.raises(Stale, match="is over or was changed"):
+        absence.come_back(context, a_request(OWNER, 54), now=NOW, until=MONDAY)
+    back = absence.come_back(context, a_request(OWNER, 55), now=NOW, until=LATER.until)
+    assert back.absences == (longer,) == absences(context)
+    absence.come_back(context, a_request(OWNER, 56), now=NOW)
+    assert absences(context) == ()
+    absence.come_back(context, a_request(OWNER, 57), now=NOW)
+
+
+def test_redelivered_it_is_entered_once_and_answered_alike(context: WorkspaceContext) -> None:
+    assert leave(context) == leave(context) == (AHEAD,)
+    back = a_request(OWNER, 60)
+    first = absence.come_back(context, back, now=NOW)
+    leave(context, LATER, number=61)
+    assert absence.come_back(context, back, now=NOW).absences == first.absences == ()
+
+
+@pytest.mark.parametrize(("by", "here"), [(LEAD, ""), (LEAD, "C01"), (BOSS, "C01")])
+def test_a_lead_enters_one_for_whoever_owns_something_there(
+    context: WorkspaceContext, by: str, here: str
+) -> None:
+    logged(context)
+    away = Away(until=MONDAY, stand_in=STAND_IN, reason="a bike accident")
+    request = a_request(by, number=50, channel=here)
+    person = absence.leave(context, request, away, now=NOW, whom=OWNER)
+    (kept,) = absences(context)
+    assert (person.id, kept.entered_by, kept.reason) == (OWNER, by, "a bike accident")
+    assert [(one.recipient, one.says(AbsenceEntered).actor) for one in waiting(context)] == [
+        (OWNER, by)
+    ]
+
+
+def test_a_lead_of_the_channel_where_it_is_typed_may_too(context: WorkspaceContext) -> None:
+    save_channel(context)
+    assert leave(context, by=LEAD, whom=OWNER) != ()
+
+
+@pytest.mark.parametrize("by", [MEMBER, REPORTER])
+def test_nobody_else_may(context: WorkspaceContext, by: str) -> None:
+    logged(context)
+    with pytest.raises(NotAllowed, match="somebody who leads a channel of theirs or an admin"):
+        leave(context, by=by, whom=OWNER)
+    assert absences(context) == ()
+
+
+def test_the_asker_themselves_is_nobody_else(context: WorkspaceContext) -> None:
+    leave(context, whom=OWNER)
+    assert absences(context)[0].entered_by == ""
+
+
+def test_a_lead_elsewhere_may_not(context: WorkspaceContext) -> None:
+    request = a_request(LEAD, channel="C77")
+    with pytest.raises(NotAllowed):
+        absence.leave(context, request, AHEAD, now=NOW, whom=OWNER)
+
+
+def test_nobody_unknown_is_away(context: WorkspaceContext) -> None:
+    with pytest.raises(BadInput):
+        leave(context, by=LEAD, whom="U99")
+
+
+def test_a_circle_of_three_is_refused(context: WorkspaceContext) -> None:
+    first = Away(starts_at=utc("03-12 00:00"), until=MONDAY + timedelta(days=7), stand_in=MEMBER)
+    second = Away(starts_at=utc("03-13 00:00"), until=utc("03-17 09:00"), stand_in=OWNER)
+    leave(context, first, by=STAND_IN, number=51)
+    leave(context, second, by=MEMBER, number=52)
+    own = Away(starts_at=utc("03-11 00:00"), until=utc("03-16 09:00"), stand_in=STAND_IN)
+    with pytest.raises(BadInput, match="it would come back to") as refused:
+        leave(context, own)
+    assert refused.value.field == "stand_in"
+
+
+def asked(context: WorkspaceContext) -> list[str]:
+    return sorted(one.recipient for one in waiting(context, NoticeKind.STATUS))
+
+
+def test_a_status_is_asked_about_once_of_whom_backstop_tells_things(
+    context: WorkspaceContext,
+) -> None:
+    status.noticed(context, OWNER, PALM, now=NOW)
+    status.noticed(context, "U99", PALM, now=NOW)
+    assert asked(context) == []
+    logged(context)
+    meeting = Status(emoji=":calendar:", text="In a meeting", until=MONDAY)
+    status.noticed(context, OWNER, meeting, now=NOW)
+    assert asked(context) == []
+    for _ in range(2):
+        status.noticed(context, OWNER, PALM, now=NOW)
+        status.noticed(context, LEAD, PALM, now=NOW)
+    assert asked(context) == [OWNER, LEAD]
+
+
+def test_a_question_that_is_not_in_slack_is_not_redrawn(context: WorkspaceContext) -> None:
+    request = a_request(OWNER, number=70)
+    status.answered(context, request, PALM.mark, until=None, now=NOW)
+    logged(context)
+    status.noticed(context, OWNER, PALM, now=NOW)
+    status.answered(context, request, PALM.mark, until=MONDAY, now=NOW)
+    assert waiting(context, NoticeKind.EDIT) == []
+
+
+def sent(context: WorkspaceContext) -> dict[str, str]:
+    """Send all that is due; what each recipient was sent, as JSON."""
+    found = {}
+    for call in taken(context):
+        found[call.channel] = json.dumps(call.args, ensure_ascii=False)
+        dispatch.finish(context, call, Sent(channel=f"D{call.channel}", ts="1.1"), now=NOW)
+    return found
+
+
+def test_whoever_is_away_by_a_lead_is_told_why_and_by_whom(context: WorkspaceContext) -> None:
+    save_channel(context)
+    away = Away(until=MONDAY, reason="a bike accident")
+    leave(context, away, by=LEAD, whom=REPORTER)
+    said = sent(context)[REPORTER]
+    assert f"<@{LEAD}> entered that you are away until" in said
+    assert "a bike accident" in said
+
+
+def test_one_that_is_over_by_then_says_so(context: WorkspaceContext) -> None:
+    save_channel(context)
+    leave(context, by=LEAD, whom=REPORTER)
+    absence.come_back(context, a_request(REPORTER, 51), now=NOW)
+    assert "It is over or was changed." in sent(context)[REPORTER]
+
+
+def test_an_answered_question_is_redrawn_once(context: WorkspaceContext) -> None:
+    logged(context)
+    status.noticed(context, LEAD, PALM, now=NOW)
+    assert "looks like an absence" in sent(context)[LEAD]
+    request = a_request(LEAD, number=70)
+    for _ in range(2):
+        status.answered(context, request, PALM.mark, until=MONDAY, now=NOW)
+    (edit,) = waiting(context, NoticeKind.EDIT)
+    assert edit.recipient == f"D{LEAD}"
