@@ -1,6 +1,7 @@
 """Who was away when, from the events of several absences."""
 
 from datetime import datetime
+from typing import Any
 
 from escalation.events import Event
 from escalation.facts.circumstances import CameBack, WentAway
@@ -12,9 +13,9 @@ FIRST, SECOND = utc("03-06 09:00"), utc("03-17 09:00")
 
 
 def went(
-    at: str, until: datetime, *, by: str = OWNER, beside: int | None = 0, **facts: object
+    at: str, until: datetime, *, by: str = OWNER, beside: int | None = 0, **facts: Any
 ) -> Event:
-    away = WentAway(until=until, stand_in=STAND_IN, beside=beside, **facts)  # type: ignore[arg-type]
+    away = WentAway(until=until, stand_in=STAND_IN, beside=beside, **facts)
     return Event(at=utc(at), item_id=None, actor=by, facts=away)
 
 
