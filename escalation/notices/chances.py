@@ -41,23 +41,6 @@ def chance(
     return min(found, default=None)
 
 
-def with_chance_again(item: Item, rung: int, directory: Directory) -> Position:
-    """Its position with a rung's chance counted from now: nobody on the rung was told yet."""
-    targets = targets_of(item, rung, directory)
-    recipients = rung_recipients(item, rung, directory)
-    in_channel = not targets or bool(directory.channels(targets))
-    again = chance(item, recipients, in_channel=in_channel, told_from=directory.now)
-    if again is None or item.urgent:
-        return item.position
-    state = replace(item.rung(rung), heard_at=again.heard_at, chance_ends_at=again.ends_at)
-    return item.position.with_rung(state)
-
-
-def rung_recipients(item: Item, rung: int, directory: Directory) -> tuple[Recipient, ...]:
-    """The people a rung tells directly: its targets, or the reporter if none are set."""
-    return recipients_of(item, targets_of(item, rung, directory), directory)
-
-
 def _until(item: Item, heard_at: datetime, zone: str) -> Chance:
     if item.urgent:
         return Chance(heard_at, heard_at)

@@ -48,19 +48,18 @@ def _remind(collector: Collector, step: Step) -> None:
     if owner is None:
         _owner_gone(collector, step)
         return
+    now, stand_in = collector.directory.now, collector.directory.stand_in(owner)
     if not is_for_cover(step):
-        asks = must_be_asked(collector.item, step.told_from(collector.directory.now))
+        asks = must_be_asked(collector.item, step.told_from(now))
         facts = Reminder(step=step.name, owner=owner.id, missed=step.missed, asks_trajectory=asks)
         collector.direct(Recipient(owner), NoticeKind.REMINDER, step, facts=facts)
-    stand_in = collector.directory.stand_in(owner)
-    is_late = stand_in and is_too_late(step, collector.item, stand_in, now=collector.directory.now)
-    if stand_in is not None and not is_late:
+    if stand_in is not None and not is_too_late(step, collector.item, stand_in, now=now):
         covering = Reminder(step=step.name, owner=owner.id)
         collector.direct(Recipient(stand_in, owner.id), NoticeKind.REMINDER, step, facts=covering)
     if to := collector.told_directly(step.name):
         name, at, missed = step.name, step.at, step.missed
         collector.remember(Reminded(step=name, owner=owner.id, to=to, planned_at=at, missed=missed))
-    if stand_in is None and owner.is_away(collector.directory.now) and not is_for_cover(step):
+    if stand_in is None and owner.is_away(now) and not is_for_cover(step):
         _tell_above(collector, step, why=Unable.AWAY)
 
 
