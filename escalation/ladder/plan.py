@@ -139,8 +139,7 @@ def _left_out(item: Item, index: int, now: datetime) -> Position:
 
 def called(item: Item, index: int, now: datetime, *, by: str) -> Position:
     """Its position after somebody called a rung by hand; after the due date the rung has fired."""
-    state = replace(item.rung(index), called_at=now, called_by=by)
-    position = item.position.with_rung(state)
+    position = item.position.with_rung(replace(item.rung(index), called_at=now, called_by=by))
     if item.due.at <= now and not item.has_fired(index):
         return fire(item.at(position), call_step(index, now), now)
     return position
