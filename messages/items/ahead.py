@@ -52,7 +52,7 @@ def _will_happen(item: Item, step: Foreseen, reader: Reader) -> str:
     if step.step.rung >= 0:
         return _will_fire(item, step.step.rung, told, in_channel=bool(step.channels))
     return {
-        StepKind.REMINDER: f"{owner} is reminded",
+        StepKind.REMINDER: f"{told} reminded",
         StepKind.GAP: f"{told} told that {owner} cannot answer",
         StepKind.REVIEW: f"{told} told that it is still open",
         StepKind.QUESTION: f"{told} asked what should become of it",

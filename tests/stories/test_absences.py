@@ -46,6 +46,10 @@ async def test_a_stand_in_in_another_zone_is_told_in_time(tuesday: StorySandbox)
     bo = f"<@{sandbox.slack.person('bo').id}>"
     assert dm.text.startswith(f"You cover for {bo} until Mon 30 Mar 03:00 EDT. *B-1* is due")
 
+    ana = f"<@{sandbox.slack.person('ana').id}>"
+    plan = await types(sandbox, "lea", "/blocker B-1 plan")
+    assert f"• Wed 25 Mar 21:00 CET: {ana} is reminded\n• Thu 26 Mar 12:00 CET" in plan
+
     await sandbox.advance_to(berlin(26, 11, 59))
     assert heard(sandbox, "ana") == ["Wed 25 16:00 B-1"]
     assert heard(sandbox, "lea") == []
