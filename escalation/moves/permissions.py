@@ -168,11 +168,12 @@ def require_permission(
     lead_ids: Collection[str] = (),
     asks_reporter: bool = False,
     without_say: Collection[str] = (),
+    cover: Collection[str] = (),
 ) -> None:
     """Raise NotAllowed, with who may and how to call for help, or BadInput if a reason is missing.
 
-    `names` maps the user ids of everybody we could name to their display names; the others are as
-    for `standings`.
+    `names` maps the user ids of everybody we could name to their display names, and `cover` are
+    those who stand in for an owner who is away; the others are as for `standings`.
     """
     move, verdict = intent.move, may(held, intent.move)
     if _changes_what_applies(item, intent):
@@ -180,6 +181,7 @@ def require_permission(
         verdict = replace(verdict, allowed=bool(above), needs_reason=True, who_can=_ABOVE_FIRST)
     if not verdict.allowed:
         users = _who_may(verdict.who_can, item, move, leads=lead_ids, asks_reporter=asks_reporter)
+        users += cover if Standing.REACHED in verdict.who_can else ()
         named = [names[user] for user in users if user in names and user not in without_say]
         who = _spoken(named, verdict.who_can)
         refusal = f"You cannot {_VERBS.get(move, move)} {item.label}. Only {who} can do that."

@@ -179,6 +179,11 @@ async def test_a_stand_in_sees_and_moves_what_they_cover(laddered_sandbox: Story
     home = await home_of(sandbox, "maria")
     assert "You cover 1 item of others." in home
     assert "You cover for others" in home
+    sandbox.slack.add_person("tom", real_name="Tom Becker", tz="Europe/Berlin")
+    sandbox.slack.person("lea").invites("tom", "#launch")
+    await types(sandbox, "tom", "/backstop list")
+    refused = await types(sandbox, "tom", "/blocker B-1 ack")
+    assert "Only Bo O'Neill, Lea Roth, Cem Aydin, Maria Silva or an admin can do that." in refused
     await maria.clicks("Acknowledge", message=dm)
     await sandbox.settle()
     assert f"<@{maria.id}> acknowledged it" in await types(sandbox, "lea", "/blocker B-1")

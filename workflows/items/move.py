@@ -280,6 +280,7 @@ def require_permitted(
         lead_ids=everybody.leads(item.policy),
         asks_reporter=_asks_reporter(item, everybody),
         without_say=everybody.without_say(item.policy),
+        cover=everybody.about(item).stand_ins([item.owner]),
     )
 
 

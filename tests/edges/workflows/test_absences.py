@@ -7,10 +7,13 @@ import pytest
 
 from escalation.absences.statuses import Status
 from escalation.errors import BadInput, NotAllowed, Stale
+from escalation.facts.action import Action
 from escalation.facts.in_notices import AbsenceEntered
 from escalation.notices.notice import Notice, NoticeKind
 from escalation.people import Away
 from storage import people
+from storage.facts_json import encoded
+from storage.items import history
 from storage.outbox import queue
 from tests.support.context_fixtures import (
     NOW,
@@ -180,6 +183,15 @@ def test_whoever_is_away_by_a_lead_is_told_why_and_by_whom(context: WorkspaceCon
     said = sent(context)[REPORTER]
     assert f"<@{LEAD}> entered that you are away until" in said
     assert "a bike accident" in said
+
+
+def test_a_reason_is_for_those_concerned_and_not_in_the_history(context: WorkspaceContext) -> None:
+    logged(context)
+    leave(context, Away(until=MONDAY, stand_in=STAND_IN, reason="a bike accident"))
+    assert "because a bike accident" in sent(context)[STAND_IN]
+    with context.reading(NOW) as uow:
+        (event,) = history.of_no_item(uow.tx, Action.AWAY, start=NOW, end=NOW)
+        assert "bike" not in json.dumps(encoded(event.facts)) + event.reason
 
 
 def test_one_that_is_over_by_then_says_so(context: WorkspaceContext) -> None:
