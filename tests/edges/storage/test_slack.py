@@ -27,7 +27,7 @@ from storage.summaries import Summary
 from storage.tables.columns import microseconds
 from storage.workspaces import Workspace
 from tests.support.factories import BOSS, LEAD, OWNER, a_person, a_policy, away
-from tests.support.storage.old_databases import insert, made_by
+from tests.support.storage.old_databases import as_of, insert, made_by
 from tests.support.storage.store_fixtures import NOW, WORKSPACE, an_event, elsewhere, plan_of
 
 HOUR = timedelta(hours=1)
@@ -258,3 +258,23 @@ def test_a_stored_absence_has_begun_with_the_upgrade(unused_url: str) -> None:
             assert absences.beginning(tx, now=NOW + timedelta(days=1), limit=5) == ()
             assert absences.ending(tx, now=NOW, limit=5) == ()
             assert absences.ending(tx, now=NOW + timedelta(days=1), limit=5) == ("U1",)
+
+
+def test_the_one_absence_ahead_is_kept_by_the_upgrade_and_going_back(unused_url: str) -> None:
+    ahead = Away(starts_at=NOW + HOUR, until=NOW + timedelta(days=1), stand_in="U2")
+    made_by("0033", unused_url)
+    with closing(Database(unused_url)) as database, database.write_all() as tx:
+        values = dict.fromkeys(("name", "zone", "locale"), "")
+        flags = dict.fromkeys(("deactivated", "bot", "guest", "stranger", "admin"), False)
+        known = {**values, **flags, "workspace": WORKSPACE, "checked_at": microseconds(NOW)}
+        away = {"away_from": ahead.starts_at, "away_until": ahead.until}
+        stored = {name: at and microseconds(at) for name, at in away.items()}
+        insert(tx, "person", id="U1", stand_in="U2", **known, **stored)
+        insert(tx, "person", id="U2", stand_in="", **known)
+    for _ in range(2):
+        with closing(Database(unused_url)) as database:
+            database.migrate(now=NOW)
+            with database.read(WORKSPACE) as tx:
+                found = people.get_many(tx, ["U1", "U2"])
+        assert [found[user].absences for user in ("U1", "U2")] == [(ahead,), ()]
+        as_of("0033", unused_url)

@@ -190,7 +190,7 @@ def test_a_reason_is_for_those_concerned_and_not_in_the_history(context: Workspa
     leave(context, Away(until=MONDAY, stand_in=STAND_IN, reason="a bike accident"))
     assert "because a bike accident" in sent(context)[STAND_IN]
     with context.reading(NOW) as uow:
-        (event,) = history.of_no_item(uow.tx, Action.AWAY, start=NOW, end=NOW)
+        (event,) = history.of_no_item(uow.tx, Action.AWAY, start=NOW, end=MONDAY)
         assert "bike" not in json.dumps(encoded(event.facts)) + event.reason
 
 
