@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-from escalation.absences.statuses import Status
+from escalation.absences.statuses import SlackStatus
 from grammar import addressed
 from grammar.masking import unescaped
 from handlers import shapes
@@ -234,13 +234,13 @@ def _permalink(body: Body, message: Body, channel: str) -> str:
     return text.permalink(url, channel, ts, thread=thread)
 
 
-def status(user: Body) -> Status | None:
+def status(user: Body) -> SlackStatus | None:
     """The Slack status of somebody; None if they have none that ends."""
     profile = _of(user, "profile")
     ends = profile.get("status_expiration", 0)
     if ends <= 0:
         return None
-    return Status(
+    return SlackStatus(
         emoji=profile.get("status_emoji", ""),
         text=profile.get("status_text", ""),
         until=datetime.fromtimestamp(ends, UTC),

@@ -22,7 +22,7 @@ _WORDS = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class SlackStatus:
     """Somebody's Slack status, and when it ends (UTC), if it does."""
 
     emoji: str
@@ -36,7 +36,7 @@ class Status:
         return sha256(said.encode(errors="replace")).hexdigest()[:16]
 
 
-def asks(person: Person, status: Status, *, zone: str, now: datetime) -> bool:
+def asks(person: Person, status: SlackStatus, *, zone: str, now: datetime) -> bool:
     """Whether to ask the person about it; `zone` is used if they have none."""
     if status.until is None or status.until <= now or is_away(person, now, status.until):
         return False

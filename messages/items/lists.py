@@ -12,8 +12,6 @@ from messages.slack.blocks import Json, context, message, section
 
 MOST_ITEMS = 60
 """Items in one reply; more than anybody reads on a phone."""
-MOST_BLOCKS = 50
-"""Slack's limit of a message."""
 MOST_CHARACTERS = 2800
 """Of one section, with room below Slack's 3,000."""
 
@@ -61,13 +59,22 @@ def covered_reply(said: Json, covered: Sequence[Item], reader: Reader) -> Json:
     if not covered:
         return said
     private = _with_room(covered, reader.privately())
-    blocks, spoken = [*said["blocks"]], [said["text"]]
+    drawn, spoken = (_covered_lines(covered, it) for it in (private, private.plainly()))
+    shown = budget.affordable(drawn, budget.LISTED - budget.cost(said["blocks"]))
+    more = len(covered) - sum(line.startswith("•") for line in drawn[:shown])
+    rest = [f"+{more} more that you cover: type `{reader.commands.backstop} list` and a name"]
+    rest = rest if more else []
+    blocks = [section(chunk) for chunk in chunks([*drawn[:shown], *rest])]
+    words = "\n".join([said["text"], *spoken[:shown], *rest])
+    return message(text.cut(words, 3900), [*said["blocks"], *blocks])
+
+
+def _covered_lines(covered: Sequence[Item], reader: Reader) -> list[str]:
+    lines = []
     for owner in dict.fromkeys(item.owner for item in covered):
-        rows = [item for item in covered if item.owner == owner]
-        lines = [f"*You cover for {private.who(owner)}*", *(row(item, private) for item in rows)]
-        blocks += [section(chunk) for chunk in chunks(lines)]
-        spoken += [lines[0], *(row(item, private.plainly()) for item in rows)]
-    return message(text.cut("\n".join(spoken), 3900), blocks[:MOST_BLOCKS])
+        theirs = (row(item, reader) for item in covered if item.owner == owner)
+        lines += [f"*You cover for {reader.who(owner)}*", *theirs]
+    return lines
 
 
 def list_title(listing: Listing, owner: Person | None, *, asker: str, total: int) -> str:

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from escalation.absences.statuses import Status, asks
+from escalation.absences.statuses import SlackStatus, asks
 from escalation.facts.in_notices import Edit, StatusAsked
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -17,7 +17,7 @@ from workflows.transaction import readers
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
-def noticed(context: WorkspaceContext, user: str, status: Status, *, now: datetime) -> None:
+def noticed(context: WorkspaceContext, user: str, status: SlackStatus, *, now: datetime) -> None:
     """Ask somebody whom Backstop tells things, if the status asks for it."""
     with context.reading(now) as uow:
         person = _asked(uow, user, status)
@@ -53,7 +53,7 @@ def answered(
         queue.add(uow.tx, [edit])
 
 
-def _asked(uow: UnitOfWork, user: str, status: Status) -> Person | None:
+def _asked(uow: UnitOfWork, user: str, status: SlackStatus) -> Person | None:
     """Whom to ask: somebody who owns an open item or is on the ladder of one."""
     person = people.get(uow.tx, user)
     if person is None or not person.can_own:
@@ -67,7 +67,7 @@ def _asked(uow: UnitOfWork, user: str, status: Status) -> Person | None:
     return person if any(part.total for part in found) else None
 
 
-def _question(person: Person, status: Status, now: datetime) -> Notice:
+def _question(person: Person, status: SlackStatus, now: datetime) -> Notice:
     return Notice(
         key=keys.status(person.id, status.mark),
         kind=NoticeKind.STATUS,

@@ -11,7 +11,7 @@ from escalation.items import Item, Kind, Status
 from escalation.notices.foresight import foresee
 from messages.command_names import Commands
 from messages.help import help_in_full, help_reply
-from messages.items.lists import list_reply
+from messages.items.lists import covered_reply, list_reply
 from messages.replies import (
     done_reply,
     logged_reply,
@@ -187,6 +187,21 @@ def test_a_long_list_says_how_many_more_and_what_to_type() -> None:
     assert reply["blocks"][-1]["elements"][0]["text"] == (
         f"+{200 - str(reply['blocks']).count('• ')} more: type `/backstop list mine`"
     )
+
+
+@pytest.mark.parametrize(("own", "covered", "more"), [(0, 3, 0), (3, 20, 0), (200, 20, 20)])
+def test_what_is_covered_stands_below_as_far_as_there_is_room(
+    own: int, covered: int, more: int
+) -> None:
+    said = list_reply(numbered(own, title="x" * 500), a_reader(), title=f"{own} open items")
+    theirs = numbered(covered, owner="U02")
+    reply = covered_reply(said, theirs, a_reader())
+    assert faults(reply) == []
+    added = str(reply["blocks"][len(said["blocks"]) :])
+    assert added.count("• ") == covered - more
+    assert ("You cover for <@U02>" in added) == (more == 0)
+    assert (f"+{more} more that you cover: type `/backstop list` and a name" in added) == (more > 0)
+    assert covered_reply(said, [], a_reader()) is said
 
 
 def test_an_empty_list_says_what_to_type() -> None:

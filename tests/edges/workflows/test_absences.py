@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from escalation.absences.statuses import Status
+from escalation.absences.statuses import SlackStatus
 from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.facts.action import Action
 from escalation.facts.in_notices import AbsenceEntered
@@ -31,7 +31,7 @@ from workflows.transaction.unit_of_work import WorkspaceContext
 FRIDAY, MONDAY = utc("03-06 00:00"), utc("03-09 09:00")
 AHEAD = Away(starts_at=FRIDAY, until=MONDAY)
 LATER = Away(starts_at=utc("03-16 00:00"), until=utc("03-17 09:00"))
-PALM = Status(emoji=":palm_tree:", text="", until=MONDAY)
+PALM = SlackStatus(emoji=":palm_tree:", text="", until=MONDAY)
 
 
 def absences(context: WorkspaceContext, user: str = OWNER) -> tuple[Away, ...]:
@@ -149,7 +149,7 @@ def test_a_status_is_asked_about_once_of_whom_backstop_tells_things(
     status.noticed(context, "U99", PALM, now=NOW)
     assert asked(context) == []
     logged(context)
-    meeting = Status(emoji=":calendar:", text="In a meeting", until=MONDAY)
+    meeting = SlackStatus(emoji=":calendar:", text="In a meeting", until=MONDAY)
     status.noticed(context, OWNER, meeting, now=NOW)
     assert asked(context) == []
     for _ in range(2):

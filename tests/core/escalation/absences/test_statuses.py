@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from escalation.absences.statuses import Status, asks
+from escalation.absences.statuses import SlackStatus, asks
 from escalation.people import Away
 from tests.support.factories import a_person, utc
 
@@ -15,7 +15,7 @@ NOW = utc("03-03 10:00")
 def asked(
     emoji: str = ":palm_tree:", text: str = "", until: str | None = "03-09 09:00", **known: Any
 ) -> bool:
-    status = Status(emoji=emoji, text=text, until=utc(until) if until else None)
+    status = SlackStatus(emoji=emoji, text=text, until=utc(until) if until else None)
     return asks(a_person(**known), status, zone="UTC", now=NOW)
 
 
@@ -73,7 +73,7 @@ def test_nobody_is_asked_whose_absence_is_known() -> None:
 
 
 def test_each_status_has_a_mark_of_its_own() -> None:
-    one = Status(emoji=":palm_tree:", text="", until=NOW)
-    other = Status(emoji=":palm_tree:", text="Lisbon", until=NOW)
-    assert one.mark == Status(emoji=":palm_tree:", text="", until=NOW).mark
+    one = SlackStatus(emoji=":palm_tree:", text="", until=NOW)
+    other = SlackStatus(emoji=":palm_tree:", text="Lisbon", until=NOW)
+    assert one.mark == SlackStatus(emoji=":palm_tree:", text="", until=NOW).mark
     assert len({one.mark, other.mark}) == 2
