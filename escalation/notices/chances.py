@@ -23,6 +23,15 @@ class Chance:
     ends_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The people told directly, whether a channel is told too, and whether anybody can answer."""
+
+    people: tuple[Recipient, ...]
+    in_channel: bool
+    can_answer: bool
+
+
 def chance(
     item: Item, recipients: Iterable[Recipient], *, in_channel: bool, told_from: datetime
 ) -> Chance | None:

@@ -5,7 +5,7 @@ somebody else is told at once.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from escalation.facts.by_clock import Escalated, LeftOut, Reminded
 from escalation.facts.in_notices import AboveOwner, Climb, Cover, Gap, Reminder
@@ -14,7 +14,7 @@ from escalation.items import Item
 from escalation.ladder.cover import is_for_cover, is_too_late
 from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
 from escalation.ladder.timetable import may_fire
-from escalation.notices.chances import Chance, chance
+from escalation.notices.chances import Chance, Told, chance
 from escalation.notices.collector import Collector, Routed
 from escalation.notices.notice import NoticeKind, Place
 from escalation.notices.review_cycles import ask, leadership_told, recipients_of, review
@@ -32,15 +32,6 @@ def route(item: Item, steps: Iterable[Step], directory: Directory) -> Routed:
     for step in steps:
         _RULES[step.kind](collector, step)
     return collector.routed()
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The people told directly, whether a channel is told too, and whether anybody can answer."""
-
-    people: tuple[Recipient, ...]
-    in_channel: bool
-    can_answer: bool
 
 
 def _remind(collector: Collector, step: Step) -> None:
@@ -66,8 +57,7 @@ def _remind(collector: Collector, step: Step) -> None:
 def _begin_cover(collector: Collector, step: Step) -> None:
     """Tell the owner's stand-in what they cover from now on."""
     owner = collector.owner
-    stand_in = collector.directory.stand_in(owner) if owner else None
-    if owner is not None and stand_in is not None:
+    if owner is not None and (stand_in := collector.directory.stand_in(owner)) is not None:
         facts = Cover(step=step.name, owner=owner.id)
         collector.direct(Recipient(stand_in, owner.id), NoticeKind.COVER, step, facts=facts)
 
