@@ -624,6 +624,8 @@ def test_a_card_notice_is_the_card() -> None:
 
 ITEM_STATES = st.sampled_from([(BEFORE, 0), (AFTER_DUE, 1), (DAY_AFTER, 2), (TWO_DAYS, 3)])
 OWN_WORDS = (
+    NoticeKind.ABSENCE,
+    NoticeKind.STATUS,
     NoticeKind.GREETING,
     NoticeKind.SUMMARY,
     NoticeKind.ALARM,
