@@ -1,6 +1,7 @@
 """Absences in the database: several, of others, redelivered, and what a status asks."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,8 +10,11 @@ from escalation.absences.statuses import SlackStatus
 from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.facts.action import Action
 from escalation.facts.in_notices import AbsenceEntered
+from escalation.items import Due
 from escalation.notices.notice import Notice, NoticeKind
 from escalation.people import Away
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.moves.parsed import Listing
 from storage import people
 from storage.facts_json import encoded
 from storage.items import history
@@ -23,7 +27,8 @@ from tests.support.context_fixtures import (
     taken,
 )
 from tests.support.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER, STAND_IN, utc
-from workflows.outbox import dispatch
+from workflows.items import queries
+from workflows.outbox import dispatch, restore
 from workflows.outbox.result import Sent
 from workflows.people import absence, status
 from workflows.transaction.unit_of_work import WorkspaceContext
@@ -210,3 +215,27 @@ def test_an_answered_question_is_redrawn_once(context: WorkspaceContext) -> None
         status.answered(context, request, PALM.mark, until=MONDAY, now=NOW)
     (edit,) = waiting(context, NoticeKind.EDIT)
     assert edit.recipient == f"D{LEAD}"
+
+
+def test_a_stand_in_lists_what_they_cover(context: WorkspaceContext) -> None:
+    save_channel(context)
+    item = logged(context)
+    leave(context, Away(until=MONDAY, stand_in=MEMBER))
+    mine = Listing(owner=DraftOwner(kind=OwnerKind.PERSON, value=MEMBER))
+    listed = queries.listed(context, a_request(MEMBER, 80), mine, now=NOW)
+    assert ([one.id for one in listed.covered], listed.items) == ([item.id], ())
+    everything = queries.listed(context, a_request(MEMBER, 81), Listing(), now=NOW)
+    assert everything.covered == ()
+
+
+def test_restored_absences_begin_and_end_at_their_own_instants(context: WorkspaceContext) -> None:
+    logged(context, due=Due(at=utc("03-20 12:00"), zone="UTC", phrase="then"))
+    leave(context, replace(AHEAD, stand_in=STAND_IN))
+    restore.begin(context, since=NOW, now=utc("03-06 12:00"))
+    assert absences(context) == (Away(until=MONDAY, stand_in=STAND_IN),)
+    with context.reading(NOW) as uow:
+        row = queue.of_key(uow.tx, f"1:1:cover-202603090900:{STAND_IN}")
+    assert row is not None
+    assert row.notice.planned_at == FRIDAY
+    restore.begin(context, since=NOW, now=utc("03-10 12:00"))
+    assert absences(context) == ()
