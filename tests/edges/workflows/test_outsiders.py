@@ -212,6 +212,7 @@ def test_nor_is_it_for_a_stand_in_outside(context: WorkspaceContext) -> None:
     item = logged(context, **WORDS)
     away = Away(until=utc("03-10 09:00"), stand_in=STAND_IN)
     absence.leave(context, a_request(OWNER, number=50), away, now=NOW)
+    assert CANARY not in deliver(context, NOW)[STAND_IN], "what they cover, by its number"
     edit = Edit(field=Field.FALLBACK, new=CANARY)
     moved(context, item, Move.EDIT, edit=edit, reason=CANARY, actor=REPORTER, now=NOW)
     assert STAND_IN not in deliver(context, NOW)
