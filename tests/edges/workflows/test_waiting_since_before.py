@@ -26,7 +26,7 @@ SAYS = {
     (NoticeKind.ESCALATION, 0): "*B-1* needs help: Contract import is stuck",
     (NoticeKind.ESCALATION, 1): "<@U06> escalated it, because the customer waits.",
     (NoticeKind.ESCALATION, 2): "You are told now because nobody set as lead can answer.",
-    (NoticeKind.FALLBACK, 0): "Fallback now applies: Import by hand",
+    (NoticeKind.FALLBACK, 0): "If nobody acts in time: Import by hand",
     (NoticeKind.REVIEW, 0): "*B-1* has been open for ",
     (NoticeKind.QUESTION, 0): "Asked 2 times without an answer.",
     (NoticeKind.SLIPPED, 0): "Moved by <@U01>, because the vendor is late.",
