@@ -77,6 +77,7 @@ class Field(StrEnum):
     SUMMARY_TIME = "summary_time"  # at what time
     APPLY = "apply"  # which open items switch to the new ladder too
     EDITORS = "editors"  # who may change the ladder
+    HAND_OVERS = "hand_overs"  # whether a new owner is asked first
 
     VERSION = "version"  # of a ladder; no form shows it
     RUNGS = "rungs"  # all rungs of a ladder; a form shows each

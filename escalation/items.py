@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from escalation.about.customers import Customer
+from escalation.about.hand_overs import Offer
 from escalation.about.links import Link
 from escalation.policy import Policy
 
@@ -165,12 +166,10 @@ class Closing:
 class Item:
     """One blocker or decision, where it stands on its ladder, and how it ended if it is closed.
 
-    People and channels are Slack ids, instants are UTC. `id` is 0 until stored; `number` is per
-    workspace and kind. `policy` is the copy taken when it was logged (or last applied).
-    `slips` and `pull_ins` count the moves of the date, away from `first_due_at` and back.
-    `edited_at` is when its words or its urgency were last corrected.
-    `trajectory` is what somebody said last, at `trajectory_said_at`, whether or not it still holds
-    (`escalation.trajectories`); both are None until somebody says it.
+    People and channels are Slack ids, instants are UTC. `id` is 0 until stored, `number` is per
+    workspace and kind, `policy` the copy taken when it was logged or last applied. `slips` and
+    `pull_ins` count moves of the date away from `first_due_at` and back. `edited_at` is when words
+    or urgency were last corrected. `trajectory` was said at `trajectory_said_at`; it may be over.
     """
 
     id: int = 0
@@ -191,6 +190,7 @@ class Item:
     default: str = ""
     customers: tuple[Customer, ...] = ()
     links: tuple[Link, ...] = ()
+    offer: Offer | None = None
     permalink: str = ""
     first_due_at: datetime
     slips: int = 0
@@ -208,7 +208,7 @@ class Item:
         return f"{self.kind.letter}-{self.number}"
 
     def at(self, position: Position) -> "Item":
-        """The same item at another position."""
+        """The item at another position."""
         return self._copied(position=position)
 
     def passed(self, position: Position) -> "Item":
@@ -282,8 +282,8 @@ class Item:
 
     def rung(self, index: int) -> RungState:
         """What a rung has done in this round."""
-        rungs = self.position.rungs
-        return next((state for state in rungs if state.rung == index), RungState(rung=index))
+        found = (state for state in self.position.rungs if state.rung == index)
+        return next(found, RungState(rung=index))
 
     def has_fired(self, index: int) -> bool:
         """Whether a rung has fired in this round."""

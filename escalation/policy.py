@@ -70,6 +70,13 @@ class Outsiders(StrEnum):
     WORDS = "words"  # what everybody else is sent
 
 
+class HandOvers(StrEnum):
+    """Whether a new owner is asked first."""
+
+    OFFERED = "offered"  # they may take it or not; until then the owner stays
+    AT_ONCE = "at_once"  # it is theirs once it is given
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """One channel's ladder, reminder rules and quiet-time rules.
@@ -88,9 +95,10 @@ class Policy:
     `days_off` are everybody's working hours, read in each recipient's zone. `window_days` is the
     default due in working days. `summary_weekday` and `summary_time` are local to `zone`. `editors`
     may change the ladder. `outsiders` says what those are sent who cannot see the channel, if it is
-    private. `unearned` are targets of the first two rungs who got there by an edit that could not
-    give them a say over the item that took it over, `newcomers` those of any rung who were on none
-    before such an edit, `kept` those whom it could not take their say
+    private, `hand_overs` whether a new owner is asked first. `unearned` are targets of the first
+    two rungs who got there by an edit that could not give them a say over the item that took it
+    over, `newcomers` those of any rung who were on none before such an edit, `kept` those whom it
+    could not take their say
     (`escalation.ladder.editing`). `switches` counts the ladders that the item had before this one,
     and `spared` are whom those have told in this round, so that nobody is told twice.
 
@@ -117,6 +125,7 @@ class Policy:
     summary_time: time = time(9)
     editors: Editors = Editors.LADDER
     outsiders: Outsiders = Outsiders.LABEL
+    hand_overs: HandOvers = HandOvers.OFFERED
     unearned: tuple[Target, ...] = ()
     newcomers: tuple[Target, ...] = ()
     kept: tuple[Target, ...] = ()

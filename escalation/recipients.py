@@ -10,6 +10,12 @@ from escalation.policy import Outsiders, Policy
 from escalation.rungs import OF_THE_ITEM, Audience, Target, TargetKind
 
 
+def participants(item: Item) -> set[str]:
+    """The ids of owner and reporter, of whom an item is offered to, and of those told of it."""
+    offered = (item.offer.to,) if item.offer else ()
+    return {item.owner, item.reporter, *offered, *item.told}
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Somebody to tell directly; `instead_of` is the user id they stand in for, if any."""
@@ -51,9 +57,7 @@ class Directory:
     def about(self, item: Item) -> "Directory":
         """The same directory for this item: everyone who takes part in it may be told about it."""
         here = self.within(item.channel)
-        known = {item.owner, item.reporter, *item.told}.difference(
-            here.removed.get(item.channel, ())
-        )
+        known = participants(item).difference(here.removed.get(item.channel, ()))
         if here.insiders.get(item.channel, known).issuperset(known):
             return here
         insiders = here.insiders[item.channel] | known
@@ -76,7 +80,7 @@ class Directory:
             return True
         if one in self.removed.get(self.channel, ()):
             return False
-        takes_part = one in {item.owner, item.reporter, *item.told}
+        takes_part = one in participants(item)
         is_certain = self.channel not in self.doubted and one in self.members[self.channel]
         return takes_part or is_certain or item.policy.outsiders is Outsiders.WORDS
 

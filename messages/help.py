@@ -51,6 +51,7 @@ def _parts(commands: Commands) -> list[str]:
                 "`… B-12 ack` · `… note called them` · `… snooze 4h` · `… remind` · "
                 "`… improving`, `steady` or `worsening`",
                 "`… give @bo because …` · `… move fri 5pm because …` · `… escalate because …`",
+                "`… take because …` · `… not mine because …` answer an offer, or ask for an item",
                 "`… keep until fri because …` · `… link https://… contract` · `… unlink 2`",
                 "`… title …` · `… impact …` · `… fallback now … because …` · `… urgent` · "
                 "`… not urgent` · `… options a | b` correct it",

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
 from escalation.dependencies import Relation
-from escalation.facts import by_clock, by_people, circumstances, in_notices
+from escalation.facts import by_clock, by_people, circumstances, handing_over, in_notices
 from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Facts, Other, Unable
@@ -34,7 +34,8 @@ EVENTS: dict[str, type[EventFacts]] = {
         by_people.ReminderAsked, by_people.Kept, by_people.Edited, by_people.Depended,
         by_people.TrajectorySet, by_people.Linked, by_people.Unlinked, by_people.Resolved,
         by_people.Decided, by_people.FellBack, by_people.Withdrawn, by_people.Reopened,
-        by_people.Undone,
+        by_people.Undone, handing_over.Offered, handing_over.AskedToTake, handing_over.Declined,
+        handing_over.Lapsed,
         by_clock.Reminded, by_clock.Escalated, by_clock.LeftOut, by_clock.ChanceMoved,
         by_clock.GapFound,
         by_clock.Reviewed, by_clock.Asked, by_clock.Parked, by_clock.PostedAgain,
@@ -58,6 +59,8 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.LEFT: in_notices.Left,
     NoticeKind.LADDER: in_notices.LadderChanged,
     NoticeKind.HANDED: Done,
+    NoticeKind.OFFERED: Done,
+    NoticeKind.STAYED: Done,
     NoticeKind.MOVED: Done,
     NoticeKind.NEEDED: in_notices.NeededChanged,
     NoticeKind.PROMISED: in_notices.Promised,
@@ -98,6 +101,7 @@ _KEYS = {
     "heard_at": "heard",
     "ends_at": "until",
     "instead_of": "for",
+    "is_gone": "why",
 }
 """The keys of fields that JSON calls otherwise."""
 
@@ -185,6 +189,7 @@ _FLAGS: dict[str, _Form] = {
     "is_clipped": (lambda _: "due", bool, False),
     "asks_trajectory": (lambda _: "trajectory", bool, False),
     "begins_cover": (lambda _: "cover", bool, False),
+    "is_gone": (lambda _: "gone", bool, False),
 }
 """The same for what is true or false: a word if true, nothing if not."""
 

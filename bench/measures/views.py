@@ -26,6 +26,7 @@ from storage.tables.items import ITEM
 from workflows.clock import summary
 from workflows.customers import cards
 from workflows.items import queries
+from workflows.outbox import home_tabs
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 AMOUNT = 100_000
@@ -147,7 +148,7 @@ def _customers(context: WorkspaceContext) -> object:
 
 def _home(context: WorkspaceContext) -> object:
     with context.reading(NOW) as uow:
-        return queries.home_view(uow, ASKER)
+        return home_tabs.home_view(uow, ASKER)
 
 
 def _weekly(context: WorkspaceContext) -> object:

@@ -51,6 +51,7 @@ SCRIPT = """
 04-07 11:10 priya: /blocker B-6 resolve the export runs in parts
 04-07 13:10 ines: /decision D-3 decide on the 20th because the room is ours then
 04-07 15:10 tom: /blocker B-9 give @priya because she wrote the viewer
+04-08 06:10 priya: /blocker B-9 take
 04-08 09:30 lars: /blocker B-5 resolve the room on the third floor
 04-08 10:10 priya: /blocker B-2 move fri 10 apr 5pm because the bug is theirs
 04-08 10:30 ines logs D-4: /decision Who answers at night? owner @maria due fri 10 apr noon

@@ -21,6 +21,7 @@ from bot.process.worker_pool import WorkerPool
 from bot.slack.directory_sync import Directory
 from bot.workspaces.auditor import Auditor
 from workflows.clock import fire, reindex
+from workflows.handover import lapse
 from workflows.people import absence
 from workflows.transaction.unit_of_work import WorkspaceContext
 from workflows.workspaces import install
@@ -167,6 +168,7 @@ class Heartbeat:
                 faults[name] = fault
 
         await step("absences", self._turn_absences(now))
+        await step("offers", self._end_offers(now))
         fired = await step("fire", self._fire(now))
         summed_up = await step("summaries", self._sum_up(now))
         if self._auditor:
@@ -202,6 +204,10 @@ class Heartbeat:
     async def _turn_absences(self, now: datetime) -> None:
         """Begin and end absences whose time has come."""
         await self._in_batches("absences", absence.turn, now, limit=BATCH)
+
+    async def _end_offers(self, now: datetime) -> None:
+        """End offers that nobody answered in time."""
+        await self._in_batches("offers", lapse.end_due, now, limit=BATCH)
 
     async def _fold(self, now: datetime) -> None:
         """Fold the words that an older version saved; once per process."""

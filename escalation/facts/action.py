@@ -18,6 +18,8 @@ class Action(StrEnum):
     SNOOZE = "snooze"
     REMIND = "remind"
     REASSIGN = "reassign"
+    TAKE = "take"  # the owner was asked to hand it over; what is handed over is a REASSIGN
+    DECLINE = "decline"
     RESCHEDULE = "reschedule"
     ESCALATE = "escalate"
     KEEP = "keep"
@@ -33,6 +35,8 @@ class Action(StrEnum):
     REOPEN = "reopen"
     UNDO = "undo"  # somebody took back what they had just done: a logging, a closing, a hand-over
 
+    OFFER = "offer"  # somebody offered it to another person, who may take it
+    LAPSED = "lapsed"  # nobody answered an offer or a request in time
     REMINDED = "reminded"  # the owner was reminded
     ESCALATED = "escalated"  # a rung fired
     LEFT_OUT = "left_out"  # a rung did not fire because its condition did not hold

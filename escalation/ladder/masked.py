@@ -10,7 +10,7 @@ MASK = "private"
 
 def masked(item: Item) -> Item:
     """The item without any word of it: its label, owner, dates and state are left."""
-    closing, kept = item.closing, item.position.kept
+    closing, kept, offer = item.closing, item.position.kept, item.offer
     if closing and closing.outcome:
         closing = replace(closing, outcome=MASK)
     if kept:
@@ -25,6 +25,7 @@ def masked(item: Item) -> Item:
         default="",
         customers=(),
         links=(),
+        offer=replace(offer, reason=MASK) if offer else None,
         permalink="",
         due=replace(item.due, phrase=""),
         position=replace(item.position, kept=kept),

@@ -11,7 +11,6 @@ from escalation.facts.by_people import (
     Depended,
     Kept,
     Noted,
-    Reassigned,
     Rescheduled,
     Snoozed,
     TrajectorySet,
@@ -56,7 +55,7 @@ def new_round(item: Item, now: datetime) -> Item:
         reminded_until=now,
         reviewed_until=now,
         reminder_asked_at=item.position.reminder_asked_at,
-        trajectory_asked_at=_asked_before(item.position, now),
+        trajectory_asked_at=asked_before(item.position, now),
         leadership_told_at=item.position.leadership_told_at,
         told=item.told,
         notified=item.position.notified,
@@ -64,7 +63,7 @@ def new_round(item: Item, now: datetime) -> Item:
     return replace(item, policy=replace(item.policy, spared=()), position=foot)
 
 
-def _asked_before(position: Position, now: datetime) -> datetime | None:
+def asked_before(position: Position, now: datetime) -> datetime | None:
     """When the owner was asked for the trajectory; None if that reminder is still on its way.
 
     A new date or owner makes it pointless, so another one has to ask.
@@ -73,7 +72,7 @@ def _asked_before(position: Position, now: datetime) -> datetime | None:
     return asked_at if asked_at and asked_at <= now else None
 
 
-def _without_promises(position: Position) -> Position:
+def without_promises(position: Position) -> Position:
     """The position without acknowledgement, hold and snooze, which the owner promised."""
     return replace(position, acknowledged_at=None, hold=None, snoozed_until=None)
 
@@ -119,69 +118,22 @@ def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
             in_form=past,
         )
     if intent.until is None or intent.until <= moment.now:
-        raise _wrong(item, intent, "Until when? Name a time that lies ahead", field=Field.UNTIL)
+        raise wrong(item, intent, "Until when? Name a time that lies ahead", field=Field.UNTIL)
     until = min(intent.until, item.due.at)
     if until == item.position.snoozed_until:
         already = f"{item.label} is snoozed until then already. Name another time"
-        raise _wrong(item, intent, already, field=Field.UNTIL)
+        raise wrong(item, intent, already, field=Field.UNTIL)
     facts = Snoozed(until=until, is_clipped=until < intent.until)
     return Change(item=item.at(replace(item.position, snoozed_until=until)), facts=facts)
-
-
-def reassign(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Hand the item over within the same round."""
-    owner = intent.owner
-    if owner is None or not owner.can_own:
-        what = "An owner is one person of this company with an active account"
-        raise _wrong(item, intent, what, field=Field.OWNER)
-    if owner.id == item.owner:
-        whose = "yours" if owner.id == intent.actor else "theirs"
-        raise _wrong(
-            item, intent, f"{item.label} is {whose} already. Name somebody else", field=Field.OWNER
-        )
-    position = item.position
-    facts = Reassigned(
-        old_owner=item.owner,
-        new_owner=owner.id,
-        acknowledged_at=position.acknowledged_at,
-        held_until=position.hold.until if position.hold else None,
-        held_rung=position.hold.rung if position.hold else None,
-        snoozed_until=position.snoozed_until,
-        reminded_until=position.reminded_until,
-        reminder_asked_at=position.reminder_asked_at,
-    )
-    unasked = replace(
-        _without_promises(position),
-        reminder_asked_at=None,
-        trajectory_asked_at=_asked_before(position, moment.now),
-    )
-    return Change(item=replace(item, owner=owner.id, position=unasked), facts=facts)
-
-
-def taken_back(item: Item, handed: Reassigned) -> Item:
-    """The item in its old owner's hands, with the promises that the hand-over ended.
-
-    Reminders that have come since went to somebody else, so they are still owed.
-    """
-    until, rung = handed.held_until, handed.held_rung
-    position = replace(
-        item.position,
-        acknowledged_at=handed.acknowledged_at,
-        hold=None if until is None or rung is None else Hold(rung=rung, until=until),
-        snoozed_until=handed.snoozed_until,
-        reminded_until=handed.reminded_until or item.position.reminded_until,
-        reminder_asked_at=handed.reminder_asked_at,
-    )
-    return replace(item, owner=handed.old_owner, position=position)
 
 
 def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
     """Move the due date and start a new round: a slip, or a pull-in to an earlier date."""
     due = intent.due
     if due is None or due.at <= moment.now:
-        raise _wrong(item, intent, "I need a date that lies ahead", field=Field.DUE)
+        raise wrong(item, intent, "I need a date that lies ahead", field=Field.DUE)
     if due.at == item.due.at:
-        raise _wrong(
+        raise wrong(
             item, intent, f"{item.label} has that date already. Name another", field=Field.DUE
         )
     later = due.at > item.due.at
@@ -232,17 +184,17 @@ def keep(item: Item, intent: Intent, moment: Moment) -> Change:
         another = f"To set another date: {instead(item, Move.RESCHEDULE)}."
         raise BadInput(f"{early} {another}", in_form=early)
     if intent.until is None or intent.until <= moment.now:
-        raise _wrong(item, intent, "Until when? Name a day that lies ahead", field=Field.UNTIL)
+        raise wrong(item, intent, "Until when? Name a day that lies ahead", field=Field.UNTIL)
     if intent.until > moment.now + MOST_KEPT:
         most = f"{item.label} can be kept open for at most {MOST_KEPT.days} days from now."
-        raise _wrong(item, intent, f"{most} Name an earlier day", field=Field.UNTIL)
+        raise wrong(item, intent, f"{most} Name an earlier day", field=Field.UNTIL)
     kept = Keep(until=intent.until, by=intent.actor, reason=intent.reason)
     facts = Kept(until=intent.until)
     answered = replace(item.position, kept=kept, unanswered=0, asked=())
     return Change(item=item.at(answered), facts=facts)
 
 
-def _wrong(item: Item, intent: Intent, what: str, *, field: Field) -> BadInput:
+def wrong(item: Item, intent: Intent, what: str, *, field: Field) -> BadInput:
     """What is wrong with a field; people who typed a command also see what to type instead."""
     return BadInput(f"{what}: {instead(item, intent.move)}.", field=field, in_form=f"{what}.")
 
@@ -250,7 +202,7 @@ def _wrong(item: Item, intent: Intent, what: str, *, field: Field) -> BadInput:
 def depend(item: Item, intent: Intent, _: Moment) -> Change:
     """Only add to the history: what items need is kept beside them."""
     if intent.relation is None:
-        raise _wrong(item, intent, "Which other item is it about", field=Field.NONE)
+        raise wrong(item, intent, "Which other item is it about", field=Field.NONE)
     return Change(item=item, facts=Depended(relation=intent.relation, others=intent.others))
 
 

@@ -20,7 +20,9 @@ class Move(StrEnum):
     NOTE = "note"  # adds a line to the history
     SNOOZE = "snooze"  # silences the owner's reminders until an instant, at most until due
     REMIND = "remind"  # reminds the owner, because somebody else asks for it
-    REASSIGN = "reassign"  # makes somebody else the owner
+    REASSIGN = "reassign"  # makes somebody else the owner, or offers it to them
+    TAKE = "take"  # takes what is offered or has nobody to answer; else asks the owner for it
+    DECLINE = "decline"  # says no to an offer, or to somebody who wants to take it
     RESCHEDULE = "reschedule"  # moves the due date: a slip, or a pull-in to an earlier one
     ESCALATE = "escalate"  # calls the next rung for help now
     KEEP = "keep"  # keeps an item open until a date although its fallback applies
@@ -42,6 +44,8 @@ COMMANDS = {
     Move.SNOOZE: "snooze 4h",
     Move.REMIND: "remind",
     Move.REASSIGN: "give @somebody because …",
+    Move.TAKE: "take because …",
+    Move.DECLINE: "not mine because …",
     Move.RESCHEDULE: "move fri 5pm because …",
     Move.ESCALATE: "escalate because …",
     Move.KEEP: "keep until fri because …",
@@ -68,7 +72,15 @@ EDITS = {
 """What to type to edit each field; urgency has words of its own."""
 
 NEEDS_REASON = frozenset(
-    {Move.REASSIGN, Move.RESCHEDULE, Move.ESCALATE, Move.KEEP, Move.WITHDRAW, Move.REOPEN}
+    {
+        Move.REASSIGN,
+        Move.TAKE,
+        Move.RESCHEDULE,
+        Move.ESCALATE,
+        Move.KEEP,
+        Move.WITHDRAW,
+        Move.REOPEN,
+    }
 )
 """Moves that need a reason from everybody."""
 
@@ -106,9 +118,11 @@ class Intent:
     `text` is the note, how it was resolved or decided, or the words of a link; `reason` follows
     `because`. `owner` is the person to reassign to, to call or to remind, `due` the new date,
     `until` the end of a snooze or of keeping it open (UTC), `trajectory` the new one, `edit` the
-    correction. A call for help may name a rung (`calls`) or a person, which sets the `rung`; None
-    calls the next. `relation` holds between the item and the `others`, which are labels. A link to
-    add has an `address`, and one to remove that or its `number`.
+    correction. A call for help may name a rung (`calls`) or a person, which sets the
+    `rung`; None calls the next. `relation` holds between the item and the `others`, which are
+    labels. A link to add has an `address`, and one to remove that or its `number`. A hand-over that
+    somebody has to agree to waits until `asks_until` (UTC). An answer to an `offer` names it by its
+    mark; None is an answer to whichever stands.
     """
 
     move: Move
@@ -126,6 +140,8 @@ class Intent:
     others: tuple[str, ...] = ()
     address: str = ""
     number: int = 0
+    asks_until: datetime | None = None
+    offer: str | None = None
 
 
 def allowed_moves(item: Item) -> tuple[Move, ...]:

@@ -44,13 +44,14 @@ class Verdict:
 
 
 _ALL = frozenset(Move) - {Move.KEEP}
-_TOLD = frozenset({Move.NOTE, Move.LINK, Move.REMIND, Move.ACKNOWLEDGE})
+_ANYBODY = frozenset({Move.NOTE, Move.LINK, Move.REMIND, Move.TAKE, Move.DECLINE})
+"""`take` asks the owner unless nobody can answer, and only who is asked can decline."""
+_TOLD = _ANYBODY | {Move.ACKNOWLEDGE}
 _FREELY = {
     Standing.OWNER: _ALL - {Move.WITHDRAW},
-    Standing.REPORTER: frozenset(
+    Standing.REPORTER: _ANYBODY
+    | frozenset(
         {
-            Move.NOTE,
-            Move.REMIND,
             Move.REASSIGN,
             Move.RESCHEDULE,
             Move.WITHDRAW,
@@ -60,7 +61,6 @@ _FREELY = {
             Move.TRAJECTORY,
             Move.DEPEND,
             Move.RESOLVE,
-            Move.LINK,
             Move.UNLINK,
         }
     ),
@@ -68,7 +68,7 @@ _FREELY = {
     Standing.REACHED: _TOLD,
     Standing.LEAD: _TOLD,
     Standing.ADMIN: _TOLD,
-    Standing.MEMBER: frozenset({Move.NOTE, Move.LINK, Move.REMIND}),
+    Standing.MEMBER: _ANYBODY,
     Standing.NOTIFIED: frozenset({Move.ACKNOWLEDGE}),
     Standing.STRANGER: frozenset[Move](),
 }
@@ -103,8 +103,8 @@ def standings(
     `lead_ids` are the channel's lead and leadership with groups expanded. `asks_reporter`: the
     reporter may answer the last question, because it goes to them or to a channel. `covers` are the
     people this one stands in for now: what they own or were told counts as told to this person
-    too. `without_say` are those to whom being told or asked gives no say. A stranger has no other
-    standing, whatever an item says.
+    too. Whoever is offered the item is like a member. `without_say` are those to whom being told or
+    asked gives no say. A stranger has no other standing, whatever an item says.
     """
     if not actor.can_own:
         return frozenset({Standing.STRANGER})
@@ -120,7 +120,7 @@ def standings(
         Standing.REACHED: actor.id in told or item.owner in covers or covers_told,
         Standing.LEAD: actor.id in lead_ids,
         Standing.ADMIN: actor.admin or actor.id in admin_ids,
-        Standing.MEMBER: in_channel,
+        Standing.MEMBER: in_channel or (item.offer is not None and item.offer.to == actor.id),
         Standing.NOTIFIED: actor.id in item.told and actor.id in without_say,
     }
     return frozenset(standing for standing, holds in held.items() if holds)
@@ -245,6 +245,7 @@ _VERBS = {
     Move.KEEP: "keep open",
     Move.REMIND: "remind the owner of",
     Move.REASSIGN: "hand over",
+    Move.DECLINE: "say no to",
     Move.RESCHEDULE: "move the date of",
     Move.EDIT: "edit",
     Move.TRAJECTORY: "set the customer impact of",

@@ -4,17 +4,19 @@ Ask `permissions` first whether the person may make it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation import refusals
 from escalation.errors import BadInput
 from escalation.events import Event
+from escalation.facts.by_people import Closed, Reassigned, Rescheduled
 from escalation.fields import TEXT_LIMIT, Field, too_long
 from escalation.items import Item
 from escalation.ladder.plan import Step, watched
 from escalation.moves import changes, closings, edits, linking, reminders
 from escalation.moves.changes import Change, Moment
+from escalation.moves.handover import reassign
 from escalation.moves.move import NEEDS_REASON, Intent, Move, instead, require_allowed
 from escalation.worktime.hours import Calendar
 
@@ -23,7 +25,9 @@ _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
     Move.NOTE: changes.note,
     Move.SNOOZE: changes.snooze,
     Move.REMIND: reminders.remind,
-    Move.REASSIGN: changes.reassign,
+    Move.REASSIGN: reassign.reassign,
+    Move.TAKE: reassign.take,
+    Move.DECLINE: reassign.decline,
     Move.RESCHEDULE: changes.reschedule,
     Move.ESCALATE: changes.escalate,
     Move.KEEP: changes.keep,
@@ -70,7 +74,9 @@ def transition(item: Item, intent: Intent, now: datetime, *, calendar: Calendar)
         reason=intent.reason,
         facts=change.facts,
     )
-    after = watched(change.item, now, calendar=calendar)
+    ends_offer = isinstance(change.facts, Closed | Reassigned | Rescheduled)
+    changed = replace(change.item, offer=None) if ends_offer else change.item
+    after = watched(changed, now, calendar=calendar)
     return Transition(item=after, event=event, steps=change.steps)
 
 

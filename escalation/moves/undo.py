@@ -8,9 +8,10 @@ from escalation.errors import NotAllowed, Stale
 from escalation.events import BACKSTOP, Event
 from escalation.facts.action import Action
 from escalation.facts.by_people import Closed, Logged, Reassigned, Undone
+from escalation.facts.handing_over import AskedToTake, Proposed
 from escalation.items import Closing, Item, Status
 from escalation.ladder.plan import watched
-from escalation.moves import changes
+from escalation.moves.handover import reassign
 from escalation.moves.move import Move, instead
 from escalation.moves.transitions import Transition
 from escalation.worktime.hours import Calendar
@@ -45,7 +46,9 @@ class Overtaken(Exception):
 
 def can_be_undone(event: Event) -> bool:
     """Whether it is something that can be undone at all."""
-    return isinstance(event.facts, Logged | Reassigned | Closed) and event.actor != BACKSTOP
+    return (
+        isinstance(event.facts, Logged | Reassigned | Proposed | Closed) and event.actor != BACKSTOP
+    )
 
 
 def require_undoable(wanted: ToUndo, *, actor: str, name: str, now: datetime) -> None:
@@ -60,8 +63,15 @@ def require_undoable(wanted: ToUndo, *, actor: str, name: str, now: datetime) ->
     by_people = [one for one in wanted.since if one.actor != BACKSTOP]
     if by_people:
         raise Overtaken(wanted, by_people)
+    if isinstance(wanted.event.facts, Proposed) and not _still_stands(wanted):
+        raise Stale("Nobody said yes in time, so there is nothing to undo.")
     if now - wanted.event.at >= UNDO:
         raise Stale(f"{minutes_over('That can be undone')} Type {_instead(wanted)}.")
+
+
+def _still_stands(wanted: ToUndo) -> bool:
+    """Whether the offer or request that was made then still waits for an answer."""
+    return wanted.item.offer is not None and wanted.item.offer.made_at == wanted.event.at
 
 
 def minutes_over(what: str) -> str:
@@ -74,7 +84,9 @@ def _instead(wanted: ToUndo) -> str:
     facts, item = wanted.event.facts, wanted.item
     if isinstance(facts, Logged):
         return instead(item, Move.WITHDRAW)
-    if isinstance(facts, Reassigned):
+    if isinstance(facts, AskedToTake):
+        return instead(item, Move.NOTE)
+    if isinstance(facts, Reassigned | Proposed):
         return instead(item, Move.REASSIGN)
     return instead(item, Move.REOPEN)
 
@@ -91,13 +103,18 @@ def undone(
     done_at = wanted.event.at
     undoing = Undone(event=wanted.id, what=facts.action, done_at=done_at, same_as=same_as)
     if isinstance(facts, Reassigned):
-        item = changes.taken_back(item, facts)
+        item = reassign.taken_back(item, facts)
         undoing = replace(undoing, old_owner=facts.new_owner, new_owner=facts.old_owner)
+    elif isinstance(facts, Proposed):
+        item = replace(item, offer=None)
+        undoing = replace(undoing, old_owner=facts.to)
     elif isinstance(facts, Closed):
         item = replace(item, closing=None)
     else:
         item = replace(
-            item, closing=Closing(status=Status.WITHDRAWN, at=now, by=wanted.event.actor)
+            item,
+            closing=Closing(status=Status.WITHDRAWN, at=now, by=wanted.event.actor),
+            offer=None,
         )
     event = Event(at=now, item_id=item.id, actor=wanted.event.actor, facts=undoing)
     return Transition(item=watched(item, now, calendar=calendar), event=event)

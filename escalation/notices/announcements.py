@@ -278,7 +278,8 @@ def _direct(
     everybody = [*told, *before.position.notified]
     if move is Move.REASSIGN:
         old = [user for user in told if user == before.owner]
-        return news.direct(NoticeKind.HANDED, [news.item.owner, *old])
+        giver = [before.offer.actor] if before.offer else []
+        return news.direct(NoticeKind.HANDED, [news.item.owner, *old, *giver])
     if move is Move.RESCHEDULE:
         return news.direct(NoticeKind.MOVED, everybody)
     if move in CLOSING:

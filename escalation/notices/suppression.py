@@ -4,6 +4,7 @@ from datetime import datetime
 
 from escalation.facts.action import Action
 from escalation.facts.by_people import Closed, Reassigned, Undone
+from escalation.facts.handing_over import Proposed
 from escalation.facts.in_notices import Climb, Done, ForStep, Gap, Promised, Reminder
 from escalation.facts.shape import ABOUT_THE_OWNER, Unable
 from escalation.items import Item
@@ -45,6 +46,15 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
     if notice.kind in _WHILE_THE_ROUND_LASTS:
         return _round_unwanted(notice, item, now)
     return _handing_unwanted(notice, item) or _promise_unwanted(notice, item)
+
+
+def still_offered(notice: Notice, item: Item) -> bool:
+    """Whether the offer or request of which it tells still waits for its reader's answer."""
+    offer, change = item.offer, notice.says(Done).change
+    if offer is None or not isinstance(change, Proposed):
+        return False
+    is_same = (offer.to, offer.ends_at) == (change.to, change.until)
+    return is_same and offer.answerer(item.owner) == notice.recipient
 
 
 def _is_of_a_closing(notice: Notice) -> bool:
@@ -112,6 +122,8 @@ def _handing_unwanted(notice: Notice, item: Item) -> str:
         return HANDED_OVER
     if notice.kind is NoticeKind.COVER and not notice.says(ForStep).is_for(item.owner):
         return HANDED_OVER
+    if notice.kind is NoticeKind.OFFERED and not still_offered(notice, item):
+        return "answered"
     change = notice.facts.change if isinstance(notice.facts, Done) else None
     is_new_owner = isinstance(change, Reassigned) and change.new_owner == notice.recipient
     if isinstance(change, Undone) and change.new_owner not in (None, item.owner):

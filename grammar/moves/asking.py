@@ -57,8 +57,7 @@ def hinted(argument: Argument) -> Unclear:
         hand_over = ("Hand it over", f"{item} give because {why}" if why else f"{item} give")
         return Unclear(reason=f"Who takes over {item}?", reference=item, offers=(hand_over,))
     if hint is Hint.TAKES_OVER:
-        give = f"{item} give me {argument.line.raw(first.rest)}".rstrip()
-        return Unclear(reason=f"Do you take over {item}?", reference=item, offers=((_TAKE, give),))
+        return takes_over(argument)
     if hint is Hint.CHOOSES:
         said, because = argument.halves()
         option = _OPTION.sub("", argument.line.raw(bare(said)))
@@ -67,6 +66,18 @@ def hinted(argument: Argument) -> Unclear:
         is_outcome = hint is Hint.YES
         return _may_decide(argument, first.word if is_outcome else "", first.rest)
     return _may_close(argument, bare(argument.whole))
+
+
+def takes_over(argument: Argument) -> Unclear:
+    """Whether the writer means to own the item from now on."""
+    item, rest = argument.reference, argument.line.raw(argument.first.rest)
+    because = f" because {rest}" if rest and not argument.has_because else f" {rest}"
+    take = f"{item} take{because}".rstrip()
+    return Unclear(
+        reason=f"Do you take over {item}?",
+        reference=item,
+        offers=((_TAKE, take), *harmless(argument)),
+    )
 
 
 def which_owner(argument: Argument, people: tuple[DraftOwner, ...], reason: str) -> Unclear:

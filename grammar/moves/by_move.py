@@ -29,6 +29,8 @@ _EXAMPLES: dict[Move | Trajectory, tuple[str, ...]] = {
     Move.NOTE: ("note waiting for legal", "note Acme called again"),
     Move.SNOOZE: ("snooze 4h", "snooze until tomorrow 9"),
     Move.REASSIGN: ("give @maria because she knows the API", "give me because I have time"),
+    Move.TAKE: ("take because I have time", "take because Bo is away"),
+    Move.DECLINE: ("not mine because I left the team", "not mine because Bo knows it better"),
     Move.RESCHEDULE: ("move fri 5pm because legal is out", "move 48h because Acme asked"),
     Move.KEEP: (
         "keep until 15 apr because the vendor ships then",
@@ -44,7 +46,7 @@ _OWNER = re.compile(
 """What `remind` may be followed by without meaning anybody else."""
 _ICONS = re.compile(rf"{EMOJI}|[^\w\s@<>'’.,;:!{MARK[1:-1]}-]")
 _POLITE = re.compile(r",? (?:please|pls|plz|thanks|thx)[\s,.!]*$", re.IGNORECASE)
-_ONLY_REASON = frozenset({Move.ACKNOWLEDGE, Move.WITHDRAW, Move.REOPEN})
+_ONLY_REASON = frozenset({Move.ACKNOWLEDGE, Move.TAKE, Move.DECLINE, Move.WITHDRAW, Move.REOPEN})
 _UNTIL = re.compile(r"^\s*(?:open\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 
 
@@ -111,6 +113,21 @@ def _reassignment(argument: Argument) -> Typed | Unclear:
     return (
         found if found.reason else _missing(Move.REASSIGN, argument, "Add a reason.", so_far=found)
     )
+
+
+def _take(argument: Argument) -> Typed | Unclear:
+    """With nothing but a reason, which what was offered does not need; other words are asked about.
+
+    `take a look at the logs` takes nothing over.
+    """
+    said, after = ("", argument.text) if "," in argument.first.mark else argument.halves()
+    reason = argument.reason(after)
+    if _POLITE.sub("", f" {said}").strip(" .!"):
+        return asking.takes_over(argument)
+    if not reason and argument.has_because:
+        so_far = Typed(reference=argument.reference, move=Move.TAKE)
+        return _missing(Move.TAKE, argument, "Add a reason.", so_far=so_far)
+    return Typed(reference=argument.reference, move=Move.TAKE, reason=reason)
 
 
 def _plainly_named(argument: Argument) -> Unclear:
@@ -249,6 +266,7 @@ def _undated(argument: Argument, unclear: DueUnclear) -> Unclear:
 _READERS: dict[Move | Relation | Likeness, Callable[[Argument], Typed | Unclear]] = {
     Move.NOTE: _note,
     Move.REASSIGN: _reassignment,
+    Move.TAKE: _take,
     Move.RESCHEDULE: _reschedule,
     Move.SNOOZE: _snooze,
     Move.REMIND: _remind,

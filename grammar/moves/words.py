@@ -50,6 +50,8 @@ _WORDS: dict[Word, str] = {
     Move.SNOOZE: "snooze|mute",
     Move.REMIND: "remind|ping|nudge",
     Move.REASSIGN: "give|reassign|assign|hand over|handover|owner",
+    Move.TAKE: "take|take it|take this|take over|i take it|i'll take it|i'll take this",
+    Move.DECLINE: "not mine|decline",
     Move.RESCHEDULE: "move|reschedule|postpone|delay|extend|push|push back|bump|due",
     Move.ESCALATE: "escalate|need help|needs help|help needed|help me",
     Move.KEEP: "keep|keep open",
@@ -93,9 +95,8 @@ _WORDS: dict[Word, str] = {
     "is working again|solved|is solved|completed|complete|finished|all good|unblocked",
     Hint.YES: "yes|yep|yeah|approved|agreed",
     Hint.CHOOSES: "go with|going with|let's go with|we go with|we'll go with",
-    Hint.TAKES_OVER: "take|take it|take this|take over|i take it|i'll take it|i'll take this|"
-    "it's mine",
-    Hint.HANDS_OVER: "not mine|isn't mine|not my job|not me|can't|cannot|i can't|no time",
+    Hint.TAKES_OVER: "it's mine",
+    Hint.HANDS_OVER: "isn't mine|not my job|not me|can't|cannot|i can't|no time",
 }
 BY_WORD = {word: meaning for meaning, words in _WORDS.items() for word in words.split("|")}
 LATER = frozenset({"postpone", "delay", "extend", "push", "push back", "bump"})

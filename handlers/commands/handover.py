@@ -45,3 +45,10 @@ def looked_up(
     offers = tuple((f"<@{one}>", f"{typed.reference} give <@{one}>{because}") for one in found)
     asked = f"Is {people[found[0]].name} the new owner?" if len(found) == 1 else "Who takes over?"
     return Unclear(reason=f"{asked} Nothing was changed.", reference=typed.reference, offers=offers)
+
+
+def not_theirs(typed: Typed, refused: str) -> Unclear:
+    """What to do with an item that is not offered to somebody who says it is not theirs."""
+    because = f" because {escaped(typed.reason)}" if typed.reason else ""
+    give = ("Hand it over", f"{typed.reference} give{because}")
+    return Unclear(reason=refused, reference=typed.reference, offers=(give,))

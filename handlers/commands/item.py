@@ -72,6 +72,8 @@ def _made(request: RequestContext, line: Line, typed: Typed) -> Response:
             request.context, line.request, which, intent=intent, now=request.now, dated=dated
         )
     except Refusal as refusal:
+        if refusal.field is Field.OWNER and typed.move is Move.DECLINE:
+            return _unclear(request, line, handover.not_theirs(typed, refusal.text))
         if refusal.field is not Field.REASON or typed.reason:
             raise
         return _form(request, line, typed, sentence=refusal.text, missing=refusal.text)

@@ -171,4 +171,5 @@ def _intent(request: RequestContext, form: Form, opened: Opened, *, read: DueRea
         trajectory=next((one for one in Trajectory if one == way), None),
         address="" if number else listed,
         number=number,
+        offer=form.facts.get("offer"),
     )

@@ -18,6 +18,7 @@ from handlers.forms import channel as channel_form
 from handlers.forms import route as form_route
 from handlers.forms import withdraw_all
 from handlers.forms.ladder import overview as ladder_list
+from handlers.handover import yes_or_no
 from handlers.payloads import Click
 from handlers.responses import Modal, Redrawn, Reply, Response
 from messages.first_words import example_message
@@ -272,6 +273,7 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.ALL: _listed,
     ids.EXAMPLE: _example,
     ids.NEEDED: _date_answered,
+    ids.OFFER: yes_or_no.answered,
     ids.INVITE: _invited,
     ids.WITHDRAW_ALL: withdraw_all.opened,
     ids.AWAY_CHANGE: pressed.changed,

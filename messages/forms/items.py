@@ -226,6 +226,8 @@ MOVE_TITLES = {
     "remind": ("Remind the owner", "Remind"),
     "depend": ("What depends on it", "Save"),
     "reassign": ("Hand over", "Hand over"),
+    "take": ("Take it", "Take it"),
+    "decline": ("Not mine", "Say no"),
     "reschedule": ("Move the date", "Move it"),
     "escalate": ("Escalate now", "Escalate"),
     "edit": ("Edit", "Save"),
@@ -273,6 +275,8 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
         "unlink": [link_field("Number of the link")],
         "resolve": [text_field(Field.TEXT, "What solved it?", lines=True, optional=True)],
         "escalate": [_reason()],
+        "take": [_reason()],
+        "decline": [_reason()],
         "withdraw": [_reason()],
         "reopen": [_reason()],
     }.get(move, [])

@@ -9,7 +9,7 @@ from escalation.ladder.holds import delayed_until
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import impact
 from messages.reader import Reader
-from messages.slack import dates, ids, text
+from messages.slack import dates, ids, offer_ids, text
 from messages.slack.blocks import Json, actions, button, confirm, option, overflow
 
 ASKING = frozenset(
@@ -24,6 +24,7 @@ ASKING = frozenset(
         NoticeKind.SLIPPED,
         NoticeKind.GAP,
         NoticeKind.HANDED,
+        NoticeKind.OFFERED,
         NoticeKind.MOVED,
         NoticeKind.NEEDED,
         NoticeKind.UNDONE,
@@ -203,6 +204,35 @@ def _dates(notice: Notice, days: int) -> list[tuple[str, ids.DateChoice, str]]:
     choices = [ids.DateChoice(moves=moves, days=days, key=notice.key) for moves in (True, False)]
     words = (f"Move mine by {text.counted(days, 'working day')}", "Keep my date")
     return [(said, one, ids.encode_date(one)) for said, one in zip(words, choices, strict=True)]
+
+
+def offer_buttons(item: Item, *, position: int = 0) -> list[Json]:
+    """The two answers to what is offered or asked for, while that waits."""
+    elements = [
+        button(
+            words, f"{ids.OFFER}{says}", value=value, style=style, spoken=f"{words}: {item.label}"
+        )
+        for (words, says, value), style in zip(_offer_answers(item), ("primary", ""), strict=False)
+    ]
+    return [actions(ids.block_id(item, "offered", position), elements)] if elements else []
+
+
+def offer_menu(item: Item) -> Json | None:
+    """The same in one menu, beside one of several lines."""
+    options = [option(words, value) for words, _, value in _offer_answers(item)]
+    return overflow(f"{ids.OFFER}more", options) if options else None
+
+
+def _offer_answers(item: Item) -> list[tuple[str, str, str]]:
+    """What each button says, what it stands for, and its value."""
+    if item.offer is None:
+        return []
+    yes, no = (
+        (("Yes, hand it over", "give"), ("No", "keep"))
+        if item.offer.is_request
+        else (("I'll take it", "take"), ("Not mine because …", "decline"))
+    )
+    return [(words, says, offer_ids.encode_offer(says, item)) for words, says in (yes, no)]
 
 
 def one_button(item: Item, reader: Reader) -> Json:

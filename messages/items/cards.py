@@ -84,7 +84,17 @@ def standing(item: Item, reader: Reader) -> str:
         ended = _undone(item, reader) if item.was_undone else "Closed"
         return f"Owner {reader.who(item.owner)}. {ended}{by} {reader.when(item.closing.at)}."
     was = "was due" if item.is_overdue(reader.now) else "due"
-    return f"Owner {reader.who(item.owner)}, {was} {due(item, reader)}."
+    return f"Owner {reader.who(item.owner)}, {was} {due(item, reader)}.{_offered(item, reader)}"
+
+
+def _offered(item: Item, reader: Reader) -> str:
+    """Who may take it, or wants to, until when."""
+    if item.offer is None:
+        return ""
+    to, until = reader.who(item.offer.to), reader.when(item.offer.ends_at)
+    if item.offer.is_request:
+        return f" {to} asked for it: the owner may hand it over until {until}."
+    return f" It is offered to {to} until {until}."
 
 
 def _undone(item: Item, reader: Reader) -> str:
@@ -172,6 +182,23 @@ def kept(item: Item, reader: Reader) -> str:
 def end_of_ladder(item: Item, reader: Reader) -> str:
     """Who keeps it open, or else that its fallback applies; "" before the end of its ladder."""
     return kept(item, reader) or ("fallback applies" if item.fallback_applies else "")
+
+
+def yours(item: Item, reader: Reader) -> str:
+    """`*B-12* is yours now: SSO login fails`."""
+    mark, also = ("🔴 ", " and overdue") if item.is_overdue(reader.now) else ("", "")
+    return f"{mark}{reader.label(item)} is yours now{also}: {reader.title(item.title)}"
+
+
+def was_due(item: Item, reader: Reader) -> str:
+    """`Due`, or `Was due` once that has passed."""
+    return "Was due" if item.is_overdue(reader.now) else "Due"
+
+
+def otherwise(item: Item, reader: Reader) -> str:
+    """The fallback, and whether it applies."""
+    label = "Fallback now applies" if item.fallback_applies else "If nobody acts in time"
+    return f"{label}: {reader.title(item.fallback, limit=1500)}"
 
 
 def is_due(item: Item, reader: Reader) -> str:

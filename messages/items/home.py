@@ -15,10 +15,11 @@ from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json, actions, button, context, divider, header, section
 
-MOST_OWED = 18
-MOST_OTHERS = 12
+MOST_OWED = 16
+MOST_OTHERS = 10
 MOST_COVERED = 5
-"""Items shown of each list: with all of them and five absences there are 98 blocks."""
+MOST_ASKED = 3
+"""Items, offers and requests shown of each list: with all of them and five absences, 97 blocks."""
 MOST_SHOWN = max(MOST_OWED, MOST_OTHERS)
 
 
@@ -38,6 +39,7 @@ def home(
     reader: Reader,
     *,
     owed: Part,
+    asked: Sequence[Item] = (),
     overdue: int = 0,
     escalated: Part = NOTHING,
     waiting: Part = NOTHING,
@@ -47,6 +49,7 @@ def home(
 ) -> Json:
     """The `home` view for `views.publish`.
 
+    `asked` are those that are offered to the person, or that somebody asks them to hand over.
     `owed` are the items that the person owns, of which so many are `overdue`, `escalated` those
     whose ladder has told them, `covered` those of people whom they stand in for, and `waiting`
     those they logged. Overdue ones come first. `elsewhere`
@@ -57,11 +60,17 @@ def home(
     greeting = _greeting(owed.total, overdue, elsewhere, escalated=escalated.total)
     if covered.total:
         greeting = f"{greeting} You cover {text.counted(covered.total, 'item')} of others."
+    if asked:
+        wait = f"{text.counted(len(asked), 'item')} {'waits' if len(asked) == 1 else 'wait'}"
+        is_all = not (owed.total or covered.total)
+        greeting = f"{wait} for your yes or no. {'' if is_all else greeting}".strip()
     blocks = [section(greeting), _form_buttons(), *_absences(person, private)]
+    is_any = asked or owed.total or escalated.total or waiting.total or covered.total or elsewhere
     if unreadable:
         blocks.append(context(*could_not_be_read(unreadable)))
-    elif not (owed.total or escalated.total or waiting.total or covered.total or elsewhere):
+    elif not is_any:
         blocks += [divider(), section(_nothing(private))]
+    blocks += _asked(asked, private)
     blocks += _with_buttons("Assigned to you", owed, private, most=MOST_OWED, all_of="mine")
     blocks += _with_menus(
         "You cover for others", covered, private, most=MOST_COVERED, all_of="mine"
@@ -133,6 +142,15 @@ def _with_menus(title: str, part: Part, reader: Reader, *, most: int, all_of: st
     ]
     typed = f"{reader.commands.backstop} list {all_of}"
     return _titled(title, blocks, more=part.total - most, typed=typed)
+
+
+def _asked(items: Sequence[Item], reader: Reader) -> list[Json]:
+    """What waits for a yes or a no, with its two buttons."""
+    blocks: list[Json] = []
+    for position, item in enumerate(items[:MOST_ASKED]):
+        blocks.append(section(_entry(item, reader)))
+        blocks += buttons.offer_buttons(item, position=position)
+    return _titled("Waiting for your yes or no", blocks, more=len(items) - MOST_ASKED, typed="B-12")
 
 
 def _titled(title: str, blocks: list[Json], *, more: int, typed: str) -> list[Json]:

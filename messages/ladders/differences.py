@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from escalation.events import OPERATOR
 from escalation.facts.in_notices import LadderChanged
-from escalation.policy import Editors, Policy
+from escalation.policy import Editors, HandOvers, Policy
 from escalation.rungs import Condition, Rung, Shown, Target, usual_names
 from messages.items.audiences import spoken
 from messages.ladders import times, who_is_told
@@ -138,7 +138,11 @@ def _of_all(policy: Policy) -> dict[str, str]:
         "Default due date": text.counted(policy.window_days, "working day"),
         "Weekly post": f"{day_name[policy.summary_weekday]} {policy.summary_time:%H:%M}",
         "Who can change this": _EDITORS[policy.editors],
+        "Hand-overs": _HAND_OVERS[policy.hand_overs],
     }
+
+
+_HAND_OVERS = {HandOvers.OFFERED: "are offered", HandOvers.AT_ONCE: "happen at once"}
 
 
 _EDITORS = {

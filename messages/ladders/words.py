@@ -6,7 +6,7 @@ Each setting is in them, so that what is read is what happens (docs/reference.md
 from calendar import day_name
 from collections.abc import Iterator
 
-from escalation.policy import Editors, Policy
+from escalation.policy import Editors, HandOvers, Policy
 from escalation.rungs import Audience, Cadence, Condition, Rung, Shown, Target, TargetKind
 from messages.ladders import times, who_is_told
 from messages.ladders.outsiders import SENT
@@ -34,10 +34,17 @@ def in_words(
         *_answers(policy, here),
         *_reminders(policy),
         *_calendar(policy),
+        _HAND_OVERS[policy.hand_overs],
         _EDITORS[policy.editors],
         *_outside(policy, is_private=is_private),
         *_absences(policy, naming),
     ]
+
+
+_HAND_OVERS = {
+    HandOvers.OFFERED: "When an item is handed over, its new owner is asked first.",
+    HandOvers.AT_ONCE: "When an item is handed over, it is its new owner's at once.",
+}
 
 
 def _rungs(policy: Policy, reader: Reader, here: str) -> Iterator[str]:

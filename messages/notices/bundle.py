@@ -3,7 +3,7 @@
 It lists as many as one message has room for; a button shows all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from escalation.following import Following
 from escalation.items import Item
@@ -154,8 +154,10 @@ def _further(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """What a notice says of dates and of other items."""
     if notice.kind is NoticeKind.MOVED:
         return slips.moved_since(notice, item, reader)
-    if notice.kind is NoticeKind.PROMISED:
+    if notice.kind in {NoticeKind.PROMISED, NoticeKind.STAYED}:
         return sentences.lines(notice, item, reader)[1:]
+    if notice.kind is NoticeKind.OFFERED:
+        return sentences.lines(notice, item, reader)[2:3]  # until when, and what happens then
     if notice.kind is NoticeKind.NEEDED:
         return needed.brief(notice, item, reader, limit=_REASON)
     return dependencies.blocked(item, reader) if notice.kind is NoticeKind.QUESTION else []
@@ -190,10 +192,8 @@ def _accessory(notice: Notice, item: Item, reader: Reader) -> Json | None:
         return buttons.follow_button(item, Following.UNFOLLOW)
     if notice.kind not in buttons.ASKING or not sentences.still_concerns(notice, item):
         return None
-    if notice.kind is NoticeKind.NEEDED:
-        return needed.menu(notice, item)
-    if notice.kind is NoticeKind.QUESTION:
-        return buttons.question_menu(item)
+    if own := _OWN_MENU.get(notice.kind):
+        return own(notice, item)
     if impact.is_owed(notice, item):
         return buttons.trajectory_menu(item)
     return buttons.one_button(item, reader)
@@ -218,3 +218,9 @@ _NEW = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
 """Notices that tell somebody of an item they now own."""
 _WITHOUT_TITLE = frozenset({NoticeKind.MOVED, NoticeKind.CHANGED})
 """Notices that do not open with the item's title."""
+_OWN_MENU: dict[NoticeKind, Callable[[Notice, Item], Json | None]] = {
+    NoticeKind.NEEDED: needed.menu,
+    NoticeKind.OFFERED: lambda _, item: buttons.offer_menu(item),
+    NoticeKind.QUESTION: lambda _, item: buttons.question_menu(item),
+}
+"""What asks something of its own instead of bringing the item's menu."""

@@ -110,12 +110,20 @@ def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
         return [buttons.followed_buttons(item)]
     if not buttons.asks(notice) or not sentences.still_concerns(notice, item):
         return []
-    if notice.kind is NoticeKind.NEEDED:
-        return needed.buttons(notice, item)
-    if notice.kind is NoticeKind.FALLBACK and item.fallback_applies:
-        return [buttons.fallback_button(item, reader)]
-    if notice.kind is NoticeKind.QUESTION:
-        return [buttons.question_buttons(item, reader)]
+    own = _own_buttons(notice, item, reader)
+    if own is not None:
+        return own
     asked = impact.is_owed(notice, item)
     answers = [buttons.trajectory_buttons(item)] if asked else []
     return [*answers, buttons.move_buttons(item, reader, part=notice.kind)]
+
+
+def _own_buttons(notice: Notice, item: Item, reader: Reader) -> list[Json] | None:
+    """Those of what asks something of its own, if any; None for what brings the item's buttons."""
+    if notice.kind is NoticeKind.NEEDED:
+        return needed.buttons(notice, item)
+    if notice.kind is NoticeKind.OFFERED:
+        return buttons.offer_buttons(item)
+    if notice.kind is NoticeKind.FALLBACK and item.fallback_applies:
+        return [buttons.fallback_button(item, reader)]
+    return [buttons.question_buttons(item, reader)] if notice.kind is NoticeKind.QUESTION else None

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from escalation.facts.action import Action
 from escalation.facts.by_people import Reassigned, Rescheduled, Undone
+from escalation.facts.handing_over import Proposed
 from escalation.facts.in_notices import Done, ForStep, Gap, Promised, Reminder, Requested, Unposted
 from escalation.items import Item
 from escalation.notices.needed import is_for
 from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.suppression import still_offered
 from messages.items import ahead, cards, impact, promises
 from messages.notices import by_number, escalations, needed, questions, slips, timeline
 from messages.notices.following import as_others
+from messages.notices.handover import handed, offered
 from messages.reader import Reader
 from messages.slack import dates, text
 
@@ -37,7 +41,7 @@ def _words(notice: Notice, item: Item) -> _Words:
         return _undone
     if questions.was_answered(notice, item):
         return questions.answered
-    return _handed_on if was_handed_on(notice, item) else _WORDS[notice.kind]
+    return handed.handed_on if was_handed_on(notice, item) else _WORDS[notice.kind]
 
 
 def was_undone(notice: Notice) -> bool:
@@ -61,15 +65,16 @@ def still_concerns(notice: Notice, item: Item) -> bool:
         and not was_undone(notice)
         and not was_handed_on(notice, item)
         and not questions.was_answered(notice, item)
+        and (notice.kind is not NoticeKind.OFFERED or still_offered(notice, item))
     )
 
 
 def _logged(_notice: Notice, item: Item, reader: Reader) -> list[str]:
-    due = f"{_was_due(item, reader)} {cards.due(item, reader)}"
+    due = f"{cards.was_due(item, reader)} {cards.due(item, reader)}"
     return [
-        _yours(item, reader),
+        cards.yours(item, reader),
         f"{due}. Logged by {reader.who(item.reporter)}.",
-        _otherwise(item, reader),
+        cards.otherwise(item, reader),
     ]
 
 
@@ -102,7 +107,7 @@ def asked_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> list[str]:
 def _reminded(item: Item, reader: Reader) -> list[str]:
     title, due_at = reader.title(item.title), reader.when(item.due.at)
     if not item.is_overdue(reader.now):
-        return [f"{reader.label(item)} is due {due_at}: {title}", _otherwise(item, reader)]
+        return [f"{reader.label(item)} is due {due_at}: {title}", cards.otherwise(item, reader)]
     if reader.now - item.due.at < _FRESH:
         now = f"{reader.label(item)} is due now: {title}"
         return [now, f"Due {due_at}.", ahead.next_step(item, reader)]
@@ -122,8 +127,8 @@ def _review(_notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
         f"{reader.label(item)} has been open for {span}: {reader.title(item.title)}",
         f"Owner {reader.who(item.owner)}, logged {reader.when(item.logged_at)}.{slipped}",
-        f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
-        _otherwise(item, reader),
+        f"{cards.was_due(item, reader)} {reader.when(item.due.at)}.",
+        cards.otherwise(item, reader),
     ]
 
 
@@ -136,7 +141,7 @@ def _gap(notice: Notice, item: Item, reader: Reader) -> list[str]:
         f"⚠️ {reader.label(item)} has nobody to answer for it: {reader.title(item.title)}",
         f"The reason: {escalations.missing(notice.says(Gap).why, item, reader)}.",
         *asked_by(notice, reader),
-        f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
+        f"{cards.was_due(item, reader)} {reader.when(item.due.at)}.",
         "Hand it over to somebody who can act, or act on it yourself.",
     ]
 
@@ -149,7 +154,7 @@ def _unposted(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
         f"⚠️ {unposted}: {reader.title(item.title)}",
         f"The reason: {why}.",
-        f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
+        f"{cards.was_due(item, reader)} {reader.when(item.due.at)}.",
         f"To fix it: {fix}. Until then people are told by direct message only.",
     ]
 
@@ -161,27 +166,6 @@ _FIXES = {
     "not_in_channel": ("Backstop is not in the channel", _INVITE),
     "channel_not_found": ("the channel was deleted, or is private without Backstop", _INVITE),
 }
-
-
-def _handed(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    return [
-        _yours(item, reader),
-        _handing(notice, reader),
-        f"{_was_due(item, reader)} {cards.due(item, reader)}.",
-        _otherwise(item, reader),
-    ]
-
-
-def _handed_on(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    first = f"{reader.label(item)} went to {reader.who(item.owner)}: {reader.title(item.title)}"
-    return [first, _handing(notice, reader)] if notice.kind is NoticeKind.HANDED else [first]
-
-
-def _handing(notice: Notice, reader: Reader) -> str:
-    done = notice.says(Done)
-    old = done.change.old_owner if isinstance(done.change, Reassigned) else ""
-    since = f" from {reader.who(old)}" if old and old != done.actor else ""
-    return f"Handed over{since}{_by(done, reader)}{timeline.because(done.reason, reader)}."
 
 
 def _by(done: Done, reader: Reader) -> str:
@@ -214,8 +198,8 @@ def _promised(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 def _closed(notice: Notice, item: Item, reader: Reader) -> list[str]:
     lines = [cards.headline(item, reader), cards.standing(item, reader)]
-    if item.outcome:
-        lines.append(f"{cards.outcome_word(item)}: {reader.title(item.outcome, limit=1500)}")
+    if said := reader.title(item.outcome, limit=1500):
+        lines.append(f"{cards.outcome_word(item)}: {said}")
     reason = notice.says(Done).reason if notice.kind is NoticeKind.CLOSED else ""
     if reason and reason != item.outcome:
         lines.append(f"Because {reader.title(reason, limit=500)}")
@@ -241,11 +225,20 @@ def _undone(notice: Notice, item: Item, reader: Reader) -> list[str]:
 def _again(notice: Notice, item: Item, reader: Reader) -> str:
     """`*B-12* is open again`, or whose it is again."""
     owner = _handed_back_to(notice)
+    if _is_offer(notice):
+        return f"{reader.label(item)} is no longer offered or asked for"
     if owner is None:
         return f"{reader.label(item)} is open again"
     if owner == notice.recipient:
         return f"{reader.label(item)} is yours again"
     return f"{reader.label(item)} went back to {reader.who(owner)}"
+
+
+def _is_offer(notice: Notice) -> bool:
+    """Whether an offer or a request was taken back."""
+    change = notice.says(Done).change
+    is_undoing = isinstance(change, Undone) and change.what in {Action.OFFER, Action.TAKE}
+    return is_undoing or isinstance(change, Proposed)
 
 
 def _handed_back_to(notice: Notice) -> str | None:
@@ -254,20 +247,6 @@ def _handed_back_to(notice: Notice) -> str | None:
     if isinstance(change, Reassigned):
         return change.old_owner
     return change.new_owner if isinstance(change, Undone) else None
-
-
-def _yours(item: Item, reader: Reader) -> str:
-    mark, also = ("🔴 ", " and overdue") if item.is_overdue(reader.now) else ("", "")
-    return f"{mark}{reader.label(item)} is yours now{also}: {reader.title(item.title)}"
-
-
-def _was_due(item: Item, reader: Reader) -> str:
-    return "Was due" if item.is_overdue(reader.now) else "Due"
-
-
-def _otherwise(item: Item, reader: Reader) -> str:
-    label = "Fallback now applies" if item.fallback_applies else "If nobody acts in time"
-    return f"{label}: {reader.title(item.fallback, limit=1500)}"
 
 
 _TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED, NoticeKind.NEEDED})
@@ -283,7 +262,9 @@ _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.GAP: _gap,
     NoticeKind.UNPOSTED: _unposted,
     NoticeKind.INVITE: by_number.invite_lines,
-    NoticeKind.HANDED: _handed,
+    NoticeKind.HANDED: handed.handed,
+    NoticeKind.OFFERED: offered.lines,
+    NoticeKind.STAYED: offered.stayed,
     NoticeKind.MOVED: _moved,
     NoticeKind.PROMISED: _promised,
     NoticeKind.NEEDED: needed.lines,

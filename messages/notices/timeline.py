@@ -7,13 +7,14 @@ from typing import Any
 
 from escalation.about.links import Link
 from escalation.events import BACKSTOP, Event
-from escalation.facts import by_clock, by_people, circumstances
+from escalation.facts import by_clock, by_people, circumstances, handing_over
 from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Other
 from escalation.fields import Field
 from escalation.items import Item
 from escalation.rungs import Audience
+from messages.handover import in_thread
 from messages.items import audiences, cards, links
 from messages.reader import Reader
 from messages.slack import text
@@ -98,12 +99,6 @@ def _reminded_by_clock(change: by_clock.Reminded, _done: Done, _item: Item, read
     return f"reminded {text.listed(others)}, who covers for {owner}"
 
 
-def _reassigned(change: by_people.Reassigned, done: Done, _item: Item, reader: Reader) -> str:
-    to, old = change.new_owner, change.old_owner
-    from_ = f" from {reader.who(old)}" if old and old != done.actor else ""
-    return f"handed it{from_} to {reader.who(to)}" if to else "handed it over"
-
-
 def _rescheduled(change: by_people.Rescheduled, _done: Done, _item: Item, reader: Reader) -> str:
     old, new = change.old_due_at, change.new_due_at
     from_ = f" from {reader.when(old)}" if old else ""
@@ -163,6 +158,8 @@ def _reopened(change: by_people.Reopened, _done: Done, _item: Item, reader: Read
 def _undone(change: by_people.Undone, _done: Done, _item: Item, reader: Reader) -> str:
     if change.what is Action.REASSIGN and change.old_owner:
         return f"undid handing it to {reader.who(change.old_owner)}"
+    if change.what is Action.OFFER and change.old_owner:
+        return f"took back the offer to {reader.who(change.old_owner)}"
     if change.same_as:
         return f"said it is the same as {change.same_as}"
     return _UNDID.get(change.what, "undid something")
@@ -171,6 +168,8 @@ def _undone(change: by_people.Undone, _done: Done, _item: Item, reader: Reader) 
 _UNDID: dict[Action | None, str] = {
     Action.LOGGED: "undid logging it",
     Action.REASSIGN: "undid handing it over",
+    Action.OFFER: "took back the offer",
+    Action.TAKE: "no longer asks for it",
     Action.RESOLVE: "undid resolving it",
     Action.DECIDE: "undid deciding it",
     Action.FALL_BACK: "undid using the fallback",
@@ -250,7 +249,11 @@ _DID: dict[type[EventFacts], _Words] = {
     by_people.Noted: _noted,
     by_people.Snoozed: _snoozed,
     by_people.ReminderAsked: _reminded,
-    by_people.Reassigned: _reassigned,
+    by_people.Reassigned: in_thread.reassigned,
+    handing_over.Offered: in_thread.offered,
+    handing_over.AskedToTake: in_thread.asked_to_take,
+    handing_over.Declined: in_thread.declined,
+    handing_over.Lapsed: in_thread.lapsed,
     by_people.Rescheduled: _rescheduled,
     by_people.CalledForHelp: _called,
     by_people.TrajectorySet: _trajectory,

@@ -52,6 +52,9 @@ NEEDED = "needed."
 WITHDRAW_ALL = "withdraw_all"
 """A button that opens the form which withdraws what is open in a channel that we have left; its
 value is the key of the notice."""
+OFFER = "offer."
+"""A button or menu that answers an offer or a request: `offer.take`, `offer.decline`,
+`offer.give`, `offer.keep`."""
 INVITE = "invite"
 """A button that asks the lead to be invited to an item's private channel."""
 AWAY_CHANGE = "away.change"

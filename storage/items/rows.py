@@ -9,15 +9,17 @@ from typing import Any, get_type_hints
 from sqlalchemy import select
 
 from escalation.about.customers import Customer
+from escalation.about.hand_overs import Offer
 from escalation.about.links import Link
 from escalation.items import Closing, Due, Hold, Item, Keep, Kind, Position, RungState, Status
-from storage.about import customers, links
+from storage.about import customers, hand_overs, links
 from storage.engine.database import Transaction
 from storage.engine.prepared import BadRow, Prepared, Row
 from storage.engine.statements import also_ours, one_of
 from storage.items import words as item_words
 from storage.ladders.policy_json import policy_from
 from storage.tables.customers import ITEM_CUSTOMER
+from storage.tables.hand_overs import ITEM_OFFER
 from storage.tables.items import ITEM, ITEM_RUNG
 from storage.tables.links import ITEM_LINK
 from storage.tables.notices import TOLD
@@ -25,12 +27,14 @@ from storage.tables.notices import TOLD
 _ABOUT_THE_ROW = frozenset({"workspace", "words", "folded", "fault", "stopped_at"})
 _HAS_CUSTOMERS = select(ITEM_CUSTOMER.c.item_id).where(ITEM_CUSTOMER.c.item_id == ITEM.c.id)
 _HAS_LINKS = select(ITEM_LINK.c.item_id).where(ITEM_LINK.c.item_id == ITEM.c.id)
+_HAS_OFFER = select(ITEM_OFFER.c.item_id).where(ITEM_OFFER.c.item_id == ITEM.c.id)
 SELECT = select(
     *(column for column in ITEM.c if column.name not in _ABOUT_THE_ROW),
     _HAS_CUSTOMERS.exists().label("has_customers"),
     _HAS_LINKS.exists().label("has_links"),
+    _HAS_OFFER.exists().label("has_offer"),
 )
-"""Every column from which an item is read, and whether it is about any customers or has links."""
+"""Every column from which an item is read, and what else there is of it."""
 
 _TOLD = Prepared(
     select(TOLD.c.item_id, TOLD.c.person)
@@ -53,7 +57,8 @@ def _columns(of: type[Item | Position], *, but: Collection[str]) -> tuple[str, .
     return tuple(field.name for field in fields(of) if field.name not in but)
 
 
-_SAME = _columns(Item, but={"id", "due", "policy", "customers", "links", "position", "closing"})
+_ELSEWHERE = {"id", "due", "policy", "customers", "links", "offer", "position", "closing"}
+_SAME = _columns(Item, but=_ELSEWHERE)
 _PLACED = _columns(Position, but={"hold", "kept", "told", "rungs"})
 _SAME_OF, _PLACED_OF = attrgetter(*_SAME), attrgetter(*_PLACED)
 _SAME_IN, _PLACED_IN = itemgetter(*_SAME), itemgetter(*_PLACED)
@@ -129,7 +134,7 @@ def these(tx: Transaction, ids: Collection[int]) -> Read:
 def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
     """The items in these rows of a SELECT; two more queries get their rungs and whom they told.
 
-    Two others get their customers and their links, if any has some.
+    Others get their customers, their links and who is offered them, if any has some.
     """
     rows = list(rows)
     if not rows:
@@ -148,6 +153,7 @@ def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
         rungs[_raw(one)["item_id"]].append(state)
     about = _customers(tx, rows)
     linked = _links(tx, rows)
+    offered = _offers(tx, rows)
     found = [
         _unreadable(_raw(row), tuple(told.get(id_, ())), faults[id_])
         if id_ in faults
@@ -157,6 +163,7 @@ def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
             rungs=rungs.get(id_, []),
             about=about.get(id_, ()),
             linked=linked.get(id_, ()),
+            offer=offered.get(id_),
         )
         for id_, row in zip(ids, rows, strict=True)
     ]
@@ -174,6 +181,11 @@ def _customers(tx: Transaction, rows: Iterable[Row | BadRow]) -> Mapping[int, tu
 def _links(tx: Transaction, rows: Iterable[Row | BadRow]) -> Mapping[int, tuple[Link, ...]]:
     ids = [_raw(row)["id"] for row in rows if _raw(row)["has_links"]]
     return links.of_items(tx, ids) if ids else {}
+
+
+def _offers(tx: Transaction, rows: Iterable[Row | BadRow]) -> Mapping[int, Offer]:
+    ids = [_raw(row)["id"] for row in rows if _raw(row)["has_offer"]]
+    return hand_overs.of_items(tx, ids) if ids else {}
 
 
 def _fault_of_rung(row: Row | BadRow) -> str:
@@ -201,11 +213,13 @@ def _read(
     rungs: list[RungState],
     about: tuple[Customer, ...],
     linked: tuple[Link, ...],
+    offer: Offer | None,
 ) -> Item | Unreadable:
     if isinstance(row, BadRow):
         return _unreadable(row.raw, told, row.fault)
     try:
-        return replace(_item(row, told=told, rungs=rungs), customers=about, links=linked)
+        item = _item(row, told=told, rungs=rungs)
+        return replace(item, customers=about, links=linked, offer=offer if item.is_open else None)
     except _Damaged as damage:
         return _unreadable(row, told, str(damage))
 

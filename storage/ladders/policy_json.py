@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from escalation.errors import BadInput
-from escalation.policy import Editors, Outsiders, Policy
+from escalation.policy import Editors, HandOvers, Outsiders, Policy
 from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 from storage.ladders.older_formats import BESIDE_RUNGS, in_working_time, with_targets_in_rungs
 from storage.tables.columns import json_text
@@ -85,6 +85,7 @@ def _plain(policy: Policy) -> dict[str, Any]:
         "summary_time": policy.summary_time.isoformat(),
         "editors": policy.editors,
         "outsiders": policy.outsiders,
+        "hand_overs": policy.hand_overs,
         "unearned": _targets_plain(policy.unearned),
         "newcomers": _targets_plain(policy.newcomers),
         "kept": _targets_plain(policy.kept),
@@ -155,6 +156,7 @@ _READERS: dict[str, Any] = {
     "summary_time": time.fromisoformat,
     "editors": Editors,
     "outsiders": Outsiders,
+    "hand_overs": HandOvers,
     "unearned": _targets,
     "newcomers": _targets,
     "kept": _targets,

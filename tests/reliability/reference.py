@@ -51,6 +51,9 @@ class Reference:
         )
         if changes_nothing or not (self._may(move, actor) and self._fits(move, now, to)):
             return False
+        if move is Move.REASSIGN and actor not in {LEAD, BOSS}:
+            self.moved_at = now  # it is offered, and the owner stays
+            return True
         self._make(move, now, to=to, due_at=due_at)
         if move is Move.SNOOZE:
             self.snoozed_until = until

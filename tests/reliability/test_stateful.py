@@ -33,7 +33,10 @@ from workflows.transaction.unit_of_work import Request
 
 LIVES, FEW, MANY = 20, 12, 150
 """Lives of thirty steps: of the reference; and of one that is wrong, at first and at most."""
-_UNWATCHED = {Move.DECIDE, Move.EDIT, Move.TRAJECTORY, Move.DEPEND, Move.LINK, Move.UNLINK}
+_UNWATCHED = {
+    *(Move.DECIDE, Move.EDIT, Move.TRAJECTORY, Move.DEPEND, Move.LINK, Move.UNLINK),
+    *(Move.TAKE, Move.DECLINE),
+}
 MOVES = [move for move in Move if move not in _UNWATCHED]
 
 

@@ -38,6 +38,7 @@ SHARED = {
     "errors": "what can be refused in the room",
     "events": "what has happened",
     "fields": "the inputs of forms",
+    "hand_overs": "hand-overs that wait for an answer",
     "home_tabs": "Home tabs",
     "inbox": "what came from Slack and was answered",
     "items": "items as the room sees them",

@@ -24,12 +24,20 @@ async def home_of(sandbox: Sandbox, name: str) -> str:
 HEADLINE = re.compile(r"[^\w*]*\*(?:<[^|]*\|)?([BD]-\d+)>?\* ")
 
 
+HEADINGS = {
+    "Waiting for your yes or no",
+    "Assigned to you",
+    "Escalated to you",
+    "Waiting on others",
+}
+
+
 def parts(home: str) -> dict[str, list[str]]:
     """The items under each heading of a Home tab, in order."""
     found: dict[str, list[str]] = {}
     part = ""
     for line in home.splitlines():
-        if line in {"Assigned to you", "Escalated to you", "Waiting on others"}:
+        if line in HEADINGS:
             part = line
             found[part] = []
         elif part and (item := HEADLINE.match(line)):
@@ -80,6 +88,14 @@ CHANGES: tuple[tuple[str, str, dict[str, dict[str, list[str]]]], ...] = (
     (
         "maria",
         "B-1 give @bo because he can",
+        {
+            "maria": {"Assigned to you": ["B-1", "B-2"]},
+            "bo": {"Waiting for your yes or no": ["B-1"], "Waiting on others": ["B-1"]},
+        },
+    ),
+    (
+        "bo",
+        "B-1 take",
         {"maria": {"Assigned to you": ["B-2"]}, "bo": {"Assigned to you": ["B-1"]}},
     ),
     ("maria", "B-2 resolve restarted it", {"maria": {}, "lea": {}}),

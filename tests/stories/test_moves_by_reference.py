@@ -37,7 +37,7 @@ BY_THE_OWNER = (
     ("B-1 reopen because it fell again", "because it fell again", "Blocked"),
     ("B-1 fallback", "fallback", "closed with its fallback"),
     ("B-1 reopen because it is slow", "because it is slow", "Blocked"),
-    ("B-1 give @bo because he has access", "to <@{bo}>, because he has access", "*Bo O'Neill*"),
+    ("B-1 give @bo because he has access", "offered it to <@{bo}> until", "*Bo O'Neill*"),
 )
 """What Maria types, one line after another, the reply, and what the card then says."""
 

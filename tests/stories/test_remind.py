@@ -202,6 +202,8 @@ async def test_the_four_hours_are_those_of_the_owner_who_was_reminded(
 ) -> None:
     await of_marias(sandbox)
     maria, give = sandbox.slack.person("maria"), f"/blocker B-1 give @{owner} because I am out"
+    maria.user.is_admin = True  # so it is theirs at once
+    await sandbox.bot.workspace.directory.refresh_person(maria.id)
     await types(sandbox, "cem", "/blocker B-1 remind")
     await sandbox.advance(minutes=5)
     (answer,) = (await maria.types("#launch", give)).messages

@@ -133,7 +133,7 @@ async def test_forms_and_buttons_that_close_or_hand_over_answer_with_it_too(
     await maria.fills({"Who owns it from now on?": "bo", "Why?": "he knows it"})
     done = await maria.submits()
     assert done.view is not None
-    assert "undid handing it to" in await undo(sandbox, "maria", done.view)
+    assert "took back the offer to" in await undo(sandbox, "maria", done.view)
     await maria.clicks("Move the date", message=card)
     await maria.fills({"New due date": "tomorrow 4pm", "Why?": "legal is out"})
     assert (await maria.submits()).view is None, "a date that was moved is seen on the card"
@@ -196,12 +196,13 @@ async def test_the_owner_gets_the_reminder_that_somebody_else_got_meanwhile(
     await logged_for_maria(sandbox)
     await sandbox.advance_to(berlin(25, 15, 55))
     ignore_rest(sandbox, "maria")
-    answer = await does(sandbox, "maria", GIVE)
+    answer = await does(sandbox, "cem", GIVE)  # leadership asks nobody first
+    ignore_rest(sandbox, "maria")
     await sandbox.advance_to(berlin(25, 16, 2))
     assert heard(sandbox, "bo") == ["Wed 25 10:55 B-1", "Wed 25 11:00 B-1"], "in New York"
     assert heard(sandbox, "lea") == ["Wed 25 16:00 B-1"]
-    await undo(sandbox, "maria", answer)
-    assert heard(sandbox, "maria") == ["Wed 25 16:02 B-1"], "it is due"
+    await undo(sandbox, "cem", answer)
+    assert heard(sandbox, "maria") == ["Wed 25 16:02 B-1"] * 2, "it is theirs again, and due"
     assert heard(sandbox, "bo") == ["Wed 25 11:02 B-1"], "it went back"
     assert heard(sandbox, "lea") == [], "nobody is told twice"
     ignore_rest(sandbox, "#launch")
@@ -249,11 +250,12 @@ async def test_the_answer_to_a_mention_or_a_direct_message_has_it_too(
     await sandbox.settle()
     answer = await sandbox.slack.expectations.expect_ephemeral("maria", "resolved it")
     assert "undid resolving it" in await undo(sandbox, "maria", answer)
-    maria.writes("dm", "B-1 give @bo because he knows it")
+    cem = sandbox.slack.person("cem")
+    cem.writes("dm", "B-1 give @bo because he knows it")
     await sandbox.settle()
-    (answer,) = [m for m in sandbox.slack.expectations.dms_to("maria") if "handed it" in m.text]
-    await maria.clicks("Undo (10 min)", message=answer)
-    await maria.sees_form("Undone", "undid handing it to")
+    (answer,) = [m for m in sandbox.slack.expectations.dms_to("cem") if "handed it from" in m.text]
+    await cem.clicks("Undo (10 min)", message=answer)
+    await cem.sees_form("Undone", "undid handing it to")
     await sandbox.settle()
     assert "Owner *Maria Silva*" in message_words(card)
     ignore_rest(sandbox, "maria", "bo", "cem", "#launch")
@@ -328,7 +330,9 @@ async def test_it_belongs_to_the_person_who_did_it(laddered_sandbox: Sandbox) ->
     ("line", "who", "instead"),
     [
         (RESOLVE, "maria", "B-1 reopen because …"),
+        (GIVE, "cem", "B-1 give @somebody because …"),
         (GIVE, "maria", "B-1 give @somebody because …"),
+        ("/blocker B-1 take because I know it", "bo", "B-1 note …"),
         (BLOCKER, "cem", "B-2 withdraw because …"),
     ],
 )
@@ -433,7 +437,7 @@ async def test_after_a_restore_a_button_whose_event_is_gone_says_so(
     backup = back_up(sandbox)
     answer = await does(sandbox, "maria", RESOLVE)
     await restore(sandbox, backup, taken_at=taken_at)
-    await types(sandbox, "maria", GIVE)  # gets the id that the closing had
+    await types(sandbox, "cem", GIVE)  # gets the id that the closing had
     said = await undo(sandbox, "maria", answer)
     assert "I no longer have that" in said
     assert "Owner *Bo O'Neill*" in message_words(card)

@@ -146,7 +146,7 @@ async def test_a_hand_over_that_was_completed_and_undone_waits_again(sandbox: Sa
         await maria.submits()
         await maria.closes(everything=True)
         await sandbox.settle()
-        assert "handed it to" in message_words(answer)
+        assert "offered it to" in message_words(answer)
         await maria.clicks("Undo (10 min)", message=answer)
         await maria.closes(everything=True)
         await sandbox.settle()

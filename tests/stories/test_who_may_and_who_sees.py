@@ -281,9 +281,12 @@ async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
     secretive_sandbox: Sandbox,
 ) -> None:
     sandbox, lea = secretive_sandbox, secretive_sandbox.slack.person("lea")
-    nothing = "No open items assigned to you."
-    assert nothing in await types(sandbox, "lea", "/backstop list mine")
+    nothing_yet = await types(sandbox, "lea", "/backstop list mine")
+    assert "No open items assigned to you." in nothing_yet
     await types(sandbox, "maria", "/blocker B-1 give @lea because she knows", channel="#board")
+    assert await types(sandbox, "lea", "/backstop list mine") == nothing_yet
+    assert "took it over" in await types(sandbox, "lea", "/blocker B-1 take")
+    ignore_rest(sandbox, "maria")
     owed = (
         "1 item of yours is in a channel that you are not in: ask somebody there to invite you "
         "or to hand it over."

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from escalation.policy import DEFAULT_RUNGS, Editors, Outsiders, Policy
+from escalation.policy import DEFAULT_RUNGS, Editors, HandOvers, Outsiders, Policy
 from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 
 PEOPLE = {"U11": "Lea Roth", "U12": "Cem", "U13": "Al, Bo and Di", "U14": "R&D *boss*"}
@@ -73,6 +73,7 @@ REST: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
         "summary_time": DAYTIMES,
         "editors": st.sampled_from(Editors),
         "outsiders": st.sampled_from(Outsiders),
+        "hand_overs": st.sampled_from(HandOvers),
     }
 )
 

@@ -16,6 +16,7 @@ from storage import channels
 from storage.items import search
 from storage.items.search import Search
 from workflows import set_aside
+from workflows.handover import lapse
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -29,6 +30,7 @@ def follow(uow: UnitOfWork, channel: str, removed: Iterable[str]) -> None:
     if known is None or not known.private:
         return
     for user in removed:
+        lapse.of_leaver(uow, user, channel=channel)
         theirs = Search(channel=channel, owner=user)
         for item in search.find(uow.tx, theirs, visible=None, limit=MOST).items:
             with set_aside.alone(uow, item) as part:

@@ -25,10 +25,9 @@ from workflows.items.move import (
     again,
     carried_out,
     find,
-    standings_of,
 )
 from workflows.transaction import dependencies as seen
-from workflows.transaction import directory, guards, idempotency, needed
+from workflows.transaction import directory, guards, idempotency, needed, standing
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
@@ -190,7 +189,8 @@ def _held(asked: _Asked, *ends: Item) -> frozenset[Standing]:
     """What the actor is to any of these items."""
     uow, request, everybody = asked.uow, asked.request, asked.everybody
     found = (
-        standings_of(uow, request, end, actor=asked.actor, everybody=everybody) for end in ends
+        standing.standings_of(uow, request, end, actor=asked.actor, everybody=everybody)
+        for end in ends
     )
     return frozenset[Standing]().union(*found)
 

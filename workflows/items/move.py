@@ -10,34 +10,30 @@ from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event, EventRef
 from escalation.facts.action import Action
 from escalation.following import NEWS
+from escalation.handover.told import announce_move
 from escalation.items import Due, Item, Kind
 from escalation.moves import calls
 from escalation.moves.calls import Called
 from escalation.moves.move import Intent, Move, require_allowed
-from escalation.moves.permissions import (
-    Standing,
-    require_permission,
-    standings,
-)
+from escalation.moves.permissions import Standing
 from escalation.moves.reminders import NotReminded
 from escalation.moves.transitions import transition
 from escalation.moves.undo import can_be_undone
 from escalation.notices import known_dates
-from escalation.notices.announcements import announce_move, with_slip_told
+from escalation.notices.announcements import with_slip_told
 from escalation.notices.notice import Notice, NoticeKind
-from escalation.notices.review_cycles import can_be_asked, channels_asked
 from escalation.notices.routing import route
 from escalation.notices.suppression import LOGGING_UNDONE
 from escalation.people import Person
 from escalation.recipients import Directory
 from grammar.links import found_in
 from messages.items.calls import not_again
-from storage.about import customers, links
 from storage.items import entry, history, store
 from storage.items import rows as item_rows
 from storage.outbox import queue
 from workflows.channels import leaving
 from workflows.customers import names, promises
+from workflows.handover import agreement
 from workflows.items import acknowledged, by_hand, drafts
 from workflows.transaction import (
     directory as item_directory,
@@ -49,8 +45,8 @@ from workflows.transaction import (
     idempotency,
     needed,
     readers,
+    standing,
     unseen,
-    visibility,
 )
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
@@ -171,12 +167,11 @@ def carried_out(
 
     `besides` is what the actor is to another item, if that counts too.
     """
-    owner = guards.owner_after(uow, item, intent)
     followers = following.of(uow, item) if intent.move in NEWS else ()
-    everybody = item_directory.of_items(uow, [item], also=[actor.id, owner, *followers])
-    held = besides | standings_of(uow, request, item, actor=actor, everybody=everybody)
-    require_allowed(item, intent.move)
-    require_permitted(item, intent, held=held, everybody=everybody)
+    intent, everybody = _permitted(
+        uow, request, item, actor=actor, intent=intent, besides=besides, also=followers
+    )
+    owner = guards.owner_after(uow, item, intent)
     intent = replace(intent, due=dated(item)) if dated else intent
     intent = names.resolved(uow, item, _with_links(intent))
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
@@ -190,7 +185,7 @@ def carried_out(
     told = route(made.item, made.steps, everybody)
     event = by_hand.told_whom(made.event, told)
     announced = announce_move(item, told.item, event, directory=everybody, followers=followers)
-    saved = _saved(uow, with_slip_told(told.item, announced, everybody), before=item)
+    saved = effects.saved(uow, with_slip_told(told.item, announced, everybody), before=item)
     if intent.move is Move.REOPEN:
         queue.want_again(uow.tx, item.id, whys=[LOGGING_UNDONE], since=item.logged_at)
     effects.record(
@@ -202,7 +197,7 @@ def carried_out(
             *by_hand.notices(told, intent),
             *promises.broken(uow, saved, before=item, by=actor.id),
         ],
-        concerned=[item.owner],
+        concerned=[item.owner, *event.facts.users],
         redraw=effects.redraw_by(intent.move, answers=actor.id in item.told),
     )
     if saved.is_open is not item.is_open:
@@ -211,6 +206,27 @@ def carried_out(
         effects.hurry(uow, saved)
     named = history.newest(uow.tx, item.id, event.action) if can_be_undone(event) else None
     return Moved(item=saved, event=event, undo=named)
+
+
+def _permitted(
+    uow: UnitOfWork,
+    request: Request,
+    item: Item,
+    *,
+    actor: Person,
+    intent: Intent,
+    besides: frozenset[Standing],
+    also: Iterable[str],
+) -> tuple[Intent, Directory]:
+    """The move, which the actor may make: whether it asks somebody first, and everybody."""
+    require_allowed(item, intent.move)
+    intent = agreement.answered(uow, item, intent, actor=actor)
+    next_owner = [intent.owner.id] if intent.owner else []
+    everybody = item_directory.of_items(uow, [item], also=[actor.id, *next_owner, *also])
+    held = besides | standing.standings_of(uow, request, item, actor=actor, everybody=everybody)
+    standing.require_permitted(item, intent, held=held, everybody=everybody)
+    settled = agreement.settled(uow, item, intent, actor=actor, held=held, everybody=everybody)
+    return settled, everybody
 
 
 def _told(
@@ -239,57 +255,6 @@ def _with_links(intent: Intent) -> Intent:
     """The intent with the links among the words of its edit, if it is one."""
     edit = intent.edit
     return replace(intent, edit=replace(edit, links=found_in([edit.new]))) if edit else intent
-
-
-def _saved(uow: UnitOfWork, item: Item, *, before: Item) -> Item:
-    saved = store.save(uow.tx, item)
-    if saved.customers != before.customers:
-        customers.set_of_item(uow.tx, saved.id, saved.customers)
-    links.keep(uow.tx, saved, before=before.links)
-    return saved
-
-
-def standings_of(
-    uow: UnitOfWork, request: Request, item: Item, *, actor: Person, everybody: Directory
-) -> frozenset[Standing]:
-    """What the actor is to the item. Anyone who types in its channel counts as in it."""
-    here, directory = request.channel == item.channel, everybody.within(item.channel)
-    if not here and not directory.may_read(actor.id, item):
-        return frozenset({Standing.NOTIFIED})
-    return standings(
-        actor,
-        item,
-        in_channel=here or visibility.is_in(uow, actor, item.channel),
-        lead_ids=everybody.leads(item.policy),
-        admin_ids=uow.context.admins,
-        asks_reporter=_asks_reporter(item, everybody),
-        covers=directory.covered_by(actor.id),
-        without_say=everybody.without_say(item.policy),
-    )
-
-
-def require_permitted(
-    item: Item, intent: Intent, *, held: frozenset[Standing], everybody: Directory
-) -> None:
-    """Raise NotAllowed or BadInput like `require_permission`, naming these people."""
-    require_permission(
-        held,
-        item,
-        intent,
-        names={user: one.name for user, one in everybody.people.items() if one.can_own},
-        lead_ids=everybody.leads(item.policy),
-        asks_reporter=_asks_reporter(item, everybody),
-        without_say=everybody.without_say(item.policy),
-        cover=everybody.about(item).stand_ins([item.owner]),
-    )
-
-
-def _asks_reporter(item: Item, directory: Directory) -> bool:
-    """Whether the reporter may answer the last question: if it goes to them or to a channel.
-
-    Reading a channel gives nobody the right to answer, so often only the reporter could.
-    """
-    return not can_be_asked(item, directory) or bool(channels_asked(item, directory))
 
 
 def again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:

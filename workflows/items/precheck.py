@@ -7,8 +7,8 @@ from escalation.items import Item
 from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.permissions import may
 from messages.reader import Reader
-from workflows.items.move import Which, find, require_permitted, standings_of
-from workflows.transaction import dependencies, directory, guards, readers, unseen
+from workflows.items.move import Which, find
+from workflows.transaction import dependencies, directory, guards, readers, standing, unseen
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 
@@ -47,7 +47,7 @@ def precheck(
         actor = guards.asker(uow, request.actor)
         item = find(uow, request, which, actor=actor, move=move)
         everybody = directory.of_items(uow, [item], also=[actor.id])
-        held = standings_of(uow, request, item, actor=actor, everybody=everybody)
+        held = standing.standings_of(uow, request, item, actor=actor, everybody=everybody)
         shown, reader = (
             unseen.as_seen(uow, request, item, actor=actor),
             readers.to(uow, actor.id, [item]),
@@ -57,7 +57,7 @@ def precheck(
             reader = dependencies.shown_to(uow, reader, [item], sees=sees)
         require_allowed(item, move)
         intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
-        require_permitted(item, intent, held=held, everybody=everybody)
+        standing.require_permitted(item, intent, held=held, everybody=everybody)
     place = "" if shown is item else request.channel
     needs_reason = may(held, move).needs_reason
     return Precheck(item=shown, needs_reason=needs_reason, reader=reader, place=place)

@@ -16,7 +16,6 @@ from escalation.policy import Policy
 from grammar import mentioned
 from grammar.due.result import DueContext
 from grammar.moves.parsed import Listing, Scope
-from messages.items.home import MOST_SHOWN, Part, home
 from messages.items.lists import MOST_ITEMS
 from messages.reader import Reader
 from messages.slack.blocks import Json
@@ -266,33 +265,6 @@ def home_opened(workspace_context: WorkspaceContext, user: str, *, now: datetime
     """Somebody opened their Home tab: draw it, and keep it up to date from now on."""
     with workspace_context.writing(now) as uow:
         home_tabs.opened(uow.tx, user, now=now)
-
-
-def home_view(uow: UnitOfWork, user: str) -> Json:
-    """What is assigned to one person, what waits on others, what has escalated to them."""
-    person = people.get(uow.tx, user) or Person(id=user, name=user)
-    visible = visibility.visible(uow, person)
-    wanted = (
-        Search(owner=user),
-        Search(reached=user, not_owner=user),
-        Search(reporter=user, not_owner=user, not_reached=user),
-    )
-    found = search.find_each(uow.tx, wanted, visible=visible, limit=MOST_SHOWN)
-    covered = visibility.covered(uow, person, visible=visible)
-    owed, escalated, waiting = (Part(part.items, part.total) for part in found)
-    unreadable = dict.fromkeys(one.label for part in found for one in part.unreadable)
-    overdue, elsewhere = search.owned(uow.tx, user, visible=visible, now=uow.now)
-    return home(
-        person,
-        readers.to(uow, user, [*covered, *(item for part in found for item in part.items)]),
-        owed=owed,
-        overdue=overdue,
-        escalated=escalated,
-        waiting=waiting,
-        covered=Part(covered, len(covered)),
-        elsewhere=elsewhere,
-        unreadable=[*unreadable],
-    )
 
 
 def _found(uow: UnitOfWork, request: Request, which: Which) -> Item:

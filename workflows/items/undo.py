@@ -19,7 +19,7 @@ from escalation.notices.routing import route
 from escalation.notices.suppression import CLOSED, HANDED_OVER, LOGGING_UNDONE, UNDONE
 from escalation.people import Person
 from messages.notices.overtaken import overtaken_refusal
-from storage.items import entry, history, store
+from storage.items import entry, history
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.channels import leaving
@@ -159,7 +159,7 @@ def carried_out(uow: UnitOfWork, wanted: ToUndo, *, same_as: str | None = None) 
     waiting = [row for row in told if row.state is NoticeState.PENDING]
     effects.take_back(uow, waiting, why=LOGGING_UNDONE if isinstance(facts, Logged) else UNDONE)
     queue.want_again(uow.tx, item.id, whys=(CLOSED, HANDED_OVER), since=wanted.event.at)
-    saved = store.save(uow.tx, routed.item)
+    saved = effects.saved(uow, routed.item, before=item)
     effects.record(
         uow,
         saved,

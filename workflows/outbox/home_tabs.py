@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storage import home_tabs
+from escalation.people import Person
+from messages.items.home import MOST_SHOWN, Part, home
+from messages.slack.blocks import Json
+from storage import home_tabs, people
 from storage.home_tabs import WantedHome
+from storage.items import search
+from storage.items.search import Search
 from storage.outbox import rate_limits
-from workflows.items import queries
+from workflows.handover.waiting import asked_of
+from workflows.transaction import readers, visibility
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 
@@ -39,7 +45,7 @@ def next_home(context: WorkspaceContext, now: datetime) -> HomeView | None:
 def _drawn(context: WorkspaceContext, home: WantedHome, now: datetime) -> HomeView:
     """Draw it after claiming it: a change in between is either in it or marks it stale again."""
     with context.reading(now) as uow:
-        return HomeView(user=home.person, view=queries.home_view(uow, home.person), wanted=home)
+        return HomeView(user=home.person, view=home_view(uow, home.person), wanted=home)
 
 
 def too_fast(context: WorkspaceContext, now: datetime, *, until: datetime) -> None:
@@ -55,3 +61,32 @@ def shown(context: WorkspaceContext, home: HomeView, now: datetime) -> None:
     """
     with context.writing(now) as uow:
         home_tabs.shown(uow.tx, home.wanted)
+
+
+def home_view(uow: UnitOfWork, user: str) -> Json:
+    """What is assigned to one person, what waits on others, what has escalated to them."""
+    person = people.get(uow.tx, user) or Person(id=user, name=user)
+    visible = visibility.visible(uow, person)
+    wanted = (
+        Search(owner=user),
+        Search(reached=user, not_owner=user),
+        Search(reporter=user, not_owner=user, not_reached=user),
+    )
+    found = search.find_each(uow.tx, wanted, visible=visible, limit=MOST_SHOWN)
+    covered = visibility.covered(uow, person, visible=visible)
+    owed, escalated, waiting = (Part(part.items, part.total) for part in found)
+    unreadable = dict.fromkeys(one.label for part in found for one in part.unreadable)
+    overdue, elsewhere = search.owned(uow.tx, user, visible=visible, now=uow.now)
+    asked = asked_of(uow, person)
+    return home(
+        person,
+        readers.to(uow, user, [*asked, *covered, *(item for part in found for item in part.items)]),
+        asked=asked,
+        owed=owed,
+        overdue=overdue,
+        escalated=escalated,
+        waiting=waiting,
+        covered=Part(covered, len(covered)),
+        elsewhere=elsewhere,
+        unreadable=[*unreadable],
+    )

@@ -22,8 +22,8 @@ from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.channels import ladder_news, leaving
 from workflows.clock import summary
+from workflows.outbox import absences
 from workflows.transaction import (
-    absences,
     answers,
     dependencies,
     directory,

@@ -24,6 +24,7 @@ from storage.items.search import Search
 from storage.outbox import queue, restored
 from storage.outbox.model import StoredNotice
 from workflows.clock import fire
+from workflows.handover import lapse
 from workflows.people import absence
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
@@ -90,6 +91,7 @@ def _live_again(uow: UnitOfWork) -> None:
         elif at is not None:
             fire.fire(replace(uow, now=at))
             fire.sum_up(replace(uow, now=at))
+            lapse.end(replace(uow, now=at))
         else:
             return
 

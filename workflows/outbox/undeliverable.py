@@ -36,6 +36,7 @@ from storage.outbox import queue, transitions
 from storage.outbox.model import ClaimedMessage
 from workflows.alarms import Unsent, alarms
 from workflows.channels import leaving
+from workflows.handover import lapse
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -132,6 +133,7 @@ def _believe_gone(uow: UnitOfWork, user: str) -> None:
     if person is not None:
         gone = replace(person, deactivated=True)
         people.save(uow.tx, [gone], now=uow.now)
+        lapse.of_leaver(uow, user)
 
 
 def _believe_shut(uow: UnitOfWork, channel: str, error: str) -> None:

@@ -22,6 +22,7 @@ from storage.items.search import Search
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows import set_aside
+from workflows.handover import lapse
 from workflows.transaction import directory as item_directory
 from workflows.transaction import effects, redirects
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -75,6 +76,7 @@ def tell_stand_in(uow: UnitOfWork, person: Person) -> None:
 
 def cover(uow: UnitOfWork, person: Person) -> None:
     """They can no longer answer: tell somebody else of each of their items at once (promise 4)."""
+    lapse.of_leaver(uow, person.id)
     _promise_again(uow, person)
     owned = owned_by(uow, person)
     effects.take_back(uow, _untold(uow, person, owned), why="the owner is gone")

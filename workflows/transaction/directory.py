@@ -21,6 +21,7 @@ def of_items(uow: UnitOfWork, shown: Iterable[Item], *, also: Iterable[str] = ()
     shown = tuple(shown)
     named = {user for item in shown for user in (item.owner, item.reporter, *item.told)}
     named |= {item.position.kept.by for item in shown if item.position.kept}
+    named |= {user for item in shown if (it := item.offer) for user in (it.actor, it.to)}
     places = {item.channel for item in shown}
     closed = insiders.closed(uow.tx, places) if places else {}
     left = {channel for channel, its in closed.items() if its.left}

@@ -12,6 +12,7 @@ from escalation.notices.collector import Routed
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from messages.items import buttons
 from storage import home_tabs
+from storage.about import customers, hand_overs, links
 from storage.items import history, store
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
@@ -54,6 +55,16 @@ def redraw_by(move: Move, *, answers: bool = False) -> Redraw:
     """
     altered = _BY_MOVE.get(move, Redraw.ASKING)
     return Redraw.CARD if answers and altered is Redraw.NOTHING else altered
+
+
+def saved(uow: UnitOfWork, item: Item, *, before: Item) -> Item:
+    """Save a changed item with all that is kept beside its row, where it differs from `before`."""
+    kept = store.save(uow.tx, item)
+    if kept.customers != before.customers:
+        customers.set_of_item(uow.tx, kept.id, kept.customers)
+    links.keep(uow.tx, kept, before=before.links)
+    hand_overs.keep(uow.tx, kept, before=before.offer)
+    return kept
 
 
 def record(

@@ -127,8 +127,8 @@ def sees(uow: UnitOfWork, owner: Person, channel: str) -> None:
 
 
 def owner_after(uow: UnitOfWork, item: Item, intent: Intent) -> str:
-    """Who owns the item after this move; BadInput if they would be told nothing."""
+    """Who owns the item after this move; BadInput if the next one would be told nothing."""
     if intent.owner is None or intent.move is not Move.REASSIGN:
         return item.owner
     sees(uow, intent.owner, item.channel)
-    return intent.owner.id
+    return item.owner if intent.asks_until else intent.owner.id

@@ -7,6 +7,7 @@ from typing import TypeVar
 from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Outsiders
+from escalation.recipients import participants
 from storage import absences, channels
 from storage.about.customers import Viewer
 from storage.items import search
@@ -58,9 +59,10 @@ def _taking_part(
 
 
 def _participants(item: Item | Unreadable) -> set[str]:
-    """Owner, reporter and those told its words; or its number, if a new ladder lets it out now."""
-    notified = item.position.notified if isinstance(item, Item) and _lets_out(item) else ()
-    return {item.owner, item.reporter, *item.told, *notified}
+    """Who takes part in it; those told its number too, if a new ladder lets it out now."""
+    if isinstance(item, Item):
+        return {*participants(item), *(item.position.notified if _lets_out(item) else ())}
+    return {item.owner, item.reporter, *item.told}
 
 
 def _covered(uow: UnitOfWork, person: Person, items: Iterable[Item | Unreadable]) -> frozenset[int]:

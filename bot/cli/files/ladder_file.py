@@ -17,7 +17,7 @@ from bot.errors import CannotRun
 from escalation.errors import BadInput
 from escalation.fields import Field
 from escalation.ladder.checks import Stop
-from escalation.policy import Editors, Outsiders, Policy
+from escalation.policy import Editors, HandOvers, Outsiders, Policy
 from escalation.rungs import Cadence, Condition, Rung, Shown
 from escalation.worktime.holidays import days_off
 
@@ -223,6 +223,7 @@ _READERS: Mapping[str, Callable[[Node], Any]] = {
     "summary_time": scalars.time_of_day,
     "editors": lambda node: scalars.choice(node, Editors),
     "outsiders": lambda node: scalars.choice(node, Outsiders),
+    "hand_overs": lambda node: scalars.choice(node, HandOvers),
 }
 _KEYS = ("rungs", *_READERS)
 
@@ -256,6 +257,7 @@ def _lines(policy: Policy, names: Names) -> Iterator[str]:
     yield f"summary_time: {policy.summary_time:%H:%M}"
     yield f"editors: {policy.editors}"
     yield f"outsiders: {policy.outsiders}"
+    yield f"hand_overs: {policy.hand_overs}"
 
 
 def _before(policy: Policy) -> Iterator[str]:

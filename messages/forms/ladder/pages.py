@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 
 from escalation.errors import BadInput
 from escalation.fields import Field
-from escalation.policy import MOST_DAYS_BEFORE, MOST_REMINDERS, Editors, Policy
+from escalation.policy import MOST_DAYS_BEFORE, MOST_REMINDERS, Editors, HandOvers, Policy
 from escalation.refusals import TIME_OF_DAY
 from escalation.rungs import Cadence
 from messages.forms.channel import WEEKDAYS, hours_fields, post_fields
@@ -120,6 +120,12 @@ def pace_form(policy: Policy, *, facts: Mapping[str, str]) -> Json:
             value=policy.editors,
             hint="Until a lead is set, the first choice means everybody.",
         ),
+        choice_field(
+            Field.HAND_OVERS,
+            "Hand-overs",
+            {one.value: said for one, said in _HAND_OVERS.items()},
+            value=policy.hand_overs,
+        ),
     ]
     metadata = ids.packed(**facts)
     return modal(PACE_PAGE, "Reminders and pauses", fields, submit="Done", metadata=metadata)
@@ -159,6 +165,7 @@ def _chance_fields(policy: Policy) -> list[Json]:
 def pace_entered(given: Answers, policy: Policy) -> Policy:
     """The ladder with what was entered there."""
     chosen, editors = given.many(Field.REMINDERS), given.text(Field.EDITORS)
+    handing = given.text(Field.HAND_OVERS)
     spans = [timedelta(seconds=int(one[:-1])) for one in chosen if re.fullmatch(r"\d{1,7}s", one)]
     days = [int(one[:-1]) for one in chosen if re.fullmatch(r"\d{1,3}d", one)]
     return replace(
@@ -176,7 +183,11 @@ def pace_entered(given: Answers, policy: Policy) -> Policy:
         review_cycle=timedelta(days=number(given, Field.REVIEW_CYCLE, policy.review_cycle.days)),
         window_days=number(given, Field.WINDOW_DAYS, policy.window_days),
         editors=next((one for one in Editors if one == editors), policy.editors),
+        hand_overs=next((one for one in HandOvers if one == handing), policy.hand_overs),
     )
+
+
+_HAND_OVERS = {HandOvers.OFFERED: "Are offered", HandOvers.AT_ONCE: "Happen at once"}
 
 
 _EDITORS = {

@@ -18,7 +18,7 @@ from storage import workspaces
 from storage.engine.database import Database
 from tests.support.bots.typed import Answer, backstop
 from tests.support.context_fixtures import NOW, WORKSPACE, a_context, logged, moved, save_people
-from tests.support.factories import MEMBER, REPORTER, a_person, utc
+from tests.support.factories import LEAD, MEMBER, REPORTER, a_person, utc
 from tests.support.storage.databases import POSTGRESQL, Templates
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -48,7 +48,7 @@ def live(context: WorkspaceContext) -> None:
     )
     moves = moved(context, moves, Move.RESCHEDULE, number=10, due=LATER, reason="legal").item
     moves = moved(
-        context, moves, Move.REASSIGN, number=11, owner=a_person(MEMBER), reason="away"
+        context, moves, Move.REASSIGN, number=11, actor=LEAD, owner=a_person(MEMBER), reason="x"
     ).item
     moved(context, closed, Move.RESOLVE, number=20)
     decided = moved(context, decided, Move.DECIDE, number=30, text="plan b").item

@@ -31,6 +31,7 @@ from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
 from workflows.items.precheck import precheck
+from workflows.outbox import home_tabs
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 ROOT = Path(__file__).parents[3]
@@ -145,12 +146,19 @@ def attempted(
     try:
         move_item.make(context, request, which, intent=intent, now=NOW)
     except (NotAllowed, BadInput) as refused:
-        if move is Move.REMIND and "is yours" in refused.text:
-            return True  # they may, but need no reminder from themselves
+        if any(words in refused.text for words in NOT_NOW.get(move, ())):
+            return True  # they may, but not this item, or not now
         if isinstance(refused, BadInput) and refused.field != "reason":
             raise
         return False
     return True
+
+
+NOT_NOW = {
+    Move.REMIND: ("is yours",),
+    Move.TAKE: ("is yours",),
+    Move.DECLINE: ("Nobody offers you",),
+}
 
 
 def is_offered(context: WorkspaceContext, request: Request, which: Which, *, move: Move) -> bool:
@@ -184,13 +192,14 @@ def calls(name: str) -> list[str]:
 def test_no_surface_goes_past_the_table() -> None:
     """Moves are applied in one place, which asks for permission; all surfaces go through it."""
     assert calls("transition") == ["workflows/items/move.py"]
-    assert calls("require_permission") == ["workflows/items/move.py"]
+    assert calls("require_permission") == ["workflows/transaction/standing.py"]
     assert calls("require_permitted") == ["workflows/items/move.py", "workflows/items/precheck.py"]
     surfaces = {
         "handlers/commands/depend.py",
         "handlers/commands/item.py",
         "handlers/interactions/buttons.py",
         "handlers/forms/move.py",
+        "handlers/handover/yes_or_no.py",
     }
     assert {path for path in calls("make") if path.startswith("handlers/")} == surfaces
     assert "handlers/forms/edit.py" in calls("save")
@@ -261,4 +270,4 @@ def test_lists_and_home_hold_nothing_of_what_one_may_not_see(peopled: WorkspaceC
             listing = Listing(scope=scope, owner=None, words=words)
             assert queries.listed(peopled, request, listing, now=NOW).total == 0
     with peopled.reading(NOW) as uow:
-        assert "import" not in str(queries.home_view(uow, OUTSIDE)).lower()
+        assert "import" not in str(home_tabs.home_view(uow, OUTSIDE)).lower()

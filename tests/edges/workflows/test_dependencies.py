@@ -370,7 +370,8 @@ def test_whoever_did_it_is_not_told_and_other_moves_are_no_news(waiting: Waiting
     member = person(context, MEMBER)
     moved(context, blocker, Move.ACKNOWLEDGE)
     moved(context, item_now(context, blocker), Move.NOTE, text="called them")
-    moved(context, item_now(context, blocker), Move.REASSIGN, owner=member, reason="on it")
+    given: dict[str, Any] = {"actor": LEAD, "owner": member, "reason": "on it"}
+    moved(context, item_now(context, blocker), Move.REASSIGN, **given)
     moved(context, item_now(context, blocker), Move.RESOLVE, actor=MEMBER)
     assert news(context, item) == []
 
@@ -391,9 +392,7 @@ def test_news_that_is_overtaken_is_not_told(waiting: Waiting, why: str) -> None:
             stored.remove(tx, Need(item.id, blocker.id))
     elif why == "handed over":
         other = person(context, STAND_IN)
-        moved(
-            context, item_now(context, item), Move.REASSIGN, actor=MEMBER, owner=other, reason="x"
-        )
+        moved(context, item_now(context, item), Move.REASSIGN, actor=LEAD, owner=other, reason="x")
     else:
         moved(context, item_now(context, item), Move.WITHDRAW, actor=REPORTER, reason="moot")
     calls = taken(context, utc("03-03 09:00"))

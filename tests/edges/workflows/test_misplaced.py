@@ -12,6 +12,7 @@ from tests.support.factories import CHANNEL, LEAD, OWNER, utc
 from workflows.clock import audit, fire, misplaced
 from workflows.items import queries
 from workflows.items.move import Which
+from workflows.outbox import home_tabs
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 DUE, MONDAY = utc("03-05 12:00"), utc("03-09 09:00")
@@ -97,7 +98,7 @@ def test_lists_go_on_without_an_item_that_told_nobody_we_can_name(
     listed = queries.listed(context, a_request(OWNER, 9), Listing(), now=NOW)
     assert ([item.id for item in listed.items], listed.unreadable) == ([good.id], ("B-1",))
     with context.reading(NOW) as uow:
-        assert "1 item could not be read: B-1" in str(queries.home_view(uow, OWNER))
+        assert "1 item could not be read: B-1" in str(home_tabs.home_view(uow, OWNER))
 
 
 @pytest.mark.parametrize("until", [-(2**63), LAST, b"\xff"])

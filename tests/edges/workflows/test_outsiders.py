@@ -445,7 +445,7 @@ def test_nobody_who_was_removed_is_named_as_owner(context: WorkspaceContext) -> 
     with pytest.raises(BadInput, match="is no longer in this private channel"):
         logged(context, owner=MEMBER)
     item = logged(context, 2)
-    give: dict[str, Any] = {"owner": a_person(MEMBER), "reason": "knows it", "now": NOW}
+    give: dict[str, Any] = {"actor": LEAD, "owner": a_person(MEMBER), "reason": "x", "now": NOW}
     with pytest.raises(BadInput, match="Invite them first, or name somebody else"):
         moved(context, item, Move.REASSIGN, **give)
     membership.changed(context, CHANNEL, MEMBER, joined=True, now=NOW)

@@ -46,6 +46,7 @@ from workflows.items import log as log_item
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
+from workflows.outbox import home_tabs
 from workflows.people import absence, answers, sync
 from workflows.people.sync import ChannelFacts
 from workflows.transaction import visibility
@@ -308,8 +309,8 @@ def test_a_strangers_home_is_empty(context: WorkspaceContext) -> None:
     logged(context)
     save_person(context, OWNER, stranger=True)
     with context.reading(NOW) as uow:
-        home = queries.home_view(uow, OWNER)
-        nobody = queries.home_view(uow, "U99")
+        home = home_tabs.home_view(uow, OWNER)
+        nobody = home_tabs.home_view(uow, "U99")
     assert "B-1" not in str(home)
     assert "B-1" not in str(nobody)
 

@@ -143,7 +143,7 @@ def test_a_home_tab_counts_what_it_has_no_room_for(context: WorkspaceContext) ->
     for number in range(61):
         logged(context, number)
     with context.reading(NOW) as uow:
-        view = queries.home_view(uow, OWNER)
+        view = home_tabs.home_view(uow, OWNER)
     assert view["blocks"][0]["text"]["text"] == "61 items need you."
     assert "+43 more: type `/backstop list mine`" in str(view["blocks"])
 
@@ -154,7 +154,7 @@ def test_a_home_tab_counts_what_is_overdue_though_it_shows_less(context: Workspa
     later = replace(DUE, at=utc("03-20 12:00"))
     logged(context, 30, due=later)
     with context.reading(utc("03-06 12:00")) as uow:
-        view = queries.home_view(uow, OWNER)
+        view = home_tabs.home_view(uow, OWNER)
     assert view["blocks"][0]["text"]["text"] == "31 items need you, *30 overdue*."
 
 
@@ -167,7 +167,7 @@ def test_a_home_tab_has_each_item_in_one_part(context: WorkspaceContext) -> None
         for item in (own, reached):
             store.save(uow.tx, changed(item, told=(REPORTER,)))
     with context.reading(NOW) as uow:
-        shown = str(queries.home_view(uow, REPORTER)["blocks"])
+        shown = str(home_tabs.home_view(uow, REPORTER)["blocks"])
     assert [shown.count(f"*{label}*") for label in ("B-1", "B-2", "B-3")] == [1, 1, 1]
     assert shown.index("Assigned to you") < shown.index("*B-1*") < shown.index("Escalated to you")
     assert shown.index("Escalated to you") < shown.index("*B-2*") < shown.index("Waiting on others")

@@ -46,7 +46,7 @@ from workflows.clock import audit, fire, summary
 from workflows.items import log as log_item
 from workflows.items import queries
 from workflows.items.move import Which
-from workflows.outbox import dispatch
+from workflows.outbox import dispatch, home_tabs
 from workflows.outbox.result import Sent, Unknown
 from workflows.people import absence, sync
 from workflows.transaction.unit_of_work import WorkspaceContext
@@ -393,10 +393,10 @@ def test_lists_and_home_show_the_rest_and_name_it(context: WorkspaceContext) -> 
     listed = queries.listed(context, a_request(OWNER, 9), Listing(), now=NOW)
     assert ([item.id for item in listed.items], listed.unreadable) == ([good.id], ("B-1",))
     with context.reading(NOW) as uow:
-        assert "1 item could not be read: B-1" in str(queries.home_view(uow, OWNER))
+        assert "1 item could not be read: B-1" in str(home_tabs.home_view(uow, OWNER))
     unreadable(context, good)
     with context.reading(NOW) as uow:
-        assert "2 items could not be read: B-1, B-2" in str(queries.home_view(uow, OWNER))
+        assert "2 items could not be read: B-1, B-2" in str(home_tabs.home_view(uow, OWNER))
 
 
 def test_what_becomes_of_its_owner_stops_no_other_item(context: WorkspaceContext) -> None:

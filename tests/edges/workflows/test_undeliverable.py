@@ -197,7 +197,7 @@ def test_without_leadership_the_reporter_is_told_and_the_fallback_in_time(
 def test_a_former_owner_slack_cannot_reach_escalates_nothing(context: WorkspaceContext) -> None:
     item = logged(context)
     tell_all(context)
-    moved(context, item, Move.REASSIGN, actor=REPORTER, owner=a_person(LEAD), reason="left")
+    moved(context, item, Move.REASSIGN, actor=BOSS, owner=a_person(LEAD), reason="left")
     lost = call_to(context, OWNER, NoticeKind.HANDED)
     dispatch.finish(context, lost, Refused("user_disabled"), now=NOW)
     assert item_now(context, item).highest == -1

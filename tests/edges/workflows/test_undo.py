@@ -210,10 +210,10 @@ def test_an_owner_who_left_meanwhile_is_a_gap_at_once(context: WorkspaceContext)
 
 def test_what_was_not_sent_because_it_was_handed_over_is_sent(context: WorkspaceContext) -> None:
     item = logged(context)
-    handed = moved(context, item, Move.REASSIGN, actor=REPORTER, owner=a_person(MEMBER), reason="x")
+    handed = moved(context, item, Move.REASSIGN, actor=LEAD, owner=a_person(MEMBER), reason="x")
     all_sent(context)
     assert states(context, item)[1] == NoticeState.SUPERSEDED, "this is yours now"
-    press(context, handed.undo, by=REPORTER)
+    press(context, handed.undo, by=LEAD)
     assert ("logged", "dm", OWNER) in told(context, item)
 
 

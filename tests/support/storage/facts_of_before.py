@@ -31,6 +31,12 @@ EVENTS = (
         '"held_until":"2026-03-05T09:00:00+00:00","reminded_until":"2026-03-04T12:00:00+00:00",'
         '"snoozed_until":"2026-03-05T12:00:00+00:00","to":"U06"}',
     ),
+    ("offer", '{"owner":"U01","to":"U06","until":"2026-03-05T12:00:00+00:00"}'),
+    ("offer", '{"for":"U05","owner":"U01","to":"U06","until":"2026-03-05T12:00:00+00:00"}'),
+    ("take", '{"owner":"U01","to":"U06","until":"2026-03-05T12:00:00+00:00"}'),
+    ("decline", '{"by":"U01","owner":"U01","to":"U06"}'),
+    ("lapsed", '{"by":"U06","owner":"U01","to":"U06","why":"gone"}'),
+    ("lapsed", '{"by":"U01","owner":"U01","to":"U06"}'),
     ("reschedule", '{"drift":"3",' + _DATES + "}"),
     ("reschedule", '{"above":"lead","drift":"3",' + _DATES + "}"),
     ("escalate", '{"audience":"lead","rung":"0"}'),
@@ -110,6 +116,15 @@ CONVERTED = '{"channel":"C01","to":"working time"}'
 NOTICES = (
     (NoticeKind.CARD, '{"actor":"U02"}'),
     (NoticeKind.LOGGED, '{"actor":"U02"}'),
+    (
+        NoticeKind.OFFERED,
+        '{"actor":"U01","move":"offer","owner":"U01","reason":"on leave","to":"U06",'
+        '"until":"2026-03-05T12:00:00+00:00"}',
+    ),
+    (
+        NoticeKind.STAYED,
+        '{"actor":"U06","by":"U01","move":"decline","owner":"U01","reason":"busy","to":"U06"}',
+    ),
     (NoticeKind.REMINDER, '{"missed":"2","owner":"U01","step":"before-24h"}'),
     (NoticeKind.REMINDER, '{"for":"U01","owner":"U01","step":"before-24h"}'),
     (

@@ -21,6 +21,8 @@ TABLE = """
     snooze      + - b b b b - - -
     remind      + + + + + + + - -
     reassign    b b b b b b - - -
+    take        b b b b b b b - -
+    decline     + + + + + + + - -
     reschedule  b b b b b b - - -
     escalate    b b b b b b b b -
     keep        - - b - b b - - -
@@ -44,7 +46,7 @@ CASES = [
 
 
 def test_the_table_has_every_move_and_standing() -> None:
-    assert len(CASES) == len(Move) * len(Standing) == 162
+    assert len(CASES) == len(Move) * len(Standing) == 180
     assert set(ROWS) == {move.value for move in Move}
 
 

@@ -147,8 +147,8 @@ def test_the_event_says_what_was_undone() -> None:
 
 
 def test_logging_closing_and_handing_over_can_be_undone_and_nothing_else() -> None:
-    undoable = {"logged", "reassign", "resolve", "decide", "fall_back", "withdraw"}
-    for word in ("logged", *Move, "undo", "escalated", "configured"):
+    undoable = {"logged", "reassign", "offer", "take", "resolve", "decide", "fall_back", "withdraw"}
+    for word in ("logged", "offer", *Move, "undo", "escalated", "configured"):
         event = event_of(at=AT, item_id=7, actor=OWNER, action=word)
         assert can_be_undone(event) is (word in undoable), word
     lost = event_of(at=AT, item_id=7, actor=BACKSTOP, action="withdraw")

@@ -345,15 +345,21 @@ def test_a_snooze_offers_the_ends_that_lie_ahead() -> None:
 @pytest.mark.parametrize(
     ("words", "offered"),
     [
-        ("take", "B-1 give me"),
-        ("I’ll take it!", "B-1 give me"),
-        ("take it because <@U2> is off", "B-1 give me because <@U2> is off"),
+        ("it’s mine", "B-1 take"),
+        ("it’s mine because <@U2> is off", "B-1 take because <@U2> is off"),
+        ("take a look at the logs", "B-1 take because a look at the logs"),
     ],
 )
 def test_who_takes_it_is_asked_whether_they_take_over(words: str, offered: str) -> None:
     found = asked(f"B-1 {words}")
     assert isinstance(found, Unclear)
-    assert (found.text, found.offers) == ("Do you take over B-1?", (("Take it over", offered),))
+    assert (found.text, found.offers[0]) == ("Do you take over B-1?", ("Take it over", offered))
+
+
+def test_who_takes_it_because_of_nothing_is_asked_why() -> None:
+    found = asked("B-1 take because")
+    assert isinstance(found, Unclear)
+    assert (found.reason, found.so_far and found.so_far.move) == ("Add a reason.", Move.TAKE)
 
 
 def test_words_in_both_kinds_of_quotes_are_offered_as_they_are() -> None:

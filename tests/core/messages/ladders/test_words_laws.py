@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation.policy import DEFAULT_RUNGS, Editors, Outsiders, Policy
+from escalation.policy import DEFAULT_RUNGS, Editors, HandOvers, Outsiders, Policy
 from escalation.rungs import Cadence, Condition, Offset, Rung, Shown, Target, TargetKind, Unit
 from grammar.masking import unescaped
 from messages.ladders.words import in_words
@@ -31,7 +31,7 @@ READER = Reader(
 SAID = {
     "rungs", "reminders", "reminder_days", "cadence", "hold", "chance", "slip_budget",
     "review_cycle", "zone", "start", "end", "weekdays", "holidays", "days_off", "window_days",
-    "summary_weekday", "summary_time", "editors", "outsiders",
+    "summary_weekday", "summary_time", "editors", "outsiders", "hand_overs",
 }  # fmt: skip
 NOT_SETTINGS = {"version", "unearned", "newcomers", "kept", "switches", "spared"}
 
@@ -82,6 +82,7 @@ def ladder_from(said: list[str]) -> Policy:
         summary_weekday=[*day_name].index(weekday),
         summary_time=time.fromisoformat(at),
         outsiders=Outsiders.WORDS if "are sent everything" in rest else Outsiders.LABEL,
+        hand_overs=HandOvers.OFFERED if "is asked first" in rest else HandOvers.AT_ONCE,
         editors=next(editors for words, editors in _EDITORS.items() if words in rest),
     )
 

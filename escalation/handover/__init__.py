@@ -1,0 +1,1 @@
+"""Hand-overs: when a new owner is asked first, how long, and who is told."""

@@ -1,0 +1,61 @@
+"""Whether somebody has to agree to a hand-over first, and until when they may."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from escalation.calendars import calendar_of
+from escalation.items import Item
+from escalation.moves.permissions import Standing
+from escalation.people import Person
+from escalation.policy import HandOvers
+from escalation.recipients import Directory
+from escalation.worktime.hours import add_working_time, working_time_between
+
+TO_ANSWER = timedelta(hours=8)
+"""Working hours of whoever is asked."""
+_DECIDE = frozenset({Standing.LEAD, Standing.ADMIN})
+
+
+def asks_first(
+    item: Item, *, actor: str, to: str, held: Collection[Standing], directory: Directory
+) -> bool:
+    """Whether handing the item to this person waits for a yes, given what the actor is to it.
+
+    Lead, leadership and admins decide alone, and nobody waits for an owner who cannot answer. What
+    was offered or asked for needs no second yes.
+    """
+    if not _DECIDE.isdisjoint(held) or is_answered(item, actor=actor, to=to):
+        return False
+    here = directory.within(item.channel)
+    owner = here.reachable(item.owner)
+    if owner is None or here.was_removed(item.owner):
+        return False
+    if actor == to:
+        return not (owner.is_away(here.now) and owner.back_at(here.now) > item.due.at)
+    is_offered = item.policy.hand_overs is HandOvers.OFFERED
+    return is_offered and not owner.is_away(here.now)
+
+
+def is_answered(item: Item, *, actor: str, to: str) -> bool:
+    """Whether the actor says yes to the offer that stands by handing the item to this person."""
+    offer = item.offer
+    return offer is not None and offer.to == to and offer.answerer(item.owner) == actor
+
+
+def ends_at(item: Item, person: Person | None, now: datetime) -> datetime:
+    """Until when somebody may answer: 8 working hours of theirs, by the clock if it is urgent.
+
+    Their absence does not count.
+    """
+    if item.urgent:
+        return now + TO_ANSWER
+    calendar = calendar_of(person.zone if person else "", item.policy, now)
+    at, left = now, TO_ANSWER
+    for away in person.absences if person else ():
+        if away.until <= at:
+            continue
+        worked = working_time_between(at, max(at, away.starts_at or at), calendar)
+        if worked >= left:
+            break
+        at, left = away.until, left - worked
+    return add_working_time(at, left, calendar)

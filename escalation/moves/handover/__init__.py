@@ -1,0 +1,1 @@
+"""Moves that make somebody else the owner, or offer to."""

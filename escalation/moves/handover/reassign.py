@@ -1,0 +1,109 @@
+"""What handing over does to an open item: at once, or once somebody says yes."""
+
+from dataclasses import replace
+
+from escalation import refusals
+from escalation.about.hand_overs import Offer
+from escalation.errors import BadInput
+from escalation.facts.by_people import Reassigned
+from escalation.facts.handing_over import AskedToTake, Declined, Offered
+from escalation.fields import Field
+from escalation.items import Hold, Item
+from escalation.moves.changes import Change, Moment, asked_before, without_promises, wrong
+from escalation.moves.move import Intent, Move, instead
+from escalation.people import Person
+
+
+def reassign(item: Item, intent: Intent, moment: Moment) -> Change:
+    """Hand the item over within the same round; until somebody says yes, if that is asked for."""
+    owner = _new_owner(item, intent)
+    if intent.asks_until is not None:
+        return _proposed(item, intent, moment, to=owner.id)
+    position = item.position
+    facts = Reassigned(
+        old_owner=item.owner,
+        new_owner=owner.id,
+        acknowledged_at=position.acknowledged_at,
+        held_until=position.hold.until if position.hold else None,
+        held_rung=position.hold.rung if position.hold else None,
+        snoozed_until=position.snoozed_until,
+        reminded_until=position.reminded_until,
+        reminder_asked_at=position.reminder_asked_at,
+    )
+    unasked = replace(
+        without_promises(position),
+        reminder_asked_at=None,
+        trajectory_asked_at=asked_before(position, moment.now),
+    )
+    return Change(item=replace(item, owner=owner.id, position=unasked), facts=facts)
+
+
+def _new_owner(item: Item, intent: Intent) -> Person:
+    owner = intent.owner
+    if owner is None or not owner.can_own:
+        what = "An owner is one person of this company with an active account"
+        raise wrong(item, intent, what, field=Field.OWNER)
+    if owner.id == item.owner:
+        whose = "yours" if owner.id == intent.actor else "theirs"
+        raise wrong(
+            item, intent, f"{item.label} is {whose} already. Name somebody else", field=Field.OWNER
+        )
+    return owner
+
+
+def _proposed(item: Item, intent: Intent, moment: Moment, *, to: str) -> Change:
+    """The owner stays until the offer or the request is answered; it replaces any other."""
+    offer = Offer(
+        actor=intent.actor,
+        to=to,
+        reason=intent.reason,
+        made_at=moment.now,
+        ends_at=intent.asks_until or moment.now,
+    )
+    shape = AskedToTake if offer.is_request else Offered
+    before = item.offer.to if item.offer else None
+    facts = shape(owner=item.owner, to=to, until=offer.ends_at, instead_of=before)
+    return Change(item=replace(item, offer=offer), facts=facts)
+
+
+def take(item: Item, intent: Intent, moment: Moment) -> Change:
+    """The same for whoever wants to be the owner."""
+    if intent.actor == item.owner:
+        yours = f"{item.label} is yours already."
+        raise BadInput(
+            f"{yours} To give it to somebody else: {instead(item, Move.REASSIGN)}.", in_form=yours
+        )
+    return reassign(item, intent, moment)
+
+
+def decline(item: Item, intent: Intent, _: Moment) -> Change:
+    """Say no: the item stays with its owner."""
+    offer = item.offer
+    is_asked = offer is not None and offer.answerer(item.owner) == intent.actor
+    if offer is None or not is_asked or (offer.is_request and intent.offer is None):
+        asks = "The buttons of the message that asked say yes or no." if is_asked else ""
+        nothing = f"Nobody offers you {item.label}, so nothing was done. {asks}".strip()
+        give = f"To give it to somebody else: {instead(item, Move.REASSIGN)}."
+        raise BadInput(f"{nothing} {give}", field=Field.OWNER, in_form=nothing)
+    if not offer.is_request and not intent.reason.strip():
+        add = f"Add a reason: {instead(item, Move.DECLINE)}."
+        raise BadInput(add, field=Field.REASON, in_form=refusals.ADD_REASON)
+    facts = Declined(owner=item.owner, to=offer.to, by=offer.actor)
+    return Change(item=replace(item, offer=None), facts=facts)
+
+
+def taken_back(item: Item, handed: Reassigned) -> Item:
+    """The item in its old owner's hands, with the promises that the hand-over ended.
+
+    Reminders that have come since went to somebody else, so they are still owed.
+    """
+    until, rung = handed.held_until, handed.held_rung
+    position = replace(
+        item.position,
+        acknowledged_at=handed.acknowledged_at,
+        hold=None if until is None or rung is None else Hold(rung=rung, until=until),
+        snoozed_until=handed.snoozed_until,
+        reminded_until=handed.reminded_until or item.position.reminded_until,
+        reminder_asked_at=handed.reminder_asked_at,
+    )
+    return replace(item, owner=handed.old_owner, position=position, offer=None)

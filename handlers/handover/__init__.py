@@ -1,0 +1,1 @@
+"""Answers to offers of items, and to people who ask for one."""

@@ -1,0 +1,1 @@
+"""What people read of items that change hands, or could have."""

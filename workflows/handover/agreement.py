@@ -1,0 +1,80 @@
+"""Whether a move hands an item over at once or asks somebody first, and answers to what was asked.
+
+Both are decided in the item's transaction, so of two answers the first one counts.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from escalation.errors import Stale
+from escalation.facts.by_people import Reassigned
+from escalation.handover.rules import asks_first, ends_at, is_answered
+from escalation.items import Item
+from escalation.moves.move import Intent, Move
+from escalation.moves.permissions import Standing
+from escalation.moves.undo import UNDO
+from escalation.people import Person
+from escalation.recipients import Directory
+from storage import people
+from storage.items import history
+from workflows.transaction.unit_of_work import UnitOfWork
+
+HANDS_OVER = frozenset({Move.REASSIGN, Move.TAKE})
+
+
+def answered(uow: UnitOfWork, item: Item, intent: Intent, *, actor: Person) -> Intent:
+    """The intent with what the offer that it answers says; Stale if that no longer stands."""
+    offer = item.offer
+    if intent.offer is not None and (offer is None or offer.mark != intent.offer):
+        raise Stale(_no_longer(uow, item, actor))
+    if offer is None or intent.move not in HANDS_OVER:
+        return intent
+    to = actor if intent.move is Move.TAKE else intent.owner
+    if to is None and intent.offer:
+        to = people.get(uow.tx, offer.to)
+    if to is None or not is_answered(item, actor=actor.id, to=to.id):
+        return intent
+    return replace(intent, owner=to, reason=intent.reason or offer.reason)
+
+
+def _no_longer(uow: UnitOfWork, item: Item, actor: Person) -> str:
+    """What to say to somebody who answers too late."""
+    if item.owner == actor.id:
+        return f"That no longer stands, so nothing was done. {item.label} is yours."
+    owner = people.get(uow.tx, item.owner)
+    whose = f" {owner.name} owns {item.label}." if owner else ""
+    return f"That no longer stands, so nothing was done.{whose}"
+
+
+def settled(
+    uow: UnitOfWork,
+    item: Item,
+    intent: Intent,
+    *,
+    actor: Person,
+    held: Collection[Standing],
+    everybody: Directory,
+) -> Intent:
+    """The move with who would be the owner, and until when somebody may say yes to it, if asked."""
+    if intent.move not in HANDS_OVER:
+        return intent
+    to = actor if intent.move is Move.TAKE else intent.owner
+    if to is None or to.id == item.owner:
+        return intent
+    if not asks_first(item, actor=actor.id, to=to.id, held=held, directory=everybody):
+        return replace(intent, move=Move.REASSIGN, owner=to, asks_until=None)
+    if to.id != actor.id:
+        return replace(intent, asks_until=ends_at(item, to, uow.now))
+    _require_not_just_taken(uow, item, actor)
+    until = ends_at(item, everybody.people.get(item.owner), uow.now)
+    return replace(intent, move=Move.TAKE, owner=to, asks_until=until)
+
+
+def _require_not_just_taken(uow: UnitOfWork, item: Item, actor: Person) -> None:
+    """Stale if somebody else took the item so shortly before that both meant the same owner."""
+    lately = history.by_people(uow.tx, [item.id], since=uow.now - UNDO)
+    facts = [one.facts for one in lately if one.actor == item.owner != actor.id]
+    if any(isinstance(it, Reassigned) and it.new_owner == item.owner for it in facts):
+        owner = people.get(uow.tx, item.owner)
+        name = owner.name if owner else item.owner
+        raise Stale(f"{name} just took {item.label}, so nothing was changed.")
