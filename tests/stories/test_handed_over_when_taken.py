@@ -259,6 +259,7 @@ async def test_a_member_takes_from_an_owner_who_is_away_past_the_date(owned: San
     await types(sandbox, "bo", "/backstop away until 9 apr 9am")
     assert "to hand it over until Thu 9 Apr 23:00 CEST" in await types(sandbox, "dia", TAKE)
     assert await owner(sandbox) == "bo"
+    await types(sandbox, "bo", "/backstop back")
     await types(sandbox, "bo", "/backstop away until 13 apr 9am")
     assert "took it over" in await types(sandbox, "dia", TAKE)
     assert await owner(sandbox) == "dia"
