@@ -34,7 +34,8 @@ class Directory:
     that each guest stand-in can see. `insiders` are, for each private channel that we have left,
     the people who were in it then: nobody else is told of its items. `members` are, for each
     private channel, the people in it as last listed, `doubted` those whose list may be too old, and
-    `removed` the people who were once in a channel and are no longer.
+    `removed` the people who were once in a private channel and are no longer, and the guests who
+    own an item of a channel that they are not in.
     """
 
     people: Mapping[str, Person]
@@ -68,18 +69,18 @@ class Directory:
         return self.channel not in self.insiders or user in self.insiders[self.channel]
 
     def was_removed(self, user: str) -> bool:
-        """Whether somebody was in the channel in question, which is private, and is no longer."""
-        return self.channel in self.members and user in self.removed.get(self.channel, ())
+        """Whether somebody no longer sees the channel in question, private or as a guest."""
+        return user in self.removed.get(self.channel, ())
 
     def may_read(self, one: str, item: Item) -> bool:
         """Whether a person or a channel, by id, may be sent the words of this item of the channel.
 
         Who takes part in an item has read them before.
         """
-        if self.channel not in self.members or one == self.channel:
-            return True
         if one in self.removed.get(self.channel, ()):
             return False
+        if self.channel not in self.members or one == self.channel:
+            return True
         takes_part = one in participants(item)
         is_certain = self.channel not in self.doubted and one in self.members[self.channel]
         return takes_part or is_certain or item.policy.outsiders is Outsiders.WORDS

@@ -171,7 +171,7 @@ def click(body: Body) -> Click:
         actor=actor,
         channel=_place(_of(body, "channel").get("id", ""), _of(body, "channel").get("name")),
     )
-    chosen = _of(action, "selected_option").get("value", "")
+    chosen = _of(action, "selected_option").get("value") or action.get("selected_user", "")
     return Click(
         request=request,
         team=_team(body),

@@ -156,6 +156,7 @@ _ACTION = _object(
         "action_ts": STAMP,
         "value": TEXT,
         "selected_option": _OPTION,
+        "selected_user": ID,
     },
 )
 _MESSAGE = _object(

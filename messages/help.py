@@ -51,7 +51,7 @@ def _parts(commands: Commands) -> list[str]:
                 "`… B-12 ack` · `… note called them` · `… snooze 4h` · `… remind` · "
                 "`… improving`, `steady` or `worsening`",
                 "`… give @bo because …` · `… move fri 5pm because …` · `… escalate because …`",
-                "`… take because …` · `… not mine because …` answer an offer, or ask for an item",
+                "`… take because …` · `… not mine because …` · `… gap fine because …`",
                 "`… keep until fri because …` · `… link https://… contract` · `… unlink 2`",
                 "`… title …` · `… impact …` · `… fallback now … because …` · `… urgent` · "
                 "`… not urgent` · `… options a | b` correct it",
@@ -65,7 +65,7 @@ def _parts(commands: Commands) -> list[str]:
             [
                 "*Find*",
                 f"`{commands.backstop} list` what is open · `list mine` · `list overdue` · "
-                "`list closed` · `list all` · `list this week` · `list @maria` · "
+                "`list gaps` · `list closed` · `list all` · `list this week` · `list @maria` · "
                 "`list` and words to search",
                 f"`{commands.backstop} customers` the worst first · `customer Harbor` what blocks "
                 "one · then `owner @maria`, `live 15 apr`, `also`, `rename` or `merge`",

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from escalation.about.links import Link
 from escalation.dependencies import Dependencies
+from escalation.gaps.gap import OwnershipGap
 from escalation.items import Item
 from escalation.ladder.answered import Answered
 from escalation.recipients import Directory
@@ -32,8 +33,9 @@ class Reader:
     and news name by label; both as far as the reader may see them. `same` are the labels of what
     undone ones are the same as, with the address of its card. `answers` are those of the people
     whom a shown item has told, by its id. `ladder_version` is the one that the item's channel has
-    now, 0 where no item is shown by itself. Of the items in `hidden`, by id, the reader may know
-    only label, owner and due date.
+    now, 0 where no item is shown by itself. `gaps` are the open ownership gaps of shown items, by
+    id, where they matter; `leavers` are shown items whose owner has left their channel. Of the
+    items in `hidden`, by id, the reader may know only label, owner and due date.
     """
 
     directory: Directory
@@ -49,6 +51,8 @@ class Reader:
     others: Mapping[str, Item] = field(default_factory=dict)
     answers: Mapping[int, tuple[Answered, ...]] = field(default_factory=dict)
     ladder_version: int = 0
+    gaps: Mapping[int, tuple[OwnershipGap, ...]] = field(default_factory=dict)
+    leavers: Collection[int] = ()
     hidden: Collection[int] = ()
 
     @property

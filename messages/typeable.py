@@ -53,8 +53,12 @@ _CORRECTS = {
 
 
 def typeable(item: Item) -> list[Move]:
-    """The moves that it allows, except removing a link where it has none."""
-    return [move for move in allowed_moves(item) if move is not Move.UNLINK or item.links]
+    """The moves that it allows, except removing a link where it has none.
+
+    Whether it has an ownership gap is said where one is told or listed.
+    """
+    moves = (move for move in allowed_moves(item) if move is not Move.GAP_FINE)
+    return [move for move in moves if move is not Move.UNLINK or item.links]
 
 
 def _also(item: Item, move: Move) -> list[tuple[str, str]]:

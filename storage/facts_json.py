@@ -29,6 +29,7 @@ EVENTS: dict[str, type[EventFacts]] = {
     for shape in (
         by_people.Logged, by_people.Configured, by_people.CustomerChanged,
         circumstances.Adopted, circumstances.WentAway, circumstances.CameBack,
+        circumstances.GapAccepted,
         by_people.Acknowledged, by_people.Noted,
         by_people.Snoozed, by_people.Reassigned, by_people.Rescheduled, by_people.CalledForHelp,
         by_people.ReminderAsked, by_people.Kept, by_people.Edited, by_people.Depended,

@@ -90,6 +90,11 @@ def groups(tx: Transaction, ids: Collection[str]) -> dict[str, UserGroup]:
     return {row["id"]: _group(row) for row in rows}
 
 
+def groups_with(tx: Transaction, user: str) -> list[str]:
+    """The ids of the groups that somebody is in."""
+    return [group.id for group in all_groups(tx) if user in group.members]
+
+
 def all_groups(tx: Transaction) -> tuple[UserGroup, ...]:
     """Every user group that is known, by handle."""
     return tuple(_group(row) for row in _ALL_GROUPS.readable(tx, {}))

@@ -21,6 +21,7 @@ from bot.process.worker_pool import WorkerPool
 from bot.slack.directory_sync import Directory
 from bot.workspaces.auditor import Auditor
 from workflows.clock import fire, reindex
+from workflows.gaps import nightly
 from workflows.handover import lapse
 from workflows.people import absence
 from workflows.transaction.unit_of_work import WorkspaceContext
@@ -171,6 +172,7 @@ class Heartbeat:
         await step("offers", self._end_offers(now))
         fired = await step("fire", self._fire(now))
         summed_up = await step("summaries", self._sum_up(now))
+        await step("gaps", self._sweep(now))
         if self._auditor:
             await step("audit", self._auditor.pass_by(now))
         if fired == summed_up == 0:  # idle: nobody waits for the disk
@@ -208,6 +210,10 @@ class Heartbeat:
     async def _end_offers(self, now: datetime) -> None:
         """End offers that nobody answered in time."""
         await self._in_batches("offers", lapse.end_due, now, limit=BATCH)
+
+    async def _sweep(self, now: datetime) -> None:
+        """Each night, look for ownership gaps that no event has told us of."""
+        await self._in_batches("gaps", nightly.go_on, now, limit=BATCH)
 
     async def _fold(self, now: datetime) -> None:
         """Fold the words that an older version saved; once per process."""

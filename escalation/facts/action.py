@@ -23,6 +23,7 @@ class Action(StrEnum):
     RESCHEDULE = "reschedule"
     ESCALATE = "escalate"
     KEEP = "keep"
+    GAP_FINE = "gap_fine"
     EDIT = "edit"
     TRAJECTORY = "trajectory"
     DEPEND = "depend"

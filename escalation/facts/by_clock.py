@@ -64,10 +64,17 @@ class LeftOut(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GapFound(OfStep):
-    """Somebody could not answer, so others were told."""
+    """Somebody could not answer, so others were told.
+
+    `missing` are those who will not be able to, by id: the owner, targets of the `rung`, or who
+    has the account of the `customer`. It is None if it is only for a while.
+    """
 
     action = Action.GAP
     why: Unable | None
+    rung: int | None = None
+    customer: int | None = None
+    missing: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,3 +48,10 @@ class CameBack(EventFacts):
 
     action = Action.BACK
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapAccepted(EventFacts):
+    """Somebody said that the item's ownership gap is fine."""
+
+    action = Action.GAP_FINE

@@ -59,6 +59,9 @@ class Unable(StrEnum):
     LEAD = "lead"  # nobody set as lead can answer
     LEADERSHIP = "leadership"  # nobody set as leadership can answer
     RUNG = "rung"  # nobody on a rung above leadership can answer
+    ACCOUNT = "account"  # who has the account of a customer has no active one themselves
+    DECLINED = "declined"  # the owner has left the channel and says that it is no longer theirs
+    TARGET = "target"  # nobody in a group or a channel of a rung can answer
 
 
 ABOUT_THE_OWNER = frozenset({Unable.GONE, Unable.AWAY, Unable.REMOVED})

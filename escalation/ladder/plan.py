@@ -17,8 +17,7 @@ from escalation.policy import Policy
 from escalation.trajectories import has_lapsed, lapse_ahead
 from escalation.worktime.hours import Calendar, days_later, next_working_instant
 
-FAR = timedelta(days=400)
-"""Reminders cannot be done this far ahead; counting up to then would take too long."""
+FAR = timedelta(days=400)  # no reminder is done this far ahead: counting would take too long
 PROMPT = timedelta(minutes=10)
 """A pass this soon after an instant is on time: quiet time counts from the instant itself."""
 
@@ -32,7 +31,7 @@ class StepKind(StrEnum):
     CALL = "call"  # somebody above the owner is called by hand
     REVIEW = "review"  # leadership is told of an item that is still open after a review cycle
     QUESTION = "question"  # leadership is asked what happens now that the fallback applies
-    GAP = "gap"  # the owner can no longer answer, so somebody else is told at once
+    GAP = "gap"  # the owner or a rung can no longer answer, so somebody else is told at once
     COVER = "cover"  # the owner's stand-in is told what they cover
 
 
@@ -41,7 +40,7 @@ class Step:
     """One firing. `at` is when it fell due (UTC), `name` its stable name in keys.
 
     `missed` counts the earlier reminders it replaces. `rung` is the index of the rung that fires,
-    is called or is left out, -1 for other steps.
+    is called, is left out or has a gap, -1 for other steps; `customer` that whose account has one.
     """
 
     kind: StepKind
@@ -49,6 +48,7 @@ class Step:
     name: str
     missed: int = 0
     rung: int = -1
+    customer: int = 0
 
     def told_from(self, now: datetime) -> datetime:
         """When its recipients are told: at its own instant or, if it is late, at this pass."""

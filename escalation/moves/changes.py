@@ -15,6 +15,7 @@ from escalation.facts.by_people import (
     Snoozed,
     TrajectorySet,
 )
+from escalation.facts.circumstances import GapAccepted
 from escalation.facts.shape import EventFacts
 from escalation.fields import Field
 from escalation.items import Hold, Item, Keep, Position
@@ -192,6 +193,11 @@ def keep(item: Item, intent: Intent, moment: Moment) -> Change:
     facts = Kept(until=intent.until)
     answered = replace(item.position, kept=kept, unanswered=0, asked=())
     return Change(item=item.at(answered), facts=facts)
+
+
+def accept_gap(item: Item, _intent: Intent, _: Moment) -> Change:
+    """Only add to the history: gaps are kept beside the item, and the ladder goes on."""
+    return Change(item=item, facts=GapAccepted())
 
 
 def wrong(item: Item, intent: Intent, what: str, *, field: Field) -> BadInput:

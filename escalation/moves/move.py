@@ -26,6 +26,7 @@ class Move(StrEnum):
     RESCHEDULE = "reschedule"  # moves the due date: a slip, or a pull-in to an earlier one
     ESCALATE = "escalate"  # calls the next rung for help now
     KEEP = "keep"  # keeps an item open until a date although its fallback applies
+    GAP_FINE = "gap_fine"  # says that an ownership gap is fine: it is listed no more
     EDIT = "edit"  # corrects what was logged: title, impact, fallback, options or urgency
     TRAJECTORY = "trajectory"  # says which way the customer impact is going
     DEPEND = "depend"  # says which other items it needs or blocks, or no longer does
@@ -49,6 +50,7 @@ COMMANDS = {
     Move.RESCHEDULE: "move fri 5pm because …",
     Move.ESCALATE: "escalate because …",
     Move.KEEP: "keep until fri because …",
+    Move.GAP_FINE: "gap fine because …",
     Move.EDIT: "title …",
     Move.TRAJECTORY: "worsening",
     Move.DEPEND: "blocks D-7",
@@ -78,6 +80,7 @@ NEEDS_REASON = frozenset(
         Move.RESCHEDULE,
         Move.ESCALATE,
         Move.KEEP,
+        Move.GAP_FINE,
         Move.WITHDRAW,
         Move.REOPEN,
     }

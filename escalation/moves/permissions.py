@@ -43,7 +43,7 @@ class Verdict:
     who_can: tuple[Standing, ...]
 
 
-_ALL = frozenset(Move) - {Move.KEEP}
+_ALL = frozenset(Move) - {Move.KEEP, Move.GAP_FINE}
 _ANYBODY = frozenset({Move.NOTE, Move.LINK, Move.REMIND, Move.TAKE, Move.DECLINE})
 """`take` asks the owner unless nobody can answer, and only who is asked can decline."""
 _TOLD = _ANYBODY | {Move.ACKNOWLEDGE}
@@ -75,8 +75,8 @@ _FREELY = {
 _WITH_REASON = {
     Standing.ASKED: _ALL | {Move.KEEP},
     Standing.REACHED: _ALL,
-    Standing.LEAD: _ALL | {Move.KEEP},
-    Standing.ADMIN: _ALL | {Move.KEEP},
+    Standing.LEAD: _ALL | {Move.KEEP, Move.GAP_FINE},
+    Standing.ADMIN: _ALL | {Move.KEEP, Move.GAP_FINE},
     Standing.MEMBER: frozenset({Move.ESCALATE}),
     Standing.NOTIFIED: frozenset({Move.ESCALATE}),
 }
@@ -243,6 +243,7 @@ _VERBS = {
     Move.NOTE: "add a note to",
     Move.FALL_BACK: "use the fallback of",
     Move.KEEP: "keep open",
+    Move.GAP_FINE: "accept the ownership gap of",
     Move.REMIND: "remind the owner of",
     Move.REASSIGN: "hand over",
     Move.DECLINE: "say no to",

@@ -31,6 +31,7 @@ _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
     Move.RESCHEDULE: changes.reschedule,
     Move.ESCALATE: changes.escalate,
     Move.KEEP: changes.keep,
+    Move.GAP_FINE: changes.accept_gap,
     Move.EDIT: edits.edit,
     Move.TRAJECTORY: changes.set_trajectory,
     Move.DEPEND: changes.depend,

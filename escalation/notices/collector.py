@@ -10,6 +10,7 @@ from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import GapFound
 from escalation.facts.in_notices import ForStep, Reminder
 from escalation.facts.shape import EventFacts, Unable
+from escalation.gaps.found import Found
 from escalation.items import Item, Position
 from escalation.ladder.plan import Step, StepKind, watched
 from escalation.notices import keys
@@ -150,12 +151,19 @@ class Collector:
         now, item_id = self.directory.now, self.item.id
         self._events.append(Event(at=now, item_id=item_id, actor=BACKSTOP, facts=facts))
 
-    def remember_gap(self, step: Step, why: Unable) -> None:
-        """Add an event: somebody cannot answer."""
-        told = self.told_directly(step.name)
-        self.remember(
-            GapFound(step=step.name, owner=self.item.owner, to=told, planned_at=step.at, why=why)
+    def remember_gap(self, step: Step, why: Unable, gap: Found | None = None) -> None:
+        """Add an event: somebody cannot answer; with a `gap`, not only for a while."""
+        found = GapFound(
+            step=step.name,
+            owner=self.item.owner,
+            to=self.told_directly(step.name),
+            planned_at=step.at,
+            why=why,
+            rung=gap.rung if gap else None,
+            customer=gap.customer if gap else None,
+            missing=gap.missing if gap else None,
         )
+        self.remember(found)
 
     def routed(self) -> Routed:
         """Everything collected; the item's `told` leaves out people who only stood in."""

@@ -8,16 +8,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from escalation.facts.by_clock import Escalated, LeftOut, Reminded
-from escalation.facts.in_notices import AboveOwner, Climb, Cover, Gap, Reminder
+from escalation.facts.in_notices import Climb, Cover, Reminder
 from escalation.facts.shape import Unable
+from escalation.gaps.found import of_rung
 from escalation.items import Item
 from escalation.ladder.cover import is_for_cover, is_too_late
 from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
 from escalation.ladder.timetable import may_fire
-from escalation.notices.chances import Chance, Told, chance
+from escalation.notices.chances import Chance, chance
 from escalation.notices.collector import Collector, Routed
+from escalation.notices.gaps import above
 from escalation.notices.notice import NoticeKind, Place
-from escalation.notices.review_cycles import ask, leadership_told, recipients_of, review
+from escalation.notices.review_cycles import ask, review
 from escalation.recipients import Directory, Recipient, targets_of
 from escalation.rungs import Audience, Shown, Target
 from escalation.trajectories import must_be_asked
@@ -37,7 +39,7 @@ def route(item: Item, steps: Iterable[Step], directory: Directory) -> Routed:
 def _remind(collector: Collector, step: Step) -> None:
     owner = collector.owner
     if owner is None:
-        _owner_gone(collector, step)
+        above.owner_gone(collector, step)
         return
     now, stand_in = collector.directory.now, collector.directory.stand_in(owner)
     if not is_for_cover(step):
@@ -51,7 +53,7 @@ def _remind(collector: Collector, step: Step) -> None:
         name, at, missed = step.name, step.at, step.missed
         collector.remember(Reminded(step=name, owner=owner.id, to=to, planned_at=at, missed=missed))
     if stand_in is None and owner.is_away(now) and not is_for_cover(step):
-        _tell_above(collector, step, why=Unable.AWAY)
+        above.tell_above(collector, step, why=Unable.AWAY)
 
 
 def _begin_cover(collector: Collector, step: Step) -> None:
@@ -63,44 +65,16 @@ def _begin_cover(collector: Collector, step: Step) -> None:
 
 
 def _cover(collector: Collector, step: Step) -> None:
-    """Handle an owner who has just become unable to answer, with no reminder due."""
+    """Handle an owner or a rung that has just become unable to answer, with no reminder due."""
     owner = collector.owner
-    if owner is None:
-        _owner_gone(collector, step)
+    if gap := above.of_step(collector, step):
+        above.tell_above(collector, step, why=gap.why, gap=gap)
+    elif step.rung >= 0 or step.customer:
+        return
+    elif owner is None:
+        above.owner_gone(collector, step)
     elif owner.is_away(collector.directory.now) and collector.directory.stand_in(owner) is None:
-        _tell_above(collector, step, why=Unable.AWAY)
-
-
-def _owner_gone(collector: Collector, step: Step) -> None:
-    why = collector.owner_lost
-    collector.post(NoticeKind.GAP, step, Place.THREAD, facts=_gap(collector, step, why))
-    _tell_above(collector, step, why=why)
-
-
-def _gap(collector: Collector, step: Step, why: Unable) -> Gap:
-    return Gap(step=step.name, owner=collector.item.owner, why=why)
-
-
-def _tell_above(collector: Collector, step: Step, *, why: Unable) -> None:
-    """Tell the first rung that can answer instead of the owner; the rungs keep their times.
-
-    The item may have a new owner by then. If we used up a rung early, nobody would be told at its
-    own time.
-    """
-    policy = collector.item.policy
-    collector.remember_gap(step, why)
-    facts = _gap(collector, step, why)
-    for rung in range(policy.fallback):
-        targets = targets_of(collector.item, rung, collector.directory)
-        told = (
-            _tell(collector, step, targets, kind=NoticeKind.GAP, facts=facts) if targets else None
-        )
-        if told and policy.audience(rung) is Audience.LEADERSHIP:
-            channels = collector.directory.channels(targets)
-            leadership_told(collector, step, told.people, channels=channels)
-        if told and told.can_answer and collector.decides(told.people, targets):
-            return
-    _last_resort(collector, step, why=why)
+        above.tell_above(collector, step, why=Unable.AWAY)
 
 
 def _climb(collector: Collector, step: Step, gap: Unable | None = None) -> None:
@@ -112,7 +86,7 @@ def _climb(collector: Collector, step: Step, gap: Unable | None = None) -> None:
         _announce_fallback(collector, step, facts)
         return
     targets = _unspared(collector, step)
-    recipients = _tell(collector, step, targets, kind=NoticeKind.ESCALATION, facts=facts)
+    recipients = above.tell(collector, step, targets, kind=NoticeKind.ESCALATION, facts=facts)
     is_aloud = rung.shown is Shown.ALOUD or not targets
     if is_aloud or rung.shown is Shown.THREAD:
         place = Place.ALOUD if is_aloud else Place.THREAD
@@ -123,7 +97,8 @@ def _climb(collector: Collector, step: Step, gap: Unable | None = None) -> None:
         _remember_rung(collector, step, facts, given=given)
     if given is None:
         unable = _UNABLE.get(policy.audience(step.rung) or "", Unable.RUNG)
-        collector.remember_gap(step, unable)
+        lasting = of_rung(collector.item, step.rung, collector.directory)
+        collector.remember_gap(step, unable, lasting)
         _climb_past(collector, step, gap=unable)
 
 
@@ -181,7 +156,7 @@ def _leave_out(collector: Collector, step: Step) -> None:
     )
 
 
-def _with_chance(collector: Collector, step: Step, recipients: Told) -> Chance | None:
+def _with_chance(collector: Collector, step: Step, recipients: above.Told) -> Chance | None:
     """Save when the rung was told and how long it has to answer; None if it told nobody."""
     given = None
     if recipients.can_answer:
@@ -209,19 +184,19 @@ def _climb_past(collector: Collector, step: Step, *, gap: Unable) -> None:
     """Tell the next rung at once, but do not apply the fallback before its time."""
     item = collector.item
     rungs = enumerate(item.policy.rungs)
-    above = next(n for n, rung in rungs if n > step.rung and may_fire(item, rung))
-    if item.has_fired(above):
+    higher = next(n for n, rung in rungs if n > step.rung and may_fire(item, rung))
+    if item.has_fired(higher):
         return
-    if not is_climbable(collector.item, above):
-        _last_resort(collector, step, why=gap)
+    if not is_climbable(collector.item, higher):
+        above.last_resort(collector, step, why=gap)
     elif step.kind is StepKind.RUNG:
-        next_step = rung_step(item, above, step.at)
+        next_step = rung_step(item, higher, step.at)
         collector.stands(fire(collector.item, next_step, collector.directory.now))
         _climb(collector, next_step, gap=gap)
     else:
         caller = collector.item.rung(step.rung).called_by
-        collector.stands(called(collector.item, above, step.at, by=caller))
-        _climb(collector, call_step(above, step.at), gap=gap)
+        collector.stands(called(collector.item, higher, step.at, by=caller))
+        _climb(collector, call_step(higher, step.at), gap=gap)
 
 
 def is_climbable(item: Item, index: int) -> bool:
@@ -250,35 +225,6 @@ def _owner_or_cover(collector: Collector) -> tuple[Recipient, ...]:
             if directory.can_answer(above):
                 return Recipient(owner), *above
     return (Recipient(owner),)
-
-
-def _tell(
-    collector: Collector,
-    step: Step,
-    targets: tuple[Target, ...],
-    *,
-    kind: NoticeKind,
-    facts: AboveOwner,
-) -> Told:
-    """Tell the targets, or the reporter if none are set.
-
-    If none are set, the item's channel is told too, so somebody can always answer.
-    """
-    recipients = recipients_of(collector.item, targets, collector.directory)
-    for recipient in recipients:
-        collector.direct(recipient, kind, step, facts=facts)
-    channels = collector.directory.channels(targets)
-    for channel in channels:
-        collector.post(kind, step, Place.CHANNEL, facts=facts, channel=channel)
-    in_channel = not targets or bool(channels)
-    return Told(recipients, in_channel, in_channel or collector.directory.can_answer(recipients))
-
-
-def _last_resort(collector: Collector, step: Step, *, why: Unable) -> None:
-    """Tell the reporter and the whole channel that nobody on the ladder can answer."""
-    facts = _gap(collector, step, why)
-    _tell(collector, step, (), kind=NoticeKind.GAP, facts=facts)
-    collector.post(NoticeKind.GAP, step, Place.ALOUD, facts=facts)
 
 
 _RULES = {

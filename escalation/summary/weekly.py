@@ -3,12 +3,11 @@
 Pure and in a fixed order, so building it twice gives the same summary.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.events import Event
-from escalation.facts.by_clock import GapFound
 from escalation.facts.by_people import Closed, Reopened, Undone
 from escalation.items import UNANSWERED, Item, Kind, Status
 from escalation.summary import measures
@@ -24,7 +23,7 @@ class Summary:
     Open blockers and waiting decisions are sorted by due date, so overdue ones come first.
     `decided` are the decisions made in the week and `closed` everything else closed in it, in that
     order. `impacts` are open items with an impact or a word on it, worsening first. `gaps` are
-    open items for which somebody could not be told that week. `unanswered` are those whose last
+    open items with an ownership gap that nobody has closed. `unanswered` are those whose last
     question got no answer three times. `open_again` are open items that the post before said were
     closed. `counts` are the week's measures by name, `previous` what is known of those of the week
     before: what was stored, and for trajectories what had been said by then.
@@ -64,6 +63,7 @@ def build(
     previous: dict[str, int] | None = None,
     told_at: datetime | None = None,
     said: Iterable[Event] = (),
+    gaps: Collection[int] = (),
 ) -> Summary:
     """Sum up one channel's items for a slot.
 
@@ -71,7 +71,8 @@ def build(
     nowhere. `events` are those of the week; we
     ignore any outside it. `previous` are the measures of the slot before, by name; a later version
     may have stored names that we do not know. `told_at` is when its post was sent, if it was.
-    `said` is what people said of these items' trajectories, at any time.
+    `said` is what people said of these items' trajectories, at any time. `gaps` are the ids of
+    items with an ownership gap that is open then.
     """
     said = tuple(said)
     items = tuple(said_by(item, said, slot.opens_at) for item in items if not item.was_undone)
@@ -93,7 +94,7 @@ def build(
         decided=tuple(item for item in closed if item.status is Status.DECIDED),
         closed=tuple(item for item in closed if item.status is not Status.DECIDED),
         impacts=tuple(sorted(filter(is_followed_up, by_due), key=_by_trajectory(slot))),
-        gaps=tuple(item for item in by_due if _has_gap(item, week.events)),
+        gaps=tuple(item for item in by_due if item.id in gaps),
         unanswered=tuple(item for item in by_due if item.position.unanswered >= UNANSWERED),
         open_again=tuple(item for item in by_due if _is_open_again(item, week, told_at)),
     )
@@ -128,12 +129,6 @@ def _is_open_again(item: Item, week: Week, told_at: datetime | None) -> bool:
 
 def _closed_in(item: Item, slot: Slot) -> bool:
     return item.closing is not None and slot.since_at <= item.closing.at < slot.opens_at
-
-
-def _has_gap(item: Item, week: Iterable[Event]) -> bool:
-    """Whether it had a gap in the week; a previous owner's gap no longer counts."""
-    said = (event.facts for event in week if event.item_id == item.id)
-    return any(isinstance(facts, GapFound) and facts.owner == item.owner for facts in said)
 
 
 def _by_due(item: Item) -> tuple[datetime, Kind, int]:

@@ -38,6 +38,7 @@ _EXAMPLES: dict[Move | Trajectory, tuple[str, ...]] = {
     ),
     Move.DECIDE: ("decide use Postgres", "decide plan B because it ships sooner"),
     Move.WITHDRAW: ("withdraw because Acme left", "withdraw because it is a duplicate"),
+    Move.GAP_FINE: ("gap fine because Lea watches it", "gap fine because it closes tomorrow"),
     Move.REOPEN: ("reopen because it broke again", "reopen because the fix was undone"),
 }
 _OWNER = re.compile(
@@ -46,7 +47,9 @@ _OWNER = re.compile(
 """What `remind` may be followed by without meaning anybody else."""
 _ICONS = re.compile(rf"{EMOJI}|[^\w\s@<>'’.,;:!{MARK[1:-1]}-]")
 _POLITE = re.compile(r",? (?:please|pls|plz|thanks|thx)[\s,.!]*$", re.IGNORECASE)
-_ONLY_REASON = frozenset({Move.ACKNOWLEDGE, Move.TAKE, Move.DECLINE, Move.WITHDRAW, Move.REOPEN})
+_ONLY_REASON = frozenset(
+    {Move.ACKNOWLEDGE, Move.TAKE, Move.DECLINE, Move.GAP_FINE, Move.WITHDRAW, Move.REOPEN}
+)
 _UNTIL = re.compile(r"^\s*(?:open\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 
 

@@ -62,6 +62,7 @@ class Scope(StrEnum):
     OVERDUE = "overdue"  # open, and the due date has passed
     CLOSED = "closed"  # resolved, decided, fell back or withdrawn
     ALL = "all"  # every one
+    GAPS = "gaps"  # open, and somebody who should answer no longer can
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ _WORDS: dict[Word, str] = {
     Move.RESCHEDULE: "move|reschedule|postpone|delay|extend|push|push back|bump|due",
     Move.ESCALATE: "escalate|need help|needs help|help needed|help me",
     Move.KEEP: "keep|keep open",
+    Move.GAP_FINE: "gap fine|gap is fine|the gap is fine|gap ok|gap is ok|accept gap",
     Move.LINK: "link|links|add link|attach",
     Move.UNLINK: "unlink|remove link",
     Move.RESOLVE: "resolve|resolved|close|closed|done|fixed",

@@ -18,6 +18,7 @@ from handlers.forms import channel as channel_form
 from handlers.forms import route as form_route
 from handlers.forms import withdraw_all
 from handlers.forms.ladder import overview as ladder_list
+from handlers.gaps import leaver_answers, owner_picked
 from handlers.handover import yes_or_no
 from handlers.payloads import Click
 from handlers.responses import Modal, Redrawn, Reply, Response
@@ -275,6 +276,8 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.NEEDED: _date_answered,
     ids.OFFER: yes_or_no.answered,
     ids.INVITE: _invited,
+    ids.OWNER: owner_picked.answer,
+    ids.LEAVER: leaver_answers.answer,
     ids.WITHDRAW_ALL: withdraw_all.opened,
     ids.AWAY_CHANGE: pressed.changed,
     ids.AWAY_BACK: pressed.ended,

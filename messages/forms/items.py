@@ -238,6 +238,7 @@ MOVE_TITLES = {
     "decide": ("Decide", "Decide"),
     "fall_back": ("Use the fallback", "Use it and close"),
     "keep": ("Keep it open", "Keep it open"),
+    "gap_fine": ("The gap is fine", "Save"),
     "withdraw": ("Withdraw", "Withdraw"),
     "reopen": ("Reopen", "Reopen"),
 }
@@ -277,6 +278,7 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
         "escalate": [_reason()],
         "take": [_reason()],
         "decline": [_reason()],
+        "gap_fine": [_reason()],
         "withdraw": [_reason()],
         "reopen": [_reason()],
     }.get(move, [])

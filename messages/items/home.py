@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from escalation.items import Item
 from escalation.people import Person
 from messages.absences import replies
+from messages.gaps import words as gap_words
 from messages.items import buttons, cards, impact
-from messages.items.lists import could_not_be_read, owned_elsewhere
+from messages.items.lists import chunks, could_not_be_read, owned_elsewhere
 from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json, actions, button, context, divider, header, section
 
-MOST_OWED = 16
+MOST_OWED = 14
 MOST_OTHERS = 10
 MOST_COVERED = 5
 MOST_ASKED = 3
-"""Items, offers and requests shown of each list: with all of them and five absences, 97 blocks."""
+MOST_GAPS = 8
+"""Items, offers and requests shown of each list: with all of them and five absences, 98 blocks."""
 MOST_SHOWN = max(MOST_OWED, MOST_OTHERS)
 
 
@@ -44,6 +46,7 @@ def home(
     escalated: Part = NOTHING,
     waiting: Part = NOTHING,
     covered: Part = NOTHING,
+    unanswered: Part = NOTHING,
     elsewhere: int = 0,
     unreadable: Sequence[str] = (),
 ) -> Json:
@@ -51,12 +54,14 @@ def home(
 
     `asked` are those that are offered to the person, or that somebody asks them to hand over.
     `owed` are the items that the person owns, of which so many are `overdue`, `escalated` those
-    whose ladder has told them, `covered` those of people whom they stand in for, and `waiting`
-    those they logged. Overdue ones come first. `elsewhere`
+    whose ladder has told them, `covered` those of people whom they stand in for, `waiting` those
+    they logged, and `unanswered` those with an ownership gap whose ladder names them. Overdue ones
+    come first. `elsewhere`
     is how many more they own in channels that they cannot see. `unreadable` are the labels of
     items that may belong here and could not be read.
     """
     private = reader.privately()
+    parts = (owed, escalated, waiting, covered, unanswered)
     greeting = _greeting(owed.total, overdue, elsewhere, escalated=escalated.total)
     if covered.total:
         greeting = f"{greeting} You cover {text.counted(covered.total, 'item')} of others."
@@ -65,12 +70,12 @@ def home(
         is_all = not (owed.total or covered.total)
         greeting = f"{wait} for your yes or no. {'' if is_all else greeting}".strip()
     blocks = [section(greeting), _form_buttons(), *_absences(person, private)]
-    is_any = asked or owed.total or escalated.total or waiting.total or covered.total or elsewhere
     if unreadable:
         blocks.append(context(*could_not_be_read(unreadable)))
-    elif not is_any:
+    elif not (asked or sum(part.total for part in parts) or elsewhere):
         blocks += [divider(), section(_nothing(private))]
     blocks += _asked(asked, private)
+    blocks += _gaps(unanswered, private)
     blocks += _with_buttons("Assigned to you", owed, private, most=MOST_OWED, all_of="mine")
     blocks += _with_menus(
         "You cover for others", covered, private, most=MOST_COVERED, all_of="mine"
@@ -78,6 +83,18 @@ def home(
     blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS, all_of="open")
     blocks += _with_menus("Waiting on others", waiting, private, most=MOST_OTHERS, all_of="open")
     return {"type": "home", "blocks": blocks}
+
+
+def _gaps(part: Part, reader: Reader) -> list[Json]:
+    """The items with an ownership gap, in one block."""
+    lines = [
+        " · ".join([f"• {reader.label(item)} {reader.title(item.title, limit=60)}", *said])
+        for item in _sorted(part.items, reader)[:MOST_GAPS]
+        if (said := gap_words.lines(item, reader))
+    ]
+    blocks = [section(chunk) for chunk in chunks(lines)]
+    typed = f"{reader.commands.backstop} list gaps"
+    return _titled("Nobody answers for", blocks, more=part.total - MOST_GAPS, typed=typed)
 
 
 def _greeting(owed: int, overdue: int, elsewhere: int, *, escalated: int) -> str:

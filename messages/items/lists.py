@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from escalation.items import Item
 from escalation.people import Person
 from grammar.moves.parsed import Listing, Scope
+from messages.gaps import words as gap_words
 from messages.items import cards, impact
 from messages.reader import Reader
 from messages.slack import budget, text
@@ -80,16 +81,21 @@ def _covered_lines(covered: Sequence[Item], reader: Reader) -> list[str]:
 def list_title(listing: Listing, owner: Person | None, *, asker: str, total: int) -> str:
     """`22 open items of Tom Becker`, `No open item matches “dpa”`."""
     noun = listing.kind or "item"
-    scope = "" if listing.scope is Scope.ALL else f"{listing.scope} "
+    scope = _SCOPES.get(listing.scope, f"{listing.scope} ")
     is_one = total == 1 or (not total and listing.words)
     parts = [f"{total or 'No'} {scope}{noun}{'' if is_one else 's'}"]
     if owner is not None:
         parts.append("assigned to you" if owner.id == asker else f"of {owner.name}")
+    if listing.scope is Scope.GAPS:
+        parts.append("with an ownership gap")
     if listing.due is not None:
         parts.append(listing.due.words)
     if listing.words:
         parts.append(f"{'matches' if is_one else 'match'} “{listing.words}”")
     return " ".join(parts)
+
+
+_SCOPES = {Scope.ALL: "", Scope.GAPS: "open "}
 
 
 def owned_elsewhere(count: int) -> str:
@@ -160,6 +166,7 @@ def row(item: Item, reader: Reader) -> str:
     title = reader.title(item.title, limit=150)
     parts = [f"• {reader.label(item)} {title}", reader.who(item.owner), f"{state} {when}"]
     parts += [cards.end_of_ladder(item, reader), impact.short(item, reader)]
+    parts += gap_words.lines(item, reader)
     return " · ".join(filter(None, parts))
 
 

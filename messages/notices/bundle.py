@@ -9,6 +9,8 @@ from escalation.following import Following
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
 from messages.absences import cover
+from messages.gaps import picker
+from messages.gaps import words as gap_words
 from messages.items import buttons, cards, dependencies, impact
 from messages.notices import (
     by_number,
@@ -138,6 +140,7 @@ def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
         said = [
             *sentences.asked_by(notice, reader, limit=_REASON),
             *sentences.asks_trajectory(notice, item, reader),
+            *gap_words.left(notice, item, reader),
         ]
     elif notice.kind is NoticeKind.SLIPPED:
         said = [
@@ -194,6 +197,15 @@ def _accessory(notice: Notice, item: Item, reader: Reader) -> Json | None:
         return None
     if own := _OWN_MENU.get(notice.kind):
         return own(notice, item)
+    return _of_owner(notice, item, reader)
+
+
+def _of_owner(notice: Notice, item: Item, reader: Reader) -> Json:
+    """Who owns it, where that is asked; else which way the impact is going, or the usual moves."""
+    if notice.kind is NoticeKind.GAP and item.id in reader.gaps:
+        return picker.of_people(item)
+    if gap_words.left(notice, item, reader):
+        return picker.leavers_menu(item)
     if impact.is_owed(notice, item):
         return buttons.trajectory_menu(item)
     return buttons.one_button(item, reader)

@@ -1,10 +1,9 @@
 """What people above the owner read when a rung fires or is called."""
 
 from escalation.facts.in_notices import Climb
-from escalation.facts.shape import Unable
 from escalation.items import Item
 from escalation.notices.notice import Notice, Place
-from escalation.rungs import Audience, Target, TargetKind
+from messages.gaps import words as gap_words
 from messages.items import ahead, audiences, cards, dependencies, impact
 from messages.notices.timeline import because
 from messages.reader import Reader
@@ -52,7 +51,8 @@ def was_called(notice: Notice, item: Item, reader: Reader) -> list[str]:
 def told_early(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """Why a rung comes before its time; [] if it does not."""
     gap = notice.says(Climb).gap
-    return [f"{_whom(notice, item)} told now because {missing(gap, item, reader)}."] if gap else []
+    why = gap_words.missing(gap, item, reader)
+    return [f"{_whom(notice, item)} told now because {why}."] if gap else []
 
 
 def _told(notice: Notice, item: Item, reader: Reader) -> list[str]:
@@ -92,35 +92,6 @@ def _lateness(item: Item, reader: Reader) -> str:
     if not item.is_overdue(reader.now):
         return f"{reader.label(item)} needs help: {reader.title(item.title)}"
     return cards.headline(item, reader)
-
-
-def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
-    """Who cannot answer: an owner who is gone or away, or a rung."""
-    owner = reader.who(item.owner)
-    person = reader.people.get(item.owner)
-    if gap is Unable.AWAY and person and (away := person.next_away(reader.now)):
-        return f"the owner {owner} is away until {reader.when(away.until)} with no stand-in"
-    alone = (Target(TargetKind.PERSON, item.owner),)
-    if gap in _OF_RUNG and item.policy.targets_of(_OF_RUNG[gap]) == alone:
-        return f"the owner {owner} is the {gap} too"
-    is_there = person is not None and person.can_own
-    gone = "gets no direct messages: Slack refused them" if is_there else "has no active account"
-    return {
-        Unable.REMOVED: f"the owner {owner} can no longer see its channel",
-        Unable.OWNER: f"the owner {owner} {gone}",
-        Unable.GONE: f"the owner {owner} {gone}",
-        Unable.AWAY: f"the owner {owner} is away with no stand-in",
-        Unable.LEAD: "nobody set as lead can answer",
-        Unable.LEADERSHIP: "nobody set as leadership can answer",
-        Unable.RUNG: "nobody on the step before can answer",
-        None: "nobody who should answer can be reached",
-    }[gap]
-
-
-_OF_RUNG: dict[Unable | None, Audience] = {
-    Unable.LEAD: Audience.LEAD,
-    Unable.LEADERSHIP: Audience.LEADERSHIP,
-}
 
 
 def _who_was_told(notice: Notice, item: Item, reader: Reader) -> str:

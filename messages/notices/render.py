@@ -11,6 +11,8 @@ from escalation.notices.bundling import gathered
 from escalation.notices.needed import says_it
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.absences import cover
+from messages.gaps import picker
+from messages.gaps import words as gap_words
 from messages.items import buttons, cards, impact
 from messages.items.lists import chunks
 from messages.notices import by_number, needed, sentences, small_print
@@ -115,7 +117,11 @@ def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
         return own
     asked = impact.is_owed(notice, item)
     answers = [buttons.trajectory_buttons(item)] if asked else []
-    return [*answers, buttons.move_buttons(item, reader, part=notice.kind)]
+    if gap_words.left(notice, item, reader):
+        answers.append(picker.still_mine(item))
+    moves = [*answers, buttons.move_buttons(item, reader, part=notice.kind)]
+    is_gap = notice.kind is NoticeKind.GAP and item.id in reader.gaps
+    return [picker.new_owner(item), *moves] if is_gap else moves
 
 
 def _own_buttons(notice: Notice, item: Item, reader: Reader) -> list[Json] | None:

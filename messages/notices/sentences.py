@@ -11,6 +11,7 @@ from escalation.items import Item
 from escalation.notices.needed import is_for
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.suppression import still_offered
+from messages.gaps import words as gap_words
 from messages.items import ahead, cards, impact, promises
 from messages.notices import by_number, escalations, needed, questions, slips, timeline
 from messages.notices.following import as_others
@@ -18,16 +19,12 @@ from messages.notices.handover import handed, offered
 from messages.reader import Reader
 from messages.slack import dates, text
 
-_FRESH = timedelta(hours=1)
-"""How long after due a reminder still says `is due now`."""
+_FRESH = timedelta(hours=1)  # after due a reminder still says `is due now`
 _Words = Callable[[Notice, Item, Reader], list[str]]
 
 
 def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    """The sentences of a notice as mrkdwn.
-
-    Drawn again after the item was closed or handed on, a notice says that instead.
-    """
+    """The sentences of a notice as mrkdwn; drawn again, it says if it was closed or handed on."""
     notice = as_others(notice)
     return _words(notice, item)(notice, item, reader)
 
@@ -55,6 +52,8 @@ def was_handed_on(notice: Notice, item: Item) -> bool:
         return _handed_back_to(notice) not in (None, notice.recipient)
     if notice.kind in {NoticeKind.REMINDER, NoticeKind.COVER}:
         return not notice.says(ForStep).is_for(item.owner)
+    if gap_words.is_about_owner(notice):
+        return not notice.says(Gap).is_for(item.owner)
     return notice.kind in _TO_THE_OWNER and not is_for(notice, item)
 
 
@@ -81,7 +80,7 @@ def _logged(_notice: Notice, item: Item, reader: Reader) -> list[str]:
 def _reminder(notice: Notice, item: Item, reader: Reader) -> list[str]:
     old = notice.says(Reminder).old_due_at
     moved = [f"The date has moved: it was {reader.when(old)}."] if old else []
-    asked = asks_trajectory(notice, item, reader)
+    asked = [*asks_trajectory(notice, item, reader), *gap_words.left(notice, item, reader)]
     return [*_reminded(item, reader), *moved, *asked_by(notice, reader), *asked]
 
 
@@ -139,10 +138,10 @@ def _slipped_so_far(item: Item) -> str:
 def _gap(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
         f"⚠️ {reader.label(item)} has nobody to answer for it: {reader.title(item.title)}",
-        f"The reason: {escalations.missing(notice.says(Gap).why, item, reader)}.",
+        f"The reason: {gap_words.missing(notice.says(Gap).why, item, reader)}.",
         *asked_by(notice, reader),
         f"{cards.was_due(item, reader)} {reader.when(item.due.at)}.",
-        "Hand it over to somebody who can act, or act on it yourself.",
+        gap_words.asked(item, reader),
     ]
 
 

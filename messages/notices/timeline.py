@@ -264,6 +264,7 @@ _DID: dict[type[EventFacts], _Words] = {
     by_people.Resolved: _closed("resolved it"),
     by_people.Decided: _closed("decided it"),
     by_people.Kept: _kept,
+    circumstances.GapAccepted: _fixed("said that its ownership gap is fine"),
     by_people.FellBack: _closed("used the fallback"),
     by_people.Withdrawn: _fixed("withdrew it"),
     by_people.Reopened: _reopened,

@@ -55,6 +55,11 @@ value is the key of the notice."""
 OFFER = "offer."
 """A button or menu that answers an offer or a request: `offer.take`, `offer.decline`,
 `offer.give`, `offer.keep`."""
+OWNER = "owner."
+"""A picker that makes somebody the owner of an item with an ownership gap: `owner.12.1.3`, whose
+rest is as `encode` has it."""
+LEAVER = "leaver."
+"""A button or menu of an owner who has left the channel: `leaver.still`, `leaver.no`."""
 INVITE = "invite"
 """A button that asks the lead to be invited to an item's private channel."""
 AWAY_CHANGE = "away.change"

@@ -13,6 +13,7 @@ from escalation.summary import measures
 from escalation.summary.measures import Measure
 from escalation.summary.weekly import Summary
 from escalation.worktime import wording
+from messages.gaps import words as gap_words
 from messages.items import cards, impact
 from messages.items.lists import chunks, could_not_be_read
 from messages.reader import Reader
@@ -133,8 +134,8 @@ def _parts(summary: Summary, reader: Reader, most: int) -> list[_Part]:
             again=True,
         ),
         _Part(
-            "*Nobody available*: the people who should answer could not",
-            [row(item, reader) for item in summary.gaps],
+            "*Nobody available*: somebody has to name an owner",
+            ["".join([row(item, reader), *gap_words.after(item, reader)]) for item in summary.gaps],
             again=True,
         ),
     ]

@@ -90,6 +90,11 @@ _THESE = Prepared(select(*_COLUMNS).where(also_ours(CUSTOMER), one_of(CUSTOMER.c
 _SEEN_THESE = Prepared(
     select(CUSTOMER.c.id).where(also_ours(CUSTOMER), one_of(CUSTOMER.c.id, "ids"), _IS_SEEN)
 )
+_OWNED = Prepared(
+    select(CUSTOMER.c.id)
+    .where(ours(CUSTOMER), CUSTOMER.c.owner == bindparam("person"))
+    .order_by(CUSTOMER.c.id)
+)
 _ALIASES = Prepared(
     select(CUSTOMER_ALIAS.c.customer_id, CUSTOMER_ALIAS.c.name)
     .where(ours(CUSTOMER_ALIAS), one_of(CUSTOMER_ALIAS.c.customer_id, "ids"))
@@ -162,6 +167,11 @@ def add_alias(tx: Transaction, customer: Customer, name: str) -> None:
     """Know a customer by this name, too; nothing if somebody is known by it already."""
     row = {"key": customers.key(name), "name": storable(name), "customer_id": customer.id}
     _ADD_ALIAS.change(tx, row)
+
+
+def owned(tx: Transaction, person: str) -> tuple[int, ...]:
+    """The ids of the customers whose account this person has."""
+    return tuple(row["id"] for row in _OWNED.rows(tx, {"person": person}))
 
 
 def get(tx: Transaction, customer_id: int) -> Customer | None:

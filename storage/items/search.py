@@ -13,6 +13,7 @@ from storage.engine.statements import among, ours
 from storage.items.rows import SELECT, Read, Unreadable, read, these
 from storage.items.words import folded
 from storage.tables.customers import ITEM_CUSTOMER
+from storage.tables.hand_overs import ITEM_GAP
 from storage.tables.items import ITEM
 from storage.tables.notices import TOLD
 
@@ -36,8 +37,8 @@ class Search:
     `words` must all occur in the title, fallback, impact, options or outcome; case, width and the
     encoding of accents do not matter, and there are no wildcards: `%` is a per cent sign. `reached`
     is a person the ladder has told; `on_ladder` are people and groups that it names, any of them.
-    `customer` is the id of one they are about. `not_owner` and `not_reached` leave out items that
-    this person owns or has been told about.
+    `customer` is the id of one they are about; `gap` finds those with an open ownership gap.
+    `not_owner` and `not_reached` leave out items that this person owns or has been told about.
     """
 
     channel: str = ""
@@ -54,6 +55,7 @@ class Search:
     due_until: datetime | None = None
     words: tuple[str, ...] = ()
     customer: int = 0
+    gap: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +205,8 @@ def _whose(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:
         yield ITEM.c.id.in_(_told(search.reached))
     if search.customer:
         yield ITEM.c.id.in_(_about(search.customer))
+    if search.gap:
+        yield ITEM.c.id.in_(select(ITEM_GAP.c.item_id).where(ITEM_GAP.c.closed_at.is_(None)))
     if search.not_owner:
         yield ITEM.c.owner != search.not_owner
     if search.not_reached:

@@ -1,11 +1,11 @@
-"""The table for hand-overs that wait for an answer."""
+"""The tables for hand-overs that wait for an answer, and for ownership gaps."""
 
 from datetime import datetime
 
 from sqlalchemy import Index, Text
 from sqlmodel import Field
 
-from storage.tables.base import Row
+from storage.tables.base import Row, partial
 from storage.tables.columns import Id, Instant
 
 
@@ -23,4 +23,39 @@ class ItemOfferRow(Row, table=True):
     ends_at: datetime = Field(sa_type=Instant)
 
 
+class ItemGapRow(Row, table=True):
+    """A time in which nobody answers for an item: its cause, and who closed it, when and why.
+
+    `accepted` means that somebody said it is fine, so that what causes it still holds.
+    """
+
+    __tablename__ = "item_gap"
+    __table_args__ = (partial("ix_item_gap_open", "item_id", where="closed_at IS NULL"),)
+
+    item_id: int = Field(primary_key=True, foreign_key="item.id", sa_type=Id)
+    cause: str = Field(primary_key=True)
+    opened_at: datetime = Field(primary_key=True, sa_type=Instant)
+    why: str
+    closed_at: datetime | None = Field(sa_type=Instant)
+    closed_by: str
+    reason: str
+    accepted: bool
+
+
+class GapSweepRow(Row, table=True):
+    """When the open items of a workspace are looked at next for gaps, and after which id.
+
+    `first` is true until all of them were looked at once.
+    """
+
+    __tablename__ = "gap_sweep"
+
+    workspace: str = Field(primary_key=True)
+    due_at: datetime = Field(sa_type=Instant)
+    after_id: int = Field(sa_type=Id)
+    first: bool
+
+
 ITEM_OFFER = Row.metadata.tables["item_offer"]
+ITEM_GAP = Row.metadata.tables["item_gap"]
+GAP_SWEEP = Row.metadata.tables["gap_sweep"]

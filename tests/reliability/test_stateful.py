@@ -35,7 +35,7 @@ LIVES, FEW, MANY = 20, 12, 150
 """Lives of thirty steps: of the reference; and of one that is wrong, at first and at most."""
 _UNWATCHED = {
     *(Move.DECIDE, Move.EDIT, Move.TRAJECTORY, Move.DEPEND, Move.LINK, Move.UNLINK),
-    *(Move.TAKE, Move.DECLINE),
+    *(Move.TAKE, Move.DECLINE, Move.GAP_FINE),
 }
 MOVES = [move for move in Move if move not in _UNWATCHED]
 

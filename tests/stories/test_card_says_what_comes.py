@@ -40,5 +40,6 @@ async def test_an_absence_of_the_lead_changes_what_the_card_promises(
     await types(sandbox, "lea", "/backstop back")
     assert "Next: Wed 25 Mar 16:00 CET: *Lea Roth* is notified." in message_words(card)
     await deactivate(sandbox, "lea")
+    assert heard(sandbox, "cem") == ["Wed 25 10:30 B-1"]  # nobody is left on the step of the lead
     assert "Next: Wed 25 Mar 16:00 CET: *Cem Aydin* is notified." in message_words(card)
     assert (heard(sandbox, "lea"), posted(sandbox)) == ([], [])

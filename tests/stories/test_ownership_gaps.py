@@ -49,6 +49,9 @@ async def test_without_a_lead_who_can_answer_leadership_is_told_at_due(
     sandbox = laddered_sandbox
     await log(sandbox, f"/blocker {TODAY}")
     await deactivate(sandbox, "lea")
+    await sandbox.slack.expectations.expect_dm(
+        "cem", "*B-1* has nobody to answer for it", "nobody set as lead can answer"
+    )
     await sandbox.advance_to(berlin(25, 16))
     dm = await sandbox.slack.expectations.expect_dm("cem", "*B-1* is overdue")
     assert "You are told now because nobody set as lead can answer." in dm.text
@@ -66,6 +69,7 @@ async def test_a_group_that_was_switched_off_leads_nothing_any_more(sandbox: San
     await log(sandbox, f"/blocker {TODAY}")
     sandbox.slack.disable_group("leads")
     await sandbox.settle()
+    assert heard(sandbox, "cem") == ["Wed 25 10:30 B-1"]
     await sandbox.advance_to(berlin(25, 16))
     assert heard(sandbox, "bo") == []
     dm = await sandbox.slack.expectations.expect_dm("cem", "*B-1* is overdue")
@@ -90,6 +94,8 @@ async def test_with_nobody_left_on_the_ladder_the_reporter_and_the_channel_hear(
     await log(sandbox, "/blocker staging is down owner @bo due thu 4pm fallback use the replica")
     for person in ("lea", "cem"):
         await deactivate(sandbox, person)
+    assert heard(sandbox, "cem") == heard(sandbox, "maria") == ["Wed 25 10:30 B-1"]
+    assert posted(sandbox) == ["Wed 25 10:30 B-1 aloud"]
     await sandbox.advance_to(berlin(26, 16))
     dm = await sandbox.slack.expectations.expect_dm("maria", "*B-1* has nobody to answer for it")
     assert "nobody set as leadership can answer" in dm.text

@@ -65,6 +65,7 @@ async def test_a_plan_leaves_out_a_rung_that_tells_nobody(laddered_sandbox: Sand
     sandbox = laddered_sandbox
     await log(sandbox, TODAY)
     await deactivate(sandbox, "lea")
+    assert heard(sandbox, "cem") == ["Wed 25 10:30 B-1"]  # of the gap
     said = await types(sandbox, "maria", "/blocker B-1 plan")
     lines = [line for line in said.splitlines() if "notified" in line]
     assert lines == [f"• Wed 25 Mar 16:00 CET: {mention(sandbox, 'cem')} is notified"]

@@ -28,6 +28,7 @@ from storage.items.search import Search
 from storage.outbox import queue
 from storage.outbox.model import ClaimedMessage, StoredNotice
 from workflows import set_aside
+from workflows.gaps import find
 from workflows.transaction import directory, effects, readers, redirects
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -50,6 +51,7 @@ def save(uow: UnitOfWork, channel: Channel, before: Channel | None) -> None:
     if leaves:
         _told_otherwise(uow, channel)
         queue.add(uow.tx, _notices(uow, channel))
+        find.on_ladders(uow, [channel.id])
     elif returns and before is not None:
         _return(uow, before)
 

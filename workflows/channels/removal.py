@@ -1,4 +1,7 @@
-"""Removal: an owner who is no longer in a private channel is told so, and the lead of the gap."""
+"""Removal: an owner who no longer sees a channel is told so, and the lead of the gap.
+
+That is a private channel that they are no longer in, or for a guest any channel.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,7 +15,6 @@ from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, about
 from escalation.notices.routing import route
 from escalation.people import Person
-from storage import channels
 from storage.items import search
 from storage.items.search import Search
 from workflows import set_aside
@@ -26,9 +28,6 @@ MOST = 1000
 
 def follow(uow: UnitOfWork, channel: str, removed: Iterable[str]) -> None:
     """These people have just been removed from a channel or have left it."""
-    known = channels.get(uow.tx, channel) if removed else None
-    if known is None or not known.private:
-        return
     for user in removed:
         lapse.of_leaver(uow, user, channel=channel)
         theirs = Search(channel=channel, owner=user)
@@ -38,7 +37,9 @@ def follow(uow: UnitOfWork, channel: str, removed: Iterable[str]) -> None:
 
 
 def _cover(uow: UnitOfWork, item: Item) -> None:
-    everybody = directory.of_items(uow, [item])
+    everybody = directory.of_items(uow, [item]).within(item.channel)
+    if not everybody.was_removed(item.owner):
+        return
     step = plan.gap_step(item, uow.now)
     told = route(item, [step], everybody)
     owner = everybody.reachable(item.owner)

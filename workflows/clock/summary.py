@@ -1,11 +1,13 @@
 """The weekly summary: made once per channel and slot, as of the moment the slot opens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.events import BACKSTOP, Event
 from escalation.facts.action import Action
 from escalation.facts.by_clock import SummedUp
+from escalation.gaps.gap import OwnershipGap, open_at
 from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -16,6 +18,7 @@ from messages.slack.blocks import Json
 from messages.weekly.post import weekly_post
 from storage import channels, measures, summaries
 from storage.channels import Channel
+from storage.gaps import rows
 from storage.items import history, search
 from storage.outbox import queue as outbox_queue
 from workflows.transaction import directory, effects, readers
@@ -140,7 +143,7 @@ def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = Fals
         uow, listed, also={item.closing.by for item in listed if item.closing}
     )
     reader = readers.among(uow, everybody, channel.policy.zone)
-    reader = reader.at(slot.opens_at)
+    reader = replace(reader.at(slot.opens_at), gaps=week.gaps)
     converted = history.of_channel_itself(
         uow.tx, channel.id, action=Action.CONVERTED, start=slot.since_at, end=slot.opens_at
     )
@@ -150,10 +153,11 @@ def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = Fals
 
 @dataclass(frozen=True, slots=True)
 class _Week:
-    """A channel's week, and the labels of its items that cannot be read."""
+    """A channel's week, the labels of its items that cannot be read, and the gaps then open."""
 
     summary: Summary
     unreadable: tuple[str, ...]
+    gaps: Mapping[int, tuple[OwnershipGap, ...]]
 
 
 def _week(uow: UnitOfWork, channel: Channel, slot: Slot) -> _Week:
@@ -175,8 +179,10 @@ def _week(uow: UnitOfWork, channel: Channel, slot: Slot) -> _Week:
     said_at = ((item.id, item.trajectory_said_at) for item in items)
     lately = [item_id for item_id, at in said_at if at and at >= slot.since_at]
     said = history.trajectories(uow.tx, lately)
-    made = build(items, events, slot, previous=previous, told_at=told_at, said=said)
-    return _Week(made, unreadable)
+    known = rows.of(uow.tx, [item.id for item in items])
+    gaps = {id_: still for id_, its in known.items() if (still := open_at(its, slot.opens_at))}
+    made = build(items, events, slot, previous=previous, told_at=told_at, said=said, gaps=gaps)
+    return _Week(made, unreadable, gaps)
 
 
 def _as_of(opens_at: datetime, item: Item) -> Item:

@@ -86,13 +86,13 @@ def make(
     now: datetime,
     also: Iterable[Intent] = (),
     dated: Callable[[Item], Due] | None = None,
+    require: Callable[[UnitOfWork, Item], None] = lambda _uow, _item: None,
 ) -> Moved:
     """Make one move once, however often the request arrives, and those in `also` with it.
 
     `intent.actor` is `request.actor`. `dated` gives the new date of an item from the one it has, or
-    raises BadInput to ask about it. Raises UnknownItem, Stale, NotAllowed, ItemClosed or
-    BadInput, whose text says what to do instead, or UnreadableItem. If it raises, nothing is
-    changed.
+    raises BadInput to ask about it; `require` may raise, too. Raises UnknownItem, Stale,
+    NotAllowed, ItemClosed or BadInput, whose text says what to do instead, or UnreadableItem.
     """
     with context.writing(now) as uow:
         request = drafts.current(uow, request)
@@ -101,6 +101,7 @@ def make(
             return _as_seen(uow, request, again(uow, earlier))
         actor = guards.asker(uow, request.actor)
         item = find(uow, request, which, actor=actor, move=intent.move)
+        require(uow, item)
         with guards.sound(item):
             if event := acknowledged.already(uow, item, intent):
                 moved = Moved(item=item, event=event, repeated=True)

@@ -29,12 +29,13 @@ from workflows.clock import summary as weekly_summary
 from workflows.items.move import Which, find
 from workflows.transaction import answers, dependencies, guards, readers, visibility
 from workflows.transaction import directory as item_directory
+from workflows.transaction.ownership import gaps
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 MOST_STEPS = 10
 MOST_WORDS = 50
 """How many words one search may have; a database limits the number of conditions."""
-_OPEN = {Scope.OPEN: True, Scope.OVERDUE: True, Scope.CLOSED: False, Scope.ALL: None}
+_OPEN = {Scope.CLOSED: False, Scope.ALL: None}  # the lists that show more than what is open
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +128,7 @@ def shown(
 ) -> Shown:
     """One item that the asker may see; raises UnknownItem otherwise."""
     with workspace_context.reading(now) as uow:
-        item = _found(uow, request, which)
+        item = find(uow, request, which, actor=guards.asker(uow, request.actor))
         timeline = _as_seen(uow, history.timeline(uow.tx, item.id), asker=request.actor)
         named = {user for event in timeline for user in (event.actor, *event.facts.users)}
         reader = readers.to(uow, request.actor, [item], named=named)
@@ -160,7 +161,7 @@ def planned(
 ) -> Planned:
     """The coming steps of one item that the asker may see; raises UnknownItem otherwise."""
     with workspace_context.reading(now) as uow:
-        item = _found(uow, request, which)
+        item = find(uow, request, which, actor=guards.asker(uow, request.actor))
         directory = item_directory.of_items(uow, [item])
         with guards.sound(item):
             steps = foresee(item, now, directory, count=MOST_STEPS)
@@ -186,11 +187,12 @@ def listed(
         wanted = Search(
             kind=listing.kind,
             owner=listing.owner.value if listing.owner else "",
-            open=_OPEN[listing.scope],
+            open=_OPEN.get(listing.scope, True),
             overdue_at=now if listing.scope is Scope.OVERDUE else None,
             due_from=listing.due.starts_at if listing.due else None,
             due_until=listing.due.ends_at if listing.due else None,
             words=words,
+            gap=listing.scope is Scope.GAPS,
         )
         visible = visibility.visible(uow, asker, here=request.channel)
         found = search.find(uow.tx, wanted, visible=visible, limit=MOST_ITEMS)
@@ -198,6 +200,7 @@ def listed(
         owned = search.owned(uow.tx, asker.id, visible=visible, now=now) if is_mine else (0, 0)
         covered = visibility.covered(uow, asker, visible=visible) if is_mine else ()
         reader = readers.to(uow, asker.id, [*found.items, *covered])
+        reader = gaps.shown_to(uow.tx, reader, found.items if wanted.gap else ())
         return Listed(
             items=found.items,
             total=found.total,

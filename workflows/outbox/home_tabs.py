@@ -14,6 +14,7 @@ from storage.items.search import Search
 from storage.outbox import rate_limits
 from workflows.handover.waiting import asked_of
 from workflows.transaction import readers, visibility
+from workflows.transaction.ownership import gaps
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 
@@ -71,22 +72,23 @@ def home_view(uow: UnitOfWork, user: str) -> Json:
         Search(owner=user),
         Search(reached=user, not_owner=user),
         Search(reporter=user, not_owner=user, not_reached=user),
+        Search(gap=True, on_ladder=(user, *people.groups_with(uow.tx, user))),
     )
     found = search.find_each(uow.tx, wanted, visible=visible, limit=MOST_SHOWN)
-    covered = visibility.covered(uow, person, visible=visible)
-    owed, escalated, waiting = (Part(part.items, part.total) for part in found)
-    unreadable = dict.fromkeys(one.label for part in found for one in part.unreadable)
+    covered, asked = visibility.covered(uow, person, visible=visible), asked_of(uow, person)
+    owed, escalated, waiting, unanswered = (Part(part.items, part.total) for part in found)
     overdue, elsewhere = search.owned(uow.tx, user, visible=visible, now=uow.now)
-    asked = asked_of(uow, person)
+    shown = [*asked, *covered, *(item for part in found for item in part.items)]
     return home(
         person,
-        readers.to(uow, user, [*asked, *covered, *(item for part in found for item in part.items)]),
+        gaps.shown_to(uow.tx, readers.to(uow, user, shown), unanswered.items),
         asked=asked,
         owed=owed,
         overdue=overdue,
         escalated=escalated,
         waiting=waiting,
         covered=Part(covered, len(covered)),
+        unanswered=unanswered,
         elsewhere=elsewhere,
-        unreadable=[*unreadable],
+        unreadable=[*dict.fromkeys(one.label for part in found for one in part.unreadable)],
     )

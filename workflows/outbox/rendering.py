@@ -33,6 +33,7 @@ from workflows.transaction import (
     unseen,
 )
 from workflows.transaction.dependencies import Sees
+from workflows.transaction.ownership import gaps
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
@@ -90,6 +91,10 @@ def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Ite
     )
     if first.kind is NoticeKind.CARD:
         reader = replace(reader, answers=answers.of_items(uow, about.values()))
+    if any(one.kind is NoticeKind.GAP for one in notices):
+        reader = gaps.shown_to(uow.tx, reader, about.values())
+    if any(one.kind is NoticeKind.REMINDER for one in notices):
+        reader = replace(reader, leavers=gaps.asked_of_leavers(uow.tx, about.values()))
     hidden = unseen.hidden(about.values(), first.recipient, everybody)
     shown = {id_: masked(item) if id_ in hidden else item for id_, item in about.items()}
     entries = [(one, shown[one.item_id or 0]) for one in notices]

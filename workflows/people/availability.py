@@ -22,6 +22,7 @@ from storage.items.search import Search
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows import set_aside
+from workflows.gaps import find
 from workflows.handover import lapse
 from workflows.transaction import directory as item_directory
 from workflows.transaction import effects, redirects
@@ -84,12 +85,13 @@ def cover(uow: UnitOfWork, person: Person) -> None:
     for item in owned:
         with set_aside.alone(uow, item) as part:
             _cover(part, item)
+    find.on_ladders(uow, [person.id, *people.groups_with(uow.tx, person.id)])
+    find.of_accounts(uow, person.id)
 
 
 def _promise_again(uow: UnitOfWork, person: Person) -> None:
     """Redraw the cards that say when this person is notified."""
-    groups = [group.id for group in people.all_groups(uow.tx) if person.id in group.members]
-    named = Search(on_ladder=(person.id, *groups))
+    named = Search(on_ladder=(person.id, *people.groups_with(uow.tx, person.id)))
     found = search.find(uow.tx, named, visible=None, limit=OWNED).items
     ends = "-".join(f"{away.until:%Y%m%d%H%M}" for away in person.absences)
     drawn = f"{person.id}:{uow.now:%Y%m%d%H%M%S}:{ends}:{person.can_own:d}"

@@ -11,8 +11,10 @@ from escalation.policy import Policy
 from escalation.summary.period import next_slot_at
 from storage import channels, people, renumbering
 from storage.channels import Channel
+from storage.gaps import rows
 from storage.people import UserGroup
 from workflows.channels import greeting, leaving
+from workflows.gaps import find
 from workflows.people import availability
 from workflows.transaction import effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
@@ -48,8 +50,12 @@ def save_people(context: WorkspaceContext, found: Sequence[Person], now: datetim
 
 
 def _follow(uow: UnitOfWork, was: Person, person: Person) -> None:
+    if person.can_own and not was.can_own:
+        rows.returned(uow.tx, person.id)
     if was.can_own and not person.can_own:
         availability.cover(uow, person)
+    elif person.guest and not was.guest:  # there may be channels that they no longer see
+        find.among(uow, availability.owned_by(uow, person))
     elif was.zone != person.zone:
         availability.replan(uow, replace(person, absences=was.absences))
 
@@ -174,3 +180,7 @@ def save_groups(
         gone = {id_: replace(known[id_], members=()) for id_ in known.keys() - listed.keys()}
         for group in (*listed.values(), *gone.values()):
             people.save_group(uow.tx, group, now=now)
+        now_in = {**listed, **gone}
+        find.on_ladders(
+            uow, [id_ for id_ in known if set(known[id_].members) - set(now_in[id_].members)]
+        )

@@ -22,13 +22,27 @@ def of_items(uow: UnitOfWork, shown: Iterable[Item], *, also: Iterable[str] = ()
     named = {user for item in shown for user in (item.owner, item.reporter, *item.told)}
     named |= {item.position.kept.by for item in shown if item.position.kept}
     named |= {user for item in shown if (it := item.offer) for user in (it.actor, it.to)}
+    named |= {customer.owner for item in shown for customer in item.customers}
     places = {item.channel for item in shown}
     closed = insiders.closed(uow.tx, places) if places else {}
     left = {channel for channel, its in closed.items() if its.left}
     if left or any(item.fallback_applies for item in shown):
         named |= uow.context.admins  # the last question may go to them, or what no channel is told
     found = of_policies(uow, (item.policy for item in shown), also=named.union(also))
-    return _within(uow, found, closed) if closed else found
+    found = _within(uow, found, closed) if closed else found
+    return _without_guests(uow, found, shown)
+
+
+def _without_guests(uow: UnitOfWork, found: Directory, shown: Iterable[Item]) -> Directory:
+    """The same with the guests who own items in channels that they are not in."""
+    owners = {(item.channel, item.owner) for item in shown}
+    guests = {user for _, user in owners if (person := found.people.get(user)) and person.guest}
+    places = {channel for channel, user in owners if user in guests} - found.members.keys()
+    listed = insiders.members(uow.tx, places) if places else {}
+    if not listed:
+        return found
+    lost = {channel: frozenset(guests) - members for channel, members in listed.items()}
+    return replace(found, removed={**found.removed, **lost})
 
 
 def _within(uow: UnitOfWork, found: Directory, closed: Mapping[str, Closed]) -> Directory:

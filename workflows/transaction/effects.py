@@ -17,6 +17,7 @@ from storage.items import history, store
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.transaction import directory, redirects
+from workflows.transaction.ownership import gaps
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
@@ -105,6 +106,8 @@ def write_down(uow: UnitOfWork, events: Iterable[Event], concerned: Iterable[Ite
     """Add events to the history and to the log; `concerned` are their items, as saved."""
     events = tuple(events)
     history.append(uow.tx, events)
+    concerned = tuple(concerned)
+    gaps.follow(uow.tx, events, concerned)
     uow.committed.happened(events, concerned)
 
 

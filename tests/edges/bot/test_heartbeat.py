@@ -90,15 +90,16 @@ async def test_a_beat_that_fails_is_told_once_and_the_next_goes_on(
         with without_table(database, "item"):
             await beat.tick()
             await beat.tick()
-            faults = {f"fire: {name}" for name in ("OperationalError", "ProgrammingError")}
-            assert beat.fault in faults
+            names = ("OperationalError", "ProgrammingError")
+            assert beat.fault in {f"fire: {name}, gaps: {name}" for name in names}
             assert beat.age is None
         await beat.tick()
         assert a_state(beat) == ("", True)
     told = [
         committed.message for committed in caplog.records if committed.name == "backstop.heartbeat"
     ]
-    assert told == ["action=failed step=fire", "action=recovered"]
+    failed = ["action=failed step=fire", "action=failed step=gaps"]
+    assert told == [*failed, "action=beat gaps=1", "action=recovered"]
 
 
 async def test_where_the_summaries_fail_what_has_fired_is_told_all_the_same(

@@ -69,6 +69,11 @@ def test_the_choice_of_a_menu_is_its_value() -> None:
     assert payloads.click(a_click(actions=[chosen])).value == "note:7.1.3"
 
 
+def test_a_person_chosen_in_a_message_is_the_value() -> None:
+    chosen = {"action_id": "owner.7.1.3", "action_ts": "1.2", "selected_user": "U03"}
+    assert payloads.click(a_click(actions=[chosen])).value == "U03"
+
+
 @pytest.mark.parametrize(
     ("user", "team", "belongs_to"),
     [

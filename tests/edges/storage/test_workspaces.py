@@ -22,12 +22,14 @@ MADE = {
 """Two that are made for the columns which they set."""
 TABLES = Row.metadata.tables
 BY_ITEM = {
-    *("told", "item_customer", "item_follower", "item_link", "item_needs", "item_offer"),
+    *("told", "item_customer", "item_follower", "item_gap", "item_link", "item_needs"),
+    "item_offer",
     "item_rung",
 }
 """Found by the ids of a workspace's items alone."""
 LARGE = (
-    "item|item_customer|item_follower|item_link|item_needs|event|notice|told|inbox|summary|measure"
+    "item|item_customer|item_follower|item_gap|item_link|item_needs|event|notice|told|inbox|"
+    "summary|measure"
 )
 
 

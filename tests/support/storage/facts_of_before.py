@@ -46,6 +46,7 @@ EVENTS = (
     ),
     ("escalate", '{"asked":"0","audience":"leadership","rung":"1","to":"U04"}'),
     ("keep", '{"until":"2026-03-27T09:00:00+00:00"}'),
+    ("gap_fine", "{}"),
     ("edit", '{"field":"title","from":"SSO","to":"SSO login fails"}'),
     ("trajectory", '{"from":"steady","to":"worsening"}'),
     ("depend", '{"others":"D-7,B-3","relation":"no longer blocks"}'),
@@ -98,6 +99,11 @@ EVENTS = (
     ("left_out", '{"audience":"leadership","rung":"1"}'),
     ("left_out", '{"name":"Night shift","rung":"2"}'),
     ("gap", '{"owner":"U01","step":"gap-U01-20260304","to":"","why":"away"}'),
+    (
+        "gap",
+        '{"missing":"U03,S01","owner":"U01","rung":"0","step":"gap-0-20260304","to":"U04",'
+        '"why":"lead"}',
+    ),
     ("reviewed", '{"owner":"U01","step":"review-20260309","to":"U04"}'),
     ("asked", '{"owner":"U01","step":"asked-202603120900","to":"U04,U05","unanswered":"1"}'),
     ("chance_moved", '{"heard":"2026-03-11T09:00:00+00:00","rung":"0"}'),

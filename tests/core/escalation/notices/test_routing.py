@@ -8,6 +8,7 @@ import pytest
 from escalation.facts.by_clock import Escalated, Reminded
 from escalation.facts.in_notices import Climb, Gap, Reminder
 from escalation.facts.shape import Unable, shaped
+from escalation.gaps.gap_steps import account_gap_step, rung_gap_step
 from escalation.items import Item
 from escalation.ladder import plan as ladder_plan
 from escalation.ladder.plan import Step, StepKind, apply, gap_step, plan
@@ -233,6 +234,14 @@ def test_an_owner_at_work_or_with_a_stand_in_needs_no_cover() -> None:
     assert told(item, gap_step(item, utc(NOON))).notices == ()
     covered = a_person(away=away("03-09 12:00", STAND_IN))
     assert told(item, gap_step(item, utc(NOON)), others=(covered,)).notices == ()
+
+
+def test_a_rung_that_somebody_is_left_on_after_all_tells_nobody() -> None:
+    item, now = an_item(), utc(NOON)
+    assert told(item, rung_gap_step(0, now)).notices == ()
+    assert told(item, account_gap_step(3, now)).notices == ()
+    (direct,) = told(item, rung_gap_step(0, now), missing=(LEAD,)).notices
+    assert (direct.kind, direct.recipient) == (NoticeKind.GAP, BOSS)
 
 
 def test_the_leads_rung_is_a_direct_message_and_a_line_in_the_thread() -> None:

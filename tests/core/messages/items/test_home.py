@@ -1,7 +1,11 @@
 """The Home tab: what is assigned to one person, overdue items first."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 
+from escalation.facts.shape import Unable
+from escalation.gaps.gap import OwnershipGap
 from escalation.items import Item
 from messages.items.home import NOTHING, Part, home
 from tests.core.messages.slack.test_text import hostile
@@ -67,8 +71,8 @@ def test_hundreds_of_items_of_any_text_fit(text: str) -> None:
         waiting=part(many),
     )
     assert faults(view) == []
-    assert "+284 more" in str(view["blocks"])
-    assert len(view["blocks"]) == 73
+    assert "+286 more" in str(view["blocks"])
+    assert len(view["blocks"]) == 69
 
 
 def test_each_list_says_how_many_it_leaves_out() -> None:
@@ -79,9 +83,26 @@ def test_each_list_says_how_many_it_leaves_out() -> None:
         escalated=part(numbered(30, 17)),
         waiting=part(numbered(50, 15)),
     )
-    assert "+4 more: type `/backstop list mine`" in str(view["blocks"])
+    assert "+6 more: type `/backstop list mine`" in str(view["blocks"])
     assert "+7 more: type `/backstop list open`" in str(view["blocks"])
     assert "+5 more: type `/backstop list open`" in str(view["blocks"])
+
+
+def test_what_nobody_answers_for_comes_first_in_a_few_lines() -> None:
+    items = numbered(1, 20)
+    gaps = {
+        item.id: (
+            OwnershipGap(item_id=item.id, cause="x", why=Unable.LEAD, opened_at=item.logged_at),
+        )
+        for item in items
+    }
+    reader = replace(a_reader(), gaps=gaps)
+    view = home(a_person(), reader, owed=NOTHING, unanswered=part(items))
+    assert faults(view) == []
+    said = str(view["blocks"])
+    assert "Nobody answers for" in said
+    assert said.count("nobody set as lead can answer") == 8
+    assert "+12 more: type `/backstop list gaps`" in said
 
 
 def test_what_is_counted_is_more_than_what_is_given() -> None:
@@ -90,7 +111,7 @@ def test_what_is_counted_is_more_than_what_is_given() -> None:
         a_person(), a_reader(), owed=owed, overdue=4200, waiting=Part(numbered(50, 14), 900)
     )
     assert view["blocks"][0]["text"]["text"] == "5000 items need you, *4200 overdue*."
-    assert "+4984 more: type `/backstop list mine`" in str(view["blocks"])
+    assert "+4986 more: type `/backstop list mine`" in str(view["blocks"])
     assert "+890 more: type `/backstop list open`" in str(view["blocks"])
 
 

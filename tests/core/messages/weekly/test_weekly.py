@@ -1,17 +1,20 @@
 """The weekly post: counts compared with last week, a line per item, within Slack's limits."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
 from escalation.events import Event
+from escalation.facts.shape import Unable
+from escalation.gaps.gap import OwnershipGap
 from escalation.items import Item, Keep, Kind, Status, Trajectory
 from escalation.summary.period import slot_of
 from escalation.summary.weekly import Summary, build
 from messages.weekly.post import weekly_post
 from tests.core.messages.slack.test_text import hostile
-from tests.support.factories import OWNER, a_due, a_policy, an_item, changed, climbed, event_of, utc
+from tests.support.factories import OWNER, a_due, a_policy, an_item, changed, climbed, utc
 from tests.support.payloads import a_reader, faults, first_line
 
 MONDAY = "03-09 09:00"
@@ -122,18 +125,14 @@ def test_a_quiet_week_still_says_all_three_things() -> None:
     ]
 
 
-def test_an_item_nobody_could_be_told_of_is_named() -> None:
-    gap = event_of(
-        at=utc("03-05 12:00"),
-        item_id=7,
-        actor="backstop",
-        action="gap",
-        facts={"owner": OWNER},
+def test_an_item_that_nobody_answers_for_is_named_with_the_reason() -> None:
+    gap = OwnershipGap(
+        item_id=7, cause="owner:U01", why=Unable.REMOVED, opened_at=utc("03-05 12:00")
     )
-    assert (
-        "*Nobody available*: the people who should answer could not"
-        in post(summed_up(WEEK, (gap,)))["text"]
-    )
+    summary = replace(summed_up(WEEK), gaps=tuple(one for one in WEEK if one.id == 7))
+    said = weekly_post(summary, replace(a_reader(), gaps={7: (gap,)}))["text"]
+    assert "*Nobody available*: somebody has to name an owner" in said
+    assert "the owner *Maria* can no longer see its channel" in said
 
 
 def test_nobody_is_pinged() -> None:

@@ -1,0 +1,1 @@
+"""Ownership gaps: when one opens, and when it is closed."""

@@ -1,0 +1,1 @@
+"""Who is told that somebody cannot answer."""

@@ -1,0 +1,1 @@
+"""Ownership gaps: the answers to what tells of one."""

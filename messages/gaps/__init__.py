@@ -1,0 +1,1 @@
+"""Ownership gaps in words."""

@@ -1,0 +1,1 @@
+"""Ownership gaps, as rows of their items."""

@@ -1,0 +1,1 @@
+"""Ownership gaps: find them, tell somebody, close them."""

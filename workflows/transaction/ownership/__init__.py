@@ -1,0 +1,1 @@
+"""Who answers for items, and since when nobody does."""
