@@ -268,8 +268,3 @@ def home_opened(workspace_context: WorkspaceContext, user: str, *, now: datetime
     """Somebody opened their Home tab: draw it, and keep it up to date from now on."""
     with workspace_context.writing(now) as uow:
         home_tabs.opened(uow.tx, user, now=now)
-
-
-def _found(uow: UnitOfWork, request: Request, which: Which) -> Item:
-    asker = guards.asker(uow, request.actor)
-    return find(uow, request, which, actor=asker)

@@ -91,7 +91,7 @@ async def test_a_beat_that_fails_is_told_once_and_the_next_goes_on(
             await beat.tick()
             await beat.tick()
             names = ("OperationalError", "ProgrammingError")
-            assert beat.fault in {f"fire: {name}, gaps: {name}" for name in names}
+            assert beat.fault in {f"offers: {name}, fire: {name}, gaps: {name}" for name in names}
             assert beat.age is None
         await beat.tick()
         assert a_state(beat) == ("", True)

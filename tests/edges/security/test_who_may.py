@@ -158,6 +158,7 @@ NOT_NOW = {
     Move.REMIND: ("is yours",),
     Move.TAKE: ("is yours",),
     Move.DECLINE: ("Nobody offers you",),
+    Move.GAP_FINE: ("has no open ownership gap",),
 }
 
 
