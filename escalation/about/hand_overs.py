@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A hand-over that waits for an answer: an offer, or a request by whoever wants the item.
+    """A hand-over that waits for an answer: an offer, or a request by somebody who wants it.
 
     `actor` made it at `made_at`, giving `reason`; nothing comes of it from `ends_at` on (both UTC).
     `to` would be the next owner, which is the actor themselves if it is a request.

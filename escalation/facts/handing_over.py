@@ -24,7 +24,7 @@ class Proposed(OfHandOver):
 
     @property
     def users(self) -> tuple[str, ...]:
-        """The owner and whoever would be or would have been the next one."""
+        """The owner, and the person who would be or would have been the next one."""
         return self.owner, self.to, self.instead_of or ""
 
 

@@ -12,7 +12,7 @@ from escalation.recipients import Directory
 from escalation.worktime.hours import add_working_time, working_time_between
 
 TO_ANSWER = timedelta(hours=8)
-"""Working hours of whoever is asked."""
+"""Working hours of the person asked."""
 _DECIDE = frozenset({Standing.LEAD, Standing.ADMIN})
 
 

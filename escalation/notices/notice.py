@@ -24,7 +24,7 @@ class NoticeKind(StrEnum):
     UNPOSTED = "unposted"  # to the reporter: we cannot post to a channel, and how to fix it
     LEFT = "left"  # to the lead and reporters: we left their channel, and what is still open there
     HANDED = "handed"  # the item changed hands
-    OFFERED = "offered"  # to whoever may take the item, or to the owner whom somebody asks for it
+    OFFERED = "offered"  # to the person who may take the item, or to the owner who is asked for it
     STAYED = "stayed"  # to the lead and who offered it, or who asked: it did not change hands
     MOVED = "moved"  # the due date moved
     NEEDED = "needed"  # to the owner of what needs it: it closed, reopened or moved

@@ -22,7 +22,7 @@ class Calendar:
     """Somebody's working hours: zone, daily window, working weekdays (Monday = 0) and dates off.
 
     An end before the start means a shift across midnight, which belongs to the day it starts on; an
-    equal one means all day. `cover` are the hours of whoever stands in for them now, where those
+    equal one means all day. `cover` are the hours of their stand-in now, where those
     differ. Raises ValueError without a working weekday.
     """
 

@@ -13,7 +13,7 @@ def question(until: datetime, mark: str, reader: Reader) -> Json:
     wall = dates.wall(until, reader.zone, now=reader.now)
     words = (
         "Your Slack status looks like an absence. Are you away? Then your reminders wait, and your "
-        "lead or whoever covers for you is notified instead."
+        "lead or your stand-in is notified instead."
     )
     yes = button(f"Yes, away until {wall}", ids.AWAY_YES, value=value, style="primary")
     no = button("No", ids.AWAY_NO, value=value, spoken="No, I am not away")

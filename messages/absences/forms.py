@@ -64,7 +64,7 @@ def away_form(reader: Reader, away: Away | None = None) -> Json:
             Field.REASON,
             "Why?",
             value=away.reason if away else "",
-            hint="Only you and whoever covers for you can read this.",
+            hint="Only you and your stand-in can read this.",
             optional=True,
         ),
         context("Your reminders wait until you are back. Overdue items still escalate."),

@@ -45,7 +45,7 @@ def is_about_owner(notice: Notice) -> bool:
 
 
 def asked(item: Item, reader: Reader) -> str:
-    """What whoever is told of a gap can do."""
+    """What those who are told of a gap can do."""
     act = "Hand it over to somebody who can act, or act on it yourself."
     if item.id not in reader.gaps:
         return act

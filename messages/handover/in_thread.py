@@ -1,4 +1,4 @@
-"""A hand-over and its answers as a line of the timeline, after whoever did it."""
+"""A hand-over and its answers as a line of the timeline, after the person who did it."""
 
 from escalation.facts import by_people, handing_over
 from escalation.facts.in_notices import Done

@@ -80,7 +80,7 @@ def _snoozed(change: by_people.Snoozed, _done: Done, _item: Item, reader: Reader
 
 
 def _reminded(change: by_people.ReminderAsked, _done: Done, _item: Item, reader: Reader) -> str:
-    """`reminded Maria`, or whoever is told instead."""
+    """`reminded Maria`, or the one who is told instead."""
     if not change.to:
         return "asked for a reminder"
     told = text.listed([reader.who(user) for user in change.to])
@@ -89,7 +89,7 @@ def _reminded(change: by_people.ReminderAsked, _done: Done, _item: Item, reader:
 
 
 def _reminded_by_clock(change: by_clock.Reminded, _done: Done, _item: Item, reader: Reader) -> str:
-    """`reminded the owner`, or whoever was told besides or instead."""
+    """`reminded the owner`, or those who were told besides or instead."""
     others = [reader.who(user) for user in change.to if user != change.owner]
     if not others:
         return "reminded the owner"

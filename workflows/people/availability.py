@@ -59,7 +59,7 @@ def _watch_again(uow: UnitOfWork, owner: Person) -> None:
 
 
 def tell_stand_in(uow: UnitOfWork, person: Person) -> None:
-    """If somebody is away now, tell whoever stands in what they cover, in their own hours."""
+    """If somebody is away now, tell the stand-in what they cover, in their own hours."""
     away = person.away_at(uow.now)
     owned = owned_by(uow, person) if away and away.stand_in else ()
     if away is None or not owned:

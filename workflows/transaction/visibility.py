@@ -18,7 +18,7 @@ from storage.members.insiders import Closed
 from workflows.transaction.unit_of_work import UnitOfWork
 
 MOST_COVERED = 20
-"""How many items of each person are shown to whoever covers for them."""
+"""How many items of each person are shown to their stand-in."""
 AnItem = TypeVar("AnItem", bound=Item | Unreadable)
 
 TRUSTED_FOR = timedelta(minutes=10)

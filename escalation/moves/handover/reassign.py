@@ -67,7 +67,7 @@ def _proposed(item: Item, intent: Intent, moment: Moment, *, to: str) -> Change:
 
 
 def take(item: Item, intent: Intent, moment: Moment) -> Change:
-    """The same for whoever wants to be the owner."""
+    """The same for the person who wants to be the owner."""
     if intent.actor == item.owner:
         yours = f"{item.label} is yours already."
         raise BadInput(

@@ -1,4 +1,4 @@
-"""Gaps: whoever can answer is told that the owner, a rung or an account cannot."""
+"""Gaps: those who can answer are told that the owner, a rung or an account cannot."""
 
 from dataclasses import dataclass
 
@@ -55,7 +55,7 @@ def _gap(collector: Collector, step: Step, why: Unable) -> Gap:
 def tell_above(collector: Collector, step: Step, *, why: Unable, gap: Found | None = None) -> None:
     """Tell the first rung that can answer instead of the owner; the rungs keep their times.
 
-    Instead of a rung with a `gap`: whoever is left on it, or the first one above it.
+    Instead of a rung with a `gap`: those left on it, or the first one above it.
 
     The item may have a new owner by then. If we used up a rung early, nobody would be told at its
     own time.

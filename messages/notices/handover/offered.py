@@ -1,4 +1,4 @@
-"""What is asked of whoever may take an item, or whose item somebody wants; what came of it.
+"""What is asked of the person who may take an item, or whose item somebody wants; what came of it.
 
 Once it is answered, a message that asked says so.
 """
