@@ -20,6 +20,7 @@ from escalation.moves.move import COMMANDS
 from escalation.moves.undo import UNDO
 from escalation.notices.foresight import Foreseen
 from escalation.policy import Policy
+from messages.absences import remarks as away_remarks
 from messages.items import ahead, audiences, cards, dependencies, links, promises
 from messages.items.lists import chunks
 from messages.ladders.words import last_question
@@ -49,13 +50,14 @@ def logged_reply(
     item: Item, reader: Reader, *, notes: Sequence[str] = (), suggestions: Sequence[Suggestion] = ()
 ) -> Json:
     """What was logged: owner, absolute date with zone, fallback; then what to know about it."""
-    private = reader.privately()
+    private, plainly = reader.privately(), reader.privately().plainly()
     blocks = [section(_logged(item, private))]
     remarks = [said for note in notes[:10] if (said := reader.sentence(note, limit=300))]
     remarks += [*_far_ahead(item), *promises.too_late(item, reader)]
-    blocks += [context(*remarks)] if remarks else []
+    away, spoken = (away_remarks.of(item, item.owner, one) for one in (private, plainly))
+    blocks += [context(*away, *remarks)] if away or remarks else []
     blocks += offers(suggestions)
-    return message("\n".join([_logged(item, private.plainly()), *remarks]), blocks)
+    return message("\n".join([_logged(item, plainly), *spoken, *remarks]), blocks)
 
 
 def default_due(working_days: int) -> str:
@@ -150,7 +152,8 @@ def _remark(item: Item, event: Event, reader: Reader) -> list[str]:
         return [ahead.next_step(item, reader)]
     if isinstance(facts, CalledForHelp | ReminderAsked) and facts.to:
         return [_is_notified(facts.to, facts.heard_at or event.at, reader)]
-    return promises.after(event, item, reader) or dependencies.after(event, item, reader)
+    said = promises.after(event, item, reader) or dependencies.after(event, item, reader)
+    return [*away_remarks.after(event, item, reader), *said]
 
 
 def _is_notified(people: Sequence[str], heard_at: datetime, reader: Reader) -> str:
