@@ -14,7 +14,7 @@ from escalation.ladder import bounds
 from escalation.policy import Policy
 from escalation.recipients import Directory
 from escalation.refusals import UNREAD, unfit
-from escalation.rungs import Offset, Target, TargetKind, Unit, usual_names
+from escalation.rungs import OF_THE_ITEM, Offset, Target, TargetKind, Unit, usual_names
 
 HOUR = timedelta(hours=1)
 MOST_NAMED = 5
@@ -153,9 +153,9 @@ def _same_person(policy: Policy, known: Known) -> Iterator[Doubt]:
 
 
 def _alone(policy: Policy, index: int, known: Known) -> str:
-    """The one user that a rung tells; "" if it tells more, or a channel, or is not set."""
+    """The one user that a rung tells besides channels; "" if it tells more, or is not set."""
     targets = policy.rungs[index].targets
-    if any(target.kind not in (TargetKind.PERSON, TargetKind.GROUP) for target in targets):
+    if not OF_THE_ITEM.isdisjoint(target.kind for target in targets):
         return ""
     users = set(known.directory.users(targets))
     return users.pop() if len(users) == 1 else ""

@@ -20,13 +20,14 @@ _CAN_EDIT = frozenset({TargetKind.PERSON, TargetKind.GROUP})
 def may_edit(policy: Policy, person: Person, *, here: Directory, is_admin: bool) -> bool:
     """Whether somebody in the channel may edit its ladder; guests never may.
 
-    `here` is a directory of the channel. Until it has a lead who can edit it everybody may.
+    `here` is a directory of the channel. Until a lead is set everybody may, and so they may if
+    neither lead nor leadership could.
     """
     if person.guest:
         return False
     if is_admin or policy.editors is Editors.EVERYBODY:
         return True
-    is_open = not _leads(policy, here) or person.id in here.leads(policy)
+    is_open = not (policy.lead and _leads(policy, here)) or person.id in here.leads(policy)
     return policy.editors is Editors.LADDER and is_open
 
 
@@ -93,10 +94,12 @@ def applied_by(
     if is_admin or editor in leads:
         return policy
     known = {*before.targets.difference(before.newcomers), *_people(leads), *_people(told)}
-    if not any(one.kind in _CAN_EDIT for one in (*before.lead, *before.leadership, *before.kept)):
+    had_say = tuple(dict.fromkeys([*before.kept, *before.lead, *before.leadership]))
+    is_led = before.lead or before.kept
+    if not is_led or not any(one.kind in _CAN_EDIT for one in had_say):
         themselves = _people([editor])
         newcomers = tuple(one for one in themselves if one not in known)
-        return replace(policy, unearned=themselves, newcomers=newcomers)
+        return replace(policy, unearned=themselves, newcomers=newcomers, kept=had_say)
     above = {*before.lead, *before.leadership, *_people(leads)}
     unearned = [one for one in (*policy.lead, *policy.leadership) if one not in above]
     new = [one for rung in policy.rungs for one in rung.targets if one not in known]
@@ -104,7 +107,7 @@ def applied_by(
         policy,
         unearned=tuple(dict.fromkeys([*before.unearned, *unearned])),
         newcomers=tuple(dict.fromkeys([*before.newcomers, *new])),
-        kept=tuple(dict.fromkeys([*before.kept, *before.lead, *before.leadership])),
+        kept=had_say,
     )
 
 

@@ -178,9 +178,11 @@ def rung_at(item: Item, policy: Policy, index: int) -> datetime:
 
 def may_fire(item: Item, rung: Rung) -> bool:
     """Whether the condition of a rung holds now."""
-    acknowledged_at = item.position.acknowledged_at
-    is_acknowledged = acknowledged_at is not None and acknowledged_at >= item.due.at
-    return rung.only_if is Condition.OPEN or not is_acknowledged
+    if rung.only_if is Condition.OPEN:
+        return True
+    held = (state.acknowledged_at for state in item.position.rungs)  # a hand-over leaves these
+    acknowledged = (at for at in (item.position.acknowledged_at, *held) if at)
+    return max(acknowledged, default=item.logged_at) < item.due.at
 
 
 def _counted(item: Item, policy: Policy, index: int, *, channel: Calendar) -> datetime:

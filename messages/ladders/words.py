@@ -179,8 +179,8 @@ def _calendar(policy: Policy) -> Iterator[str]:
 
 
 _EDITORS = {
-    Editors.LADDER: "The lead, leadership and admins can change this; until a lead or leadership "
-    "is set, everybody in the channel but guests.",
+    Editors.LADDER: "The lead, leadership and admins can change this; until a lead is set, "
+    "everybody in the channel but guests.",
     Editors.EVERYBODY: "Everybody in the channel but guests can change this.",
     Editors.ADMINS: "Only admins can change this.",
 }

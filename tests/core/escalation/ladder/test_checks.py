@@ -149,6 +149,10 @@ def test_one_person_on_two_steps_needs_a_tick() -> None:
     said = ["Lea is the only person notified both as the lead and as leadership."]
     assert doubts(a_policy(leadership=(person_target(LEAD),)), lea) == said
     assert doubts(a_policy(leadership=(LEADS,)), lea) == said
+    beside = (person_target(LEAD), ALOUD)
+    assert doubts(a_policy(leadership=beside), lea) == said, "a channel is nobody in person"
+    reporter = (person_target(LEAD), Target(TargetKind.REPORTER))
+    assert doubts(a_policy(leadership=reporter), lea) == []
     both = (person_target(LEAD), person_target(BOSS))
     assert doubts(a_policy(leadership=both), lea) == []
     assert doubts(a_policy(lead=(ALOUD,), leadership=(ALOUD,)), lea) == []

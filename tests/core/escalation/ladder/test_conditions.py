@@ -27,6 +27,7 @@ from tests.support.factories import (
     OWNER,
     a_calendar,
     a_directory,
+    a_person,
     a_policy,
     an_item,
     changed,
@@ -90,6 +91,14 @@ def test_an_acknowledgement_before_the_date_does_not_count() -> None:
 
 def test_one_at_the_very_instant_of_the_date_counts() -> None:
     item = changed(an_overdue_item(), acknowledged_at=utc("03-05 12:00"))
+    assert on_rungs(planned(item, "03-05 16:00"))[0] == (StepKind.LEFT_OUT, 1)
+
+
+def test_an_acknowledgement_counts_though_the_item_was_handed_over() -> None:
+    item = acknowledged(an_overdue_item(), "03-05 12:30")
+    to_bo = Intent(move=Move.REASSIGN, actor=LEAD, reason="off", owner=a_person(MEMBER))
+    item = transitions.transition(item, to_bo, utc("03-05 13:00"), calendar=a_calendar()).item
+    assert item.position.acknowledged_at is None
     assert on_rungs(planned(item, "03-05 16:00"))[0] == (StepKind.LEFT_OUT, 1)
 
 

@@ -38,6 +38,8 @@ def may(policy: Policy, user: str, *, is_admin: bool = False, guest: bool = Fals
     [
         (NOBODY, {LEAD, BOSS, MEMBER}),
         (SET, {LEAD, BOSS}),
+        (a_policy(lead=()), {LEAD, BOSS, MEMBER}),
+        (a_policy(leadership=()), {LEAD}),
         (replace(SET, editors=Editors.EVERYBODY), {LEAD, BOSS, MEMBER}),
         (replace(SET, editors=Editors.ADMINS), set()),
         (replace(NOBODY, editors=Editors.ADMINS), set()),
@@ -136,6 +138,17 @@ def test_a_second_edit_does_not_give_what_the_first_could_not() -> None:
     directory = a_directory(utc("03-05 12:00"))
     again = applied_by(MINE, first, editor=MEMBER, leads=directory.leads(first), is_admin=False)
     assert directory.leads(again) == {BOSS}
+
+
+def test_where_no_lead_was_set_somebody_else_may_make_one() -> None:
+    only_leadership = a_policy(lead=())
+    edited = applied_by(
+        a_policy(leadership=()), only_leadership, editor=MEMBER, leads={BOSS}, is_admin=False
+    )
+    directory = a_directory(utc("03-05 12:00"))
+    assert directory.leads(edited) == {LEAD, BOSS}, "leadership had its say before"
+    mine = applied_by(MINE, only_leadership, editor=MEMBER, leads={BOSS}, is_admin=False)
+    assert directory.leads(mine) == {BOSS}
 
 
 def told_without_say(before: Policy, policy: Policy, *, told: tuple[str, ...] = ()) -> set[str]:

@@ -64,7 +64,7 @@ def test_the_ladder_of_the_issue() -> None:
         "Without a date, an item is due 2 working days after it is logged.",
         "The weekly post comes on Monday at 09:00.",
         "When an item is handed over, its new owner is asked first.",
-        "The lead, leadership and admins can change this; until a lead or leadership is set, "
+        "The lead, leadership and admins can change this; until a lead is set, "
         "everybody in the channel but guests.",
     ]
 
