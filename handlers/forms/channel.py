@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from escalation.errors import BadInput, Refusal, Stale
@@ -24,11 +25,6 @@ from workflows.channels import drafts, outside, setup
 from workflows.channels.drafts import Editing
 from workflows.channels.outside import Question
 from workflows.transaction.unit_of_work import Request
-
-OVERTAKEN = (
-    "⚠️ Somebody saved this ladder since you opened the form. Here is theirs, with what you have "
-    "entered. Check it, then save."
-)
 
 
 def channel_submitted(request: RequestContext, form: Form) -> Response:
@@ -83,15 +79,15 @@ def _as_list(
 ) -> Redrawn:
     """Keep what was entered as a draft, and show all of the ladder, with what it `asks`."""
     context, channel, now = request.context, form.facts.get("channel", ""), request.now
-    found = drafts.opened(context, origin, channel, now=now)
+    found = drafts.opened(context, origin, channel, now=now, version=_version(form))
     overtaken = found.saved.version != _version(form)
     change = partial(policy_of, form.given)
     try:
         kept = drafts.keep(context, origin, channel, mark=found.mark, change=change, now=now)
     except Stale:  # pressed twice at once
         kept = drafts.opened(context, origin, channel, now=now)
-    notes = [OVERTAKEN] if overtaken else []
-    view = modals.ladder_view(request, form.request, kept, notes=notes, outside=asks)
+    shown = replace(kept, base=found.base)  # so that the list says what somebody else has changed
+    view = modals.ladder_view(request, form.request, shown, outside=asks)
     return Redrawn(view, refused=overtaken or asks is not None)
 
 

@@ -383,7 +383,7 @@ async def test_a_ladder_that_changed_meanwhile_is_not_overwritten(sandbox: Sandb
     await lea.fills({"Lead: people": ["maria"]})
     await lea.submits()
     await maria.submits()
-    await maria.sees_form("Somebody saved this ladder since you opened the form")
+    await maria.sees_form("Somebody saved version 2 of this ladder meanwhile")
     assert known(sandbox, sandbox.slack.channel("#launch").id).policy.version == 2
 
 

@@ -225,7 +225,7 @@ async def test_of_two_who_set_it_up_at_once_the_second_is_told(
         await one.fills({"Lead: people": ["lea"]})
     assert (await maria.submits()).errors == {}
     await lea.submits()
-    await lea.sees_form("Somebody saved this ladder since you opened the form")
+    await lea.sees_form("Somebody saved version 2 of this ladder meanwhile")
 
 
 @pytest.mark.parametrize(

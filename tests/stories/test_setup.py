@@ -275,7 +275,11 @@ async def test_of_two_people_the_second_is_told_and_neither_loses_anything(
     await fill_in(lea, {**people, "Holidays of": "DE"})
     await maria.fills({"Lead: people": ["cem"], "Time zone": "Europe/Paris"})
     await maria.submits()
-    await maria.sees_form("Somebody saved this ladder since you opened the form", "(Europe/Paris)")
+    await maria.sees_form(
+        "Somebody saved version 2 of this ladder meanwhile",
+        "Time zone: Europe/Paris (was Europe/Berlin)",
+        "(Europe/Paris)",
+    )
     assert policy(sandbox).lead == (person(sandbox, "lea"),)
     assert "Saved" in words(await maria.submits())
     saved = policy(sandbox)
@@ -291,6 +295,16 @@ async def test_two_presses_of_more_are_one(sandbox: Sandbox) -> None:
     await maria.sees_form("Add a step")
     assert (await maria.submits()).errors == {}
     assert policy(sandbox).lead == (person(sandbox, "lea"),)
+
+
+async def test_to_look_at_all_of_a_ladder_changes_nothing_of_it(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    await maria.types("#launch", "/backstop setup")
+    await maria.clicks("More")
+    await maria.sees_form("Add a step")
+    await maria.closes(everything=True)
+    again = await maria.types("#launch", "/backstop setup")
+    assert "not saved" not in words(again)
 
 
 async def test_where_slack_has_no_zone_the_form_says_so_until_one_is_saved(

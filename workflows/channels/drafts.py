@@ -147,7 +147,7 @@ def _opened(
         setup=found,
         policy=policy,
         base=base,
-        edited_at=draft.edited_at if draft else None,
+        edited_at=draft.edited_at if draft and draft.policy != base else None,
         checked=checking.check(uow, channel, policy, before=saved),
         directory=item_directory.of_policies(uow, [policy, base, saved], also=()),
     )
