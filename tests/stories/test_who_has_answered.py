@@ -65,8 +65,7 @@ async def test_the_version_is_named_where_the_channel_has_another(
     assert "Ladder version" not in message_words(card)
     assert "Ladder version 2." in await types(sandbox, "maria", "/blocker B-1 plan")
     await set_up(sandbox, {"Lead: people": ["bo"]}, by="lea")
+    assert "Ladder version 2" in message_words(card)
     planned = await types(sandbox, "maria", "/blocker B-1 plan")
     assert "Ladder version 2. New items use version 3." in planned
-    await types(sandbox, "maria", "/blocker B-1 ack")
-    assert "Ladder version 2" in message_words(card), "when it is drawn again"
     ignore_rest(sandbox)

@@ -1,6 +1,6 @@
 """Setting up a channel: who is told, in whose hours, and when the summary comes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from escalation.errors import NotAllowed, Stale
 from escalation.events import Event
 from escalation.facts.by_people import Configured
 from escalation.facts.circumstances import Adopted
+from escalation.items import Item
 from escalation.ladder import editing
 from escalation.ladder.adopted import Adoption, adopted
 from escalation.moves.permissions import MOST_NAMED
@@ -26,6 +27,7 @@ from storage.items.search import Search
 from storage.ladders import drafts, versions
 from storage.ladders.policy_json import differences
 from storage.ladders.versions import Version
+from storage.outbox import queue
 from workflows import set_aside
 from workflows.channels import checking, ladder_news
 from workflows.transaction import (
@@ -41,6 +43,8 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 
 OPEN_ITEMS = 1000
 """How many open items switch to an edited ladder in one transaction."""
+MOST_REDRAWN = 50
+"""Cards that name the version their items keep; the others name it when they next change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,8 +212,6 @@ def _event(uow: UnitOfWork, before: Channel, after: Channel, *, by: Person, reas
 
 def _apply(uow: UnitOfWork, channel: Channel, adoption: Adoption, *, by: Person) -> int:
     """Switch open items to the new ladder, where they keep their place; how many did."""
-    if adoption is Adoption.NONE:
-        return 0
     wanted = Search(channel=channel.id)
     found = search.find(uow.tx, wanted, visible=None, limit=OPEN_ITEMS).items
     everybody = item_directory.of_items(uow, found)
@@ -231,7 +233,19 @@ def _apply(uow: UnitOfWork, channel: Channel, adoption: Adoption, *, by: Person)
             facts = Adopted(version=policy.version, old_version=item.policy.version)
             event = Event(at=uow.now, item_id=item.id, actor=by.id, facts=facts)
             effects.record(part, store.save(part.tx, moved), events=[event], notices=[])
+    _name_versions(uow, channel, [item for item in found if item not in taken])
     return len(taken)
+
+
+def _name_versions(uow: UnitOfWork, channel: Channel, items: Iterable[Item]) -> None:
+    """Show on the cards of items that keep their ladder which version it is."""
+    shown = [item for item in items if item.card_ts][:MOST_REDRAWN]
+    because = f"ladder-{channel.policy.version}"
+    edits = [
+        effects.edit(uow, item, channel=item.channel, ts=item.card_ts, again=because)
+        for item in shown
+    ]
+    queue.add(uow.tx, edits)
 
 
 def _allowed(uow: UnitOfWork, request: Request, channel: str) -> tuple[Channel, Person]:
