@@ -1,1 +1,1 @@
-"""Hand-overs: when a new owner is asked first, how long, and who is told."""
+"""Hand-overs: when a new owner is asked first, and how long."""

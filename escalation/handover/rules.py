@@ -1,4 +1,4 @@
-"""Whether somebody has to agree to a hand-over first, and until when they may."""
+"""Whether a hand-over asks somebody first, and how long they have to answer."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -19,10 +19,10 @@ _DECIDE = frozenset({Standing.LEAD, Standing.ADMIN})
 def asks_first(
     item: Item, *, actor: str, to: str, held: Collection[Standing], directory: Directory
 ) -> bool:
-    """Whether handing the item to this person waits for a yes, given what the actor is to it.
+    """Whether handing the item to this person waits for a yes; `held` is what the actor is to it.
 
-    Lead, leadership and admins decide alone, and nobody waits for an owner who cannot answer. What
-    was offered or asked for needs no second yes.
+    Lead, leadership and admins decide alone, and nobody waits for an owner who cannot answer. An
+    answer needs no second yes.
     """
     if not _DECIDE.isdisjoint(held) or is_answered(item, actor=actor, to=to):
         return False
@@ -37,15 +37,15 @@ def asks_first(
 
 
 def is_answered(item: Item, *, actor: str, to: str) -> bool:
-    """Whether the actor says yes to the offer that stands by handing the item to this person."""
+    """Whether the actor says yes to the item's offer or request by handing it to this person."""
     offer = item.offer
     return offer is not None and offer.to == to and offer.answerer(item.owner) == actor
 
 
 def ends_at(item: Item, person: Person | None, now: datetime) -> datetime:
-    """Until when somebody may answer: 8 working hours of theirs, by the clock if it is urgent.
+    """When the wait for somebody's answer ends: after 8 of their working hours, absences left out.
 
-    Their absence does not count.
+    If the item is urgent, after 8 hours by the clock.
     """
     if item.urgent:
         return now + TO_ANSWER

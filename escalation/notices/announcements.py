@@ -7,64 +7,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation.dm_times import next_dm_at
 from escalation.events import Event
 from escalation.facts.action import Action
 from escalation.facts.by_people import Edited, Rescheduled, Undone
+from escalation.facts.handing_over import OfHandOver
 from escalation.facts.in_notices import Done, LoggedBy
 from escalation.facts.shape import EventFacts, shaped
 from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.notices import keys
-from escalation.notices.notice import Notice, NoticeKind, Place, about
+from escalation.notices.moves import hand_overs
+from escalation.notices.moves.news import News
+from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.recipients import Directory
 from escalation.rungs import Audience
 
 CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
 _LOGGED = "logged"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _News:
-    """What happened to which item (as it is now), who did it, and how to tell it."""
-
-    item: Item
-    name: str
-    facts: LoggedBy | Done
-    people: Mapping[str, Person]
-    now: datetime
-
-    def direct(self, kind: NoticeKind, users: Iterable[str]) -> list[Notice]:
-        """One direct message to each of these users, except the actor and unreachable people."""
-        found = (self.people.get(user) for user in dict.fromkeys(users) if user != self.facts.actor)
-        return [
-            self._notice(kind, person.id, not_before=next_dm_at(person, self.item, self.now))
-            for person in found
-            if person is not None and person.can_own
-        ]
-
-    def followed(self, users: Iterable[str]) -> list[Notice]:
-        """The same to followers: in their working hours, however urgent the item is."""
-        quiet = replace(self, item=replace(self.item, urgent=False))
-        return quiet.direct(NoticeKind.FOLLOWED, users)
-
-    def post(self, kind: NoticeKind, place: Place, *, channel: str = "") -> Notice:
-        """A post in the item's channel or thread, or in another channel."""
-        notice = self._notice(kind, channel or self.item.channel, not_before=self.now)
-        return replace(notice, place=place)
-
-    def _notice(self, kind: NoticeKind, recipient: str, *, not_before: datetime) -> Notice:
-        return about(
-            self.item,
-            key=keys.of_move(self.item.id, self.name, to=recipient),
-            kind=kind,
-            recipient=recipient,
-            facts=self.facts,
-            planned_at=self.now,
-            not_before=not_before,
-        )
 
 
 def card_key(item_id: int, channel: str) -> str:
@@ -77,7 +38,7 @@ def announce_logged(
 ) -> tuple[Notice, ...]:
     """The card in the channel, and a direct message to the owner unless they logged it."""
     by = LoggedBy(actor=item.reporter)
-    news = _News(item=item, name=_LOGGED, facts=by, people=people, now=now)
+    news = News(item=item, name=_LOGGED, facts=by, people=people, now=now)
     return (
         news.post(NoticeKind.CARD, Place.CHANNEL),
         *news.direct(NoticeKind.LOGGED, [item.owner]),
@@ -87,7 +48,7 @@ def announce_logged(
 def announce_again(item: Item, *, now: datetime) -> Notice:
     """A new card for one that was deleted (`item.card_ts`); one for each deleted card."""
     name = f"again-{item.card_ts}"
-    news = _News(item=item, name=name, facts=LoggedBy(actor=item.reporter), people={}, now=now)
+    news = News(item=item, name=name, facts=LoggedBy(actor=item.reporter), people={}, now=now)
     return news.post(NoticeKind.CARD, Place.CHANNEL)
 
 
@@ -108,8 +69,10 @@ def announce_move(
     `event` is what `transition` returned; the notices take its facts, actor and reason. Their
     keys contain the item's version before the move, which never comes back.
     """
+    if isinstance(event.facts, OfHandOver):
+        return hand_overs.announce(before, after, event, directory=directory)
     move = Move(event.action)
-    news = _News(
+    news = News(
         item=after,
         name=f"{before.version}:{move}",
         facts=Done(actor=event.actor, reason=event.reason, change=event.facts),
@@ -149,7 +112,7 @@ def announce_undo(
     People who were told of a new item see there that it is withdrawn; its `followers` are told.
     """
     undone = shaped(event.facts, Undone)
-    news = _News(
+    news = News(
         item=after,
         name=f"{before.version}:{event.action}",
         facts=Done(actor=event.actor, reason=event.reason, change=undone),
@@ -194,7 +157,7 @@ def announce_slip_again(item: Item, notice: Notice, *, directory: Directory) -> 
     """
     name = keys.move_of(notice.key, item.id, to=notice.recipient)
     facts, now = notice.says(Done), directory.now
-    news = _News(item=item, name=name, facts=facts, people=directory.people, now=now)
+    news = News(item=item, name=name, facts=facts, people=directory.people, now=now)
     above = _told_of_the_slip(news, _told_as(notice), directory)
     if above is None:
         return (replace(news, name=f"{name}:shown").post(NoticeKind.SLIPPED, Place.ALOUD),)
@@ -238,7 +201,7 @@ def _told_as(slip: Notice) -> Audience:
     return shaped(slip.says(Done).change, Rescheduled).above or Audience.LEADERSHIP
 
 
-def _told_of_the_slip(news: _News, first: Audience, directory: Directory) -> _Above | None:
+def _told_of_the_slip(news: News, first: Audience, directory: Directory) -> _Above | None:
     """The rung to tell of the slip, or the next if only the person who moved the date is on it.
 
     None if nobody above can be told; then the channel is told instead.
@@ -254,7 +217,7 @@ def _told_of_the_slip(news: _News, first: Audience, directory: Directory) -> _Ab
     return None
 
 
-def _slipped(news: _News, above: _Above) -> list[Notice]:
+def _slipped(news: News, above: _Above) -> list[Notice]:
     if above.audience is None:
         return []
     done = shaped(news.facts, Done)
@@ -269,7 +232,7 @@ def _slipped(news: _News, above: _Above) -> list[Notice]:
 
 
 def _direct(
-    news: _News, move: Move, before: Item, *, told: list[str], here: Directory
+    news: News, move: Move, before: Item, *, told: list[str], here: Directory
 ) -> list[Notice]:
     """Direct messages; a new date, another fallback or a closing goes to all who were told.
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from escalation.errors import Refusal, Stale
-from escalation.fields import Field
+from escalation.errors import Stale
 from escalation.items import Kind, Trajectory
 from escalation.moves.move import Intent, Move
 from escalation.refusals import OLDER
@@ -12,11 +11,10 @@ from handlers import modals, refusals
 from handlers.absences import pressed
 from handlers.commands import completed, pasted
 from handlers.commands import route as command_route
-from handlers.confirmation import shown_if_needed
 from handlers.context import Line, RequestContext
+from handlers.forms import at_once, withdraw_all
 from handlers.forms import channel as channel_form
 from handlers.forms import route as form_route
-from handlers.forms import withdraw_all
 from handlers.forms.ladder import overview as ladder_list
 from handlers.gaps import leaver_answers, owner_picked
 from handlers.handover import yes_or_no
@@ -24,7 +22,7 @@ from handlers.payloads import Click
 from handlers.responses import Modal, Redrawn, Reply, Response
 from messages.first_words import example_message
 from messages.forms.channel import SETUP
-from messages.forms.items import LOG, MOVE, Prefill, move_form, note_modal
+from messages.forms.items import LOG, MOVE, Prefill, note_modal
 from messages.forms.ladder.overview import LADDER
 from messages.help import help_in_full
 from messages.items.lists import list_modal
@@ -33,9 +31,7 @@ from messages.replies import undone_reply, undone_title
 from messages.slack import ids, text
 from messages.slack.blocks import message
 from workflows.items import drafts, needed_date, queries, undo
-from workflows.items import move as move_item
 from workflows.items.move import Which
-from workflows.items.precheck import precheck
 from workflows.people import invite
 
 AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
@@ -103,18 +99,10 @@ def _moved(request: RequestContext, click: Click, ref: ids.Ref | None, *, word: 
     if ref is None or move is None:
         raise Stale(OLDER)
     which = Which(item_id=ref.item_id, round=ref.round)
-    if move not in AT_ONCE and way is None:
-        return _form(request, click, which, move=move)
     intent = Intent(move=move, actor=click.request.actor, trajectory=way)
-    try:
-        moved = move_item.make(
-            request.context, click.request, which, intent=intent, now=request.now
-        )
-    except Refusal as refusal:
-        if refusal.field is not Field.REASON:
-            raise
-        return _form(request, click, which, move=move, way=way)
-    return shown_if_needed(request, moved, actor=click.request.actor)
+    if move in AT_ONCE or way:
+        return at_once.made(request, click, which, intent=intent)
+    return at_once.form(request, click, which, intent=intent)
 
 
 def _date_answered(request: RequestContext, click: Click) -> Response:
@@ -138,26 +126,6 @@ def _undone(request: RequestContext, click: Click) -> Response:
     completed.redraw(request, click.request, draft, cause=click.request.external_id)
     title = undone_title(already=all(one.repeated for one in done))
     return Modal(view=note_modal(title, reply), confirms=True)
-
-
-def _form(
-    request: RequestContext,
-    click: Click,
-    which: Which,
-    *,
-    move: Move,
-    way: Trajectory | None = None,
-) -> Response:
-    checked = precheck(request.context, click.request, which, move=move, now=request.now)
-    view = move_form(
-        checked.item,
-        move,
-        checked.reader,
-        needs_reason=checked.needs_reason,
-        filled={Field.TRAJECTORY: way} if way else {},
-        place=checked.place,
-    )
-    return Modal(view=view)
 
 
 def _suggested(request: RequestContext, click: Click) -> Response:

@@ -1,6 +1,6 @@
 """Whether a move hands an item over at once or asks somebody first, and answers to what was asked.
 
-Both are decided in the item's transaction, so of two answers the first one counts.
+Both are decided in the item's transaction, so the first of two answers counts.
 """
 
 from collections.abc import Collection
@@ -19,31 +19,34 @@ from storage import people
 from storage.items import history
 from workflows.transaction.unit_of_work import UnitOfWork
 
-HANDS_OVER = frozenset({Move.REASSIGN, Move.TAKE})
+_HANDS_OVER = frozenset({Move.REASSIGN, Move.TAKE})
 
 
 def answered(uow: UnitOfWork, item: Item, intent: Intent, *, actor: Person) -> Intent:
-    """The intent with what the offer that it answers says; Stale if that no longer stands."""
+    """The intent with its next owner, and with the reason of the offer that it says yes to.
+
+    Stale if it answers an offer that is over.
+    """
     offer = item.offer
     if intent.offer is not None and (offer is None or offer.mark != intent.offer):
-        raise Stale(_no_longer(uow, item, actor))
-    if offer is None or intent.move not in HANDS_OVER:
+        raise Stale(_is_over(uow, item, actor))
+    if intent.move is Move.TAKE:
+        intent = replace(intent, owner=actor)
+    if offer is None or intent.move not in _HANDS_OVER:
         return intent
-    to = actor if intent.move is Move.TAKE else intent.owner
-    if to is None and intent.offer:
-        to = people.get(uow.tx, offer.to)
+    to = intent.owner or (people.get(uow.tx, offer.to) if intent.offer else None)
     if to is None or not is_answered(item, actor=actor.id, to=to.id):
         return intent
     return replace(intent, owner=to, reason=intent.reason or offer.reason)
 
 
-def _no_longer(uow: UnitOfWork, item: Item, actor: Person) -> str:
+def _is_over(uow: UnitOfWork, item: Item, actor: Person) -> str:
     """What to say to somebody who answers too late."""
+    over = "This no longer needs an answer, so nothing was changed."
     if item.owner == actor.id:
-        return f"That no longer stands, so nothing was done. {item.label} is yours."
+        return f"{over} {item.label} is yours."
     owner = people.get(uow.tx, item.owner)
-    whose = f" {owner.name} owns {item.label}." if owner else ""
-    return f"That no longer stands, so nothing was done.{whose}"
+    return f"{over} {owner.name} owns {item.label}." if owner else over
 
 
 def settled(
@@ -55,19 +58,17 @@ def settled(
     held: Collection[Standing],
     everybody: Directory,
 ) -> Intent:
-    """The move with who would be the owner, and until when somebody may say yes to it, if asked."""
-    if intent.move not in HANDS_OVER:
-        return intent
-    to = actor if intent.move is Move.TAKE else intent.owner
-    if to is None or to.id == item.owner:
+    """A hand-over at once, an offer or a request; the last two with the end of the wait."""
+    to = intent.owner
+    if intent.move not in _HANDS_OVER or to is None or to.id == item.owner:
         return intent
     if not asks_first(item, actor=actor.id, to=to.id, held=held, directory=everybody):
-        return replace(intent, move=Move.REASSIGN, owner=to, asks_until=None)
+        return replace(intent, move=Move.REASSIGN, asks_until=None)
     if to.id != actor.id:
         return replace(intent, asks_until=ends_at(item, to, uow.now))
     _require_not_just_taken(uow, item, actor)
     until = ends_at(item, everybody.people.get(item.owner), uow.now)
-    return replace(intent, move=Move.TAKE, owner=to, asks_until=until)
+    return replace(intent, move=Move.TAKE, asks_until=until)
 
 
 def _require_not_just_taken(uow: UnitOfWork, item: Item, actor: Person) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime
 from escalation.about.hand_overs import Offer
 from escalation.events import BACKSTOP, Event
 from escalation.facts.handing_over import Lapsed
-from escalation.handover.told import announce
 from escalation.items import Item
+from escalation.notices.moves.hand_overs import announce
 from storage.about import hand_overs
 from storage.items import store
 from workflows import set_aside

@@ -10,7 +10,6 @@ from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event, EventRef
 from escalation.facts.action import Action
 from escalation.following import NEWS
-from escalation.handover.told import announce_move
 from escalation.items import Due, Item, Kind
 from escalation.moves import calls
 from escalation.moves.calls import Called
@@ -20,7 +19,7 @@ from escalation.moves.reminders import NotReminded
 from escalation.moves.transitions import transition
 from escalation.moves.undo import can_be_undone
 from escalation.notices import known_dates
-from escalation.notices.announcements import with_slip_told
+from escalation.notices.announcements import announce_move, with_slip_told
 from escalation.notices.notice import Notice, NoticeKind
 from escalation.notices.routing import route
 from escalation.notices.suppression import LOGGING_UNDONE

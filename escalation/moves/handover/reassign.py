@@ -1,6 +1,7 @@
-"""What handing over does to an open item: at once, or once somebody says yes."""
+"""Hand an open item over: at once, or once somebody says yes."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from escalation import refusals
 from escalation.about.hand_overs import Offer
@@ -15,10 +16,10 @@ from escalation.people import Person
 
 
 def reassign(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Hand the item over within the same round; until somebody says yes, if that is asked for."""
+    """Hand the item over within the same round, or ask somebody first (`intent.asks_until`)."""
     owner = _new_owner(item, intent)
     if intent.asks_until is not None:
-        return _proposed(item, intent, moment, to=owner.id)
+        return _proposed(item, intent, moment, to=owner.id, until=intent.asks_until)
     position = item.position
     facts = Reassigned(
         old_owner=item.owner,
@@ -44,30 +45,25 @@ def _new_owner(item: Item, intent: Intent) -> Person:
         what = "An owner is one person of this company with an active account"
         raise wrong(item, intent, what, field=Field.OWNER)
     if owner.id == item.owner:
-        whose = "yours" if owner.id == intent.actor else "theirs"
-        raise wrong(
-            item, intent, f"{item.label} is {whose} already. Name somebody else", field=Field.OWNER
-        )
+        is_own = owner.id == intent.actor
+        already = f"{item.label} is yours" if is_own else f"{owner.name} owns {item.label}"
+        raise wrong(item, intent, f"{already} already. Name somebody else", field=Field.OWNER)
     return owner
 
 
-def _proposed(item: Item, intent: Intent, moment: Moment, *, to: str) -> Change:
+def _proposed(item: Item, intent: Intent, moment: Moment, *, to: str, until: datetime) -> Change:
     """The owner stays until the offer or the request is answered; it replaces any other."""
     offer = Offer(
-        actor=intent.actor,
-        to=to,
-        reason=intent.reason,
-        made_at=moment.now,
-        ends_at=intent.asks_until or moment.now,
+        actor=intent.actor, to=to, reason=intent.reason, made_at=moment.now, ends_at=until
     )
     shape = AskedToTake if offer.is_request else Offered
     before = item.offer.to if item.offer else None
-    facts = shape(owner=item.owner, to=to, until=offer.ends_at, instead_of=before)
+    facts = shape(owner=item.owner, to=to, until=until, instead_of=before)
     return Change(item=replace(item, offer=offer), facts=facts)
 
 
 def take(item: Item, intent: Intent, moment: Moment) -> Change:
-    """The same for the person who wants to be the owner."""
+    """Hand the item over to the actor, or ask its owner first."""
     if intent.actor == item.owner:
         yours = f"{item.label} is yours already."
         raise BadInput(
@@ -81,8 +77,8 @@ def decline(item: Item, intent: Intent, _: Moment) -> Change:
     offer = item.offer
     is_asked = offer is not None and offer.answerer(item.owner) == intent.actor
     if offer is None or not is_asked or (offer.is_request and intent.offer is None):
-        asks = "The buttons of the message that asked say yes or no." if is_asked else ""
-        nothing = f"Nobody offers you {item.label}, so nothing was done. {asks}".strip()
+        asks = " To answer the request, use the buttons in its message." if is_asked else ""
+        nothing = f"Nobody has offered you {item.label}, so nothing was changed.{asks}"
         give = f"To give it to somebody else: {instead(item, Move.REASSIGN)}."
         raise BadInput(f"{nothing} {give}", field=Field.OWNER, in_form=nothing)
     if not offer.is_request and not intent.reason.strip():

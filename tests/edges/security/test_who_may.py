@@ -157,7 +157,7 @@ def attempted(
 NOT_NOW = {
     Move.REMIND: ("is yours",),
     Move.TAKE: ("is yours",),
-    Move.DECLINE: ("Nobody offers you",),
+    Move.DECLINE: ("Nobody has offered you",),
     Move.GAP_FINE: ("has no open ownership gap",),
 }
 
@@ -198,9 +198,8 @@ def test_no_surface_goes_past_the_table() -> None:
     surfaces = {
         "handlers/commands/depend.py",
         "handlers/commands/item.py",
-        "handlers/interactions/buttons.py",
+        "handlers/forms/at_once.py",
         "handlers/forms/move.py",
-        "handlers/handover/yes_or_no.py",
     }
     assert {path for path in calls("make") if path.startswith("handlers/")} == surfaces
     assert "handlers/forms/edit.py" in calls("save")

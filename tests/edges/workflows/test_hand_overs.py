@@ -151,16 +151,16 @@ def test_a_no_is_said_to_what_was_asked(context: WorkspaceContext) -> None:
         ("stayed", "dm", LEAD),
     ]
     assert waiting(context) == []
-    with pytest.raises(Stale, match=r"so nothing was done\. name of U01 owns B-1"):
+    with pytest.raises(Stale, match=r"so nothing was changed\. name of U01 owns B-1"):
         answered(context, item, Move.TAKE, by=MEMBER, mark=of_this)
-    with pytest.raises(BadInput, match="Nobody offers you B-1"):
+    with pytest.raises(BadInput, match="Nobody has offered you B-1"):
         moved(context, item_now(context, item), Move.DECLINE, actor=MEMBER, reason="busy")
 
 
 def test_an_owner_says_no_with_the_button_only(context: WorkspaceContext) -> None:
     item = logged(context)
     asked(context, item)
-    with pytest.raises(BadInput, match="The buttons of the message that asked"):
+    with pytest.raises(BadInput, match="use the buttons in its message"):
         moved(context, item, Move.DECLINE, reason="mine")
     answered(context, item, Move.DECLINE, by=OWNER, mark=mark(context, item))
     assert ("stayed", "dm", MEMBER) in told(context, item)
@@ -183,7 +183,7 @@ def test_a_button_counts_for_nobody_but_whoever_is_asked(context: WorkspaceConte
     of_first = mark(context, first)
     with pytest.raises(BadInput, match="Add a reason"):
         answered(context, first, Move.TAKE, by=REPORTER, mark=of_first)
-    with pytest.raises(BadInput, match="Nobody offers you B-1"):
+    with pytest.raises(BadInput, match="Nobody has offered you B-1"):
         answered(context, first, Move.DECLINE, by=REPORTER, mark=of_first, reason="x")
     with pytest.raises(BadInput, match="An owner is one person"):
         answered(

@@ -6,10 +6,11 @@ import pytest
 
 from escalation.events import BACKSTOP, Event
 from escalation.facts.handing_over import Lapsed
-from escalation.handover.told import announce, announce_move
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import transition
+from escalation.notices.announcements import announce_move
+from escalation.notices.moves.hand_overs import announce
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.suppression import still_wanted
 from tests.support.factories import (

@@ -1,0 +1,1 @@
+"""Notices of moves: how news is told, and whom a hand-over concerns."""
