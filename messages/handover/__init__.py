@@ -1,1 +1,1 @@
-"""Hand-overs and their answers, in a few words."""
+"""Hand-overs and their answers in a few words."""

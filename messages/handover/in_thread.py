@@ -16,33 +16,34 @@ def reassigned(change: by_people.Reassigned, done: Done, _item: Item, reader: Re
 
 
 def offered(change: handing_over.Offered, _done: Done, _item: Item, reader: Reader) -> str:
-    """To whom it is offered, until when."""
-    return f"offered it to {reader.who(change.to)}{_until(change, reader)}"
+    """To whom it is offered, in place of whom, and until when."""
+    until = f" until {reader.when(change.until)}" if change.until else ""
+    return f"offered it to {reader.who(change.to)}{_instead(change, reader)}{until}"
 
 
 def asked_to_take(change: handing_over.AskedToTake, _: Done, _item: Item, reader: Reader) -> str:
-    """Whom somebody asked for it, until when."""
-    to = " to them" if change.instead_of not in (None, change.to) else ""
-    return f"asked {reader.who(change.owner)} to hand it over{to}{_until(change, reader)}"
+    """Whom somebody asked for it, in place of whom, and by when."""
+    by = f" by {reader.when(change.until)}" if change.until else ""
+    instead = _instead(change, reader)
+    to = f" to them{instead}" if instead else ""
+    return f"asked {reader.who(change.owner)} to hand it over{to}{by}"
 
 
-def _until(change: handing_over.Proposed, reader: Reader) -> str:
-    """Who was to get it before, and until when somebody may say yes."""
-    until = f" until {reader.when(change.until)}" if change.until else ""
-    others = change.instead_of if change.instead_of != change.to else ""
-    return f", not to {reader.who(others)},{until}" if others else until
+def _instead(change: handing_over.Proposed, reader: Reader) -> str:
+    before = change.instead_of
+    return f" instead of {reader.who(before)}" if before and before != change.to else ""
 
 
 def declined(change: handing_over.Declined, _done: Done, _item: Item, reader: Reader) -> str:
-    """Who did not take it, or keeps it."""
+    """Who keeps it; the reason follows."""
     if change.is_request:
-        return f"keeps it; {reader.who(change.to)} asked for it"
-    return f"did not take it; it stays with {reader.who(change.owner)}"
+        return f"did not hand it over to {reader.who(change.to)}"
+    return f"did not take it from {reader.who(change.owner)}"
 
 
 def lapsed(change: handing_over.Lapsed, _done: Done, _item: Item, reader: Reader) -> str:
-    """What nobody answered, and with whom it stays; the clock did it."""
+    """What the clock ended and why, and with whom it stays."""
     to, owner = reader.who(change.to), reader.who(change.owner)
     what = f"the request of {to}" if change.is_request else f"the offer to {to}"
-    why = "somebody has left" if change.is_gone else "there was no answer in time"
-    return f"ended {what}, as {why}; it stays with {owner}"
+    why = "somebody has left" if change.is_gone else "no answer in time"
+    return f"ended {what} ({why}); it stays with {owner}"

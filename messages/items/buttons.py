@@ -232,7 +232,9 @@ def _offer_answers(item: Item) -> list[tuple[str, str, str]]:
         if item.offer.is_request
         else (("I'll take it", "take"), ("Not mine because …", "decline"))
     )
-    return [(words, says, offer_ids.encode_offer(says, item)) for words, says in (yes, no)]
+    return [
+        (words, says, offer_ids.encode_offer(says, item, item.offer)) for words, says in (yes, no)
+    ]
 
 
 def one_button(item: Item, reader: Reader) -> Json:

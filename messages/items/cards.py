@@ -88,12 +88,12 @@ def standing(item: Item, reader: Reader) -> str:
 
 
 def _offered(item: Item, reader: Reader) -> str:
-    """Who may take it, or wants to, until when."""
+    """To whom it is offered or who asked for it, and until when."""
     if item.offer is None:
         return ""
     to, until = reader.who(item.offer.to), reader.when(item.offer.ends_at)
     if item.offer.is_request:
-        return f" {to} asked for it: the owner may hand it over until {until}."
+        return f" {to} asked for it; the owner can agree until {until}."
     return f" It is offered to {to} until {until}."
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from escalation.facts.action import Action
 from escalation.facts.by_people import Reassigned, Rescheduled, Undone
-from escalation.facts.handing_over import Proposed
 from escalation.facts.in_notices import Done, ForStep, Gap, Promised, Reminder, Requested, Unposted
 from escalation.items import Item
 from escalation.notices.needed import is_for
@@ -224,8 +223,8 @@ def _undone(notice: Notice, item: Item, reader: Reader) -> list[str]:
 def _again(notice: Notice, item: Item, reader: Reader) -> str:
     """`*B-12* is open again`, or whose it is again."""
     owner = _handed_back_to(notice)
-    if _is_offer(notice):
-        return f"{reader.label(item)} is no longer offered or asked for"
+    if ended := _TAKEN_BACK.get(_undone_action(notice)):
+        return f"{reader.label(item)} {ended}"
     if owner is None:
         return f"{reader.label(item)} is open again"
     if owner == notice.recipient:
@@ -233,11 +232,16 @@ def _again(notice: Notice, item: Item, reader: Reader) -> str:
     return f"{reader.label(item)} went back to {reader.who(owner)}"
 
 
-def _is_offer(notice: Notice) -> bool:
-    """Whether an offer or a request was taken back."""
+def _undone_action(notice: Notice) -> Action | None:
+    """What was undone: what the notice tells of, or what it says was undone."""
     change = notice.says(Done).change
-    is_undoing = isinstance(change, Undone) and change.what in {Action.OFFER, Action.TAKE}
-    return is_undoing or isinstance(change, Proposed)
+    return change.what if isinstance(change, Undone) else change.action
+
+
+_TAKEN_BACK: dict[Action | None, str] = {
+    Action.OFFER: "is no longer offered",
+    Action.TAKE: "is no longer asked for",
+}
 
 
 def _handed_back_to(notice: Notice) -> str | None:

@@ -3,22 +3,23 @@
 import re
 from dataclasses import dataclass
 
+from escalation.about.hand_overs import Offer
 from escalation.items import Item
 from messages.slack import ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferAnswer:
-    """What a button answers to which offer of an item, by its mark."""
+    """What a button says to an offer of an item, which `mark` names."""
 
     says: str
     ref: ids.Ref
     mark: str
 
 
-def encode_offer(says: str, item: Item) -> str:
-    """The value of a button that answers the offer of this item: `take:7.1.3:20260326130000…`."""
-    return f"{says}:{ids.encode(item)}:{item.offer.mark if item.offer else ''}"
+def encode_offer(says: str, item: Item, offer: Offer) -> str:
+    """The value of a button that answers the item's offer: `take:7.1.3:20260326130000…`."""
+    return f"{says}:{ids.encode(item)}:{offer.mark}"
 
 
 def decode_offer(value: object) -> OfferAnswer | None:

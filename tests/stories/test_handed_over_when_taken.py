@@ -17,6 +17,7 @@ from tests.stories.heard import (
     types,
 )
 from tests.stories.test_restored_backup import back_up, restore
+from tests.stories.test_undo import does, undo
 
 BLOCKER = "/blocker SSO login fails owner @bo due 10 apr 5pm fallback use passwords"
 GIVE = "/blocker B-1 give @{} because I am on leave"
@@ -44,7 +45,7 @@ async def offers(sandbox: Sandbox, to: str, *, by: str = "bo") -> Message:
 
 async def asks(sandbox: Sandbox, by: str = "dia") -> Message:
     """Ask Bo for B-1, and get the message in which he is asked."""
-    assert "to hand it over until" in await types(sandbox, by, TAKE)
+    assert "to hand it over by" in await types(sandbox, by, TAKE)
     return await sandbox.slack.expectations.expect_dm("bo", "asks to take", "*B-1*")
 
 
@@ -67,6 +68,13 @@ async def owner(sandbox: Sandbox) -> str:
         for name in ("bo", "dia", "lea", "cem", "maria")
         if f"Owner <@{sandbox.slack.person(name).id}>" in said
     )
+
+
+async def at_once(sandbox: Sandbox, who: str, line: str, *, to: str) -> None:
+    """A line that makes somebody the owner without a question."""
+    did = "took it over" if who == to else "handed it"
+    assert did in await types(sandbox, who, line)
+    assert await owner(sandbox) == to
 
 
 def card(sandbox: Sandbox) -> str:
@@ -171,16 +179,10 @@ async def test_an_old_message_gives_nothing_to_anybody(owned: Sandbox) -> None:
 
 
 async def test_undo_takes_an_offer_back(owned: Sandbox) -> None:
-    sandbox, bo = owned, owned.slack.person("bo")
-    seen = await bo.types("#launch", GIVE.format("dia"))
-    await sandbox.settle()
-    (answer,) = seen.messages
-    answer.ephemeral_to = bo.id
+    sandbox = owned
+    answer = await does(sandbox, "bo", GIVE.format("dia"))
     message = await sandbox.slack.expectations.expect_dm("dia", "offers you")
-    await bo.clicks("Undo (10 min)", message=answer)
-    await sandbox.settle()
-    assert "took back the offer to" in view_words(await bo.sees_form())
-    await bo.closes(everything=True)
+    assert "took back the offer to" in await undo(sandbox, "bo", answer)
     told = await sandbox.slack.expectations.expect_dm("dia", "no longer offered")
     assert "*B-1*" in message_words(told)
     assert buttons(message.blocks) == []
@@ -191,54 +193,38 @@ async def test_undo_takes_an_offer_back(owned: Sandbox) -> None:
 
 
 async def test_what_was_taken_is_not_undone_by_the_giver(owned: Sandbox) -> None:
-    sandbox, bo = owned, owned.slack.person("bo")
-    seen = await bo.types("#launch", GIVE.format("dia"))
-    await sandbox.settle()
-    (answer,) = seen.messages
-    answer.ephemeral_to = bo.id
+    sandbox = owned
+    answer = await does(sandbox, "bo", GIVE.format("dia"))
     message = await sandbox.slack.expectations.expect_dm("dia", "offers you")
     await press(sandbox, "dia", "I'll take it", message)
-    await bo.clicks("Undo (10 min)", message=answer)
-    await sandbox.settle()
-    words = view_words(await bo.sees_form())
-    assert "took it over" in words, words
-    await bo.closes(everything=True)
+    assert "took it over" in await undo(sandbox, "bo", answer)
     assert await owner(sandbox) == "dia"
     ignore_rest(sandbox)
 
 
 async def test_who_took_it_can_undo_that(owned: Sandbox) -> None:
-    sandbox, dia = owned, owned.slack.person("dia")
+    sandbox = owned
     await offers(sandbox, "dia")
-    seen = await dia.types("#launch", "/blocker B-1 take")
-    await sandbox.settle()
-    (answer,) = seen.messages
-    answer.ephemeral_to = dia.id
+    answer = await does(sandbox, "dia", "/blocker B-1 take")
     assert await owner(sandbox) == "dia"
-    await dia.clicks("Undo (10 min)", message=answer)
-    await sandbox.settle()
-    await dia.closes(everything=True)
+    await undo(sandbox, "dia", answer)
     assert await owner(sandbox) == "bo"
     ignore_rest(sandbox)
 
 
 @pytest.mark.parametrize("who", ["lea", "cem"])
 async def test_lead_and_leadership_give_and_take_without_asking(owned: Sandbox, who: str) -> None:
-    sandbox = owned
-    assert "handed it" in await types(sandbox, who, GIVE.format("dia"))
-    assert await owner(sandbox) == "dia"
-    assert "took it over" in await types(sandbox, who, TAKE)
-    assert await owner(sandbox) == who
-    ignore_rest(sandbox)
+    await at_once(owned, who, GIVE.format("dia"), to="dia")
+    await at_once(owned, who, TAKE, to=who)
+    ignore_rest(owned)
 
 
 async def test_nobody_waits_for_an_owner_who_has_left_or_is_away(owned: Sandbox) -> None:
     sandbox = owned
     await types(sandbox, "bo", "/backstop away until mon 9am")
-    assert "handed it" in await types(sandbox, "maria", GIVE.format("dia"))
+    await at_once(sandbox, "maria", GIVE.format("dia"), to="dia")
     await deactivate(sandbox, "dia")
-    assert "handed it" in await types(sandbox, "maria", GIVE.format("cem"))
-    assert await owner(sandbox) == "cem"
+    await at_once(sandbox, "maria", GIVE.format("cem"), to="cem")
     ignore_rest(sandbox)
 
 
@@ -246,8 +232,7 @@ async def test_a_member_takes_what_nobody_can_answer_for(owned: Sandbox) -> None
     sandbox = owned
     await deactivate(sandbox, "bo")
     ignore_rest(sandbox)
-    assert "took it over" in await types(sandbox, "dia", TAKE)
-    assert await owner(sandbox) == "dia"
+    await at_once(sandbox, "dia", TAKE, to="dia")
     said = await types(sandbox, "maria", TAKE)
     assert "Dia Okoro just took B-1" in said
     assert await owner(sandbox) == "dia"
@@ -257,12 +242,11 @@ async def test_a_member_takes_what_nobody_can_answer_for(owned: Sandbox) -> None
 async def test_a_member_takes_from_an_owner_who_is_away_past_the_date(owned: Sandbox) -> None:
     sandbox = owned
     await types(sandbox, "bo", "/backstop away until 9 apr 9am")
-    assert "to hand it over until Thu 9 Apr 23:00 CEST" in await types(sandbox, "dia", TAKE)
+    assert "to hand it over by Thu 9 Apr 23:00 CEST" in await types(sandbox, "dia", TAKE)
     assert await owner(sandbox) == "bo"
     await types(sandbox, "bo", "/backstop back")
     await types(sandbox, "bo", "/backstop away until 13 apr 9am")
-    assert "took it over" in await types(sandbox, "dia", TAKE)
-    assert await owner(sandbox) == "dia"
+    await at_once(sandbox, "dia", TAKE, to="dia")
     ignore_rest(sandbox)
 
 
@@ -271,9 +255,11 @@ async def test_otherwise_the_owner_is_asked_and_says_yes(owned: Sandbox) -> None
     message = await asks(sandbox)
     assert buttons(message.blocks) == ["Yes, hand it over", "No"]
     until = "Thu 26 Mar 22:00 CET"  # eight hours from 9:00 in New York
-    assert f"*Dia Okoro* asked for it: the owner may hand it over until {until}." in card(sandbox)
+    assert f"*Dia Okoro* asked for it; the owner can agree until {until}." in card(sandbox)
+    assert "If you don't answer by" in message_words(message)
     await press(sandbox, "bo", "Yes, hand it over", message)
     assert await owner(sandbox) == "dia"
+    assert f"*B-1* went to <@{sandbox.slack.person('dia').id}>" in message.text
     assert heard(sandbox, "dia") == ["Thu 26 14:00 B-1"]
     ignore_rest(sandbox)
 
@@ -307,14 +293,14 @@ async def test_a_second_replaces_the_first_and_says_so(owned: Sandbox) -> None:
     first = await offers(sandbox, "dia")
     said = await types(sandbox, "bo", GIVE.format("maria"))
     dia, maria = (sandbox.slack.person(name).id for name in ("dia", "maria"))
-    assert f"offered it to <@{maria}>, not to <@{dia}>, until" in said
+    assert f"offered it to <@{maria}> instead of <@{dia}> until" in said
     assert "It is offered to *Maria Silva*" in card(sandbox)
     assert buttons(first.blocks) == []
-    assert f"to hand it over to them, not to <@{maria}>, until" in await types(sandbox, "dia", TAKE)
+    assert f"to hand it over to them instead of <@{maria}> by" in await types(sandbox, "dia", TAKE)
     message = await sandbox.slack.expectations.expect_dm("bo", "asks to take", "*B-1*")
     assert "asked for it" in card(sandbox)
     await types(sandbox, "bo", GIVE.format("maria"))
-    told = await sandbox.slack.expectations.expect_dm("dia", "stays with", "no longer stands")
+    told = await sandbox.slack.expectations.expect_dm("dia", "stays with", "was replaced")
     assert "offered it to" in message_words(told)
     assert buttons(message.blocks) == []
     ignore_rest(sandbox)
@@ -351,8 +337,7 @@ async def test_a_channel_can_switch_offers_off(owned: Sandbox) -> None:
         "Open items that were logged before (1)": "All of them use this one",
     }
     await set_up(sandbox, fields, by="lea")
-    assert "handed it" in await types(sandbox, "bo", GIVE.format("dia"))
-    assert await owner(sandbox) == "dia"
+    await at_once(sandbox, "bo", GIVE.format("dia"), to="dia")
     ignore_rest(sandbox)
 
 
