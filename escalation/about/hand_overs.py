@@ -1,4 +1,4 @@
-"""Offers: an item may change hands once somebody says yes."""
+"""Offers: an item changes hands once somebody says yes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A hand-over that waits for an answer: an offer, or a request by somebody who wants it.
+    """A hand-over that waits for an answer: an offer, or a request by somebody who wants the item.
 
-    `actor` made it at `made_at`, giving `reason`; nothing comes of it from `ends_at` on (both UTC).
-    `to` would be the next owner, which is the actor themselves if it is a request.
+    `actor` made it at `made_at`, giving `reason`; it is over at `ends_at` (both UTC). `to` would be
+    the next owner; in a request that is the actor.
     """
 
     actor: str
@@ -24,10 +24,10 @@ class Offer:
         return self.actor == self.to
 
     def answerer(self, owner: str) -> str:
-        """Who is asked, given the item's owner (both user ids)."""
+        """The user id of the person asked, given that of the item's owner."""
         return owner if self.is_request else self.to
 
     @property
     def mark(self) -> str:
-        """Names it among all offers of its item, in buttons and keys."""
+        """Tells it from other offers of its item, in buttons and keys."""
         return f"{self.made_at:%Y%m%d%H%M%S%f}"

@@ -1,4 +1,4 @@
-"""The facts of hand-overs that somebody has to agree to: offers, requests, and how they end."""
+"""The facts of hand-overs that ask somebody first: offers, requests, and how they end."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from escalation.facts.shape import EventFacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfHandOver(EventFacts):
-    """The owner, who stays the owner so far, and who would be the next one."""
+    """The owner, who stays the owner for now, and who would be the next one."""
 
     owner: str
     to: str
@@ -17,14 +17,14 @@ class OfHandOver(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed(OfHandOver):
-    """It waits for an answer until then, in place of an earlier one with `instead_of`, if any."""
+    """It waits for an answer `until` then; it may replace an earlier one, to `instead_of`."""
 
     until: datetime | None
     instead_of: str | None = None
 
     @property
     def users(self) -> tuple[str, ...]:
-        """The owner, and the person who would be or would have been the next one."""
+        """The owner, who would be the next one, and who would have been before this."""
         return self.owner, self.to, self.instead_of or ""
 
 
@@ -61,14 +61,14 @@ class Unmade(OfHandOver):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declined(Unmade):
-    """Who was asked said no."""
+    """The person asked said no."""
 
     action = Action.DECLINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lapsed(Unmade):
-    """Nobody answered in time, or somebody who had to left before (`is_gone`)."""
+    """Nobody answered in time, or one of the two left first (`is_gone`)."""
 
     action = Action.LAPSED
     is_gone: bool = False

@@ -21,7 +21,7 @@ class Move(StrEnum):
     SNOOZE = "snooze"  # silences the owner's reminders until an instant, at most until due
     REMIND = "remind"  # reminds the owner, because somebody else asks for it
     REASSIGN = "reassign"  # makes somebody else the owner, or offers it to them
-    TAKE = "take"  # takes what is offered or has nobody to answer; else asks the owner for it
+    TAKE = "take"  # takes it if offered or the owner cannot answer, else asks the owner for it
     DECLINE = "decline"  # says no to an offer, or to somebody who wants to take it
     RESCHEDULE = "reschedule"  # moves the due date: a slip, or a pull-in to an earlier one
     ESCALATE = "escalate"  # calls the next rung for help now

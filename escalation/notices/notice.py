@@ -25,7 +25,7 @@ class NoticeKind(StrEnum):
     LEFT = "left"  # to the lead and reporters: we left their channel, and what is still open there
     HANDED = "handed"  # the item changed hands
     OFFERED = "offered"  # to the person who may take the item, or to the owner who is asked for it
-    STAYED = "stayed"  # to the lead and who offered it, or who asked: it did not change hands
+    STAYED = "stayed"  # to who offered or asked, and of an offer to the lead: the owner stays
     MOVED = "moved"  # the due date moved
     NEEDED = "needed"  # to the owner of what needs it: it closed, reopened or moved
     PROMISED = "promised"  # the due date is later than a customer was promised

@@ -1,4 +1,4 @@
-"""Offers of items: loaded with them, kept until they end, and found once their time is over."""
+"""Offers of items: loaded with them, kept until they end, and found once they run out."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -20,11 +20,7 @@ _OF_ITEMS = Prepared(
     .select_from(_OURS)
     .where(also_ours(ITEM), one_of(ITEM_OFFER.c.item_id, "ids"))
 )
-_KEEP = Prepared(
-    insert_or_update(
-        ITEM_OFFER, (c.name for c in ITEM_OFFER.c if c.name not in ITEM_OFFER.primary_key)
-    )
-)
+_KEEP = Prepared(insert_or_update(ITEM_OFFER))
 _END = Prepared(delete(ITEM_OFFER).where(ITEM_OFFER.c.item_id == bindparam("_item")))
 _OVER = Prepared(
     select(ITEM_OFFER.c.item_id)
@@ -50,7 +46,7 @@ _CONCERNING = Prepared(
 
 
 def of_items(tx: Transaction, ids: Collection[int]) -> Mapping[int, Offer]:
-    """The offers of these items, by item; one that cannot be read is none."""
+    """The offers of these items by item id; an unreadable one counts as none."""
     return {
         row["item_id"]: Offer(
             actor=str(row["actor"]),
@@ -71,9 +67,15 @@ def keep(tx: Transaction, item: Item, *, before: Offer | None) -> None:
     if offer is None:
         end(tx, item.id)
         return
-    values = {"actor": offer.actor, "person": offer.to, "reason": offer.reason}
-    times = {"made_at": offer.made_at, "ends_at": offer.ends_at}
-    _KEEP.change(tx, {"item_id": item.id} | values | times)
+    row = {
+        "item_id": item.id,
+        "actor": offer.actor,
+        "person": offer.to,
+        "reason": offer.reason,
+        "made_at": offer.made_at,
+        "ends_at": offer.ends_at,
+    }
+    _KEEP.change(tx, row)
 
 
 def end(tx: Transaction, item_id: int) -> None:
@@ -82,12 +84,15 @@ def end(tx: Transaction, item_id: int) -> None:
 
 
 def over(tx: Transaction, *, now: datetime, limit: int) -> tuple[int, ...]:
-    """The ids of the items whose offer nobody answered in time, the longest over first."""
+    """The ids of the items whose offer ran out by `now`, the earliest first."""
     return tuple(row["item_id"] for row in _OVER.rows(tx, {"now": now, "limit": limit}))
 
 
 def concerning(tx: Transaction, person: str) -> tuple[int, ...]:
-    """The ids of the items that are offered to this person, asked for by them, or asked of them."""
+    """The ids of the items offered to this person, and of their own that are offered or asked for.
+
+    The next to end comes first.
+    """
     return tuple(row["item_id"] for row in _CONCERNING.rows(tx, {"person": person}))
 
 

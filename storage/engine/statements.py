@@ -37,11 +37,15 @@ def insert_new(table: Table) -> Insert:
     return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
-def insert_or_update(table: Table, columns: Iterable[str], **more: ColumnElement[object]) -> Insert:
-    """An insert that updates `columns` if a row with the same primary key exists.
+def insert_or_update(
+    table: Table, columns: Iterable[str] | None = None, **more: ColumnElement[object]
+) -> Insert:
+    """An insert that updates `columns` if a row with the same primary key exists; by default all.
 
     `more` are columns that are then set to something other than the inserted value.
     """
+    if columns is None:
+        columns = [column.name for column in table.c if not column.primary_key]
     statement = insert(table)
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key),

@@ -60,11 +60,7 @@ _SAVE_ALL, _SAVE_POSITION = (
     for more in ({}, {"fault": "", "stopped_at": None})
 )
 _TELL = Prepared(insert_new(TOLD))
-_MOVE_RUNG = Prepared(
-    insert_or_update(
-        ITEM_RUNG, (c.name for c in ITEM_RUNG.c if c.name not in ITEM_RUNG.primary_key)
-    )
-)
+_MOVE_RUNG = Prepared(insert_or_update(ITEM_RUNG))
 _STORED = Prepared(select(ITEM.c.policy, ITEM.c.title, ITEM.c.status).where(_UNCHANGED_SINCE))
 _FORGET_RUNGS = Prepared(
     delete(ITEM_RUNG).where(

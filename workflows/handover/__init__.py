@@ -1,1 +1,1 @@
-"""Hand-overs that somebody has to agree to: asked in a move, answered, or over by the clock."""
+"""Hand-overs that ask somebody first: asked, answered, or ended by the clock."""

@@ -1,4 +1,4 @@
-"""Offers and requests that nobody answered: their time is over, or somebody left before."""
+"""End offers and requests that nobody answered in time, or can answer since somebody left."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -17,7 +17,7 @@ from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 
 def end_due(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
-    """End up to `limit` offers whose time is over, and tell whom it concerns; return how many.
+    """End up to `limit` offers whose time is over, and tell those concerned; return how many.
 
     Reads first: a pass that finds nothing keeps no writer waiting.
     """
@@ -36,7 +36,7 @@ def end(uow: UnitOfWork, *, limit: int = 500) -> int:
 
 
 def of_leaver(uow: UnitOfWork, user: str, *, channel: str = "") -> None:
-    """Somebody can no longer answer or own, in this channel or anywhere: end what waits for that.
+    """End what somebody can no longer answer or take, in this channel or anywhere.
 
     What they offered to others still stands.
     """

@@ -1,4 +1,4 @@
-"""What waits for somebody to say whether it changes hands."""
+"""What waits for somebody's yes or no."""
 
 from escalation.items import Item
 from escalation.people import Person
@@ -9,12 +9,12 @@ from workflows.transaction.unit_of_work import UnitOfWork
 
 
 def asked_of(uow: UnitOfWork, person: Person) -> list[Item]:
-    """The items that this person may take, or is asked to hand over; first the next to end."""
-    found = store.get_many(uow.tx, hand_overs.concerning(uow.tx, person.id)).values()
-    ends = {
-        item.id: offer.ends_at
-        for item in found
-        if (offer := item.offer) and offer.answerer(item.owner) == person.id
-    }
-    asked = [item for item in found if item.id in ends]
-    return sorted(visibility.seen(uow, person, asked), key=lambda item: ends[item.id])
+    """The items that this person is offered or asked to hand over; the next to end first."""
+    ids = hand_overs.concerning(uow.tx, person.id)
+    found = store.get_many(uow.tx, ids)
+    asked = [
+        item
+        for item in map(found.get, ids)
+        if item and item.offer and item.offer.answerer(item.owner) == person.id
+    ]
+    return visibility.seen(uow, person, asked)
