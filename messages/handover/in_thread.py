@@ -37,7 +37,7 @@ def _instead(change: handing_over.Proposed, reader: Reader) -> str:
 def declined(change: handing_over.Declined, _done: Done, _item: Item, reader: Reader) -> str:
     """Who keeps it; the reason follows."""
     if change.is_request:
-        return f"did not hand it over to {reader.who(change.to)}"
+        return f"kept it instead of handing it to {reader.who(change.to)}"
     return f"did not take it from {reader.who(change.owner)}"
 
 

@@ -271,6 +271,7 @@ async def test_the_owner_says_no_and_who_asked_is_told(owned: Sandbox) -> None:
     assert await owner(sandbox) == "bo"
     told = await sandbox.slack.expectations.expect_dm("dia", "stays with")
     assert "kept it" in message_words(told)
+    assert "stays with you" in message.text
     assert heard(sandbox, "lea") == []
     ignore_rest(sandbox, "#launch")
 

@@ -37,9 +37,10 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 def _answered(notice: Notice, item: Item, reader: Reader) -> list[str]:
     label, title = reader.label(item), reader.title(item.title)
+    is_request = isinstance(notice.says(Done).change, AskedToTake)
     if notice.recipient == item.owner:
-        return [f"{label} is yours: {title}"]
-    if isinstance(notice.says(Done).change, AskedToTake):
+        return [f"{label} {'stays with you' if is_request else 'is yours'}: {title}"]
+    if is_request:
         return handed_on(notice, item, reader)
     return [f"{label} is no longer offered to you: {title}", f"Owner {reader.who(item.owner)}."]
 

@@ -120,7 +120,7 @@ def test_who_offered_it_is_told_that_it_was_taken(context: WorkspaceContext) -> 
     assert handed == [OWNER, REPORTER]
 
 
-def test_giving_it_to_whoever_asked_is_a_yes(context: WorkspaceContext) -> None:
+def test_giving_it_to_the_person_who_asked_is_a_yes(context: WorkspaceContext) -> None:
     item = logged(context)
     made = asked(context, item)
     assert (made.item.owner, made.event.action) == (OWNER, "take")
@@ -139,7 +139,7 @@ def test_who_gives_to_themselves_takes(context: WorkspaceContext) -> None:
     assert (made.event.action, made.item.owner) == ("take", OWNER)
 
 
-def test_a_no_is_said_to_what_was_asked(context: WorkspaceContext) -> None:
+def test_a_no_to_an_offer_needs_a_reason_and_ends_it(context: WorkspaceContext) -> None:
     item = logged(context)
     offered(context, item, actor=REPORTER)
     of_this = mark(context, item)
@@ -176,7 +176,7 @@ def test_an_old_button_says_whose_it_is(context: WorkspaceContext) -> None:
         answered(context, item, Move.TAKE, by=MEMBER, mark=old)
 
 
-def test_a_button_counts_for_nobody_but_whoever_is_asked(context: WorkspaceContext) -> None:
+def test_a_button_counts_only_for_the_person_asked(context: WorkspaceContext) -> None:
     first, second = logged(context), logged(context, 2)
     offered(context, first)
     asked(context, second)
@@ -318,7 +318,7 @@ def test_an_undone_logging_ends_it(context: WorkspaceContext) -> None:
 
 
 @pytest.mark.parametrize("who", [MEMBER, OWNER])
-def test_whoever_leaves_answers_nothing_any_more(context: WorkspaceContext, who: str) -> None:
+def test_somebody_who_leaves_can_no_longer_answer(context: WorkspaceContext, who: str) -> None:
     """What the owner offered to somebody else still stands when the owner leaves."""
     first, second = logged(context), logged(context, 2)
     offered(context, first)
@@ -332,7 +332,7 @@ def test_whoever_leaves_answers_nothing_any_more(context: WorkspaceContext, who:
         )
 
 
-def test_whoever_is_removed_from_the_private_channel_is_like_gone(
+def test_removal_from_the_private_channel_counts_as_leaving(
     context: WorkspaceContext,
 ) -> None:
     save_channel(context, private=True)

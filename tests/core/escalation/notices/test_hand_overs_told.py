@@ -50,18 +50,18 @@ def directly(notices: tuple[Notice, ...]) -> dict[str, NoticeKind]:
     return {one.recipient: one.kind for one in notices[1:]}
 
 
-def test_whoever_may_take_it_is_told_of_an_offer() -> None:
+def test_an_offer_is_told_to_the_person_who_may_take_it() -> None:
     assert directly(offered()[1]) == {MEMBER: NoticeKind.OFFERED}
 
 
-def test_the_owner_is_told_of_a_request_and_whoever_asked_before_that_theirs_is_over() -> None:
+def test_a_request_is_told_to_the_owner_and_to_the_person_whose_request_it_replaces() -> None:
     item, told = asked(an_item(), MEMBER)
     assert directly(told) == {OWNER: NoticeKind.OFFERED}
     _, told = asked(item, REPORTER)
     assert directly(told) == {MEMBER: NoticeKind.STAYED, OWNER: NoticeKind.OFFERED}
 
 
-def test_of_a_no_to_an_offer_lead_and_giver_are_told() -> None:
+def test_a_no_to_an_offer_is_told_to_lead_and_giver() -> None:
     item, _ = offered(by=REPORTER)
     _, told = made(item, Move.DECLINE, MEMBER)
     assert directly(told) == {LEAD: NoticeKind.STAYED, REPORTER: NoticeKind.STAYED}
@@ -70,7 +70,7 @@ def test_of_a_no_to_an_offer_lead_and_giver_are_told() -> None:
     assert directly(told) == {OWNER: NoticeKind.STAYED}, "the lead said it themselves"
 
 
-def test_of_a_no_to_a_request_whoever_asked_is_told() -> None:
+def test_a_no_to_a_request_is_told_to_the_person_who_asked() -> None:
     item, _ = asked(an_item(), MEMBER)
     assert item.offer is not None
     _, told = made(item, Move.DECLINE, OWNER, offer=item.offer.mark)
@@ -78,7 +78,7 @@ def test_of_a_no_to_a_request_whoever_asked_is_told() -> None:
 
 
 @pytest.mark.parametrize("gone", [False, True])
-def test_what_nobody_answered_has_keys_that_a_restore_finds_again(gone: bool) -> None:
+def test_a_lapse_has_keys_that_a_restore_finds_again(gone: bool) -> None:
     """It is told under the same key, however often the item has changed meanwhile."""
     item, _ = offered()
     facts = Lapsed(owner=OWNER, to=MEMBER, by=OWNER, is_gone=gone)
@@ -89,7 +89,7 @@ def test_what_nobody_answered_has_keys_that_a_restore_finds_again(gone: bool) ->
     assert keys == [f"7:lapsed-{mark}:{to}" for to in (CHANNEL, LEAD, OWNER)]
 
 
-def test_what_was_asked_is_not_wanted_once_it_was_answered() -> None:
+def test_a_question_is_no_longer_wanted_once_it_was_answered() -> None:
     item, (_, ask) = offered()
     assert still_wanted(ask, item, NOW) == ""
     taken, _ = made(item, Move.TAKE, MEMBER, owner=a_person(MEMBER))
