@@ -6,18 +6,18 @@ from pathlib import Path
 
 import typer
 
-from bot import database as bot_database
+from bot.cli import served
 from bot.cli.files import ladder_file
 from bot.cli.files.targets import Names
-from bot.cli.plain_words import plain
 from bot.errors import CannotRun
 from bot.process.clock import utc_now
-from bot.settings import LocalSettings, load
 from escalation.errors import Refusal
 from escalation.policy import Policy
+from grammar.masking import unescaped
 from messages.ladders import outsiders
 from messages.ladders.differences import differences, sent_outside
-from storage import channels, people, workspaces
+from messages.slack import text
+from storage import channels, people
 from storage.channels import Channel
 from storage.engine.database import Transaction
 from workflows.channels import by_operator
@@ -69,7 +69,7 @@ def _doubts(tried: Tried, names: Names) -> list[str]:
     doubts = [doubt.text for doubt in tried.checked.doubts]
     if asks := tried.outside:
         said = outsiders.question(asks.outside, asks.reader, public=asks.public)
-        doubts += [plain(one, names) for one in said]
+        doubts += [_plain(one, names) for one in said]
     return doubts
 
 
@@ -94,25 +94,14 @@ def names_of(tx: Transaction) -> Names:
 @contextmanager
 def _of_channel(channel: str) -> Iterator[tuple[WorkspaceContext, Channel]]:
     """The workspace that a channel belongs to, and the channel; raises CannotRun."""
-    settings = load(LocalSettings)
-    database = bot_database.current(settings.database_url, settings.history_key)
-    with bot_database.explained(database), database.read_all() as tx:
-        served = workspaces.get_all(tx)
-    try:
-        for one in served:
-            context = WorkspaceContext(
-                database=database, workspace=one.id, zone=settings.zone, commands=settings.commands
-            )
+    with served.opened() as here:
+        for context in here.contexts:
             with context.reading(utc_now()) as uow:
                 known = channels.get(uow.tx, channel)
             if known:
                 yield context, known
                 return
-        raise CannotRun(
-            f"Channel {channel} was not found in {database.name}. Use an id like C0123."
-        )
-    finally:
-        database.close()
+    raise CannotRun(f"Channel {channel} was not found in {here.database}. Use an id like C0123.")
 
 
 def _changes(
@@ -125,4 +114,11 @@ def _changes(
     found = [*differences(known.policy, policy, reader)]
     if known.private:
         found += sent_outside(known.policy, policy, is_first=False)
-    return [plain(one, names) for one in found]
+    return [_plain(one, names) for one in found]
+
+
+def _plain(words: str, names: Names) -> str:
+    """Words of a message as a terminal shows them: people and channels by name, no marks."""
+    for channel, (name, _) in names.channels.items():
+        words = words.replace(f"<#{channel}>", f"#{name}")
+    return unescaped(text.readable(words, names.people).replace("*", ""))

@@ -4,17 +4,14 @@ import re
 
 import typer
 
-from bot import database as bot_database
-from bot.cli import check_rows
+from bot.cli import check_rows, served
 from bot.errors import CannotRun
 from bot.process.clock import utc_now
-from bot.settings import LocalSettings, load
 from escalation.errors import UnreadableItem
 from escalation.items import Kind
 from escalation.notices.foresight import foresee
 from messages.replies import plan_reply
 from messages.slack import text
-from storage import workspaces
 from storage.items import store
 from workflows.transaction import directory, guards, readers
 from workflows.transaction.unit_of_work import WorkspaceContext
@@ -25,20 +22,10 @@ LABEL = re.compile(r"([BD])-?(\d{1,9})", re.IGNORECASE)
 def show(label: str) -> None:
     """Print each step with its instant; raises CannotRun if no item has this label."""
     kind, number = _read(label)
-    settings = load(LocalSettings)
-    database = bot_database.current(settings.database_url)
-    with bot_database.explained(database), database.read_all() as tx:
-        served = workspaces.get_all(tx)
-    contexts = [
-        WorkspaceContext(
-            database=database, workspace=one.id, zone=settings.zone, commands=settings.commands
-        )
-        for one in served
-    ]
-    plans = [plan for context in contexts if (plan := _plan(context, kind, number))]
-    database.close()
+    with served.opened() as here:
+        plans = [plan for context in here.contexts if (plan := _plan(context, kind, number))]
     if not plans:
-        raise CannotRun(f"There is no {kind.letter}-{number} in {database.name}.")
+        raise CannotRun(f"There is no {kind.letter}-{number} in {here.database}.")
     typer.echo("\n\n".join(plans))
 
 

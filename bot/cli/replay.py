@@ -7,20 +7,18 @@ from pathlib import Path
 
 import typer
 
-from bot import database as bot_database
-from bot.cli import check_rows
+from bot.cli import check_rows, served
 from bot.cli.files import ladder_file
 from bot.cli.ladder import names_of
 from bot.errors import CannotRun
 from bot.process.clock import utc_now
-from bot.settings import LocalSettings, load
 from escalation.errors import BadInput
 from escalation.policy import Policy
 from escalation.replay.comparison import Comparison, Counts
 from escalation.replay.exceptions import Unlike
 from grammar.masking import unescaped
 from messages.ladders.replay import ASSUMED, lines, sentence
-from storage import channels, workspaces
+from storage import channels
 from workflows.channels import replay
 from workflows.channels.replay import Replayed
 from workflows.transaction.unit_of_work import WorkspaceContext
@@ -32,25 +30,19 @@ def show(channel: str, *, path: Path | None, weeks: int, as_json: bool) -> None:
     Tries the ladder in the file, if there is a `path`. Raises CannotRun for an unknown channel or a
     file that cannot be read.
     """
-    settings = load(LocalSettings)
-    database = bot_database.current(settings.database_url)
-    with bot_database.explained(database), database.read_all() as tx:
-        served = workspaces.get_all(tx)
-    contexts = [
-        WorkspaceContext(database=database, workspace=one.id, admins=settings.admins)
-        for one in served
-    ]
-    try:
-        found = [
-            one
-            for context in contexts
-            if (one := _replayed(context, channel, path=path, weeks=weeks))
-        ]
-    except BadInput as refusal:
-        raise CannotRun(f"--weeks: {refusal.text}") from None
-    database.close()
+    with served.opened() as here:
+        try:
+            found = [
+                one
+                for context in here.contexts
+                if (one := _replayed(context, channel, path=path, weeks=weeks))
+            ]
+        except BadInput as refusal:
+            raise CannotRun(f"--weeks: {refusal.text}") from None
     if not found:
-        raise CannotRun(f"Channel {channel} was not found in {database.name}.")
+        raise CannotRun(
+            f"Channel {channel} was not found in {here.database}. Use an id like C0123."
+        )
     for one in found:
         said = [unescaped(line) for line in lines(one.found, weeks)]
         typer.echo(_json(one) if as_json else "\n".join([*said, *_differs(one)]))

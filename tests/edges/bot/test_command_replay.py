@@ -52,7 +52,7 @@ def test_what_cannot_be_replayed_is_refused(folder: Path) -> None:
     unknown = backstop("replay", "C99", folder=folder)
     assert (unknown.returncode, unknown.stderr) == (
         1,
-        "Channel C99 was not found in sqlite:///backstop.db.\n",
+        "Channel C99 was not found in sqlite:///backstop.db. Use an id like C0123.\n",
     )
     long = backstop("replay", CHANNEL, "--weeks", "99", folder=folder)
     assert (long.returncode, long.stderr) == (1, "--weeks: Choose 1 to 52 weeks.\n")
