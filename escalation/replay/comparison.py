@@ -1,4 +1,4 @@
-"""What two ladders do to the same past: messages by kind, and rungs reached at other times."""
+"""What two ladders do to the same past: messages by kind, and rungs reached at different times."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -42,9 +42,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """How far two instants are apart: in whole working days, or else in working time.
+    """How far apart two instants are: in whole working days, or else in working time.
 
-    If neither is any, `elapsed` is by the clock.
+    If there is neither, `elapsed` is by the clock.
     """
 
     days: int = 0
@@ -54,10 +54,7 @@ class Apart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A rung that an item reaches at one instant now and at another on the ladder that is tried.
-
-    None is for never.
-    """
+    """A rung, and when an item reaches it now and on the ladder that is tried; None for never."""
 
     name: str
     now_at: datetime | None
@@ -67,7 +64,7 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """An item, by its label, and the rungs that it reaches otherwise, in their order."""
+    """An item, by its label, and the rungs that it reaches at different times, in their order."""
 
     label: str
     rungs: tuple[Reached, ...]
@@ -106,7 +103,7 @@ def twice(past: Past, tried: Policy, known: Known) -> Twice | None:
 def compared(lives: Sequence[Twice], since: datetime) -> Comparison:
     """Compare what both ladders did to the same items from an instant on."""
     lives = [Twice(now=_late(one.now, since), then=_late(one.then, since)) for one in lives]
-    changed = (Changed(one.now.item.label, tuple(_otherwise(one))) for one in lives)
+    changed = (Changed(one.now.item.label, _reached(one)) for one in lives)
     tried = lives[0].then.item.policy if lives else None
     return Comparison(
         items=len(lives),
@@ -157,8 +154,8 @@ def _name(policy: Policy, rung: int) -> str:
     return FALLBACK if rung == _LAST else policy.name(rung)
 
 
-def _otherwise(lives: Twice) -> Iterator[Reached]:
-    """The rungs that are reached otherwise, each in the first round in which it is.
+def _reached(lives: Twice) -> tuple[Reached, ...]:
+    """The rungs that are reached at different times, each in the first round in which it is.
 
     Rungs are matched by their position, the fallback with the fallback.
     """
@@ -174,7 +171,7 @@ def _otherwise(lives: Twice) -> Iterator[Reached]:
             name = _name((item if has_it else lives.then.item).policy, rung)
             apart = _apart(item, was, would)
             found[rung] = Reached(name=name, now_at=was, then_at=would, apart=apart)
-    return iter(found.values())
+    return tuple(found.values())
 
 
 def _apart(item: Item, one: datetime | None, other: datetime | None) -> Apart:

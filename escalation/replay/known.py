@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 
 from escalation.events import Event
 from escalation.facts.circumstances import CameBack, WentAway
@@ -23,38 +24,36 @@ class Turn:
 class Known:
     """The directory of today, whose now is when the replay ends, with everybody's absences.
 
-    `since` are the instants from which `people` are as known; before the first nobody is away.
+    `people` are as known from an instant on, in order; before the first nobody is away.
     """
 
     directory: Directory
-    since: tuple[datetime, ...] = ()
-    people: tuple[Mapping[str, Person], ...] = ()
+    people: tuple[tuple[datetime, Mapping[str, Person]], ...] = ()
     turns: tuple[Turn, ...] = ()
 
     def at(self, now: datetime) -> Directory:
         """Everybody as known at an instant."""
-        index = bisect_right(self.since, now)
-        people = self.people[index - 1] if index else self.directory.people
+        index = bisect_right(self.people, now, key=itemgetter(0))
+        people = self.people[index - 1][1] if index else self.directory.people
         return replace(self.directory, now=now, people=people)
 
 
 def known(directory: Directory, absences: Iterable[Event]) -> Known:
     """Everybody, with the absences of the history, oldest first; other absences do not count."""
     people = {user: replace(one, absences=()) for user, one in directory.people.items()}
-    since, each, turns = list[datetime](), list[Mapping[str, Person]](), set[Turn]()
     directory = replace(directory, people=people)
+    known_since, turns = list[tuple[datetime, Mapping[str, Person]]](), set[Turn]()
     for event in absences:
         user = _whose(event)
         if user not in people:
             continue
         theirs = _after(people[user].absences, event)
         people = {**people, user: replace(people[user], absences=theirs)}
-        since.append(event.at)
-        each.append(people)
+        known_since.append((event.at, people))
         instants = [event.at, *(at for one in theirs for at in (one.starts_at, one.until))]
         turns |= {Turn(at, user) for at in instants if at}
     ordered = sorted(turns, key=lambda turn: (turn.at, turn.user))
-    return Known(directory, tuple(since), tuple(each), tuple(ordered))
+    return Known(directory, tuple(known_since), tuple(ordered))
 
 
 def _whose(event: Event) -> str:

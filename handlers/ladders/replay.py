@@ -4,6 +4,8 @@ The answer is counted behind the request, slice by slice, so that no command wai
 """
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
 import aiohttp
 from slack_sdk.errors import SlackClientError
@@ -11,7 +13,7 @@ from slack_sdk.errors import SlackClientError
 from escalation.errors import Refusal
 from escalation.policy import Policy
 from handlers import refusals
-from handlers.context import RequestContext
+from handlers.context import RequestContext, Services
 from handlers.modals import SHUT
 from handlers.responses import Modal
 from messages.forms.items import note_modal
@@ -42,11 +44,12 @@ def ask(
     weeks = WEEKS if weeks is None else weeks
     replay.require_askable(request.context, origin, channel, now=request.now, weeks=weeks)
     name = f"replay.{origin.external_id}"[:255]
-    counted = _Counted(request, origin, channel, tried=tried, weeks=weeks, name=name)
     counting = message(COUNTING, [section(COUNTING)])
     shut = refusals.reply(request, SHUT).message
-    view = _view(name, counting, weeks=weeks)
-    return Modal(view=view, instead=shut, then=counted.shown)
+    seen_by = partial(replay.seen_by, now=request.now, tried=tried, weeks=weeks)
+    read = partial(seen_by, request.context, origin, channel)
+    then = partial(_show, request.services, read, channel=channel, name=name, weeks=weeks)
+    return Modal(view=_view(name, counting, weeks=weeks), instead=shut, then=then)
 
 
 def _view(name: str, said: Json, *, weeks: int) -> Json:
@@ -54,54 +57,28 @@ def _view(name: str, said: Json, *, weeks: int) -> Json:
     return {**note_modal(f"{title[:1].upper()}{title[1:]}", said), "external_id": name}
 
 
-class _Counted:
-    """A replay behind its request; its window is found again by its name."""
+async def _show(
+    services: Services, read: Callable[[], Window], *, channel: str, name: str, weeks: int
+) -> None:
+    """Count, and show what came of it in the window with this name. Never raises."""
+    try:
+        said = await _answer(services, read, weeks)
+    except Exception:  # the window must not say "counting" for ever
+        log.exception("action=not_replayed channel=%s", channel)
+        said = message(SOMETHING_WENT_WRONG, [section(SOMETHING_WENT_WRONG)])
+    window = api_calls.window(_view(name, said, weeks=weeks), external_id=name)
+    try:
+        await services.client.views_update(**window)
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+        log.warning("action=window_not_opened error=%s", type(fault).__name__)
 
-    def __init__(
-        self,
-        request: RequestContext,
-        origin: Request,
-        channel: str,
-        *,
-        tried: Policy | None,
-        weeks: int,
-        name: str,
-    ) -> None:
-        self._request, self._origin, self._channel = request, origin, channel
-        self._tried, self._weeks, self._name = tried, weeks, name
 
-    async def shown(self) -> None:
-        """Count, and show what came of it in place of the window's first words. Never raises."""
-        try:
-            said = await self._answer()
-        except Exception:  # the window must not say "counting" for ever
-            log.exception("action=not_replayed channel=%s", self._channel)
-            said = message(SOMETHING_WENT_WRONG, [section(SOMETHING_WENT_WRONG)])
-        window = api_calls.window(
-            _view(self._name, said, weeks=self._weeks), external_id=self._name
-        )
-        try:
-            await self._request.services.client.views_update(**window)
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
-            log.warning("action=window_not_opened error=%s", type(fault).__name__)
-
-    async def _answer(self) -> Json:
-        run = self._request.services.run
-        try:
-            window = await run(self._window)
-        except Refusal as refusal:
-            return message(refusal.text, [section(refusal.text)])
-        found = replay.nothing_yet(window)
-        for pasts in window.slices():
-            found = found.and_then(await run(replay.some, window, pasts))
-        return replay_message(found.found, self._weeks)
-
-    def _window(self) -> Window:
-        return replay.seen_by(
-            self._request.context,
-            self._origin,
-            self._channel,
-            now=self._request.now,
-            tried=self._tried,
-            weeks=self._weeks,
-        )
+async def _answer(services: Services, read: Callable[[], Window], weeks: int) -> Json:
+    try:
+        window = await services.run(read)
+    except Refusal as refusal:
+        return message(refusal.text, [section(refusal.text)])
+    found = replay.nothing_yet(window)
+    for pasts in window.slices():
+        found = found.and_then(await services.run(replay.some, window, pasts))
+    return replay_message(found.found, weeks)

@@ -11,11 +11,13 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Connection,
+    Delete,
     FromClause,
     Table,
     Text,
     any_,
     bindparam,
+    delete,
     func,
     select,
 )
@@ -35,6 +37,11 @@ WORKSPACE = "workspace"
 def insert_new(table: Table) -> Insert:
     """An insert that leaves an existing row with the same key alone."""
     return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+def delete_this(table: Table) -> Delete:
+    """A delete of the row with this primary key."""
+    return delete(table).where(*(column == bindparam(column.name) for column in table.primary_key))
 
 
 def insert_or_update(

@@ -1,6 +1,6 @@
 """Drafts of ladders: what somebody has changed in a channel's ladder and not saved yet.
 
-A draft is one per person and channel. It holds ids, no words of items.
+There is one per person and channel. It holds ids, no words of items.
 """
 
 from dataclasses import dataclass
@@ -11,25 +11,23 @@ from sqlalchemy import bindparam, delete, select
 from escalation.policy import Policy
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
-from storage.engine.statements import insert_or_update, ours
+from storage.engine.statements import delete_this, insert_or_update, ours
 from storage.ladders.policy_json import policy_from, policy_text
 from storage.tables.channels import LADDER_DRAFT
 
 KEPT = timedelta(hours=24)
 """How long a draft waits after it was last changed."""
 
-_ARE_THEIRS = (
-    ours(LADDER_DRAFT),
-    LADDER_DRAFT.c.person == bindparam("_person"),
-    LADDER_DRAFT.c.channel == bindparam("_channel"),
-)
 _KEEP = Prepared(insert_or_update(LADDER_DRAFT, ["version", "policy", "base", "ends_at"]))
 _GET = Prepared(
     select(LADDER_DRAFT.c.policy, LADDER_DRAFT.c.base, LADDER_DRAFT.c.ends_at).where(
-        *_ARE_THEIRS, LADDER_DRAFT.c.ends_at > bindparam("now")
+        ours(LADDER_DRAFT),
+        LADDER_DRAFT.c.person == bindparam("person"),
+        LADDER_DRAFT.c.channel == bindparam("channel"),
+        LADDER_DRAFT.c.ends_at > bindparam("now"),
     )
 )
-_DROP = Prepared(delete(LADDER_DRAFT).where(*_ARE_THEIRS))
+_DROP = Prepared(delete_this(LADDER_DRAFT))
 _PRUNE = Prepared(
     delete(LADDER_DRAFT).where(ours(LADDER_DRAFT), LADDER_DRAFT.c.ends_at <= bindparam("now"))
 )
@@ -61,7 +59,7 @@ def keep(tx: Transaction, person: str, channel: str, *, draft: LadderDraft) -> N
 
 def get(tx: Transaction, person: str, channel: str, *, now: datetime) -> LadderDraft | None:
     """What this person has changed and not saved; None if nothing, or if it cannot be read."""
-    found = _GET.readable(tx, {"_person": person, "_channel": channel, "now": now})
+    found = _GET.readable(tx, {"person": person, "channel": channel, "now": now})
     try:
         (row,) = found
         return LadderDraft(
@@ -75,7 +73,7 @@ def get(tx: Transaction, person: str, channel: str, *, now: datetime) -> LadderD
 
 def drop(tx: Transaction, person: str, channel: str) -> None:
     """Forget what this person has changed."""
-    _DROP.change(tx, {"_person": person, "_channel": channel})
+    _DROP.change(tx, {"person": person, "channel": channel})
 
 
 def prune(tx: Transaction, *, now: datetime) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, or_, select, type_coerce
+from sqlalchemy import or_, select, type_coerce
 
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
-from storage.engine.statements import insert_new, one_of, ours
+from storage.engine.statements import delete_this, insert_new, one_of, ours
 from storage.tables.channels import CHANNEL, CHANNEL_MEMBER, REMOVED_MEMBER
 from storage.tables.columns import Soonest
 
@@ -46,18 +46,12 @@ _REMOVED_FROM = Prepared(
     )
 )
 _REMOVE = Prepared(insert_new(REMOVED_MEMBER))
-_BACK = Prepared(
-    delete(REMOVED_MEMBER).where(
-        ours(REMOVED_MEMBER),
-        REMOVED_MEMBER.c.channel == bindparam("channel"),
-        REMOVED_MEMBER.c.person == bindparam("person"),
-    )
-)
+_BACK = Prepared(delete_this(REMOVED_MEMBER))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
-    """A channel that not everybody can see, or that we have left, and when we last listed it."""
+    """A channel that is private, or that we have left, and when we last listed its members."""
 
     private: bool
     left: bool
@@ -65,7 +59,7 @@ class Closed:
 
 
 def closed(tx: Transaction, channels: Collection[str]) -> dict[str, Closed]:
-    """Those of these channels that are private, or that we have left or that are archived."""
+    """Those of these channels that are private, that we have left or that are archived."""
     rows = _CLOSED.rows(tx, {"ids": channels})
     return {
         row["id"]: Closed(private=row["private"], left=row["left"], checked_at=row["checked_at"])
@@ -79,18 +73,18 @@ def members(tx: Transaction, channels: Collection[str]) -> dict[str, frozenset[s
 
 
 def removed(tx: Transaction, channels: Collection[str]) -> dict[str, frozenset[str]]:
-    """Who was in each of these channels once, and is no longer."""
+    """Who used to be in each of these channels."""
     return _by_channel(_REMOVED, tx, channels)
 
 
 def removed_from(tx: Transaction, *people: str) -> frozenset[str]:
-    """The private channels in which one of these people was, and is no longer."""
+    """The private channels in which one of these people used to be."""
     rows = _REMOVED_FROM.rows(tx, {"people": people})
     return frozenset(row["channel"] for row in rows)
 
 
 def remove(tx: Transaction, channel: str, people: Iterable[str]) -> frozenset[str]:
-    """Remember that these people are no longer in the channel; those of whom we did not know it."""
+    """Remember that these people have left the channel; returns those we did not know of."""
     return frozenset(
         person for person in people if _REMOVE.change(tx, {"channel": channel, "person": person})
     )

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
-    delete,
     func,
     or_,
     select,
@@ -22,7 +21,7 @@ from sqlalchemy import (
 
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
-from storage.engine.statements import insert_new, ours
+from storage.engine.statements import delete_this, insert_new, ours
 from storage.tables.channels import CHANNEL, CHANNEL_MEMBER
 from storage.tables.columns import Soonest, microseconds
 
@@ -67,13 +66,7 @@ _CHECK = Prepared(
     .values(members_checked_at=bindparam("checked_at"))
 )
 _CAME = Prepared(insert_new(CHANNEL_MEMBER))
-_LEFT = Prepared(
-    delete(CHANNEL_MEMBER).where(
-        ours(CHANNEL_MEMBER),
-        CHANNEL_MEMBER.c.channel == bindparam("channel"),
-        CHANNEL_MEMBER.c.person == bindparam("person"),
-    )
-)
+_LEFT = Prepared(delete_this(CHANNEL_MEMBER))
 
 
 def due(tx: Transaction, *, now: datetime, every: timedelta, limit: int) -> tuple[str, ...]:

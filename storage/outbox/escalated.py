@@ -1,4 +1,4 @@
-"""Whom the escalations of some items tell directly, and whether they have arrived."""
+"""Escalations of some items to people and channels, and whether Slack has them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ class Escalation:
     sent_at: datetime | None
 
 
+_KEPT = ("item_id", "round", "recipient", "planned_at", "not_before")
 _ENDED = (NoticeState.PARKED, NoticeState.SUPERSEDED)
-"""What reached nobody, unless it is in Slack: what is redrawn no more is superseded too."""
+"""What reached nobody, unless it is in Slack: a message that is not redrawn is superseded too."""
 _OF = Prepared(
     select(
-        *(NOTICE.c[name] for name in ("item_id", "round", "recipient", "planned_at", "not_before")),
-        *(NOTICE.c[name] for name in ("facts", "state", "ts", "finished_at")),
+        *(NOTICE.c[name] for name in (*_KEPT, "facts", "state", "ts", "finished_at")),
     )
     .where(
         also_ours(NOTICE),
@@ -58,6 +58,3 @@ def _escalation(row: Row) -> Escalation | None:
         return None
     sent_at = row["finished_at"] if row["ts"] else None
     return Escalation(**{name: row[name] for name in _KEPT}, rung=climb.rung, sent_at=sent_at)
-
-
-_KEPT = ("item_id", "round", "recipient", "planned_at", "not_before")

@@ -59,7 +59,7 @@ class ChannelMemberRow(Row, table=True):
 
 
 class RemovedMemberRow(Row, table=True):
-    """Who was in a channel and is no longer."""
+    """Somebody who used to be in a channel."""
 
     __tablename__ = "removed_member"
     __table_args__ = (Index("ix_removed_member_person", "workspace", "person"),)
