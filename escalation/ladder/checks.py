@@ -18,7 +18,7 @@ from escalation.rungs import OF_THE_ITEM, Offset, Target, TargetKind, Unit, usua
 
 HOUR = timedelta(hours=1)
 MOST_NAMED = 5
-_MAY_BE_EMPTY = 2
+MAY_BE_EMPTY = 2
 """The lead and leadership: the reporter and the channel are told instead."""
 
 
@@ -76,7 +76,7 @@ def _stops(policy: Policy, known: Known) -> Iterator[Stop]:
     called: set[str] = set()
     usual = [*usual_names(policy.rungs), "fallback"]
     for index, rung in enumerate(policy.rungs[:-1]):
-        if not rung.targets and index >= _MAY_BE_EMPTY:
+        if not rung.targets and index >= MAY_BE_EMPTY:
             yield Stop(index, Field.TELL_PEOPLE, _empty(policy, index))
         for target in rung.targets:
             if fault := _unreachable(target, known):

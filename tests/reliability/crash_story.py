@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from typing import Self
 
 from sqlalchemy import Select, select
 
@@ -64,7 +65,7 @@ class CrashStory:
     """One telling, with a playground in this process and bots in others, one after another.
 
     The first bot dies at the first crash point, and so on; the one after the last survives. With a
-    Slack that is `hard_to_search` more time passes.
+    Slack that is `hard_to_search` more time passes. The end of its `with` block kills the last.
     """
 
     def __init__(
@@ -81,6 +82,12 @@ class CrashStory:
         self._pipe: Connection | None = None
         self.deaths = 0
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
     def kill(self) -> bool:
         """Kill the bot as the kernel does; returns whether there was one."""
         alive = self._process is not None and self._process.is_alive()
@@ -90,7 +97,7 @@ class CrashStory:
 
     async def tell(self) -> None:
         """Live through all of it, with as many bots as it takes."""
-        try:
+        with self:
             await self.live_at(STARTS_AT)
             await self._say("cem", LINE, until=self._is_logged)
             await self._look(self._sandbox.now())
@@ -101,8 +108,6 @@ class CrashStory:
             for hours in (1, 2):
                 for minute in range(self._repairs):
                     await self.live_at(CLIMBED_AT + hours * REPAIRED + timedelta(minutes=minute))
-        finally:
-            self.kill()
 
     async def _look(self, instant: datetime) -> None:
         await self.live_at(instant)

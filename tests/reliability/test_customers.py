@@ -40,8 +40,7 @@ async def test_killed_around_each_change_it_is_kept_with_its_event_once_or_not_a
     ada.joins("#launch")
     minutes = [STARTS_AT + timedelta(minutes=n) for n in range(1, len(CHANGES) + 1)]
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=at) for at in minutes])
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=at) for at in minutes]) as story:
             await story.live_at(STARTS_AT)
             await two_customers(sandbox)
             for done, (at, change) in enumerate(zip(minutes, CHANGES, strict=True)):
@@ -57,8 +56,6 @@ async def test_killed_around_each_change_it_is_kept_with_its_event_once_or_not_a
             tables = (CUSTOMER, CUSTOMER_ALIAS, ITEM_CUSTOMER)
             assert [kept(sandbox, table) for table in tables] == [1, 3, 2]
             await story.live_at(minutes[-1] + timedelta(minutes=3))
-        finally:
-            story.kill()
         told = story.told()
         assert (told.lost, told.doubled, told.findings) == ((), (), ())
 
@@ -86,8 +83,7 @@ async def test_killed_around_a_later_date_all_who_have_to_know_are_told_once(
     ada = sandbox.slack.add_person("ada", real_name="Ada", tz="Europe/Berlin", is_admin=True)
     ada.joins("#launch")
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=MOVED_AT)])
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=MOVED_AT)]) as story:
             await story.live_at(STARTS_AT)
             await two_customers(sandbox)
             for who, line in PREPARED:
@@ -99,8 +95,6 @@ async def test_killed_around_a_later_date_all_who_have_to_know_are_told_once(
             await redelivered(sandbox)
             for minutes in range(1, 12):
                 await story.live_at(MOVED_AT + timedelta(minutes=minutes))
-        finally:
-            story.kill()
         told = story.told()
         assert (story.deaths, told.lost, told.doubled, told.findings) == (1, (), (), ())
         for who, words in TOLD.items():

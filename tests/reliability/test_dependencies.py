@@ -23,9 +23,8 @@ async def test_killed_around_the_commit_both_ends_are_stored_or_none(
     sandbox: Sandbox, point: str, stored: int, answer: str
 ) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=TYPED_AT)])
         maria = sandbox.slack.person("maria")
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=TYPED_AT)]) as story:
             await story.live_at(STARTS_AT)
             for title in ("SSO login fails", "Import is stuck"):
                 await maria.types("#launch", LINE.format(title))
@@ -37,5 +36,3 @@ async def test_killed_around_the_commit_both_ends_are_stored_or_none(
             again = await maria.types("#launch", "/blocker B-1 blocks B-2")
             assert answer in again.text
             assert (kept(sandbox, ITEM_NEEDS), kept(sandbox, EVENT)) == (1, 4)
-        finally:
-            story.kill()

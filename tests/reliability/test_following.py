@@ -28,8 +28,7 @@ async def test_killed_around_the_commit_somebody_follows_once_or_not_at_all(
     sandbox: Sandbox, point: str, stored: int
 ) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=TYPED_AT)])
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=TYPED_AT)]) as story:
             await story.live_at(STARTS_AT)
             await sandbox.slack.person("cem").types("#launch", LINE)
             await story.live_at(TYPED_AT)
@@ -38,8 +37,6 @@ async def test_killed_around_the_commit_somebody_follows_once_or_not_at_all(
             await story.live_at(TYPED_AT + timedelta(seconds=1))
             await redelivered(sandbox)
             assert following(sandbox) == [sandbox.slack.person("lea").id]
-        finally:
-            story.kill()
         assert story.deaths == 1
 
 
@@ -48,8 +45,7 @@ async def test_killed_around_a_closing_its_follower_is_told_once(
     sandbox: Sandbox, point: str
 ) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=CLOSED_AT)])
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=CLOSED_AT)]) as story:
             await story.live_at(STARTS_AT)
             await sandbox.slack.person("cem").types("#launch", LINE)
             await sandbox.slack.person("lea").types("#launch", FOLLOW)
@@ -59,8 +55,6 @@ async def test_killed_around_a_closing_its_follower_is_told_once(
             await redelivered(sandbox)
             for minutes in range(1, 6):
                 await story.live_at(CLOSED_AT + timedelta(minutes=minutes))
-        finally:
-            story.kill()
         told = story.told()
         assert (story.deaths, told.lost, told.doubled) == (1, (), ())
         heard = [one for one in sandbox.slack.expectations.dms_to("lea") if "resolved" in one.text]

@@ -19,16 +19,13 @@ POINTS = (
 async def test_killed_there_the_bot_greets_once(sandbox: Sandbox, point: str) -> None:
     sandbox.slack.add_channel("#ops", ["maria"], with_bot=False)
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=INVITED_AT)])
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=INVITED_AT)]) as story:
             await story.live_at(STARTS_AT)
             sandbox.clock.set(INVITED_AT)
             sandbox.slack.person("maria").invites("backstop", "#ops")
             await story.live_at(INVITED_AT)
             for later in LOOKS:
                 await story.live_at(INVITED_AT + later)
-        finally:
-            story.kill()
         told = story.told()
         assert (story.deaths, told.lost, told.doubled) == (1, (), ())
         (hello,) = sandbox.slack.expectations.messages_in("#ops")

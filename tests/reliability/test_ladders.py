@@ -27,9 +27,8 @@ AROUND_THE_COMMIT = ["answer saves", "answer done"]
 @pytest.mark.parametrize("point", AROUND_THE_COMMIT)
 async def test_killed_around_the_commit_a_step_is_edited_once(sandbox: Sandbox, point: str) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=PRESSED_AT)])
         lea = sandbox.slack.person("lea")
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=PRESSED_AT)]) as story:
             await set_up(sandbox, story)
             await lea.types("#launch", "/backstop setup")
             await lea.clicks("ladder.page.hours")
@@ -44,8 +43,6 @@ async def test_killed_around_the_commit_a_step_is_edited_once(sandbox: Sandbox, 
             await lea.submits()
             await lea.sees_form("Saved. New items use it from now on.")
             assert drafts(sandbox) == []
-        finally:
-            story.kill()
 
 
 @pytest.mark.parametrize("point", AROUND_THE_COMMIT)
@@ -53,9 +50,8 @@ async def test_killed_around_the_commit_a_ladder_is_saved_applied_and_told_once(
     sandbox: Sandbox, point: str
 ) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=PRESSED_AT)])
         lea = sandbox.slack.person("lea")
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=PRESSED_AT)]) as story:
             await set_up(sandbox, story)
             await lea.types("#launch", "/backstop setup")
             await lea.clicks("ladder.page.hours")
@@ -71,8 +67,6 @@ async def test_killed_around_the_commit_a_ladder_is_saved_applied_and_told_once(
             await lea.sees_form("Saved. New items and 1 open item use it from now on.")
             for minutes in (1, 3, 6):
                 await story.live_at(PRESSED_AT + timedelta(minutes=minutes))
-        finally:
-            story.kill()
         told = story.told()
         assert (told.lost, told.doubled, told.findings) == ((), (), ())
         assert happened(sandbox) == (2, 1)

@@ -19,8 +19,7 @@ PRESSED_AT = STARTS_AT + timedelta(minutes=5)
 @pytest.mark.parametrize("point", ["channel_left saves", "channel_left done"])
 async def test_killed_as_it_is_removed_it_says_so_once(sandbox: Sandbox, point: str) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=REMOVED_AT)])
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=REMOVED_AT)]) as story:
             await story.live_at(STARTS_AT)
             cem = sandbox.slack.person("cem")
             await cem.types("#launch", LINE)
@@ -28,8 +27,6 @@ async def test_killed_as_it_is_removed_it_says_so_once(sandbox: Sandbox, point: 
             cem.removes("backstop", "#launch")
             for minutes in (2, 3, 4, 7):
                 await story.live_at(REMOVED_AT + timedelta(minutes=minutes))
-        finally:
-            story.kill()
         told = story.told()
         assert (story.deaths, told.lost, told.doubled) == (1, (), ())
         words = "I am no longer in <#"
@@ -41,8 +38,7 @@ async def test_killed_as_all_is_withdrawn_it_is_withdrawn_once_and_whole(
     sandbox: Sandbox, point: str
 ) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=PRESSED_AT)])
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=PRESSED_AT)]) as story:
             await story.live_at(STARTS_AT)
             cem = sandbox.slack.person("cem")
             for line in (LINE, LINE.replace("SSO", "DNS")):
@@ -62,8 +58,6 @@ async def test_killed_as_all_is_withdrawn_it_is_withdrawn_once_and_whole(
                 await sandbox.slack.deliveries.redeliver(sent)
             for minutes in (1, 3, 6):
                 await story.live_at(PRESSED_AT + timedelta(minutes=minutes))
-        finally:
-            story.kill()
         told = story.told()
         assert (story.deaths, told.lost, told.doubled) == (1, (), ())
         assert withdrawn(sandbox) == [1, 2]

@@ -23,9 +23,8 @@ async def test_killed_around_the_commit_a_link_is_kept_with_its_event_or_not_at_
     sandbox: Sandbox, point: str, stored: int, answer: str
 ) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=TYPED_AT)])
         maria = sandbox.slack.person("maria")
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=TYPED_AT)]) as story:
             await story.live_at(STARTS_AT)
             await maria.types("#launch", "/blocker SSO fails owner me due fri fallback wait")
             await story.live_at(TYPED_AT)
@@ -35,5 +34,3 @@ async def test_killed_around_the_commit_a_link_is_kept_with_its_event_or_not_at_
             assert kept(sandbox, EVENT) == 1 + stored
             assert answer in (await maria.types("#launch", LINE)).text
             assert (kept(sandbox, ITEM_LINK), kept(sandbox, EVENT)) == (1, 2)
-        finally:
-            story.kill()

@@ -26,8 +26,7 @@ async def test_killed_at_the_commit_it_is_stored_whole_or_not_and_answered_later
     sandbox: Sandbox, point: str, stored: int, line: str, table: Table, answer: str
 ) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point)])
-        try:
+        with CrashStory(sandbox, [CrashPoint(point)]) as story:
             await story.live_at(STARTS_AT)
             sandbox.slack.person("cem").writes("#launch", line)
             await sandbox.slack.settled()
@@ -40,8 +39,6 @@ async def test_killed_at_the_commit_it_is_stored_whole_or_not_and_answered_later
                 assert kept(sandbox, table) == 1
             said = sandbox.slack.expectations.ephemerals_to("cem")
             assert [one.text.startswith(answer) for one in said] == [True, True]
-        finally:
-            story.kill()
 
 
 def mention(sandbox: Sandbox) -> Envelope:

@@ -23,9 +23,8 @@ async def test_killed_around_the_commit_all_of_a_list_is_logged_or_none(
     sandbox: Sandbox, point: str, stored: int, answer: str
 ) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=PRESSED_AT)])
         maria = sandbox.slack.person("maria")
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=PRESSED_AT)]) as story:
             await story.live_at(STARTS_AT)
             (pasted,) = (await maria.types("#launch", f"/blocker {THREE}")).messages
             await story.live_at(PRESSED_AT)
@@ -37,5 +36,3 @@ async def test_killed_around_the_commit_all_of_a_list_is_logged_or_none(
                 assert said in view_words(await maria.sees_form("Your list"))
                 assert kept(sandbox, ITEM) == 3
                 await maria.closes()
-        finally:
-            story.kill()

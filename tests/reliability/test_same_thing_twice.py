@@ -20,9 +20,8 @@ async def test_killed_around_the_commit_both_items_change_once_or_none(
     sandbox: Sandbox, point: str, stored: int
 ) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [CrashPoint(point, since=TYPED_AT)])
         cem = sandbox.slack.person("cem")
-        try:
+        with CrashStory(sandbox, [CrashPoint(point, since=TYPED_AT)]) as story:
             await story.live_at(STARTS_AT)
             for _ in range(2):
                 await cem.types("#launch", LINE)
@@ -34,8 +33,6 @@ async def test_killed_around_the_commit_both_items_change_once_or_none(
             assert "said it is the same as B-1" in (await cem.types("#launch", SAME)).text
             assert kept(sandbox, EVENT) == 4, "logged twice, undone, noted"
             await story.live_at(TYPED_AT + timedelta(minutes=1))
-        finally:
-            story.kill()
         told = story.told()
         assert (told.lost, told.doubled) == ((), ())
         said = [one.text for one in sandbox.slack.expectations.messages_in("#launch")]

@@ -17,12 +17,14 @@ from storage.items import history, store
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
+from workflows.clock import fire
 from workflows.items import log as log_item
 from workflows.items import move as move_item
 from workflows.items.move import Moved, Which
 from workflows.items.new_item import NewItem
 from workflows.outbox import dispatch
 from workflows.outbox.dispatch import OutgoingCall
+from workflows.outbox.result import Refused, Sent
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 WORKSPACE = "T01"
@@ -112,6 +114,28 @@ def told(context: WorkspaceContext, item: Item) -> list[tuple[str, str, str]]:
 
 def taken(context: WorkspaceContext, now: datetime = NOW) -> list[OutgoingCall]:
     return dispatch.take(context, now, limit=50)
+
+
+def live(context: WorkspaceContext, until: datetime) -> None:
+    """Run every pass when it is asked for, and send everything due."""
+    while (at := _next_at(context)) is not None and at <= until:
+        fire.fire_due(context, at)
+        send(context, at)
+
+
+def _next_at(context: WorkspaceContext) -> datetime | None:
+    with context.database.read(context.workspace) as tx:
+        return store.next_at(tx)
+
+
+def send(context: WorkspaceContext, at: datetime, *refused: str) -> None:
+    """Send everything due; Slack refuses what is for these recipients."""
+    while calls := taken(context, at):
+        for call in calls:
+            is_refused = call.message.recipient in refused
+            sent = Sent(call.channel or "D1", call.token)
+            outcome = Refused("user_disabled") if is_refused else sent
+            dispatch.finish(context, call, outcome, now=at)
 
 
 def at_once(bots: Sequence[WorkspaceContext], *works: Work) -> list[Refusal]:

@@ -17,7 +17,17 @@ from escalation.notices.notice import Notice
 from escalation.people import Away, Person
 from escalation.policy import DEFAULT_RUNGS, Policy
 from escalation.recipients import Directory
-from escalation.rungs import Audience, Offset, Rung, Shown, Target, TargetKind, Unit, with_targets
+from escalation.rungs import (
+    Audience,
+    Condition,
+    Offset,
+    Rung,
+    Shown,
+    Target,
+    TargetKind,
+    Unit,
+    with_targets,
+)
 from escalation.worktime.hours import Calendar
 from storage import facts_json
 
@@ -117,6 +127,15 @@ _USUAL = {
     Audience.LEADERSHIP: (person_target(BOSS),),
     Audience.CHANNEL: (),
 }
+
+
+LONG = (
+    rung(Audience.LEAD),
+    rung(Audience.LEADERSHIP, 1),
+    replace(rung(Audience.LEADERSHIP, 2), only_if=Condition.UNACKNOWLEDGED),
+    rung(Audience.CHANNEL, 4),
+)
+"""A ladder on which leadership is told again, unless somebody has acknowledged."""
 
 
 def a_person(user: str = OWNER, **changes: Any) -> Person:

@@ -31,7 +31,7 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 
 WEEKS, MOST_WEEKS = 8, 52
 MOST_ITEMS = 2000
-"""The newest so many items are lived through."""
+"""At most so many items are lived through, the newest."""
 LONGEST_ABSENCE = timedelta(days=180)
 """An absence that began longer before the first item was logged does not count."""
 SLICE = 25
@@ -205,7 +205,8 @@ def some(window: Window, pasts: Iterable[Past]) -> Replayed:
             left_out.append(past.item.label)
             continue
         lives.append(life)
-        exceptions += [one for one in [unlike(past, life.now, window.known.directory.now)] if one]
+        if differs := unlike(past, life.now, window.known.directory.now):
+            exceptions.append(differs)
     return Replayed(tuple(lives), tuple(left_out), tuple(exceptions), window.since)
 
 

@@ -16,7 +16,7 @@ from bot.cli.files.yaml_tree import Node, Place, Table, Wrong, tree
 from bot.errors import CannotRun
 from escalation.errors import BadInput
 from escalation.fields import Field
-from escalation.ladder.checks import Stop
+from escalation.ladder.checks import MAY_BE_EMPTY, Stop
 from escalation.policy import Editors, HandOvers, Outsiders, Policy
 from escalation.rungs import Cadence, Condition, Rung, Shown
 from escalation.worktime.holidays import days_off
@@ -182,13 +182,9 @@ def _rung(node: Node, index: int, names: Names) -> Rung:
     if "after" not in read:
         raise Wrong(row.at, "this step has no `after`; write for example after: 1 working day.")
     told = targets.read(row.values["tell"], names) if "tell" in row.values else ()
-    if not told and index >= _MAY_BE_EMPTY:
+    if not told and index >= MAY_BE_EMPTY:
         raise Wrong(row.at, "this step notifies nobody. Name somebody under `tell`.")
     return Rung(targets=told, **read)
-
-
-_MAY_BE_EMPTY = 2
-"""Lead and leadership may be empty: the reporter and the channel stand in."""
 
 
 def _cadence(node: Node) -> Cadence:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.errors import Refusal
+from escalation.errors import BadInput, Refusal
 from escalation.items import Due
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
@@ -13,19 +13,21 @@ from tests.support.context_fixtures import (
     NOW,
     actions,
     item_now,
+    live,
     logged,
     moved,
     pending,
+    save_channel,
     save_person,
     taken,
     told,
 )
-from tests.support.factories import BOSS, LEAD, MEMBER, REPORTER, utc
+from tests.support.factories import BOSS, LEAD, LONG, MEMBER, REPORTER, a_policy, utc
 from workflows.outbox import dispatch
 from workflows.outbox.result import Sent
 from workflows.transaction.unit_of_work import WorkspaceContext
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 def test_the_same_rung_within_an_hour_is_answered_and_changes_nothing(
@@ -154,3 +156,18 @@ def test_once_the_lead_is_told_the_card_says_what_is_next(
     dispatch.finish(context, told, Sent(LEAD, "3.0"), now=MORNING)
     edits = [row.notice for row in pending(context, item) if row.notice.kind is NoticeKind.EDIT]
     assert [one.planned_at for one in edits if one.key.count("call-0")] == [MORNING] * has_card
+
+
+def test_who_calls_again_is_told_of_the_rungs_that_told_somebody(context: WorkspaceContext) -> None:
+    """A rung that was left out told nobody."""
+    save_channel(context, policy=a_policy(rungs=LONG))
+    item = logged(context)
+    live(context, utc("03-05 12:00"))
+    moved(context, item_now(context, item), Move.ACKNOWLEDGE, now=utc("03-05 13:00"))
+    monday = utc("03-09 18:00")
+    live(context, monday)
+    this = {"actor": MEMBER, "reason": "help", "rung": 1}
+    called = item_now(context, item)
+    moved(context, called, Move.ESCALATE, now=monday + HOUR, number=60, **this)
+    with pytest.raises(BadInput, match="Nobody was told again"):
+        moved(context, called, Move.ESCALATE, now=monday + HOUR + MINUTE, number=61, **this)

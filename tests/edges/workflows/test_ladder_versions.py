@@ -22,6 +22,7 @@ from tests.support.context_fixtures import (
     NOW,
     a_request,
     item_now,
+    live,
     logged,
     moved,
     save_channel,
@@ -31,6 +32,7 @@ from tests.support.factories import (
     BOSS,
     CHANNEL,
     LEAD,
+    LONG,
     MEMBER,
     OWNER,
     a_due,
@@ -236,3 +238,18 @@ def test_a_lead_whose_account_is_gone_is_not_told(context: WorkspaceContext) -> 
     save_person(context, BOSS, deactivated=True)
     saved(context, a_policy(leadership=()))
     assert {one.recipient for one in news(context)} == {CHANNEL}
+
+
+def test_on_a_shorter_ladder_the_fallback_is_never_what_was_left_out(
+    context: WorkspaceContext,
+) -> None:
+    """A rung that was left out had the place that the fallback has now."""
+    save_channel(context, policy=a_policy(rungs=LONG))
+    item = logged(context)
+    live(context, utc("03-05 12:00"))
+    moved(context, item_now(context, item), Move.ACKNOWLEDGE, now=utc("03-05 13:00"))
+    live(context, utc("03-09 18:00"))
+    assert item_now(context, item).rung(2).left_out_at is not None
+    saved(context, a_policy(), adoption=Adoption.ALL, now=utc("03-09 18:00"))
+    live(context, utc("03-10 12:00"))
+    assert item_now(context, item).fallback_applies

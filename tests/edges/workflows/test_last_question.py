@@ -6,15 +6,17 @@ from escalation.items import Due, Item
 from escalation.notices.notice import NoticeKind
 from escalation.people import Away
 from storage.facts_json import encoded
-from storage.items import history, store
+from storage.items import history
 from tests.support.context_fixtures import (
     a_request,
     actions,
     item_now,
+    live,
     logged,
     pending,
     save_channel,
     save_person,
+    send,
 )
 from tests.support.factories import (
     BOSS,
@@ -26,34 +28,11 @@ from tests.support.factories import (
     person_target,
     utc,
 )
-from workflows.clock import fire
-from workflows.outbox import dispatch
-from workflows.outbox.result import Refused, Sent
 from workflows.people import absence
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 ASKED = utc("03-16 00:00")
 """Seven days after the fallback of an item due on Thursday 5 March, at the start of the day."""
-
-
-def live(context: WorkspaceContext, until: datetime) -> None:
-    """Run every pass when it is asked for, and send everything due."""
-    while (at := next_at(context)) is not None and at <= until:
-        fire.fire_due(context, at)
-        send(context, at)
-
-
-def next_at(context: WorkspaceContext) -> datetime | None:
-    with context.database.read(context.workspace) as tx:
-        return store.next_at(tx)
-
-
-def send(context: WorkspaceContext, at: datetime, *refused: str) -> None:
-    while calls := dispatch.take(context, at, limit=50):
-        for call in calls:
-            is_it = call.message.recipient in refused
-            sent = Sent(call.channel or "D1", call.token)
-            dispatch.finish(context, call, Refused("user_disabled") if is_it else sent, now=at)
 
 
 def questions(context: WorkspaceContext, item: Item) -> set[tuple[str, datetime]]:

@@ -1,7 +1,6 @@
 """Replay on a real file: whose items count, since when, and what the history has of them."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -17,16 +16,15 @@ from escalation.people import Away
 from escalation.policy import Editors, Policy
 from escalation.replay.exceptions import Cause
 from escalation.replay.past import Past
-from escalation.rungs import Audience, Condition
+from escalation.rungs import Audience
 from messages.ladders.replay import sentence
 from storage.items import history
 from storage.ladders import versions
-from tests.edges.workflows.test_last_question import live
 from tests.support.context_fixtures import (
     NOW,
     a_channel,
     a_request,
-    item_now,
+    live,
     logged,
     moved,
     save_channel,
@@ -52,12 +50,6 @@ FRIDAY = utc("03-06 18:00")
 """After the fallback of an item that fell due on Thursday 5 March at 12:00 has been set for Mon."""
 TRIED = a_policy(
     rungs=(rung(Audience.LEAD, 1), rung(Audience.LEADERSHIP, 2), rung(Audience.CHANNEL, 3))
-)
-LONG = (
-    rung(Audience.LEAD),
-    rung(Audience.LEADERSHIP, 1),
-    replace(rung(Audience.LEADERSHIP, 2), only_if=Condition.UNACKNOWLEDGED),
-    rung(Audience.CHANNEL, 4),
 )
 
 
@@ -225,40 +217,3 @@ def test_absences_count_where_the_history_has_them(context: WorkspaceContext) ->
     absence.come_back(context, a_request(LEAD, 52), now=utc("03-05 15:00"))
     live(context, FRIDAY)
     assert of_channel(context).exceptions == ()
-
-
-def test_on_a_shorter_ladder_the_fallback_is_never_what_was_left_out(
-    context: WorkspaceContext,
-) -> None:
-    """A rung that was left out had the place that the fallback has now."""
-    save_channel(context, policy=a_policy(rungs=LONG, editors=Editors.EVERYBODY))
-    item = logged(context)
-    live(context, utc("03-05 12:00"))
-    moved(context, item_now(context, item), Move.ACKNOWLEDGE, now=utc("03-05 13:00"))
-    live(context, utc("03-09 18:00"))
-    assert item_now(context, item).rung(2).left_out_at is not None
-    shorter = replace(a_policy(), editors=Editors.EVERYBODY)
-    request = a_request(OWNER, 50, channel=HERE)
-    setup.configure(
-        context, request, HERE, policy=shorter, adoption=Adoption.ALL, now=utc("03-09 18:00")
-    )
-    live(context, utc("03-10 12:00"))
-    assert item_now(context, item).fallback_applies
-
-
-def test_who_calls_again_is_told_of_the_rungs_that_told_somebody(context: WorkspaceContext) -> None:
-    """A rung that was left out told nobody."""
-    save_channel(context, policy=a_policy(rungs=LONG))
-    item = logged(context)
-    live(context, utc("03-05 12:00"))
-    moved(context, item_now(context, item), Move.ACKNOWLEDGE, now=utc("03-05 13:00"))
-    live(context, utc("03-09 18:00"))
-    call(context, item, 60)
-    with pytest.raises(BadInput, match="Nobody was told again"):
-        call(context, item, 61)
-
-
-def call(context: WorkspaceContext, item: Item, minute: int) -> None:
-    now = utc("03-09 18:00") + timedelta(minutes=minute)
-    this = {"reason": "help", "rung": 1, "now": now, "number": minute}
-    moved(context, item_now(context, item), Move.ESCALATE, actor=MEMBER, **this)

@@ -33,6 +33,7 @@ from tests.support.context_fixtures import (
     moved,
     save_channel,
     save_person,
+    send,
 )
 from tests.support.factories import (
     BOSS,
@@ -50,8 +51,6 @@ from tests.support.lives import ZONES
 from workflows.channels import replay, setup
 from workflows.clock import fire
 from workflows.items import undo
-from workflows.outbox import dispatch
-from workflows.outbox.result import Sent
 from workflows.people import absence
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
@@ -118,14 +117,8 @@ class Weeks:
             absence.turn(self.context, now, limit=50)
             fire.fire_due(self.context, now)
             fire.queue_summaries(self.context, now)
-            self._send(now)
+            send(self.context, now)
             self.now = now
-
-    def _send(self, now: datetime) -> None:
-        while calls := dispatch.take(self.context, now, limit=50):
-            for call in calls:
-                sent = Sent(call.channel or "D1", call.token)
-                dispatch.finish(self.context, call, sent, now=now)
 
     def _logged(self, at: datetime) -> Item:
         self.number += 1

@@ -4,23 +4,30 @@ The item is due Thu 5 Mar 12:00 UTC. Each word is a rung, each letter in it some
 and `-` a rung without anybody; the fallback comes after them.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from escalation.calendars import UTC_ZONE
-from escalation.items import Item
+from escalation.items import Item, RungState
 from escalation.ladder.adopted import adopted
+from escalation.ladder.plan import plan
 from escalation.moves.changes import new_round
 from escalation.policy import Policy
-from escalation.rungs import AT_ONCE, Offset, Rung, Target, TargetKind, Unit
+from escalation.rungs import AT_ONCE, Condition, Offset, Rung, Target, TargetKind, Unit
 from escalation.worktime.hours import Calendar
 from tests.support.factories import a_hold, an_item, changed, fired, utc
 
 UTC_HOURS = Calendar(tz=UTC_ZONE)
 NOW = utc("03-05 13:00")
+IF_SILENT = Condition.UNACKNOWLEDGED
 
 
-def ladder(words: str, *days: int) -> Policy:
-    """One rung for each word, each one working day after the one before unless told otherwise."""
+def ladder(words: str, *days: int, last: int = 10) -> Policy:
+    """One rung for each word, each one working day after the one before unless told otherwise.
+
+    The fallback applies `last` working days after the due date.
+    """
     people = [[*word.strip("-")] for word in words.split()]
     rungs = [
         Rung(
@@ -29,7 +36,7 @@ def ladder(words: str, *days: int) -> Policy:
         )
         for told, count in zip(people, days or range(len(people)), strict=True)
     ]
-    return Policy(rungs=(*rungs, Rung(Offset(10, Unit.DAYS))))
+    return Policy(rungs=(*rungs, Rung(Offset(last, Unit.DAYS))))
 
 
 def on(words: str, told: int) -> Item:
@@ -94,6 +101,43 @@ def test_an_acknowledgement_goes_on_holding_what_is_next(new: str, held: int) ->
     item = changed(on("a b", 1), hold=a_hold(1, "03-06 13:00"))
     moved = adopted(item, ladder(new), NOW, calendar=UTC_HOURS).position.hold
     assert moved == a_hold(held, "03-06 13:00")
+
+
+def test_what_was_held_fires_as_the_pause_ends() -> None:
+    item = changed(on("a b", 1), hold=a_hold(1, "03-06 16:00"))
+    item = adopted(item, ladder("c b"), NOW, calendar=UTC_HOURS)
+    assert item.position.hold == a_hold(0, "03-06 16:00")
+    assert firing(item, "03-06 15:59") == []
+    assert firing(item, "03-06 16:00") == [(0, "rung-0-1")]
+
+
+def firing(item: Item, at: str) -> list[tuple[int, str]]:
+    """The rungs that fire then, with the names of their firings."""
+    steps = plan(item, item.policy, utc(at), calendar=UTC_HOURS).steps
+    return [(step.rung, step.name) for step in steps if step.rung >= 0]
+
+
+def test_what_fires_on_another_ladder_has_another_name() -> None:
+    item = adopted(on("a b", 2), ladder("a", last=1), utc("03-06 13:00"), calendar=UTC_HOURS)
+    assert firing(item, "03-09 12:00") == [(1, "rung-1-1")], "rung-1 was b's"
+
+
+@pytest.mark.parametrize(("condition", "over"), [(IF_SILENT, [0, 1]), (Condition.OPEN, [0])])
+def test_a_rung_without_its_condition_is_no_longer_left_out(
+    condition: Condition, over: list[int]
+) -> None:
+    before = changed(on("a b c", 1), policy=conditional(IF_SILENT))
+    left_out = RungState(rung=1, left_out_at=utc("03-06 12:00"))
+    item = before.at(before.position.with_rung(left_out))
+    item = adopted(item, conditional(condition), utc("03-06 13:00"), calendar=UTC_HOURS)
+    assert [state.rung for state in item.position.rungs if state.is_over] == over
+
+
+def conditional(condition: Condition) -> Policy:
+    """Three rungs, the second on this condition."""
+    policy = ladder("a b c", 0, 1, 1)
+    first, second, *others = policy.rungs
+    return replace(policy, rungs=(first, replace(second, only_if=condition), *others))
 
 
 def test_on_a_rung_with_somebody_new_those_who_were_told_are_spared_for_this_round() -> None:
