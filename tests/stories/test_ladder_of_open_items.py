@@ -1,12 +1,17 @@
-"""What an edited ladder changes for items that are open, and what it does not."""
+"""What an edited ladder changes for open items: nobody is skipped, nobody is told twice."""
+
+from collections.abc import Awaitable, Callable, Mapping
 
 import pytest
 
 from bot.demo.sandbox import Sandbox
+from playground.person.person import Person
 from playground.state.workspace import Message
-from tests.stories.heard import berlin, heard, ignore_rest, log, posted, set_up, types
+from tests.stories.heard import ASKED, berlin, heard, ignore_rest, log, posted, save, set_up, types
 
+Edit = Callable[[Person], Awaitable[None]]
 LINE = "/blocker staging is down owner @bo due today 4pm fallback use the replica"
+MARIAS = LINE.replace("@bo", "@maria")
 ALL = {"Open items that were logged before (1)": "All of them use this one"}
 
 
@@ -65,22 +70,40 @@ def card(sandbox: Sandbox) -> Message:
     return next(one for one in said if "staging is down" in one.text and not one.is_reply)
 
 
+async def edited(
+    sandbox: Sandbox, who: str, edit: Edit, answers: Mapping[str, object] | None = None
+) -> None:
+    """Somebody edits the ladder, and puts all open items on it; `answers` to what is asked then."""
+    person = sandbox.slack.person(who)
+    await person.types("#launch", "/backstop setup")
+    await edit(person)
+    await person.fills(ALL)
+    await save(person, answers or {})
+    await person.closes(everything=True)
+
+
+async def without_the_first(person: Person) -> None:
+    await person.clicks("remove:0")
+
+
+async def without_the_second(person: Person) -> None:
+    await person.clicks("remove:1")
+
+
 async def test_nobody_is_skipped_as_a_step_below_is_removed(laddered_sandbox: Sandbox) -> None:
     """Lea was told; on the shorter ladder Cem is the first, a working day after the date."""
     sandbox = laddered_sandbox
-    await log(sandbox, LINE)
+    await log(sandbox, MARIAS)
     await sandbox.advance_to(berlin(25, 16, 5))
     assert (heard(sandbox, "lea"), posted(sandbox)) == (["Wed 25 16:00 B-1"], ["Wed 25 16:00 B-1"])
-    cem = sandbox.slack.person("cem")
-    await cem.types("#launch", "/backstop setup")
-    await cem.clicks("remove:0")
-    await cem.fills(ALL)
-    await cem.submits()
-    await cem.sees_form("Saved")
+    await edited(sandbox, "cem", without_the_first)
+    await sandbox.advance_to(berlin(26, 17, 30))
+    got = {who: heard(sandbox, who) for who in ("lea", "bo", "cem")}
+    assert got == {"lea": [], "bo": [], "cem": ["Thu 26 16:00 B-1"]}
     await sandbox.advance_to(berlin(27, 16))
-    assert heard(sandbox, "cem") == ["Thu 26 16:00 B-1"]
     assert posted(sandbox) == ["Thu 26 16:00 B-1 aloud", "Fri 27 16:00 B-1 aloud"]
-    ignore_rest(sandbox, "bo", "lea")
+    assert heard(sandbox, "cem") == []
+    ignore_rest(sandbox, "maria", "lea")
 
 
 async def test_a_shorter_ladder_still_says_that_the_fallback_applies(
@@ -91,12 +114,48 @@ async def test_a_shorter_ladder_still_says_that_the_fallback_applies(
     await log(sandbox, LINE)
     await sandbox.advance_to(berlin(26, 16, 5))
     assert posted(sandbox) == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1 aloud"]
-    lea = sandbox.slack.person("lea")
-    await lea.types("#launch", "/backstop setup")
-    await lea.clicks("remove:1")
-    await lea.fills(ALL)
-    await lea.submits()
-    await lea.sees_form("Saved")
+    await edited(sandbox, "lea", without_the_second)
     await sandbox.advance_to(berlin(27, 16))
     assert posted(sandbox) == ["Fri 27 16:00 B-1 aloud"]
     ignore_rest(sandbox, "bo", "lea", "cem")
+
+
+async def the_other_way_round(person: Person) -> None:
+    await person.clicks("up:1")
+
+
+async def bo_before_lea(person: Person) -> None:
+    await person.clicks("Add a step")
+    await person.fills({"People": ["bo"], "Notify them … after the due date": "at once"})
+    await person.submits()
+    await person.clicks("up:1")
+
+
+async def bo_beside_lea(person: Person) -> None:
+    await person.clicks("ladder.edit.0")
+    await person.fills({"People": ["bo", "lea"]})
+    await person.submits()
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (the_other_way_round, {"cem": ["Wed 25 16:30 B-1"]}),
+        (bo_before_lea, {"bo": ["Wed 25 11:30 B-1"], "cem": ["Thu 26 16:00 B-1"]}),
+        (bo_beside_lea, {"bo": ["Wed 25 11:30 B-1"], "cem": ["Thu 26 16:00 B-1"]}),
+    ],
+)
+async def test_everybody_on_the_new_ladder_is_told_once(
+    laddered_sandbox: Sandbox, edit: Edit, told: dict[str, list[str]]
+) -> None:
+    # Due Wed 16:00 in Berlin, when Lea is told; at 16:30 Lea edits the ladder of all open items.
+    # Bo reads it in New York, at 11:30.
+    sandbox = laddered_sandbox
+    await log(sandbox, MARIAS)
+    await sandbox.advance_to(berlin(25, 16, 30))
+    assert heard(sandbox, "lea") == ["Wed 25 16:00 B-1"]
+    await edited(sandbox, "lea", edit, ASKED)
+    await sandbox.advance_to(berlin(26, 17, 30))
+    got = {who: heard(sandbox, who) for who in ("lea", "bo", "cem")}
+    assert {who: said for who, said in got.items() if said} == told
+    ignore_rest(sandbox)
