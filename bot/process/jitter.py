@@ -5,4 +5,4 @@ from random import Random
 
 def jitter(seed: int | None = None) -> Random:
     """A source of chance; with a seed it repeats itself."""
-    return Random(seed)  # noqa: S311 - only spreads load, makes no secrets
+    return Random(seed)  # noqa: S311 - it only spreads load; nothing secret is made with it

@@ -103,7 +103,7 @@ class Scrape:
             return None
         try:
             return await self._threads.run(gauges.read, workspace.context, now)
-        except Exception:  # noqa: BLE001 - a scrape must not fail; /readyz reports why
+        except Exception:  # noqa: BLE001 - whatever a database raises, a scrape must not fail; /readyz reports why
             return None
 
     def _set(self, found: Gauges | None, now: datetime) -> None:

@@ -52,8 +52,7 @@ class Doorkeeper:
         Bodies are not decompressed: Slack compresses none, and a small one could become huge. The
         `Server` header names no version, even in answers to requests that are not HTTP.
         """
-        # aiohttp has no option for the header.
-        web_response.SERVER_SOFTWARE = "backstop"  # type: ignore[attr-defined]  # not in its types
+        vars(web_response)["SERVER_SOFTWARE"] = "backstop"  # aiohttp has no option for the header
         log.addFilter(is_worth_a_line)
         return web.AppRunner(
             app,

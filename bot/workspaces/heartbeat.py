@@ -165,7 +165,7 @@ class Heartbeat:
                 return await work
             except install.NOT_OURS:
                 raise
-            except Exception as fault:  # noqa: BLE001 - other steps must run; all faults are raised later
+            except Exception as fault:  # noqa: BLE001 - the other steps must still run; StepsFailed raises all faults at the end
                 faults[name] = fault
 
         await step("absences", self._turn_absences(now))

@@ -24,8 +24,8 @@ def days_off(code: str, year: int) -> frozenset[date]:
 
 
 _UNKNOWN_PLACE = (NotImplementedError, TypeError)
-"""What `holidays` raises: the first for an unknown code, the second if the code is another of its
-names, such as a base class."""
+"""What `holidays` raises: the first for an unknown code, the second for a name that it uses for
+something else, such as `MON`."""
 
 
 @lru_cache(maxsize=512)

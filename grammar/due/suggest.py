@@ -125,8 +125,7 @@ def _instant(guess: _Guess, context: DueContext) -> datetime:
 
 
 def _guess(phrase: str, context: DueContext) -> _Guess | None:
-    from dateparser.date import DateDataParser  # noqa: PLC0415 - importing it takes 70 ms, and we rarely need it
-    from dateparser.languages.loader import default_loader  # noqa: PLC0415 - dateparser takes 70 ms to import
+    from dateparser import date, languages  # noqa: PLC0415 - it takes 70 ms to import, and we rarely need it
 
     settings = {
         # An aware base makes `3pm` unreadable (dateparser issue 1213).
@@ -136,10 +135,10 @@ def _guess(phrase: str, context: DueContext) -> _Guess | None:
         "PARSERS": ["relative-time", "absolute-time"],
         "DATE_ORDER": "MDY" if context.first is First.MONTH else "DMY",
     }
-    languages = [context.language, "en"]
+    spoken = [context.language, "en"]
     try:
-        found = DateDataParser(languages=languages, settings=settings).get_date_data(phrase)
-        words = default_loader.get_locale(found.locale).info
+        found = date.DateDataParser(languages=spoken, settings=settings).get_date_data(phrase)
+        words = languages.default_loader.get_locale(found.locale).info
     except Exception:  # noqa: BLE001 - it raises all sorts of errors on odd input; then we have no guess
         return None
     if found.date_obj is None or found.period not in {"day", "time"}:

@@ -78,7 +78,7 @@ class Fault:
 class Faults:
     """The script. `random` decides faults that have a chance, so a seed repeats a run."""
 
-    random: Random = field(default_factory=lambda: Random(0))  # noqa: S311 - seeded so that runs repeat, no secrets
+    random: Random = field(default_factory=lambda: Random(0))  # noqa: S311 - the seed makes runs repeat; nothing here is secret
     script: list[Fault] = field(default_factory=list)
 
     def add(self, how: How | str, method: str | None = None, **options: Any) -> Fault:

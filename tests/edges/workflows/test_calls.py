@@ -1,6 +1,7 @@
 """Calls for help and acknowledgements that add nothing new, on a real file."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -166,7 +167,7 @@ def test_who_calls_again_is_told_of_the_rungs_that_told_somebody(context: Worksp
     moved(context, item_now(context, item), Move.ACKNOWLEDGE, now=utc("03-05 13:00"))
     monday = utc("03-09 18:00")
     live(context, monday)
-    this = {"actor": MEMBER, "reason": "help", "rung": 1}
+    this: dict[str, Any] = {"actor": MEMBER, "reason": "help", "rung": 1}
     called = item_now(context, item)
     moved(context, called, Move.ESCALATE, now=monday + HOUR, number=60, **this)
     with pytest.raises(BadInput, match="Nobody was told again"):
