@@ -49,7 +49,7 @@ def measure(databases: Databases) -> Iterator[Figure]:
                 rounds.add(SIDE, stopwatch() - began)
             slowest = _slowest_command(context)
         yield up_to(f"{what}{whose}", 2.0, ours=rounds.median(SIDE))
-        yield exactly("of these, otherwise than the history has it", "0", ours=_unlike(found))
+        yield exactly("of these, different from the history", "0", ours=_unlike(found))
         yield up_to("the slowest command meanwhile", 0.15, ours=slowest)
 
 

@@ -1,4 +1,4 @@
-"""Keep who was told only that there is an item, and who was removed from a channel: so far nobody.
+"""Keep who was told only that there is an item, and who was removed from a channel.
 
 Stored ladders do not say what they send to people who cannot see a private channel. They go on
 sending everything until somebody chooses.

@@ -3,17 +3,28 @@
 import re
 import socket
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect
 
+from bot.process.clock import utc_now
+from escalation.items import Due
 from storage import channels, workspaces
 from storage.channels import Channel
 from storage.engine.database import Database
 from tests.support.bots import program
 from tests.support.bots.typed import backstop
-from tests.support.factories import a_policy
+from tests.support.context_fixtures import (
+    WORKSPACE,
+    a_context,
+    live,
+    logged,
+    save_people,
+    save_person,
+)
+from tests.support.factories import BOSS, LEAD, MEMBER, REPORTER, a_policy
 
 FRIDAY = ["--now", "2026-11-20T16:00", "--tz", "Europe/Berlin"]
 EVE_OF_SUMMER = ["--now", "2026-03-27T10:00", "--tz", "Europe/Berlin"]
@@ -165,6 +176,24 @@ def test_a_plan_needs_an_item(tmp_path: Path) -> None:
     unknown = backstop("plan", "B-12", folder=tmp_path)
     assert unknown.returncode == 1
     assert unknown.stderr.startswith("There is no B-12 in ")
+
+
+def test_a_plan_says_when_the_admins_of_the_environment_are_asked(folder: Path) -> None:
+    """Nobody above the owner is left. They are asked in the fourth week without an answer."""
+    now = utc_now()
+    began_at = now - timedelta(days=23)
+    due = Due(at=began_at + timedelta(days=1), zone="UTC", phrase="")
+    with closing(Database(f"sqlite:///{folder / 'backstop.db'}")) as database:
+        with database.write(WORKSPACE) as tx:
+            workspaces.save(tx, name="Acme", bot_user="UBOT")
+            save_people(tx, now=now)
+        context = a_context(database)
+        logged(context, now=began_at, due=due)
+        for user in (BOSS, LEAD, REPORTER):
+            save_person(context, user, deactivated=True)
+        live(context, now)
+    said = backstop("plan", "B-1", folder=folder, BACKSTOP_ADMINS=MEMBER).stdout
+    assert f"@name of {MEMBER} and the channel are asked what should become of it" in said
 
 
 @pytest.mark.parametrize(

@@ -274,7 +274,7 @@ def test_a_call_needs_a_reason_and_its_form_has_no_words(context: WorkspaceConte
     assert inside.title == WORDS["title"]
 
 
-def test_whoever_was_told_nothing_finds_nothing(context: WorkspaceContext) -> None:
+def test_somebody_who_was_told_nothing_finds_nothing(context: WorkspaceContext) -> None:
     item = fired(context)
     with pytest.raises(UnknownItem):
         moved(context, item, Move.ACKNOWLEDGE, actor=BOSS, channel="", now=DUE_AT)
@@ -385,7 +385,7 @@ def test_with_nobody_to_ask_the_channel_is(context: WorkspaceContext) -> None:
     assert ("invite", "thread", CHANNEL) in told(context, item)
 
 
-def test_whoever_is_inside_needs_no_invitation(context: WorkspaceContext) -> None:
+def test_somebody_inside_needs_no_invitation(context: WorkspaceContext) -> None:
     item = fired(context)
     with pytest.raises(BadInput, match="in the channel of B-1 already"):
         invite.ask(context, asks(OWNER, 80), which(item), now=DUE_AT)
@@ -501,7 +501,7 @@ def listed(context: WorkspaceContext, members: Iterable[str]) -> None:
     membership.listed(context, CHANNEL, [*members], before=before, now=NOW)
 
 
-def test_a_removed_reporter_hears_nothing_of_it_any_more(context: WorkspaceContext) -> None:
+def test_a_removed_reporter_is_told_nothing_more(context: WorkspaceContext) -> None:
     make_private(context, OWNER, REPORTER, LEAD)
     item = logged(context, **WORDS)
     deliver(context, NOW)
