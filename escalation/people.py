@@ -8,9 +8,8 @@ from datetime import datetime
 class Away:
     """An absence with an end (UTC) and, if arranged, who stands in (a user id).
 
-    `starts_at` lies ahead when it is told beforehand; None once it has begun. `entered_by` is the
-    user id of somebody else who entered it. Only they, the person and the stand-in may read the
-    `reason`.
+    `starts_at` is None once it has begun. `entered_by` is a user id, "" if the person entered it
+    themselves. Only these two and the stand-in may read the `reason`.
     """
 
     until: datetime

@@ -1,4 +1,4 @@
-"""Whether somebody is away when an item is due, so that it is said when it matters."""
+"""Whether somebody is away when an item is due."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ SOON = timedelta(hours=4)
 
 
 def away_at_due(item: Item, user: str, directory: Directory) -> Away | None:
-    """The absence of this person (an id) in which the item falls due, or that ends just before."""
+    """The absence of this person (an id) during which the item is due, or that ends just before."""
     person = directory.reachable(user)
     if person is None:
         return None

@@ -1,4 +1,4 @@
-"""Slack statuses that read like an absence: nothing is assumed, but their owner is asked once."""
+"""Slack statuses that read like an absence: we assume nothing and ask the person, once."""
 
 import re
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class SlackStatus:
 
     @property
     def mark(self) -> str:
-        """A short word for this status alone."""
+        """A short word that tells this status from any other."""
         said = f"{self.emoji}\n{self.text}\n{self.until}"
         return sha256(said.encode(errors="replace")).hexdigest()[:16]
 

@@ -66,8 +66,8 @@ class LeftOut(EventFacts):
 class GapFound(OfStep):
     """Somebody could not answer, so others were told.
 
-    `missing` are those who will not be able to, by id: the owner, targets of the `rung`, or who
-    has the account of the `customer`. It is None if it is only for a while.
+    `missing` are those who cannot answer until somebody acts, by id: the owner, targets of the
+    `rung`, or the account owner of the `customer`. It is None if somebody is only away.
     """
 
     action = Action.GAP

@@ -9,7 +9,7 @@ from escalation.facts.shape import EventFacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adopted(EventFacts):
-    """The item was put on this version of its channel's ladder, from the `old` one."""
+    """The item went from the `old_version` of its channel's ladder to this one."""
 
     action = Action.ADOPTED
     version: int
@@ -20,9 +20,9 @@ class Adopted(EventFacts):
 class WentAway(EventFacts):
     """Somebody is away until then, from `starts_at` or, if that is None, at once.
 
-    It is who did this, or `person`. `beside` counts their other absences, which stay as they are;
-    None, as in older versions, says that it takes the place of all. `instead_of` is the end of the
-    one whose place it takes.
+    That is `person`, or the actor if it is None. `beside` counts their other absences; None, as in
+    older versions, means that this one replaced them all. `instead_of` is the end of the one that
+    it replaced.
     """
 
     action = Action.AWAY
@@ -41,9 +41,9 @@ class WentAway(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameBack(EventFacts):
-    """Who did this is no longer away, or not after all.
+    """The actor ended their absence, or cancelled one that lay ahead.
 
-    `until` is the end that the absence had; None, as in older versions, stands for all of them.
+    `until` is the end that it had; None, as in older versions, stands for all of them.
     """
 
     action = Action.BACK

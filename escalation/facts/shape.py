@@ -59,8 +59,8 @@ class Unable(StrEnum):
     LEAD = "lead"  # nobody set as lead can answer
     LEADERSHIP = "leadership"  # nobody set as leadership can answer
     RUNG = "rung"  # nobody on a rung above leadership can answer
-    ACCOUNT = "account"  # who has the account of a customer has no active one themselves
-    DECLINED = "declined"  # the owner has left the channel and says that it is no longer theirs
+    ACCOUNT = "account"  # the account owner of a customer has no active account
+    DECLINED = "declined"  # the owner has left the channel and given the item up
     TARGET = "target"  # nobody in a group or a channel of a rung can answer
 
 

@@ -11,13 +11,13 @@ from escalation.recipients import Directory
 from escalation.rungs import Audience, TargetKind
 
 _SEVERAL = frozenset({TargetKind.GROUP, TargetKind.CHANNEL})
-"""Targets that stand for many: with nobody left in one, somebody has to look after it."""
+"""Targets that stand for many people: somebody has to fix one in which nobody is left."""
 _WHY = {Audience.LEAD: Unable.LEAD, Audience.LEADERSHIP: Unable.LEADERSHIP}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A gap: whom it is about, by id; without a `rung` or a `customer`, the owner."""
+    """A gap: who is missing, by id; the owner, unless it is on a `rung` or of a `customer`."""
 
     why: Unable
     missing: tuple[str, ...]
@@ -26,12 +26,12 @@ class Found:
 
     @property
     def cause(self) -> str:
-        """Its cause as it is kept."""
+        """Its cause as it is stored."""
         return cause(self.rung, self.customer, self.missing)
 
 
 def found(item: Item, directory: Directory) -> tuple[Found, ...]:
-    """The gaps of an open item; somebody who is only away leaves none.
+    """The gaps of an open item; an absence leaves none.
 
     `directory` is that of its channel.
     """
@@ -52,14 +52,14 @@ def _found(item: Item, directory: Directory) -> Iterator[Found]:
 
 
 def of_account(customer: Customer, directory: Directory) -> Found | None:
-    """The gap of a customer whose account somebody has who is gone."""
+    """The gap of a customer whose account owner is gone."""
     if not customer.owner or directory.reachable(customer.owner):
         return None
     return Found(why=Unable.ACCOUNT, missing=(customer.owner,), customer=customer.id)
 
 
 def of_rung(item: Item, rung: int, directory: Directory) -> Found | None:
-    """The gap of a rung that reaches nobody, or has a group or a channel that does not."""
+    """The gap of a rung that reaches nobody, or on which a group or a channel reaches nobody."""
     targets = item.policy.rungs[rung].targets
     lost = [target for target in targets if not directory.reaches(target)]
     if lost and len(lost) == len(targets):

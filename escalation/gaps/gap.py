@@ -1,4 +1,4 @@
-"""Ownership gaps as they are kept: who cannot answer for an item, since when, and how it ended."""
+"""Ownership gaps: who cannot answer for an item, since when, and how that ended."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from escalation.facts.shape import Unable
 class OwnershipGap:
     """One gap of one item; all instants are UTC.
 
-    `cause` names whom it is about, as `cause` has it. A gap is closed by somebody (`who`, a user
-    id) who names an owner, or who says why it is fine (`accepted`).
+    `cause` says who is missing (see the function). `who`, a user id, closed it: by naming an
+    owner, or by saying why the gap is fine (`accepted`).
     """
 
     item_id: int
@@ -27,7 +27,7 @@ class OwnershipGap:
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody has closed it."""
+        """Whether nobody has closed it yet."""
         return self.closed_at is None
 
 
@@ -38,26 +38,26 @@ def open_at(gaps: Iterable[OwnershipGap], at: datetime) -> tuple[OwnershipGap, .
 
 
 OWNER = "owner:"
-"""How the cause begins that is an item's owner."""
+"""The start of a cause that is about the item's owner."""
 
 
 def cause(rung: int | None, customer: int | None, missing: Iterable[str]) -> str:
-    """Whom a gap is about: `owner:U1`, `rung:0:U2,S3`, `account:7:U1`."""
+    """Who is missing, and where: `owner:U1`, `rung:0:U2,S3`, `account:7:U1`."""
     place = OWNER if rung is None else f"rung:{rung}:"
     return (f"account:{customer}:" if customer else place) + ",".join(missing)
 
 
 def cause_of(found: GapFound) -> str:
-    """The same for a gap that the history tells of; "" for one that only lasts a while."""
+    """The cause of a gap in the history; "" if somebody is only away."""
     return cause(found.rung, found.customer, found.missing) if found.missing and found.why else ""
 
 
 LEFT = "left:"
-"""How the cause begins of the row that says that an owner who left answered *Still mine*."""
+"""The start of a cause that is no gap: an owner who left has answered *Still mine*."""
 
 
 def still_mine(item_id: int, owner: str, at: datetime) -> OwnershipGap:
-    """What is kept of an owner who left the channel and says that the item is still theirs."""
+    """The row, closed at once, of an owner who left the channel and keeps the item."""
     return OwnershipGap(
         item_id=item_id,
         cause=LEFT + owner,
@@ -70,7 +70,7 @@ def still_mine(item_id: int, owner: str, at: datetime) -> OwnershipGap:
 
 
 def has_answered(gap: OwnershipGap, owner: str) -> bool:
-    """Whether an owner who left the channel has said whether the item is still theirs."""
+    """Whether this row is the answer of an owner who left: *Still mine* or *No longer mine*."""
     if gap.cause == LEFT + owner:
         return True
     return gap.cause == OWNER + owner and gap.why is Unable.DECLINED and gap.is_open
@@ -79,8 +79,7 @@ def has_answered(gap: OwnershipGap, owner: str) -> bool:
 def opens(cause: str, before: Iterable[OwnershipGap]) -> bool:
     """Whether this cause opens a gap, after those that the item has had.
 
-    Once closed, it opens none again as long as it lasts. Only an owner who was replaced may have
-    become the owner again.
+    It opens only one, except for an owner who was replaced: they may own the item again.
     """
     same = [gap for gap in before if gap.cause == cause]
     if not same:

@@ -1,4 +1,4 @@
-"""When all open items are looked at for ownership gaps: once each night."""
+"""When all open items are checked for ownership gaps: once each night."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

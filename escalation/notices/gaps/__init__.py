@@ -1,1 +1,1 @@
-"""Who is told that somebody cannot answer."""
+"""Who is told when somebody cannot answer."""

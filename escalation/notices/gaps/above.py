@@ -24,7 +24,7 @@ class Told:
 
 
 def of_step(collector: Collector, step: Step) -> Found | None:
-    """The gap of the rung or the account that a step is about, if it still has one."""
+    """The gap that a step is about, on a rung or of an account, if it is still there."""
     item, directory = collector.item, collector.directory
     if step.rung >= 0:
         return of_rung(item, step.rung, directory)
@@ -33,7 +33,7 @@ def of_step(collector: Collector, step: Step) -> Found | None:
 
 
 def decline(item: Item, step: Step, directory: Directory) -> Routed:
-    """Route what follows when an owner says that an item is no longer theirs."""
+    """Route what follows when an owner who left gives an item up."""
     collector = Collector(item, directory)
     facts = _gap(collector, step, Unable.DECLINED)
     collector.post(NoticeKind.GAP, step, Place.THREAD, facts=facts)
