@@ -26,7 +26,7 @@ _WHILE_THE_ROUND_LASTS = frozenset(
         NoticeKind.QUESTION,
     }
 )
-_LASTS = frozenset({Unable.GONE, Unable.REMOVED})
+_LASTS = frozenset({Unable.GONE, Unable.REMOVED, Unable.DECLINED})
 """Why an owner cannot answer, whatever the date."""
 
 
@@ -103,7 +103,7 @@ def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
         return "the date moved"
     if notice.kind is NoticeKind.QUESTION and item.kept_open(now):
         return "kept open"
-    if why not in ABOUT_THE_OWNER:
+    if why not in ABOUT_THE_OWNER | _LASTS:
         return ""
     return "" if notice.says(Gap).is_for(item.owner) else HANDED_OVER
 

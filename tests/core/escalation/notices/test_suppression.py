@@ -129,7 +129,13 @@ def test_an_escalation_is_wanted_whoever_owns_it_and_acknowledged_or_not() -> No
 
 
 @pytest.mark.parametrize(
-    ("why", "answer"), [("gone", "handed over"), ("away", "handed over"), ("lead", "")]
+    ("why", "answer"),
+    [
+        ("gone", "handed over"),
+        ("away", "handed over"),
+        ("declined", "handed over"),
+        ("lead", ""),
+    ],
 )
 def test_a_gap_of_the_owner_is_fixed_by_a_handover(why: str, answer: str) -> None:
     assert why_not(a_notice(NoticeKind.GAP, LEAD, why=why), HANDED_OVER) == answer
@@ -137,7 +143,13 @@ def test_a_gap_of_the_owner_is_fixed_by_a_handover(why: str, answer: str) -> Non
 
 @pytest.mark.parametrize(
     ("why", "answer"),
-    [("gone", ""), ("removed", ""), ("away", "the date moved"), ("lead", "the date moved")],
+    [
+        ("gone", ""),
+        ("removed", ""),
+        ("declined", ""),
+        ("away", "the date moved"),
+        ("lead", "the date moved"),
+    ],
 )
 def test_another_date_gives_nobody_an_owner(why: str, answer: str) -> None:
     moved = an_item(round=2)
