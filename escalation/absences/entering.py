@@ -1,4 +1,4 @@
-"""Entering an absence: several may lie ahead, and none overlaps another."""
+"""Entering an absence: several may lie ahead, and no two overlap."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,16 +14,16 @@ from escalation.worktime import wording
 from escalation.worktime.hours import working_time_between, zone
 
 MOST = 5
-"""How many absences of one person may lie ahead, the one that is on included."""
+"""How many absences of one person may lie ahead, including the current one."""
 LONGEST = timedelta(days=366)
-"""A longer one is a slip of the year; what somebody owns should be handed over then."""
-_BACK = "When will you be back?"
+"""A longer one is a typo in the year, or a reason to hand over what the person owns."""
+WHEN_BACK = "When will you be back?"
 
 
 def entered(
     person: Person, away: Away, now: datetime, *, instead_of: datetime | None = None
 ) -> tuple[Away, ...]:
-    """All absences of a person with this one, in place of the one that ends at `instead_of`.
+    """All absences of a person with this one, which replaces the one that ends at `instead_of`.
 
     BadInput names the field `from`, `until` or `reason`.
     """
@@ -36,15 +36,13 @@ def entered(
     for one in others:
         away = _beside(one, away, person, now=now)
     if len(others) >= MOST:
-        full = (
-            f"At most {MOST} absences can lie ahead. Change or end one of them: `away` shows all."
-        )
-        raise BadInput(full, field=Field.UNTIL)
+        full = f"At most {MOST} absences can lie ahead."
+        raise BadInput(f"{full} {_how_to_change(person, away)}", field=Field.UNTIL)
     return tuple(sorted([*others, away], key=lambda one: one.until))
 
 
 def in_a_circle(person: Person, away: Away, people: Mapping[str, Person], *, now: datetime) -> bool:
-    """Whether the stand-in's own stand-in during this absence, and so on, is the person."""
+    """Whether the stand-in's stand-in during this absence, and so on, is the person."""
     return _comes_back(person.id, away, people, now=now, seen=frozenset())
 
 
@@ -62,22 +60,22 @@ def _comes_back(
 
 def _require_times(away: Away, now: datetime) -> None:
     if away.until <= now:
-        past = f"That is in the past. {_BACK}"
+        past = f"That is in the past. {WHEN_BACK}"
         raise BadInput(
             f"{past} For example: `away until mon 9am`.", field=Field.UNTIL, in_form=past
         )
     if away.starts_at is not None and away.until <= away.starts_at:
-        early = f"That ends before it begins. {_BACK}"
+        early = f"That ends before it begins. {WHEN_BACK}"
         raise BadInput(
             f"{early} For example: `away 27 mar - 3 apr`.", field=Field.UNTIL, in_form=early
         )
     if away.until - (away.starts_at or now) > LONGEST:
         long = "An absence lasts at most a year."
-        raise BadInput(f"{long} {_BACK} For example: `away 27 mar - 3 apr`.", field=Field.UNTIL)
+        raise BadInput(f"{long} {WHEN_BACK} For example: `away 27 mar - 3 apr`.", field=Field.UNTIL)
 
 
 def _beside(one: Away, away: Away, person: Person, *, now: datetime) -> Away:
-    """The absence beside this one: where they share a night alone, it gives way."""
+    """The absence, cut short if it shares only a night with this one."""
     if not _overlap(one, away, now):
         return away
     starts, theirs = (it.starts_at or now for it in (away, one))
@@ -86,7 +84,8 @@ def _beside(one: Away, away: Away, person: Person, *, now: datetime) -> Away:
     is_after = starts >= theirs
     fits = one.until < away.until if is_after else starts < theirs
     if not fits or working_time_between(*shared, usual):
-        raise BadInput(_overlapping(one, person, now), field=Field.UNTIL)
+        overlap = f"{_overlapping(one, person, now)} {_how_to_change(person, away)}"
+        raise BadInput(overlap, field=Field.UNTIL)
     return replace(away, starts_at=one.until) if is_after else replace(away, until=theirs)
 
 
@@ -99,4 +98,10 @@ def _overlapping(one: Away, person: Person, now: datetime) -> str:
     tz = zone(person.zone, ZoneInfo("UTC"))
     starts = f"from {wording.instant(one.starts_at, tz, now=now)} " if one.starts_at else ""
     until = wording.instant(one.until, tz, now=now)
-    return f"That overlaps with the absence {starts}until {until}. `away` shows and changes it."
+    return f"That overlaps with the absence {starts}until {until}."
+
+
+def _how_to_change(person: Person, entered: Away) -> str:
+    if entered.entered_by:
+        return f"Only {person.name} can change or end one."
+    return "To change or end one, type `away`."

@@ -26,7 +26,7 @@ class Move(StrEnum):
     RESCHEDULE = "reschedule"  # moves the due date: a slip, or a pull-in to an earlier one
     ESCALATE = "escalate"  # calls the next rung for help now
     KEEP = "keep"  # keeps an item open until a date although its fallback applies
-    GAP_FINE = "gap_fine"  # says that an ownership gap is fine: it is listed no more
+    GAP_FINE = "gap_fine"  # says that an ownership gap is fine, which takes it off the list
     EDIT = "edit"  # corrects what was logged: title, impact, fallback, options or urgency
     TRAJECTORY = "trajectory"  # says which way the customer impact is going
     DEPEND = "depend"  # says which other items it needs or blocks, or no longer does

@@ -37,8 +37,8 @@ class NoticeKind(StrEnum):
     LADDER = "ladder"  # to the channel and its leads: what changed in the channel's ladder
     GREETING = "greeting"  # the first words in a channel: what Backstop does
     SUMMARY = "summary"  # the weekly channel post
-    ABSENCE = "absence"  # to somebody whose absence somebody else has entered
-    STATUS = "status"  # to somebody whose Slack status reads like an absence: are they away?
+    ABSENCE = "absence"  # to a person: somebody else entered an absence for them
+    STATUS = "status"  # to a person whose Slack status reads like an absence: are they away?
     STOPPED = "stopped"  # an item cannot be read or planned, and an operator has to look
     ALARM = "alarm"  # to an admin: the auditor found something wrong with Backstop itself
     HINT = "hint"  # to somebody who wrote to the bot: the answer
