@@ -142,6 +142,10 @@ class Reader:
         """What somebody typed, on one line, as mrkdwn that can neither ping nor link."""
         return text.title(raw, self.people, limit=limit)
 
+    def because(self, reason: str | None, *, limit: int = 1500) -> str:
+        """`, because …` when somebody gave a reason."""
+        return f", because {self.title(reason, limit=limit)}" if reason else ""
+
     def sentence(self, raw: str, *, limit: int = 2500) -> str:
         """One of our own sentences as mrkdwn: commands spelled out, code stays code."""
         return text.sentence(self.commands.spelled_out(raw), self.people, limit=limit)

@@ -1,4 +1,6 @@
-"""The buttons of an absence: change it, say that one is back, or what a status means."""
+"""The buttons of an absence: change it, end it, or say whether a status means one."""
+
+from datetime import datetime
 
 from escalation.errors import Stale
 from escalation.people import Away
@@ -15,24 +17,26 @@ from workflows.people import absence, status
 
 def changed(request: RequestContext, click: Click) -> Response:
     """The form of one absence."""
-    until = ids.decode_instant(click.value)
-    if until is None:
-        raise Stale(OLDER)
-    return modals.away(request, click.request, until=until)
+    return modals.away(request, click.request, until=_end(click))
 
 
 def ended(request: RequestContext, click: Click) -> Response:
     """End one absence."""
-    until = ids.decode_instant(click.value)
-    if until is None:
-        raise Stale(OLDER)
-    person = absence.come_back(request.context, click.request, now=request.now, until=until)
+    person = absence.come_back(request.context, click.request, now=request.now, until=_end(click))
     told = replies.back_reply(person, request.reader(person.id))
     return Modal(view=note_modal("Back", told), confirms=True)
 
 
+def _end(click: Click) -> datetime:
+    """When the absence of a button ends."""
+    until = ids.decode_instant(click.value)
+    if until is None:
+        raise Stale(OLDER)
+    return until
+
+
 def answered(request: RequestContext, click: Click) -> Response:
-    """Whether a Slack status is an absence; the question shows what was answered."""
+    """Save whether a Slack status means an absence, and redraw the question."""
     decoded = ids.decode_status(click.value)
     if decoded is None:
         raise Stale(OLDER)

@@ -20,7 +20,7 @@ def example(backstop: str) -> str:
 
 
 def shown(request: RequestContext, line: Line) -> Response:
-    """The absences that lie ahead; the form if there are none."""
+    """The asker's absences; the form if there are none."""
     person = request.person(line.actor)
     reader = request.reader(line.actor)
     if person is None or not replies.ahead(person, reader):
@@ -29,13 +29,13 @@ def shown(request: RequestContext, line: Line) -> Response:
 
 
 def back(request: RequestContext, line: Line) -> Response:
-    """End the absence that is on."""
+    """End the current absence, or else the next one."""
     person = absence.come_back(request.context, line.request, now=request.now)
     return Reply(replies.back_reply(person, request.reader(person.id)))
 
 
 def entered(request: RequestContext, line: Line, typed: Absence) -> Reply:
-    """Enter an absence, of the asker or of whom they name."""
+    """Enter an absence of the asker, or of the person they name."""
     if isinstance(typed.until, DueUnclear):
         return _undated(request, line, typed.until)
     away = Away(
@@ -65,13 +65,13 @@ def _undated(request: RequestContext, line: Line, unclear: DueUnclear) -> Reply:
 def _stand_in(request: RequestContext, typed: Absence) -> str:
     if typed.crowd:
         instead = example(request.context.commands.backstop)
-        raise BadInput(f"A stand-in is one person. Type for example {instead}.")
+        raise BadInput(f"A stand-in is one person. For example: {instead}.")
     return _person(request, typed.stand_in) if typed.stand_in else ""
 
 
 def _person(request: RequestContext, named: DraftOwner) -> str:
     if named.kind is OwnerKind.GROUP:
-        raise BadInput("An absence is one person's. Enter one for each of them.")
+        raise BadInput("I need one person. Enter an absence for each of them.")
     if named.kind is OwnerKind.NAME or request.person(named.value) is None:
         raise unknown_person(named)
     return named.value

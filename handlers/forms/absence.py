@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from escalation.absences.entering import WHEN_BACK
 from escalation.fields import Field
 from escalation.people import Away
 from grammar.away import MIDNIGHT
@@ -21,8 +22,6 @@ from messages.slack import ids
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
 from workflows.people import absence
-
-_WHEN_BACK = "When will you be back?"
 
 
 def submitted(request: RequestContext, form: Form) -> Response:
@@ -56,7 +55,7 @@ def read(request: RequestContext, form: Form, given: Answers) -> Mapping[Field, 
     found = _ends(given, request.reading(form.request.actor, "").context)
     until, starts = found[Field.UNTIL], found[Field.FROM]
     if not (until.read or until.faults) and (starts.read or "until" not in form.facts):
-        return {**found, Field.UNTIL: Entered(faults={Field.UNTIL: _WHEN_BACK})}
+        return {**found, Field.UNTIL: Entered(faults={Field.UNTIL: WHEN_BACK})}
     return found
 
 

@@ -1,1 +1,1 @@
-"""Ownership gaps: the answers to what tells of one."""
+"""Ownership gaps: the buttons and lists in their notices."""

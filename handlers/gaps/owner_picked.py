@@ -1,4 +1,4 @@
-"""Somebody chose a person in the picker under what tells of an ownership gap."""
+"""Somebody chose a person as *New owner* in the notice of an ownership gap."""
 
 from escalation.errors import Stale
 from escalation.refusals import OLDER

@@ -1,4 +1,4 @@
-"""What somebody is asked whose Slack status reads like an absence."""
+"""The question to somebody whose Slack status reads like an absence."""
 
 from datetime import datetime
 
@@ -12,22 +12,22 @@ def question(until: datetime, mark: str, reader: Reader) -> Json:
     value = f"{mark}:{ids.encode_instant(until)}"
     wall = dates.wall(until, reader.zone, now=reader.now)
     words = (
-        "Your Slack status looks like an absence. Are you away? Then your reminders wait, and your "
-        "lead or your stand-in is notified instead."
+        "Your Slack status says that you may be away. Are you? If so, your reminders wait, and "
+        "your lead or stand-in is notified instead."
     )
     yes = button(f"Yes, away until {wall}", ids.AWAY_YES, value=value, style="primary")
-    no = button("No", ids.AWAY_NO, value=value, spoken="No, I am not away")
+    no = button("No", ids.AWAY_NO, value=value, spoken="No, I'm not away")
     return message(words, [section(words), actions(f"away.{mark}", [yes, no])])
 
 
 def answer(until: datetime | None, reader: Reader) -> Json:
-    """The same once it is answered: away until then, or not away."""
+    """What it says once it is answered: away until then, or not away."""
     spoken, drawn = _answered(until, reader.plainly()), _answered(until, reader)
     return message(spoken, [section(drawn)])
 
 
 def _answered(until: datetime | None, reader: Reader) -> str:
     if until is None:
-        return "You are not away. Your reminders go on as usual."
+        return "You are not away. Your reminders continue as usual."
     typed = f"`{reader.commands.backstop} away`"
-    return f"You are away until {reader.when(until)}. Who covers for you? Type {typed}."
+    return f"You are away until {reader.when(until)}. To name who covers for you, type {typed}."

@@ -12,12 +12,13 @@ from messages.slack.dates import zone_info
 from messages.slack.fields import modal, person_field, text_field
 
 AWAY = ids.FORM + "away"
+REASON = 300
+"""How much of the reason of an absence is shown."""
 
 
-def cover(away: Away, reader: Reader) -> str:
-    """Who gets the notices of somebody absent, in half a sentence."""
-    is_covered = f"{reader.who(away.stand_in)} covers for you"
-    return is_covered if away.stand_in else "your lead is notified instead"
+def during(away: Away, reader: Reader) -> str:
+    """`from Fri 27 Mar until Mon 30 Mar 09:00`; the end alone once it has begun."""
+    return f"{away_from(away, reader)}until {reader.when(away.until)}"
 
 
 def away_from(away: Away, reader: Reader) -> str:
@@ -32,12 +33,9 @@ def away_from(away: Away, reader: Reader) -> str:
 def away_form(reader: Reader, away: Away | None = None) -> Json:
     """The form of an absence: from when, until when, who stands in and why.
 
-    It enters another one, or changes `away`, which it can end.
+    It enters a new one, or changes or ends `away`.
     """
-    blocks: list[Json] = []
-    if away:
-        until = reader.when(away.until)
-        blocks.append(section(f"You are away {away_from(away, reader)}until {until}."))
+    blocks = [section(f"You are away {during(away, reader)}.")] if away else []
     blocks += [
         text_field(
             Field.FROM,
@@ -57,7 +55,7 @@ def away_form(reader: Reader, away: Away | None = None) -> Json:
             Field.STAND_IN,
             "Who covers for you?",
             value=away.stand_in if away else "",
-            hint="With nobody, your lead is notified instead.",
+            hint="If nobody does, your lead is notified instead.",
             optional=True,
         ),
         text_field(

@@ -1,4 +1,4 @@
-"""What is said of an owner who is away when their item is due."""
+"""What we say about an owner who is away when their item is due."""
 
 from escalation.absences.at_due import away_at_due
 from escalation.events import Event

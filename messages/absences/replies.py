@@ -1,9 +1,9 @@
 """What people read about their absences: answers, the list of those ahead, what was entered."""
 
 from escalation.people import Away, Person
-from messages.absences.forms import away_from, cover
+from messages.absences.forms import REASON, away_from, during
 from messages.reader import Reader
-from messages.slack import dates, ids
+from messages.slack import dates, ids, text
 from messages.slack.blocks import Json, actions, button, message, section
 
 
@@ -11,14 +11,13 @@ def away_reply(person: Person, reader: Reader, *, away: Away) -> Json:
     """Until when the reader is away and who covers for them."""
     private = reader.privately()
     wall = dates.wall(away.until, reader.zone, now=reader.now)
-    waits = f"your reminders wait and {cover(away, private)}. Overdue items still escalate."
-    starts = away_from(away, private)
-    until = f"{private.when(away.until)} ({wall})"
+    starts, because = away_from(away, private), private.because(away.reason, limit=REASON)
+    waits = f"Your reminders wait, and {_cover(away, private)}. Overdue items still escalate."
     early = f"{'Not away after all' if starts else 'Back early'}? `{reader.commands.backstop} back`"
-    words = f"You are away {starts}until {until}: {waits}{_because(away, private)} {early}"
+    words = f"You are away {during(away, private)} ({wall}){because}. {waits} {early}"
     if len(person.absences) > 1:
         words = f"{words} · All your absences: `{reader.commands.backstop} away`"
-    return message(f"You are away {starts}until {wall}: {waits}", [section(words)])
+    return message(f"You are away {starts}until {wall}. {waits}", [section(words)])
 
 
 def entered_reply(person: Person, reader: Reader, *, away: Away) -> Json:
@@ -26,22 +25,23 @@ def entered_reply(person: Person, reader: Reader, *, away: Away) -> Json:
     private = reader.privately()
     wall = dates.wall(away.until, reader.zone, now=reader.now)
     starts = away_from(away, private)
-    covers = "their lead is notified instead"
-    if away.stand_in:
-        covers = f"{private.who(away.stand_in)} covers for them"
-    who = private.who(person.id)
-    words = f"{who} is away {starts}until {wall}: {covers}.{_because(away, private)}"
-    words = f"{words} {who} is told that you entered it."
+    who, because = private.who(person.id), private.because(away.reason, limit=REASON)
+    covers = text.capitalized(_cover(away, private, whose="their"))
+    words = (
+        f"{who} is away {starts}until {wall}{because}. {covers}. {who} is told that you entered it."
+    )
     return message(words, [section(words)])
 
 
 def back_reply(person: Person, reader: Reader) -> Json:
-    """That the reader is back, and what still lies ahead."""
+    """That the reader is back, or has cancelled an absence, and what still lies ahead."""
+    private = reader.privately()
     words = "You are back. Messages that waited for you arrive in your working hours."
-    if away := person.next_away(reader.now):
-        private = reader.privately()
-        when = f"{away_from(away, private)}until {private.when(away.until)}"
-        words = f"{words} Your next absence: {when}."
+    away = person.next_away(reader.now)
+    if away and away.is_on(reader.now):
+        words = f"That absence is cancelled. You are still away {during(away, private)}."
+    elif away:
+        words = f"{words} Your next absence: {during(away, private)}."
     return message(words, [section(words)])
 
 
@@ -58,7 +58,7 @@ def list_reply(person: Person, reader: Reader) -> Json:
 
 
 def entered_message(actor: str, away: Away | None, reader: Reader) -> Json:
-    """What tells somebody that somebody else entered an absence for them."""
+    """What somebody is told whose absence somebody else entered."""
     private = reader.privately()
     if away is None:
         words = f"{private.who(actor)} entered an absence for you. It is over or was changed."
@@ -74,9 +74,9 @@ def ahead(person: Person, reader: Reader) -> list[Away]:
 
 def line(away: Away, reader: Reader) -> str:
     """One absence of the reader, as a sentence."""
-    when = f"{away_from(away, reader)}until {reader.when(away.until)}"
     by = f" {reader.who(away.entered_by)} entered this." if away.entered_by else ""
-    return f"You are away {when}; {cover(away, reader)}.{_because(away, reader)}{by}"
+    said = f"You are away {during(away, reader)}{reader.because(away.reason, limit=REASON)}."
+    return f"{said} {text.capitalized(_cover(away, reader))}.{by}"
 
 
 def change_button(away: Away, reader: Reader) -> Json:
@@ -95,10 +95,14 @@ def _buttons(away: Away, reader: Reader) -> Json:
 
 
 def _entered(actor: str, away: Away, reader: Reader) -> str:
-    when = f"{away_from(away, reader)}until {reader.when(away.until)}"
-    said = f"{reader.who(actor)} entered that you are away {when}; {cover(away, reader)}."
-    return f"{said}{_because(away, reader)} Is that wrong? Change it here."
+    when = f"{during(away, reader)}{reader.because(away.reason, limit=REASON)}"
+    said = f"{reader.who(actor)} entered an absence for you: {when}."
+    return f"{said} {text.capitalized(_cover(away, reader))}. If that is wrong, change it here."
 
 
-def _because(away: Away, reader: Reader) -> str:
-    return f" Because: {reader.title(away.reason, limit=300)}." if away.reason else ""
+def _cover(away: Away, reader: Reader, *, whose: str = "your") -> str:
+    """Who gets the notices of somebody absent, in half a sentence."""
+    if away.stand_in:
+        whom = "you" if whose == "your" else "them"
+        return f"{reader.who(away.stand_in)} covers for {whom}"
+    return f"{whose} lead is notified instead"

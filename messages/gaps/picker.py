@@ -1,10 +1,11 @@
-"""*New owner* under what tells of an ownership gap, and the answers of an owner who left."""
+"""*New owner* under the notice of an ownership gap, and the answers of an owner who left."""
 
 from escalation.items import Item
 from messages.slack import ids
 from messages.slack.blocks import Json, actions, button, option, overflow, plain
 
-_ANSWERS = {"still": "Still mine", "no": "No longer mine"}
+ANSWERS = {"still": "Still mine", "no": "No longer mine"}
+"""What an owner who left the channel can answer."""
 
 
 def new_owner(item: Item) -> Json:
@@ -25,12 +26,12 @@ def still_mine(item: Item) -> Json:
     """The two answers of an owner who has left the item's channel."""
     answers = [
         button(said, ids.LEAVER + answer, value=ids.encode(item), spoken=f"{said}: {item.label}")
-        for answer, said in _ANSWERS.items()
+        for answer, said in ANSWERS.items()
     ]
     return actions(ids.block_id(item, "leaver"), answers)
 
 
 def leavers_menu(item: Item) -> Json:
-    """The same in one menu, beside one of several lines."""
-    options = [option(said, ids.encode_choice(answer, item)) for answer, said in _ANSWERS.items()]
+    """The same answers in a menu, beside one of several lines."""
+    options = [option(said, ids.encode_choice(answer, item)) for answer, said in ANSWERS.items()]
     return overflow(f"{ids.LEAVER}menu", options)

@@ -11,18 +11,18 @@ from messages.reader import Reader
 
 
 def lines(item: Item, reader: Reader) -> list[str]:
-    """`⚠️ since Mar 25, 2026 at 2:30 PM the owner @bo has no active account`, one for each gap."""
+    """`⚠️ the owner @bo has no active account (since Mar 25, 2026 at 2:30 PM)`, one for each gap."""
     return [
-        f"⚠️ since {reader.when(gap.opened_at, dense=True)} {_still_missing(gap, item, reader)}"
+        f"⚠️ {_still_missing(gap, item, reader)} (since {reader.when(gap.opened_at, dense=True)})"
         for gap in reader.gaps.get(item.id, ())
     ]
 
 
 def _still_missing(gap: OwnershipGap, item: Item, reader: Reader) -> str:
-    """Who could not answer then; somebody who has come back closes no gap by that."""
+    """Who cannot answer; an owner who has come back has not closed the gap."""
     person = reader.people.get(item.owner)
     if gap.why is Unable.GONE and person is not None and person.can_own:
-        return f"nobody has said who owns it: {reader.who(item.owner)} could not be reached"
+        return f"{reader.who(item.owner)} could not be reached, and nobody has said who owns it now"
     return missing(gap.why, item, reader)
 
 
@@ -39,7 +39,7 @@ def left(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def is_about_owner(notice: Notice) -> bool:
-    """Whether it tells that the owner, and not a rung or an account, cannot answer."""
+    """Whether it says that the owner cannot answer, not a rung or an account owner."""
     facts = notice.facts
     return isinstance(facts, Gap) and facts.why in {*ABOUT_THE_OWNER, Unable.DECLINED}
 
@@ -53,14 +53,14 @@ def asked(item: Item, reader: Reader) -> str:
 
 
 def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
-    """Who cannot answer: an owner who is gone or away, or a rung."""
+    """Who cannot answer: the owner, a rung, or an account owner."""
     owner = reader.who(item.owner)
     person = reader.people.get(item.owner)
     if gap is Unable.AWAY and person and (away := person.next_away(reader.now)):
         return f"the owner {owner} is away until {reader.when(away.until)} with no stand-in"
     alone = (Target(TargetKind.PERSON, item.owner),)
     if gap in _OF_RUNG and item.policy.targets_of(_OF_RUNG[gap]) == alone:
-        return f"the owner {owner} is the {gap} too"
+        return f"the owner {owner} is also {'the lead' if gap is Unable.LEAD else 'leadership'}"
     is_there = person is not None and person.can_own
     gone = "gets no direct messages: Slack refused them" if is_there else "has no active account"
     return {
@@ -72,7 +72,7 @@ def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
         Unable.LEADERSHIP: "nobody set as leadership can answer",
         Unable.RUNG: "nobody on the step before can answer",
         Unable.ACCOUNT: f"{_accounts(item, reader)} has no active account",
-        Unable.DECLINED: f"the owner {owner} has left its channel and no longer owns it",
+        Unable.DECLINED: f"the owner {owner} has left its channel and given it up",
         Unable.TARGET: "nobody in a group or a channel of its ladder can answer",
         None: "nobody who should answer can be reached",
     }[gap]
@@ -85,10 +85,10 @@ _OF_RUNG: dict[Unable | None, Audience] = {
 
 
 def _accounts(item: Item, reader: Reader) -> str:
-    """`@bo, who has the account of Harbor`: those of its customers' accounts that are gone."""
+    """`@bo, the account owner of Harbor,`: the first who is gone."""
     gone = [
-        f"{reader.who(one.owner)}, who has the account of {reader.title(one.name, limit=80)},"
+        f"{reader.who(one.owner)}, the account owner of {reader.title(one.name, limit=80)},"
         for one in item.customers
         if one.owner and reader.directory.reachable(one.owner) is None
     ]
-    return gone[0] if gone else "who had the account of a customer"
+    return gone[0] if gone else "the account owner of a customer"

@@ -5,7 +5,6 @@ from escalation.items import Item
 from escalation.notices.notice import Notice, Place
 from messages.gaps import words as gap_words
 from messages.items import ahead, audiences, cards, dependencies, impact
-from messages.notices.timeline import because
 from messages.reader import Reader
 
 
@@ -34,7 +33,7 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
 def called_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> list[str]:
     """Who called for help, and why; [] for a rung that fired by itself."""
     climb = notice.says(Climb)
-    why = because(climb.reason, reader, limit=limit)
+    why = reader.because(climb.reason, limit=limit)
     return [f"{reader.who(climb.actor)} escalated it{why}."] if climb.actor else []
 
 

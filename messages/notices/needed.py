@@ -8,7 +8,6 @@ from escalation.notices.notice import Notice
 from messages.items import buttons as item_buttons
 from messages.items import dependencies
 from messages.items.cards import is_due
-from messages.notices.timeline import because
 from messages.reader import Reader
 from messages.slack import text
 from messages.slack.blocks import Json
@@ -38,7 +37,7 @@ def brief(notice: Notice, item: Item, reader: Reader, *, limit: int) -> list[str
     facts = notice.says(NeededChanged)
     if not facts.needed:
         return []
-    why = because(facts.reason, reader, limit=limit)
+    why = reader.because(facts.reason, limit=limit)
     mine = f"That is after your date, {reader.when(item.due.at, dense=True)}"
     late = [mine] if is_late_for(notice, item) else []
     return [f"{reader.who(facts.actor)} {_did(facts, reader)}{why}", *late]
@@ -47,7 +46,7 @@ def brief(notice: Notice, item: Item, reader: Reader, *, limit: int) -> list[str
 def _told(notice: Notice, item: Item, reader: Reader) -> list[str]:
     facts = notice.says(NeededChanged)
     title = reader.title(facts.title, limit=300)
-    why = because(facts.reason, reader)
+    why = reader.because(facts.reason)
     said = [f"{reader.who(facts.actor)} {_did(facts, reader)}: {title}{why}."]
     if facts.outcome:
         said.append(f"Outcome: {reader.title(facts.outcome, limit=1500)}")

@@ -32,7 +32,7 @@ def became_of_it(item: Item, reader: Reader) -> str:
     if keep is None:
         return f"The date moved to {reader.when(item.due.at)}."
     was = "Kept" if reader.now < keep.until else "Was kept"
-    because = f", because {reader.title(keep.reason, limit=1500)}" if keep.reason else ""
+    because = reader.because(keep.reason)
     return f"{was} open until {reader.when(keep.until)} by {reader.who(keep.by)}{because}."
 
 

@@ -98,7 +98,7 @@ def asked_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> list[str]:
     """Who asked for a reminder or for help, and why; [] if it came by itself."""
     asked = notice.says(Requested)
     what = " for this reminder" if notice.kind is NoticeKind.REMINDER else ""
-    why = timeline.because(asked.reason, reader, limit=limit)
+    why = reader.because(asked.reason, limit=limit)
     return [f"{reader.who(asked.actor)} asked{what}{why}."] if asked.actor else []
 
 
@@ -181,7 +181,7 @@ def _moved(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
         f"{reader.label(item)} has a new date: {was}{reader.when(new)}",
         reader.title(item.title),
-        f"Moved{_by(done, reader)}{timeline.because(done.reason, reader)}.",
+        f"Moved{_by(done, reader)}{reader.because(done.reason)}.",
         *(slips.moved_since(notice, item, reader) or [f"The date moved {count} so far."]),
     ]
 

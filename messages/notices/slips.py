@@ -56,4 +56,4 @@ def _change(notice: Notice) -> Rescheduled | None:
 def moved_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> str:
     """`Moved by Maria, because …`."""
     done = notice.says(Done)
-    return f"Moved by {reader.who(done.actor)}{timeline.because(done.reason, reader, limit=limit)}."
+    return f"Moved by {reader.who(done.actor)}{reader.because(done.reason, limit=limit)}."

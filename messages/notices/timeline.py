@@ -39,12 +39,7 @@ def did(done: Done, item: Item, reader: Reader) -> str:
     words = _DID[type(done.change)](done.change, done, item, reader)
     is_said = isinstance(done.change, by_people.Acknowledged)  # its reason
     undone = " (undone)" if done.undone else ""
-    return f"{who} {words}{'' if is_said else because(done.reason, reader, limit=1300)}{undone}"
-
-
-def because(reason: str | None, reader: Reader, *, limit: int = 1500) -> str:
-    """`, because …` when somebody gave a reason."""
-    return f", because {reader.title(reason, limit=limit)}" if reason else ""
+    return f"{who} {words}{'' if is_said else reader.because(done.reason, limit=1300)}{undone}"
 
 
 def _fixed(words: str) -> _Words:

@@ -99,7 +99,7 @@ async def test_killed_as_a_status_is_noticed_its_owner_is_asked_once(
             await story.live_at(TYPED_AT + timedelta(minutes=3))
         assert story.deaths == 1
         hers = sandbox.slack.expectations.dms_to("maria")
-        assert len([one for one in hers if "looks like an absence" in one.text]) == 1
+        assert len([one for one in hers if "you may be away" in one.text]) == 1
 
 
 @pytest.mark.parametrize("point", ["fire_due saves", "fire_due done"])

@@ -75,7 +75,7 @@ async def test_several_absences_are_listed_changed_and_ended(sandbox: StorySandb
     listed = await types(sandbox, "maria", "/backstop away")
     assert "from Fri 27 Mar until Mon 30 Mar 09:00" in listed
     assert "from Mon 6 Apr until Mon 13 Apr 09:00" in listed
-    assert "Because: I move house." in listed
+    assert "until Mon 13 Apr 09:00 CEST, because I move house. " in listed
     home = await home_of(sandbox, "maria")
     assert "You are away from Fri 27 Mar" in home
     assert "You are away from Mon 6 Apr" in home
@@ -116,7 +116,7 @@ OVERLAP = "That overlaps with the absence from Fri 27 Mar 00:00 CET until Mon 30
         ("6 apr - 10 apr stand-in @maria", "A stand-in is somebody else."),
         ("6 apr - 10 apr stand-in @cem", "Cem Aydin is away too."),
         ("6 apr - 10 apr stand-in @bo @lea", "A stand-in is one person."),
-        ("@bo until mon", "Only Bo O'Neill, somebody who leads a channel of theirs or an admin"),
+        ("@bo until mon", "Only Bo O'Neill, a lead of one of their channels or an admin"),
     ],
 )
 async def test_what_cannot_be_an_absence_is_said(
@@ -140,10 +140,10 @@ async def test_nobody_covers_for_themselves_in_a_circle(sandbox: StorySandbox) -
     circle = await types(sandbox, "lea", "/backstop away 8 apr - 10 apr stand-in @bo")
     assert "Bo O'Neill is away too." in circle
     circle = await types(sandbox, "lea", "/backstop away 30 mar - 3 apr stand-in @bo")
-    assert "it would come back to Lea Roth" in circle
+    assert "it would all come back to Lea Roth" in circle
     await types(sandbox, "lea", "/backstop away 31 mar - 3 apr stand-in @maria")
     circle = await types(sandbox, "maria", "/backstop away 30 mar - 2 apr stand-in @bo")
-    assert "it would come back to Maria Silva" in circle
+    assert "it would all come back to Maria Silva" in circle
 
 
 async def test_a_lead_enters_an_absence_for_somebody_who_is_told(
@@ -155,9 +155,9 @@ async def test_a_lead_enters_an_absence_for_somebody_who_is_told(
     assert "is told that you entered it" in said
     await sandbox.advance_to(berlin(25, 14))
     bo, lea = sandbox.slack.person("bo"), sandbox.slack.person("lea")
-    dm = await sandbox.slack.expectations.expect_dm("bo", "entered that you are away until")
-    assert dm.text.startswith(f"<@{lea.id}> entered that you are away until Mon 30 Mar 03:00 EDT")
-    assert "Because: of a bike accident." in dm.text
+    dm = await sandbox.slack.expectations.expect_dm("bo", "entered an absence for you: until")
+    said = "entered an absence for you: until Mon 30 Mar 03:00 EDT, because of a bike accident. "
+    assert dm.text.startswith(f"<@{lea.id}> {said}")
     done = await bo.clicks("I'm back", message=dm)
     assert done.view is not None
     assert "You are back." in view_words(done.view)
@@ -215,7 +215,7 @@ async def test_a_status_that_reads_like_an_absence_is_asked_about_once(
     holiday = {"status_emoji": PALM, "status_text": "Lisbon", "status_expiration": until}
     maria.changes(**holiday)
     await sandbox.settle()
-    dm = await expected.expect_dm("maria", "Your Slack status looks like an absence.")
+    dm = await expected.expect_dm("maria", "Your Slack status says that you may be away.")
     maria.changes(status_text="", status_emoji="", status_expiration=0)
     maria.changes(**holiday)
     await sandbox.settle()
@@ -232,7 +232,7 @@ async def test_a_status_that_reads_like_an_absence_is_asked_about_once(
 
     maria.changes(status_emoji=SICK, status_text="", status_expiration=until)
     await sandbox.settle()
-    dm = await expected.expect_dm("maria", "Your Slack status looks like an absence.")
+    dm = await expected.expect_dm("maria", "Your Slack status says that you may be away.")
     await maria.clicks("No", message=dm)
     await sandbox.settle()
     assert dm.text.startswith("You are not away.")

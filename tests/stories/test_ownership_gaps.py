@@ -82,7 +82,7 @@ async def test_a_lead_does_not_escalate_to_themselves(laddered_sandbox: Sandbox)
     await log(sandbox, "/blocker staging is down owner @lea due today 4pm fallback use the replica")
     await sandbox.advance_to(berlin(25, 16))
     dm = await sandbox.slack.expectations.expect_dm("cem", "*B-1* is overdue")
-    assert f"the owner <@{sandbox.slack.person('lea').id}> is the lead too" in dm.text
+    assert f"the owner <@{sandbox.slack.person('lea').id}> is also the lead" in dm.text
     assert heard(sandbox, "lea") == ["Wed 25 10:30 B-1", "Wed 25 14:00 B-1", "Wed 25 16:00 B-1"]
     ignore_rest(sandbox, "#launch")
 

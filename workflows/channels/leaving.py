@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from escalation.dm_times import working_from
-from escalation.facts.in_notices import Edit, ForStep, Left
+from escalation.facts.in_notices import ForStep, Left
 from escalation.items import Item
 from escalation.moves.permissions import is_theirs, standings
 from escalation.notices import keys
@@ -244,17 +244,8 @@ def _told_of_leaving(uow: UnitOfWork, item: Item) -> set[str]:
 def _redraw(uow: UnitOfWork, row: StoredNotice | None, *, cause: str) -> None:
     if row is None or not row.ts:
         return
-    edit = Notice(
-        key=keys.left_edit(row.notice.key, cause),
-        kind=NoticeKind.EDIT,
-        place=Place.CHANNEL,
-        recipient=row.channel,
-        planned_at=uow.now,
-        not_before=uow.now,
-        urgent=True,
-        facts=Edit(ts=row.ts),
-    )
-    queue.add(uow.tx, [edit])
+    key = keys.left_edit(row.notice.key, cause)
+    queue.add(uow.tx, [effects.redrawn(row, key=key, now=uow.now)])
 
 
 def has_told(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -> None:

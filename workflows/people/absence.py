@@ -21,7 +21,7 @@ from workflows.people import availability
 from workflows.transaction import directory, effects, guards, idempotency, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
-GONE = "That absence is over or was changed. `away` shows those that lie ahead."
+GONE = "That absence is over or was changed. To see yours, type `away`."
 
 
 def leave(
@@ -33,11 +33,11 @@ def leave(
     whom: str = "",
     instead_of: datetime | None = None,
 ) -> Person:
-    """Enter an absence, in place of the one that ends at `instead_of` if that is given.
+    """Enter an absence; it replaces the one that ends at `instead_of`, if that is given.
 
     It is the asker's own, or that of `whom` (a user id), who is told. BadInput names the field
     `from`, `until`, `stand_in` or `reason`. A redelivered request changes nothing and gets the same
-    answer, even if they are back by then.
+    answer, even if the person is back by then.
     """
     with context.writing(now) as uow:
         earlier = idempotency.earlier(uow, request)
@@ -68,7 +68,7 @@ def leave(
 def come_back(
     context: WorkspaceContext, request: Request, *, now: datetime, until: datetime | None = None
 ) -> Person:
-    """End the asker's absence that ends at `until`, or the one that is on, or else the next one.
+    """End the asker's absence that ends at `until`; by default the current one, or else the next.
 
     What waited for them is sent from their next working instant on.
     """
@@ -86,17 +86,17 @@ def come_back(
 
 
 def _kept(uow: UnitOfWork, request: Request, person: Person, *, facts: EventFacts) -> Person:
-    """Save the absences that somebody has now, and plan again what concerns them."""
+    """Save all absences of this person, and replan what concerns them."""
     event = Event(at=uow.now, item_id=None, actor=request.actor, facts=facts)
     effects.write_down(uow, [event])
     absences.keep(uow.tx, person.id, person.absences)
-    _plan_again(uow, person)
+    _replan(uow, person)
     home_tabs.want(uow.tx, [person.id], now=uow.now)
     idempotency.remember(uow, request, absences=[_answer(one) for one in person.absences])
     return person
 
 
-def _plan_again(uow: UnitOfWork, person: Person) -> None:
+def _replan(uow: UnitOfWork, person: Person) -> None:
     availability.replan(uow, person)
     availability.tell_stand_in(uow, person)
 
@@ -114,13 +114,13 @@ def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
 
 
 def turned(uow: UnitOfWork, *, limit: int) -> int:
-    """The same, inside a transaction."""
+    """Begin and end them inside a transaction; return how many."""
     turning = _turning(uow, limit=limit)
     # Another replica may have been faster.
-    now_other = [user for user in turning if absences.turn(uow.tx, user, now=uow.now)]
-    for person in people.get_many(uow.tx, now_other).values():
-        _plan_again(uow, person)
-    home_tabs.want(uow.tx, now_other, now=uow.now)
+    changed = [user for user in turning if absences.turn(uow.tx, user, now=uow.now)]
+    for person in people.get_many(uow.tx, changed).values():
+        _replan(uow, person)
+    home_tabs.want(uow.tx, changed, now=uow.now)
     return len(turning)
 
 
@@ -141,7 +141,7 @@ def _whose(uow: UnitOfWork, request: Request, actor: Person, *, whom: str) -> Pe
     is_admin = actor.admin or actor.id in uow.context.admins
     if not (is_admin or _leads(uow, actor, person, here=request.channel)):
         raise NotAllowed(
-            f"Only {person.name}, somebody who leads a channel of theirs or an admin can do that."
+            f"Only {person.name}, a lead of one of their channels or an admin can do that."
         )
     return person
 
@@ -159,7 +159,7 @@ def _leads(uow: UnitOfWork, actor: Person, person: Person, *, here: str) -> bool
 
 
 def _told(uow: UnitOfWork, person: Person, away: Away, *, by: Person) -> Notice:
-    """What tells somebody of their absence that somebody else entered, while they can change it."""
+    """Tell somebody of their absence that somebody else entered, so that they can correct it."""
     return Notice(
         key=keys.absence(person.id, away.until, uow.now),
         kind=NoticeKind.ABSENCE,
@@ -189,15 +189,17 @@ def _require_stand_in(uow: UnitOfWork, person: Person, away: Away) -> None:
             "A stand-in is somebody else. Leave it out if nobody can.", field=Field.STAND_IN
         )
     if other.guest and not _owned_channels(uow, person) <= visibility.visible_channels(uow, other):
+        owner = f"{person.name} owns" if away.entered_by else "you own"
         raise BadInput(
-            f"{other.name} is a guest and is not in every channel where you own something. "
+            f"{other.name} is a guest and is not in every channel where {owner} something. "
             "Invite them there, or name somebody else.",
             field=Field.STAND_IN,
         )
     if other.is_away(max(uow.now, away.starts_at or uow.now)):
         raise _unfit(f"{other.name} is away too.")
     if in_a_circle(person, away, _in_turn(uow, other), now=uow.now):
-        raise _unfit(f"{other.name} is away then too, and it would come back to {person.name}.")
+        why = f"{other.name} is away then too, and it would all come back to {person.name}."
+        raise _unfit(why)
 
 
 def _unfit(why: str) -> BadInput:
@@ -220,7 +222,7 @@ def _answer(away: Away) -> list[str]:
 
 
 def _read(earlier: Mapping[str, list[list[str]]]) -> tuple[Away, ...]:
-    """The absences that were saved in the inbox; older versions saved them otherwise."""
+    """The absences that were saved in the inbox; older versions saved them differently."""
     return tuple(
         Away(
             until=datetime.fromisoformat(until),

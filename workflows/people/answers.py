@@ -6,11 +6,12 @@ Never stay silent: otherwise a reply such as `done!` to a reminder would look as
 import json
 from datetime import datetime
 
-from escalation.facts.in_notices import Edit, Hint
+from escalation.facts.in_notices import Hint
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.slack.blocks import Json
 from storage.outbox import queue
+from workflows.transaction import effects
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 
@@ -48,15 +49,6 @@ def redraw(
     if answer is None or not answer.ts or answer.notice.recipient != actor:
         return
     said = json.dumps(reply) if reply else answer.notice.says(Hint).said
-    edit = Notice(
-        key=keys.answer_edit(message, cause),
-        kind=NoticeKind.EDIT,
-        place=Place.CHANNEL,
-        recipient=answer.channel,
-        planned_at=now,
-        not_before=now,
-        urgent=True,
-        facts=Edit(ts=answer.ts, said=said),
-    )
+    edit = effects.redrawn(answer, key=keys.answer_edit(message, cause), now=now, said=said)
     with context.writing(now) as uow:
         queue.add(uow.tx, [edit])

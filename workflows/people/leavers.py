@@ -1,6 +1,6 @@
-"""An owner who has left a public channel still sees its items: are they still theirs?
+"""An owner who has left a public channel still sees its items, and says whether they keep them.
 
-They are asked in the next reminder. Only an answer ends that, or another owner.
+The next reminders ask until the owner answers or somebody else owns the item.
 """
 
 from datetime import datetime
@@ -11,6 +11,7 @@ from escalation.gaps.gap_steps import declined_step
 from escalation.items import Item
 from escalation.moves.move import Intent, Move, instead
 from escalation.notices.gaps.above import decline
+from messages.gaps.picker import ANSWERS
 from storage.gaps import rows
 from storage.items import entry
 from storage.outbox import queue
@@ -20,15 +21,13 @@ from workflows.transaction import directory, effects, guards, idempotency
 from workflows.transaction.ownership import gaps
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
-STILL, NO_LONGER = "Still mine", "No longer mine"
-
 
 def answer(
     context: WorkspaceContext, request: Request, which: Which, *, keeps: bool, now: datetime
 ) -> Moved:
-    """Keep an owner's answer once, as a note; *No longer mine* opens an ownership gap.
+    """Save an owner's answer once, as a note; *No longer mine* opens an ownership gap.
 
-    Raises what `move.make` raises, and BadInput if nobody asks them any more.
+    Raises what `move.make` raises, and BadInput if the question is out of date.
     """
     with context.writing(now) as uow:
         earlier = idempotency.earlier(uow, request)
@@ -37,7 +36,7 @@ def answer(
         actor = guards.asker(uow, request.actor)
         item = move.find(uow, request, which, actor=actor)
         _require_asked(uow, item, actor.id)
-        note = Intent(move=Move.NOTE, actor=actor.id, text=STILL if keeps else NO_LONGER)
+        note = Intent(move=Move.NOTE, actor=actor.id, text=ANSWERS["still" if keeps else "no"])
         moved = move.carried_out(uow, request, item, actor=actor, intent=note)
         if keeps:
             rows.add(uow.tx, still_mine(item.id, actor.id, now))
@@ -53,6 +52,6 @@ def answer(
 def _require_asked(uow: UnitOfWork, item: Item, actor: str) -> None:
     if item.owner != actor or item.id not in gaps.asked_of_leavers(uow.tx, [item]):
         raise BadInput(
-            f"That has been answered, or {item.label} is not yours any more. To hand it over: "
+            f"You have answered that already, or {item.label} has another owner. To hand it over: "
             f"{instead(item, Move.REASSIGN)}."
         )

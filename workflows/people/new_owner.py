@@ -1,4 +1,4 @@
-"""*New owner*: somebody who was told of an ownership gap names the next owner in that message."""
+"""*New owner*: somebody who is told of an ownership gap names the owner in that message."""
 
 from datetime import datetime
 from functools import partial

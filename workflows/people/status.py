@@ -1,10 +1,10 @@
-"""Ask people whose Slack status reads like an absence whether they are away, once for each."""
+"""Ask people whose Slack status reads like an absence whether they are away, once per status."""
 
 import json
 from datetime import datetime
 
 from escalation.absences.statuses import SlackStatus, asks
-from escalation.facts.in_notices import Edit, StatusAsked
+from escalation.facts.in_notices import StatusAsked
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
@@ -13,12 +13,12 @@ from storage import people
 from storage.items import search
 from storage.items.search import Search
 from storage.outbox import queue
-from workflows.transaction import readers
+from workflows.transaction import effects, readers
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
 def noticed(context: WorkspaceContext, user: str, status: SlackStatus, *, now: datetime) -> None:
-    """Ask somebody whom Backstop tells things, if the status asks for it."""
+    """Ask somebody whom Backstop notifies, if the status reads like an absence."""
     with context.reading(now) as uow:
         person = _asked(uow, user, status)
     if person is not None:
@@ -34,27 +34,18 @@ def answered(
     until: datetime | None,
     now: datetime,
 ) -> None:
-    """Redraw the question about the status of this mark: away until then, or not (None)."""
+    """Redraw the question about this status (its mark): away until then, or not (None)."""
     with context.writing(now) as uow:
         row = queue.of_key(uow.tx, keys.status(request.actor, mark))
         if row is None or not row.ts:
             return
         said = json.dumps(asked.answer(until, readers.to(uow, request.actor)))
-        edit = Notice(
-            key=keys.status_edit(request.actor, mark, request.external_id),
-            kind=NoticeKind.EDIT,
-            place=Place.CHANNEL,
-            recipient=row.channel,
-            planned_at=now,
-            not_before=now,
-            urgent=True,
-            facts=Edit(ts=row.ts, said=said),
-        )
-        queue.add(uow.tx, [edit])
+        key = keys.status_edit(request.actor, mark, request.external_id)
+        queue.add(uow.tx, [effects.redrawn(row, key=key, now=now, said=said)])
 
 
 def _asked(uow: UnitOfWork, user: str, status: SlackStatus) -> Person | None:
-    """Whom to ask: somebody who owns an open item or is on the ladder of one."""
+    """The person to ask, if they own an open item or are on the ladder of one."""
     person = people.get(uow.tx, user)
     if person is None or not person.can_own:
         return None

@@ -1,6 +1,7 @@
 """What every change of an item adds to its transaction: history, notices, redraws."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from escalation.events import Event
@@ -165,6 +166,20 @@ def edit(uow: UnitOfWork, item: Item, *, channel: str, ts: str, again: str = "")
         item_id=item.id,
         round=item.round,
         facts=Edit(ts=ts, version=item.version),
+    )
+
+
+def redrawn(row: StoredNotice, *, key: str, now: datetime, said: str | None = None) -> Notice:
+    """The notice that redraws a message which shows no item; `said` is what it says then."""
+    return Notice(
+        key=key,
+        kind=NoticeKind.EDIT,
+        place=Place.CHANNEL,
+        recipient=row.channel,
+        planned_at=now,
+        not_before=now,
+        urgent=True,
+        facts=Edit(ts=row.ts, said=said),
     )
 
 

@@ -5,7 +5,6 @@ from escalation.facts.in_notices import Done
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
 from messages.items import cards
-from messages.notices import timeline
 from messages.reader import Reader
 
 
@@ -27,7 +26,7 @@ def handed_on(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 def _handing(notice: Notice, reader: Reader) -> str:
     done = notice.says(Done)
-    change, why = done.change, timeline.because(done.reason, reader)
+    change, why = done.change, reader.because(done.reason)
     old = change.old_owner if isinstance(change, Reassigned) else ""
     if isinstance(change, Reassigned) and done.actor == change.new_owner:
         return f"{reader.who(done.actor)} took it over{why}."

@@ -10,7 +10,6 @@ from escalation.items import Item
 from escalation.notices.notice import Notice
 from escalation.notices.suppression import still_offered
 from messages.items import cards
-from messages.notices import timeline
 from messages.notices.handover.handed import handed_on
 from messages.reader import Reader
 
@@ -50,7 +49,7 @@ def stayed(notice: Notice, item: Item, reader: Reader) -> list[str]:
     done = notice.says(Done)
     owner = "you" if notice.recipient == item.owner else reader.who(item.owner)
     first = f"{reader.label(item)} stays with {owner}: {reader.title(item.title)}"
-    return [first, f"{_why(done, reader)}{timeline.because(done.reason, reader)}."]
+    return [first, f"{_why(done, reader)}{reader.because(done.reason)}."]
 
 
 def _why(done: Done, reader: Reader) -> str:

@@ -1,5 +1,7 @@
 """Which absences may be entered beside which, and when somebody would cover for themselves."""
 
+from dataclasses import replace
+
 import pytest
 
 from escalation.absences.entering import MOST, entered, in_a_circle
@@ -70,6 +72,14 @@ def test_what_makes_no_sense_is_refused(away: Away, said: str) -> None:
 def test_one_that_is_on_is_named_by_its_end_alone() -> None:
     with pytest.raises(BadInput, match="with the absence until Mon 9 Mar 09:00"):
         entered(somebody(Away(until=utc("03-09 09:00"))), Away(until=utc("03-06 09:00")), NOW)
+
+
+def test_whoever_enters_one_for_somebody_else_reads_who_can_change_it() -> None:
+    mine = Away(until=utc("04-06 09:00"))
+    with pytest.raises(BadInput, match="type `away`"):
+        entered(somebody(EASTER), mine, NOW)
+    with pytest.raises(BadInput, match=f"Only name of {OWNER} can change or end one"):
+        entered(somebody(EASTER), replace(mine, entered_by=LEAD), NOW)
 
 
 def test_at_most_five_lie_ahead() -> None:

@@ -10,6 +10,8 @@ from tests.support.factories import LEAD, STAND_IN, a_person, utc
 from tests.support.payloads import a_reader, faults
 
 NOW = "03-04 09:00"
+ON = Away(until=utc("03-09 09:00"))
+AHEAD = Away(starts_at=utc("03-16 00:00"), until=utc("03-17 09:00"))
 
 
 @settings(deadline=None, max_examples=25)
@@ -32,13 +34,17 @@ def test_no_reason_breaks_what_is_said_of_an_absence(text: str) -> None:
 
 
 def test_each_absence_has_its_buttons() -> None:
-    on, ahead = (
-        Away(until=utc("03-09 09:00")),
-        Away(starts_at=utc("03-16 00:00"), until=utc("03-17 09:00")),
-    )
-    shown = str(replies.list_reply(a_person(absences=(on, ahead)), a_reader(NOW))["blocks"])
+    shown = str(replies.list_reply(a_person(absences=(ON, AHEAD)), a_reader(NOW))["blocks"])
     assert shown.count("'Change'") == 2
     assert (shown.count('"I\'m back"'), shown.count("'Not away after all'")) == (1, 1)
+
+
+def test_who_cancels_an_absence_ahead_while_away_reads_that_they_still_are() -> None:
+    still = str(replies.back_reply(a_person(absences=(ON,)), a_reader(NOW))["blocks"])
+    assert "That absence is cancelled. You are still away until" in still
+    later = str(replies.back_reply(a_person(absences=(AHEAD,)), a_reader(NOW))["blocks"])
+    assert "You are back." in later
+    assert "Your next absence: from Mon 16 Mar until" in later
 
 
 def test_a_status_is_asked_about_with_its_end() -> None:

@@ -187,7 +187,7 @@ def test_a_lead_who_is_the_owner_is_called_that() -> None:
     notice = a_notice(NoticeKind.ESCALATION, facts={"gap": "lead"}, recipient=BOSS)
     item = an_item(**climbed(2), owner=LEAD)
     said = told(notice, item, AFTER_DUE)["text"]
-    assert "You are told now because the owner <@U03> is the lead too." in said
+    assert "You are told now because the owner <@U03> is also the lead." in said
 
 
 @pytest.mark.parametrize(("now", "verb"), [(BEFORE, "is due"), (DAY_AFTER, "was due")])
