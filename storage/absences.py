@@ -83,7 +83,7 @@ def of(tx: Transaction, ids: Collection[str]) -> dict[str, tuple[Away, ...]]:
 
 
 def everybodys(tx: Transaction) -> dict[str, tuple[Away, ...]]:
-    """The same for everybody."""
+    """The absences of everybody, in the same form."""
     return _by_person(_EVERYBODYS.readable(tx, {}))
 
 
@@ -93,7 +93,7 @@ def covered_by(tx: Transaction, user: str, *, now: datetime) -> frozenset[str]:
 
 
 def keep(tx: Transaction, person: str, absences: Iterable[Away]) -> None:
-    """These are all the absences of a person."""
+    """Save these as all absences of a person."""
     _CLEAR.change(tx, {"person": person})
     rows = [
         {
@@ -127,7 +127,7 @@ def turning(tx: Transaction, *, now: datetime) -> list[datetime]:
 
 
 def turn(tx: Transaction, person: str, *, now: datetime) -> bool:
-    """Note what has begun or ended by `now`; False if that was noted before."""
+    """Save what has begun or ended by `now`; False if nothing has that was not saved before."""
     ended = _END.change(tx, {"person": person, "now": now})
     return bool(_BEGIN.change(tx, {"_person": person, "now": now}) + ended)
 

@@ -15,8 +15,8 @@ from workflows.people import leavers
 
 def answer(request: RequestContext, click: Click) -> Response:
     """Save the answer; raises Refusal."""
-    said, ref = click.action_id.removeprefix(ids.LEAVER), ids.decode(click.value)
-    said, ref = ids.decode_choice(click.value) or (said, ref)
+    pressed = click.action_id.removeprefix(ids.LEAVER), ids.decode(click.value)
+    said, ref = ids.decode_choice(click.value) or pressed  # from the menu, or a button
     if ref is None or said not in ANSWERS:
         raise Stale(OLDER)
     which, keeps = Which(item_id=ref.item_id), said == "still"

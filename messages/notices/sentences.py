@@ -137,7 +137,7 @@ def _slipped_so_far(item: Item) -> str:
 def _gap(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
         f"⚠️ {reader.label(item)} has nobody to answer for it: {reader.title(item.title)}",
-        f"The reason: {gap_words.missing(notice.says(Gap).why, item, reader)}.",
+        f"{text.capitalized(gap_words.missing(notice.says(Gap).why, item, reader))}.",
         *asked_by(notice, reader),
         f"{cards.was_due(item, reader)} {reader.when(item.due.at)}.",
         gap_words.asked(item, reader),

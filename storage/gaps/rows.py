@@ -1,4 +1,4 @@
-"""Ownership gaps: keep when each opened, and who closed it; a row is never removed."""
+"""Ownership gaps: when each opened, and who closed it; we never delete a row."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -15,11 +15,12 @@ from storage.tables.customers import ITEM_CUSTOMER
 from storage.tables.hand_overs import ITEM_GAP
 from storage.tables.items import ITEM
 
-_OPEN = Prepared(insert_or_update(ITEM_GAP, ("closed_at", "closed_by", "reason", "accepted")))
+_ENDING = ("closed_at", "closed_by", "reason", "accepted")
+_OPEN = Prepared(insert_or_update(ITEM_GAP, _ENDING))
 _CLOSE = Prepared(
     update(ITEM_GAP)
     .where(ITEM_GAP.c.item_id == bindparam("_item"), ITEM_GAP.c.closed_at.is_(None))
-    .values({name: bindparam(name) for name in ("closed_at", "closed_by", "reason", "accepted")})
+    .values({name: bindparam(name) for name in _ENDING})
     .execution_options(preserve_rowcount=True)
 )
 _RETURNED = Prepared(
@@ -43,17 +44,18 @@ _CLOSE_OF = Prepared(
             .where(ITEM_CUSTOMER.c.customer_id == bindparam("_customer"), also_ours(ITEM))
         ),
     )
-    .values({name: bindparam(name) for name in ("closed_at", "closed_by", "reason", "accepted")})
+    .values({name: bindparam(name) for name in _ENDING})
 )
 _OF = Prepared(
     select(ITEM_GAP)
     .where(one_of(ITEM_GAP.c.item_id, "ids"))
     .order_by(ITEM_GAP.c.item_id, ITEM_GAP.c.opened_at, ITEM_GAP.c.cause)
 )
+_WHYS = {why.value: why for why in Unable}
 
 
 def add(tx: Transaction, gap: OwnershipGap) -> None:
-    """Keep a gap that has just opened, or what its owner has answered."""
+    """Save a gap that has just opened, or the answer of an owner who left."""
     row = {
         "item_id": gap.item_id,
         "cause": gap.cause,
@@ -70,7 +72,7 @@ def add(tx: Transaction, gap: OwnershipGap) -> None:
 def close(
     tx: Transaction, item_id: int, *, by: str, reason: str, accepted: bool, now: datetime
 ) -> bool:
-    """Close what is open of an item; whether anything was."""
+    """Close the open gaps of an item; whether there were any."""
     said = {"closed_at": now, "closed_by": by, "reason": reason, "accepted": accepted}
     return bool(_CLOSE.change(tx, {"_item": item_id, **said}))
 
@@ -78,13 +80,13 @@ def close(
 def close_account(
     tx: Transaction, customer: int, owner: str, *, by: str, reason: str, now: datetime
 ) -> None:
-    """Close what is open because this owner of the customer's account had gone."""
+    """Close the gaps of items that are open because this account owner of the customer is gone."""
     said = {"closed_at": now, "closed_by": by, "reason": reason, "accepted": False}
     _CLOSE_OF.change(tx, {"_customer": customer, "_cause": cause(None, customer, [owner]), **said})
 
 
 def returned(tx: Transaction, owner: str) -> None:
-    """Somebody has an active account again: once they go, what was fine is so no longer."""
+    """Somebody has an active account again: if they go another time, what was fine is a new gap."""
     _RETURNED.change(tx, {"_owner": owner, "_cause": OWNER + owner})
 
 
@@ -97,11 +99,10 @@ def of(tx: Transaction, items: Collection[int]) -> dict[int, tuple[OwnershipGap,
 
 
 def _read(row: Row) -> OwnershipGap:
-    whys = {why.value: why for why in Unable}
     return OwnershipGap(
         item_id=row["item_id"],
         cause=row["cause"],
-        why=whys.get(row["why"], Unable.OWNER),
+        why=_WHYS.get(row["why"], Unable.OWNER),
         opened_at=row["opened_at"],
         closed_at=row["closed_at"],
         who=row["closed_by"],

@@ -1,4 +1,4 @@
-"""The nightly look for ownership gaps: when it is next due, and how far it has got."""
+"""The nightly check for ownership gaps: when it is next due, and how far it has got."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,9 +31,9 @@ _OPEN = Prepared(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """When open items are looked at next (UTC), and after which id.
+    """When open items are checked next (UTC), and after which id.
 
-    `first` is true of the one after an installation or an upgrade: it tells nobody.
+    The `first` one after an installation or an upgrade tells nobody.
     """
 
     due_at: datetime
@@ -42,19 +42,19 @@ class Sweep:
 
 
 def get(tx: Transaction) -> Sweep | None:
-    """How it stands; None before the first."""
+    """The current one; None before the first."""
     for row in _GET.rows(tx, {}):
         return Sweep(due_at=row["due_at"], after_id=row["after_id"], first=row["first"])
     return None
 
 
 def begin(tx: Transaction, sweep: Sweep) -> None:
-    """Keep the first one; another bot may have done so."""
+    """Save the first one, unless another bot has."""
     _BEGIN.change(tx, _row(sweep))
 
 
 def go_on(tx: Transaction, before: Sweep, after: Sweep) -> bool:
-    """Keep how far it has got; False if another bot has gone on since."""
+    """Save how far it has got; False if another bot was faster."""
     was = {"_after": before.after_id, "_due_at": before.due_at}
     return bool(_GO_ON.change(tx, {**was, **_row(after)}))
 

@@ -98,7 +98,7 @@ async def test_with_nobody_left_on_the_ladder_the_reporter_and_the_channel_hear(
     assert posted(sandbox) == ["Wed 25 10:30 B-1 aloud"]
     await sandbox.advance_to(berlin(26, 16))
     dm = await sandbox.slack.expectations.expect_dm("maria", "*B-1* has nobody to answer for it")
-    assert "nobody set as leadership can answer" in dm.text
+    assert "Nobody set as leadership can answer" in dm.text
     assert posted(sandbox) == ["Thu 26 16:00 B-1 aloud"]
     ignore_rest(sandbox, "bo")
 

@@ -1,4 +1,4 @@
-"""Finding ownership gaps: at once where something has changed, and anyway each night."""
+"""Finding ownership gaps: at once where something has changed, and each night."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork
 
 MOST = 1000
-"""How many open items are looked at when somebody or something on their ladders has changed."""
+"""How many open items are checked when a person, group or channel on their ladders changes."""
 
 
 def on_ladders(uow: UnitOfWork, named: Iterable[str]) -> None:
@@ -33,7 +33,7 @@ def on_ladders(uow: UnitOfWork, named: Iterable[str]) -> None:
 
 
 def of_accounts(uow: UnitOfWork, person: str) -> None:
-    """Somebody is gone who may have had accounts: find the gaps of items about their customers."""
+    """Somebody is gone: find the gaps of items about the customers whose account they own."""
     for customer in customers.owned(uow.tx, person):
         wanted = Search(customer=customer)
         among(uow, search.find(uow.tx, wanted, visible=None, limit=MOST).items)
@@ -42,9 +42,9 @@ def of_accounts(uow: UnitOfWork, person: str) -> None:
 def among(
     uow: UnitOfWork, items: Sequence[Item], *, silently: bool = False, in_hours: bool = False
 ) -> None:
-    """Find the gaps of these items that are not known, and tell somebody, or `silently` nobody.
+    """Find the new gaps of these items, and tell somebody, or `silently` nobody.
 
-    If `in_hours`, unless an item is urgent, everything waits for its channel's working hours.
+    If `in_hours`, all but what is urgent waits for the working hours of its channel.
     """
     everybody = directory.of_items(uow, items)
     known = rows.of(uow.tx, [item.id for item in items])
@@ -58,9 +58,8 @@ def among(
             if silently:
                 effects.write_down(part, [_event(part, item, gap) for gap in gaps])
             elif gaps:
-                at = (
-                    working_from(None, item, part.now) if in_hours and not item.urgent else part.now
-                )
+                waits = in_hours and not item.urgent
+                at = working_from(None, item, part.now) if waits else part.now
                 due = [replace(_step(part, item, gap), at=at) for gap in gaps]
                 effects.carry_out(part, route(item, due, everybody))
 

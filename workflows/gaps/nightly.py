@@ -1,6 +1,6 @@
-"""Each night: look at every open item for ownership gaps that no event has told us of.
+"""Each night: check every open item for ownership gaps that no event has shown.
 
-The first time, after an installation or an upgrade, the gaps are listed and nobody is told.
+The first time, after an installation or an upgrade, gaps are listed and nobody is told.
 """
 
 from dataclasses import replace
@@ -14,16 +14,16 @@ from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 
 def go_on(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
-    """Look at up to `limit` items in one transaction, if it is time; return how many."""
+    """Check up to `limit` items in one transaction, if it is time; return how many."""
     with context.reading(now) as uow:
         kept = sweeps.get(uow.tx)
     if kept is not None and now < kept.due_at:
         return 0
     with context.writing(now) as uow:
-        return _looked_at(uow, limit)
+        return _checked(uow, limit)
 
 
-def _looked_at(uow: UnitOfWork, limit: int) -> int:
+def _checked(uow: UnitOfWork, limit: int) -> int:
     sweeps.begin(uow.tx, Sweep(due_at=uow.now, first=True))
     kept = sweeps.get(uow.tx)
     if kept is None or uow.now < kept.due_at:

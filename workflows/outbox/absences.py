@@ -1,4 +1,4 @@
-"""What somebody reads about an absence that somebody else entered, or their status suggests."""
+"""Messages about an absence that somebody else entered, or that a Slack status suggests."""
 
 from escalation.facts.in_notices import AbsenceEntered, StatusAsked
 from escalation.notices.notice import Notice

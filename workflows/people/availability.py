@@ -48,7 +48,7 @@ def replan(uow: UnitOfWork, person: Person) -> None:
 
 
 def _watch_again(uow: UnitOfWork, owner: Person) -> None:
-    """Plan what somebody owns; hours of theirs, or of who covers for them, have changed."""
+    """Plan what somebody owns again: their hours, or those of their stand-in, have changed."""
     known = people.with_stand_ins(uow.tx, [owner.id])
     for item in owned_by(uow, owner):
         with set_aside.alone(uow, item) as part:
@@ -59,7 +59,7 @@ def _watch_again(uow: UnitOfWork, owner: Person) -> None:
 
 
 def tell_stand_in(uow: UnitOfWork, person: Person) -> None:
-    """If somebody is away now, tell the stand-in what they cover, in their own hours."""
+    """If this person is away now, tell the stand-in what they cover, in the stand-in's hours."""
     away = person.away_at(uow.now)
     owned = owned_by(uow, person) if away and away.stand_in else ()
     if away is None or not owned:
@@ -68,7 +68,7 @@ def tell_stand_in(uow: UnitOfWork, person: Person) -> None:
     told = []
     for item in owned:
         with set_aside.guarded(uow, item):
-            calm = replace(item, urgent=False)  # this waits for the morning, urgent or not
+            calm = replace(item, urgent=False)  # this waits for their working hours, urgent or not
             steps = [cover_step(away.until, uow.now)]
             routed = route(calm, steps, everybody.within(item.channel))
             told += [(item, notice) for notice in routed.notices]

@@ -1,4 +1,4 @@
-"""Ask to be invited: somebody who was told an item's number asks its lead to see its channel."""
+"""Ask to be invited: somebody who knows an item's number asks its lead to let them in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Who answers for items, and since when nobody does."""
+"""Since when nobody answers for an item."""

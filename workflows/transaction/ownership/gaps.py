@@ -1,4 +1,4 @@
-"""What the events of an item do to its ownership gaps; saved in the same transaction."""
+"""What the events of an item do to its ownership gaps, in the same transaction."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -21,9 +21,9 @@ from storage.members import insiders
 
 
 def follow(tx: Transaction, events: Iterable[Event], concerned: Iterable[Item] = ()) -> None:
-    """Open the gaps that were found, and close those of items for which an owner was named.
+    """Open the gaps that were found, and close those of items that got an owner.
 
-    Raises BadInput if somebody says that a gap is fine and none is open: the first one counts.
+    Raises BadInput if somebody says that a gap is fine and none is open, as another was first.
     """
     for event in events:
         if isinstance(event.facts, CustomerChanged):
@@ -46,12 +46,12 @@ def open_of(tx: Transaction, items: Collection[int]) -> dict[int, tuple[Ownershi
 
 
 def shown_to(tx: Transaction, reader: Reader, shown: Iterable[Item]) -> Reader:
-    """The same reader, who is told of the open gaps of these items."""
+    """The same reader, who sees the open gaps of these items."""
     return replace(reader, gaps=open_of(tx, [item.id for item in shown]))
 
 
 def asked_of_leavers(tx: Transaction, items: Iterable[Item]) -> frozenset[int]:
-    """The ids of the open items whose owners have left their public channel without a word."""
+    """The ids of open items whose owners left the public channel and have not answered yet."""
     shown = [item for item in items if item.is_open]
     left = insiders.removed(tx, {item.channel for item in shown})
     of_leavers = [item for item in shown if item.owner in left.get(item.channel, ())]
@@ -68,7 +68,7 @@ def asked_of_leavers(tx: Transaction, items: Iterable[Item]) -> frozenset[int]:
 
 
 def none_open(item: Item) -> BadInput:
-    """That the item has no open gap, and what to type instead."""
+    """Say that the item has no open gap, and what to type instead."""
     return BadInput(
         f"{item.label} has no open ownership gap, so nothing was done. To hand it over: "
         f"{instead(item, Move.REASSIGN)}."

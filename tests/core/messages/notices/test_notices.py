@@ -235,16 +235,16 @@ def test_an_ownership_gap_says_why_this_reader_is_told() -> None:
     left = people(a_person(OWNER, deactivated=True))
     message = told(gone, an_item(), BEFORE, people=left)
     assert first_line(message) == "⚠️ *B-12* has nobody to answer for it: Contract import is stuck"
-    assert "The reason: the owner <@U01> has no active account." in message["text"]
+    assert "\nThe owner <@U01> has no active account." in message["text"]
     refused = told(gone, an_item(), BEFORE)
-    assert "the owner <@U01> gets no direct messages: Slack refused them." in refused["text"]
+    assert "The owner <@U01> gets no direct messages: Slack refused them." in refused["text"]
 
 
 def test_an_absent_owner_is_said_with_the_end_of_the_absence() -> None:
     everybody = people(a_person(OWNER, away=away("03-09 09:00")))
     notice = a_notice(NoticeKind.GAP, recipient=LEAD, facts={"why": "away"})
     assert (
-        "the owner <@U01> is away until Mon 9 Mar 09:00 UTC with no stand-in"
+        "The owner <@U01> is away until Mon 9 Mar 09:00 UTC with no stand-in"
         in (told(notice, an_item(), BEFORE, people=everybody)["text"])
     )
 
