@@ -56,7 +56,7 @@ def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
     """Who cannot answer: the owner, a rung, or an account owner."""
     owner = reader.who(item.owner)
     person = reader.people.get(item.owner)
-    if gap is Unable.AWAY and person and (away := person.next_away(reader.now)):
+    if gap is Unable.AWAY and person and (away := person.away_at(reader.now)):
         return f"the owner {owner} is away until {reader.when(away.until)} with no stand-in"
     alone = (Target(TargetKind.PERSON, item.owner),)
     if gap in _OF_RUNG and item.policy.targets_of(_OF_RUNG[gap]) == alone:
