@@ -113,7 +113,7 @@ OVERLAP = "That overlaps with the absence from Fri 27 Mar 00:00 CET until Mon 30
         ("from fri 2pm for 1 hour", OVERLAP),
         ("until 2029-04-01", "is more than two years ahead. Check the year."),
         ("6 apr 2026 - 1 dec 2027", "An absence lasts at most a year."),
-        ("6 apr - 10 apr stand-in @maria", "A stand-in is somebody else."),
+        ("6 apr - 10 apr stand-in @maria", "Nobody can cover for themselves."),
         ("6 apr - 10 apr stand-in @cem", "Cem Aydin is away too."),
         ("6 apr - 10 apr stand-in @bo @lea", "A stand-in is one person."),
         ("@bo until mon", "Only Bo O'Neill, a lead of one of their channels or an admin"),
@@ -260,7 +260,7 @@ async def test_another_status_is_not_asked_about(
     assert heard(sandbox, "maria") == []
 
 
-async def test_whom_backstop_tells_nothing_is_not_asked(sandbox: StorySandbox) -> None:
+async def test_somebody_without_items_is_not_asked(sandbox: StorySandbox) -> None:
     until = int(berlin(30, 9).timestamp())
     bo = sandbox.slack.person("bo")
     bo.changes(status_emoji="", status_text="On vacation", status_expiration=until)

@@ -474,7 +474,7 @@ NOT_UNDERSTOOD = {
     "/backstop away until yesterday": "or `/backstop away until 48h`",
     "/backstop away until mon stand-in @mario": "I do not know @mario",
     "/backstop away until mon stand-in somebody": "A stand-in is one person",
-    "/backstop away until mon stand-in me": "A stand-in is somebody else",
+    "/backstop away until mon stand-in me": "Nobody can cover for themselves",
 }
 
 

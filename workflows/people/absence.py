@@ -186,7 +186,7 @@ def _require_stand_in(uow: UnitOfWork, person: Person, away: Away) -> None:
         raise _unfit("A stand-in is one person of this company with an active account.")
     if other.id == person.id:
         raise BadInput(
-            "A stand-in is somebody else. Leave it out if nobody can.", field=Field.STAND_IN
+            "Nobody can cover for themselves. Name somebody else, or nobody.", field=Field.STAND_IN
         )
     if other.guest and not _owned_channels(uow, person) <= visibility.visible_channels(uow, other):
         owner = f"{person.name} owns" if away.entered_by else "you own"

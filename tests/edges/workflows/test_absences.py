@@ -89,7 +89,7 @@ def test_redelivered_it_is_entered_once_and_answered_alike(context: WorkspaceCon
 
 
 @pytest.mark.parametrize(("by", "here"), [(LEAD, ""), (LEAD, "C01"), (BOSS, "C01")])
-def test_a_lead_enters_one_for_whoever_owns_something_there(
+def test_a_lead_enters_one_for_an_owner_there(
     context: WorkspaceContext, by: str, here: str
 ) -> None:
     logged(context)
@@ -116,7 +116,7 @@ def test_nobody_else_may(context: WorkspaceContext, by: str) -> None:
     assert absences(context) == ()
 
 
-def test_the_asker_themselves_is_nobody_else(context: WorkspaceContext) -> None:
+def test_an_asker_who_names_themselves_enters_their_own(context: WorkspaceContext) -> None:
     leave(context, whom=OWNER)
     assert absences(context)[0].entered_by == ""
 
@@ -127,7 +127,7 @@ def test_a_lead_elsewhere_may_not(context: WorkspaceContext) -> None:
         absence.leave(context, request, AHEAD, now=NOW, whom=OWNER)
 
 
-def test_nobody_unknown_is_away(context: WorkspaceContext) -> None:
+def test_an_absence_needs_a_known_person(context: WorkspaceContext) -> None:
     with pytest.raises(BadInput):
         leave(context, by=LEAD, whom="U99")
 
@@ -147,7 +147,7 @@ def asked(context: WorkspaceContext) -> list[str]:
     return sorted(one.recipient for one in waiting(context, NoticeKind.STATUS))
 
 
-def test_a_status_is_asked_about_once_of_whom_backstop_tells_things(
+def test_people_with_items_are_asked_about_a_status_once(
     context: WorkspaceContext,
 ) -> None:
     status.noticed(context, OWNER, PALM, now=NOW)
@@ -181,7 +181,7 @@ def sent(context: WorkspaceContext) -> dict[str, str]:
     return found
 
 
-def test_whoever_is_away_by_a_lead_is_told_why_and_by_whom(context: WorkspaceContext) -> None:
+def test_a_person_reads_who_entered_their_absence_and_why(context: WorkspaceContext) -> None:
     save_channel(context)
     away = Away(until=MONDAY, reason="a bike accident")
     leave(context, away, by=LEAD, whom=REPORTER)

@@ -111,7 +111,7 @@ def test_somebody_who_says_it_is_fine_takes_it_off_the_list(context: WorkspaceCo
         moved(context, item_now(context, item), Move.GAP_FINE, actor=LEAD, reason="again")
 
 
-def test_whoever_leaves_again_after_that_opens_another(three: list[WorkspaceContext]) -> None:
+def test_an_owner_who_leaves_again_after_that_opens_another(three: list[WorkspaceContext]) -> None:
     context = three[0]
     item = logged(context)
     leaves(context, OWNER)
@@ -289,7 +289,7 @@ def test_an_owner_who_left_a_public_channel_answers_once(context: WorkspaceConte
         says(keeps=True, number=72)
 
 
-def test_an_owner_who_left_and_keeps_it_is_asked_no_more(context: WorkspaceContext) -> None:
+def test_an_owner_who_left_and_keeps_it_is_not_asked_again(context: WorkspaceContext) -> None:
     item = logged(context)
     membership.changed(context, CHANNEL, OWNER, joined=False, now=LATER)
     request, which = a_request(OWNER, number=73), Which(item_id=item.id)

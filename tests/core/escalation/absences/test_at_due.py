@@ -28,5 +28,5 @@ def test_back_less_than_four_working_hours_before_counts_as_away(
     assert away_at_due(an_item(), OWNER, directory) == (away if counts else None)
 
 
-def test_nobody_known_is_not_away() -> None:
+def test_an_unknown_person_is_not_away() -> None:
     assert away_at_due(an_item(), "U99", a_directory("03-02 10:00")) is None

@@ -74,7 +74,7 @@ def test_one_that_is_on_is_named_by_its_end_alone() -> None:
         entered(somebody(Away(until=utc("03-09 09:00"))), Away(until=utc("03-06 09:00")), NOW)
 
 
-def test_whoever_enters_one_for_somebody_else_reads_who_can_change_it() -> None:
+def test_a_lead_who_enters_an_overlap_reads_who_can_change_it() -> None:
     mine = Away(until=utc("04-06 09:00"))
     with pytest.raises(BadInput, match="type `away`"):
         entered(somebody(EASTER), mine, NOW)

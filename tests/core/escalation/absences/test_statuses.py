@@ -62,7 +62,7 @@ def test_it_ends_at_least_four_working_hours_ahead(until: str | None, is_asked: 
     assert asked(until=until) == is_asked
 
 
-def test_nobody_is_asked_whose_absence_is_known() -> None:
+def test_a_known_absence_is_not_asked_about() -> None:
     on, ahead = (
         Away(until=utc("03-05 09:00")),
         Away(starts_at=utc("03-06 00:00"), until=utc("03-07 09:00")),

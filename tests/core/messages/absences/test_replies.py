@@ -39,7 +39,7 @@ def test_each_absence_has_its_buttons() -> None:
     assert (shown.count('"I\'m back"'), shown.count("'Not away after all'")) == (1, 1)
 
 
-def test_who_cancels_an_absence_ahead_while_away_reads_that_they_still_are() -> None:
+def test_cancelling_a_later_absence_while_away_says_so() -> None:
     still = str(replies.back_reply(a_person(absences=(ON,)), a_reader(NOW))["blocks"])
     assert "That absence is cancelled. You are still away until" in still
     later = str(replies.back_reply(a_person(absences=(AHEAD,)), a_reader(NOW))["blocks"])
