@@ -1,6 +1,6 @@
 """Entering an absence: several may lie ahead, and no two overlap."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,24 +20,34 @@ LONGEST = timedelta(days=366)
 WHEN_BACK = "When will you be back?"
 
 
-def entered(
+def fitted(
     person: Person, away: Away, now: datetime, *, instead_of: datetime | None = None
-) -> tuple[Away, ...]:
-    """All absences of a person with this one, which replaces the one that ends at `instead_of`.
+) -> Away:
+    """The absence as it is entered: without a start that has passed, or a night of another one.
 
-    BadInput names the field `from`, `until` or `reason`.
+    It replaces the one that ends at `instead_of`. BadInput names the field `until` or `reason`.
     """
     if away.starts_at is not None and away.starts_at <= now:
         away = replace(away, starts_at=None)
     _require_times(away, now)
     if len(away.reason) > TEXT_LIMIT:
         raise BadInput(too_long(away.reason), field=Field.REASON)
-    others = [one for one in person.absences if now < one.until != instead_of]
+    others = without(person, now, instead_of)
     for one in others:
         away = _beside(one, away, person, now=now)
     if len(others) >= MOST:
         full = f"At most {MOST} absences can lie ahead."
         raise BadInput(f"{full} {_how_to_change(person, away)}", field=Field.UNTIL)
+    return away
+
+
+def without(person: Person, now: datetime, until: datetime | None) -> tuple[Away, ...]:
+    """The absences of a person that are not over, but for the one that ends at `until`."""
+    return tuple(one for one in person.absences if now < one.until != until)
+
+
+def together(others: Iterable[Away], away: Away) -> tuple[Away, ...]:
+    """All of them in the order of their ends."""
     return tuple(sorted([*others, away], key=lambda one: one.until))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from escalation.absences.entering import entered, in_a_circle
+from escalation.absences.entering import fitted, in_a_circle, together, without
 from escalation.dm_times import usually_working_from
 from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.events import Event
@@ -49,13 +49,14 @@ def leave(
             _require_kept(person, instead_of)
         if person.id != actor.id:
             away = replace(away, entered_by=actor.id)
-        theirs = entered(person, away, now, instead_of=instead_of)
+        away = fitted(person, away, now, instead_of=instead_of)
+        theirs = together(without(person, now, instead_of), away)
         if away.stand_in:
             _require_stand_in(uow, person, away)
         facts = WentAway(
             until=away.until,
             stand_in=away.stand_in,
-            starts_at=next(one.starts_at for one in theirs if one.until == away.until),
+            starts_at=away.starts_at,
             person=person.id if person.id != actor.id else None,
             beside=len(theirs) - 1,
             instead_of=instead_of,
@@ -81,7 +82,7 @@ def come_back(
             _require_kept(person, until)
         away = person.next_away(now)
         ended = until or (away.until if away else None)
-        theirs = tuple(one for one in person.absences if now < one.until != ended)
+        theirs = without(person, now, ended)
         return _kept(uow, request, replace(person, absences=theirs), facts=CameBack(until=ended))
 
 

@@ -80,6 +80,17 @@ def test_several_lie_ahead_and_each_is_changed_or_ended_alone(context: Workspace
     absence.come_back(context, a_request(OWNER, 57), now=NOW)
 
 
+def test_the_day_before_another_absence_ends_as_that_one_begins(context: WorkspaceContext) -> None:
+    save_channel(context)
+    leave(context)
+    thursday = Away(starts_at=utc("03-05 00:00"), until=utc("03-06 09:00"))
+    theirs = leave(context, thursday, by=LEAD, number=51, whom=OWNER)
+    entered = Away(starts_at=thursday.starts_at, until=FRIDAY, entered_by=LEAD)
+    assert theirs == (entered, AHEAD)
+    (told,) = waiting(context)
+    assert told.says(AbsenceEntered).until == FRIDAY
+
+
 def test_redelivered_it_is_entered_once_and_answered_alike(context: WorkspaceContext) -> None:
     assert leave(context) == leave(context) == (AHEAD,)
     back = a_request(OWNER, 60)

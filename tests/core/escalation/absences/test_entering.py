@@ -1,10 +1,11 @@
 """Which absences may be entered beside which, and when somebody would cover for themselves."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
-from escalation.absences.entering import MOST, entered, in_a_circle
+from escalation.absences.entering import MOST, fitted, in_a_circle, together, without
 from escalation.errors import BadInput
 from escalation.people import Away, Person
 from tests.support.factories import LEAD, OWNER, STAND_IN, a_person, utc
@@ -14,6 +15,13 @@ NOW = utc("03-03 10:00")
 
 def span(starts: str, until: str, stand_in: str = "") -> Away:
     return Away(starts_at=utc(starts), until=utc(until), stand_in=stand_in)
+
+
+def entered(
+    person: Person, away: Away, now: datetime, *, instead_of: datetime | None = None
+) -> tuple[Away, ...]:
+    fits = fitted(person, away, now, instead_of=instead_of)
+    return together(without(person, now, instead_of), fits)
 
 
 EASTER = span("04-03 00:00", "04-07 09:00")
