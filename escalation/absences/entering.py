@@ -51,6 +51,13 @@ def together(others: Iterable[Away], away: Away) -> tuple[Away, ...]:
     return tuple(sorted([*others, away], key=lambda one: one.until))
 
 
+def as_entered(person: Person, away: Away) -> Away:
+    """What became of this absence when it was entered; it may have lost a night at either end."""
+    by_end = {one.until: one for one in person.absences}
+    by_start = {one.starts_at: one for one in person.absences}
+    return by_end.get(away.until) or by_start.get(away.starts_at, away)
+
+
 def in_a_circle(person: Person, away: Away, people: Mapping[str, Person], *, now: datetime) -> bool:
     """Whether the stand-in's stand-in during this absence, and so on, is the person."""
     return _comes_back(person.id, away, people, now=now, seen=frozenset())

@@ -1,5 +1,6 @@
 """`/backstop away until mon 9am stand-in @bo because …`, `away` alone, and `back`."""
 
+from escalation.absences.entering import as_entered
 from escalation.errors import BadInput
 from escalation.people import Away
 from grammar.away import Absence
@@ -47,7 +48,7 @@ def entered(request: RequestContext, line: Line, typed: Absence) -> Reply:
     whom = _person(request, typed.whom) if typed.whom else ""
     person = absence.leave(request.context, line.request, away, now=request.now, whom=whom)
     reader = request.reader(line.actor)
-    kept = next((one for one in person.absences if one.until == away.until), away)
+    kept = as_entered(person, away)
     if person.id != line.actor:
         return Reply(replies.entered_reply(person, reader, away=kept))
     return Reply(replies.away_reply(person, reader, away=kept))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from escalation.absences.entering import WHEN_BACK
+from escalation.absences.entering import WHEN_BACK, as_entered
 from escalation.fields import Field
 from escalation.people import Away
 from grammar.away import MIDNIGHT
@@ -46,8 +46,8 @@ def submitted(request: RequestContext, form: Form) -> Response:
         reason=given.text(Field.REASON),
     )
     person = absence.leave(context, origin, away, now=request.now, instead_of=changes)
-    kept = next((one for one in person.absences if one.until == away.until), away)
-    return Modal(view=note_modal("Away", replies.away_reply(person, reader, away=kept)))
+    told = replies.away_reply(person, reader, away=as_entered(person, away))
+    return Modal(view=note_modal("Away", told))
 
 
 def read(request: RequestContext, form: Form, given: Answers) -> Mapping[Field, Entered]:

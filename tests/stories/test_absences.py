@@ -129,6 +129,12 @@ async def test_what_cannot_be_an_absence_is_said(
     assert listed.count("You are away") == 1
 
 
+async def test_the_day_before_an_absence_ends_as_that_one_begins(sandbox: StorySandbox) -> None:
+    await types(sandbox, "maria", "/backstop away 2 apr")
+    said = await types(sandbox, "maria", "/backstop away 1 apr")
+    assert "You are away from Wed 1 Apr until Thu 2 Apr 00:00 CEST" in said
+
+
 async def test_at_most_five_lie_ahead(sandbox: StorySandbox) -> None:
     for day in ("2 apr", "1 apr", "3 apr", "7 apr", "8 apr"):
         assert "You are away" in await types(sandbox, "maria", f"/backstop away {day}")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from escalation.absences.entering import MOST, fitted, in_a_circle, together, without
+from escalation.absences.entering import MOST, as_entered, fitted, in_a_circle, together, without
 from escalation.errors import BadInput
 from escalation.people import Away, Person
 from tests.support.factories import LEAD, OWNER, STAND_IN, a_person, utc
@@ -54,6 +54,15 @@ def test_days_side_by_side_share_no_night() -> None:
     before = span("04-02 00:00", "04-03 00:00")
     friday = span("04-03 00:00", "04-06 09:00")
     assert entered(somebody(friday), day_before, NOW) == (before, friday)
+
+
+def test_one_that_lost_a_night_is_found_again() -> None:
+    after, before = span("04-07 09:00", "04-08 09:00"), span("04-02 00:00", "04-03 00:00")
+    person = somebody(before, EASTER, after)
+    assert as_entered(person, span("04-07 00:00", "04-08 09:00")) == after
+    assert as_entered(person, span("04-02 00:00", "04-03 09:00")) == before
+    over = Away(until=utc("03-03 09:00"))
+    assert as_entered(person, over) == over
 
 
 @pytest.mark.parametrize(
