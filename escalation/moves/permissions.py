@@ -103,8 +103,8 @@ def standings(
     `lead_ids` are the channel's lead and leadership with groups expanded. `asks_reporter`: the
     reporter may answer the last question, because it goes to them or to a channel. `covers` are the
     people this one stands in for now: what they own or were told counts as told to this person
-    too. Whoever is offered the item is like a member. `without_say` are those to whom being told or
-    asked gives no say. A stranger has no other standing, whatever an item says.
+    too. Somebody who is offered the item counts as a member. `without_say` are those to whom being
+    told or asked gives no say. A stranger has no other standing, whatever an item says.
     """
     if not actor.can_own:
         return frozenset({Standing.STRANGER})

@@ -4,7 +4,7 @@ from escalation.facts.in_notices import Gap
 from escalation.facts.shape import ABOUT_THE_OWNER, Unable
 from escalation.gaps.gap import OwnershipGap
 from escalation.items import Item
-from escalation.moves.move import Move, instead
+from escalation.moves.move import COMMANDS, Move
 from escalation.notices.notice import Notice
 from escalation.rungs import Audience, Target, TargetKind
 from messages.reader import Reader
@@ -49,7 +49,8 @@ def asked(item: Item, reader: Reader) -> str:
     act = "Hand it over to somebody who can act, or act on it yourself."
     if item.id not in reader.gaps:
         return act
-    return f"{act} If it is fine as it is: {instead(item, Move.GAP_FINE)}."
+    typed = f"{reader.commands.logs(item.kind)} {item.label} {COMMANDS[Move.GAP_FINE]}"
+    return f"{act} If it is fine as it is: `{typed}`."
 
 
 def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
