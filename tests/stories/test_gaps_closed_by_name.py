@@ -44,7 +44,9 @@ async def test_a_lead_says_that_a_gap_is_fine_and_the_ladder_goes_on(
     early = await types(sandbox, "lea", "/blocker B-1 gap fine because I watch it")
     assert "B-1 has no open ownership gap, so nothing was done" in early
     await deactivate(sandbox, "bo")
-    dm = await expected.expect_dm("lea", "If it is fine as it is: `/blocker B-1 gap fine because …`")
+    dm = await expected.expect_dm(
+        "lea", "If it is fine as it is: `/blocker B-1 gap fine because …`"
+    )
     refused = await types(sandbox, "maria", "/blocker B-1 gap fine because it is")
     assert "You cannot accept the ownership gap of B-1. Only Lea Roth, Cem" in refused
     assert ONE in await types(sandbox, "maria", GAPS)
