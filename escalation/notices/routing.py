@@ -188,7 +188,7 @@ def _climb_past(collector: Collector, step: Step, *, gap: Unable) -> None:
     if item.has_fired(higher):
         return
     if not is_climbable(collector.item, higher):
-        above.last_resort(collector, step, why=gap)
+        above.last_resort(collector, step, above.facts_of(collector, step, gap))
     elif step.kind is StepKind.RUNG:
         next_step = rung_step(item, higher, step.at)
         collector.stands(fire(collector.item, next_step, collector.directory.now))

@@ -19,6 +19,8 @@ from escalation.ladder.plan import Step, StepKind
 from escalation.notices import keys
 from escalation.notices.announcements import announce_slip_again, with_slip_told
 from escalation.notices.bundling import gathered
+from escalation.notices.collector import Routed
+from escalation.notices.gaps.above import tell_again
 from escalation.notices.notice import (
     TO_THE_OWNER,
     Notice,
@@ -177,19 +179,27 @@ def _pass_on(uow: UnitOfWork, item: Item, notice: Notice, *, parked: Event) -> N
         _pass_slip_on(uow, item, notice, everybody=everybody, parked=parked)
         return
     climbing, step = _next_step(uow, item, notice, everybody=everybody)
-    if step is None:
-        effects.record(uow, item, events=[parked], notices=[])
-        return
     for one in _passed_over(item, notice, everybody):
         everybody = without(everybody, one)
-    told = route(climbing, [step], everybody)
-    if step.kind is StepKind.CALL and isinstance(notice.facts, AboveOwner):
-        told = replace(told, notices=tuple(_by(notice.facts, one) for one in told.notices))
+    if step is not None:
+        told = _named(route(climbing, [step], everybody), step, notice)
+    elif isinstance(notice.facts, Gap) and notice.facts.why not in ABOUT_THE_OWNER:
+        told = tell_again(item, notice.facts, everybody)
+    else:
+        effects.record(uow, item, events=[parked], notices=[])
+        return
     effects.carry_out(uow, told, before=[parked])
 
 
+def _named(told: Routed, step: Step, before: Notice) -> Routed:
+    """A call names the person who called before, if anybody did."""
+    facts = before.facts
+    if step.kind is not StepKind.CALL or not isinstance(facts, AboveOwner):
+        return told
+    return replace(told, notices=tuple(_by(facts, one) for one in told.notices))
+
+
 def _by(caller: AboveOwner, notice: Notice) -> Notice:
-    """The notice of a call as by whoever called before, if anybody did."""
     facts = replace(notice.says(AboveOwner), actor=caller.actor, reason=caller.reason)
     return replace(notice, facts=facts)
 

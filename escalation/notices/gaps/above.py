@@ -6,7 +6,7 @@ from escalation.facts.in_notices import AboveOwner, Gap
 from escalation.facts.shape import Unable
 from escalation.gaps.found import Found, of_account, of_rung
 from escalation.items import Item
-from escalation.ladder.plan import Step
+from escalation.ladder.plan import Step, StepKind
 from escalation.notices.collector import Collector, Routed
 from escalation.notices.notice import NoticeKind, Place
 from escalation.notices.review_cycles import leadership_told, recipients_of
@@ -35,7 +35,7 @@ def of_step(collector: Collector, step: Step) -> Found | None:
 def decline(item: Item, step: Step, directory: Directory) -> Routed:
     """Route what follows when an owner who left gives an item up."""
     collector = Collector(item, directory)
-    facts = _gap(collector, step, Unable.DECLINED)
+    facts = facts_of(collector, step, Unable.DECLINED)
     collector.post(NoticeKind.GAP, step, Place.THREAD, facts=facts)
     tell_above(collector, step, why=Unable.DECLINED)
     return collector.routed()
@@ -44,11 +44,12 @@ def decline(item: Item, step: Step, directory: Directory) -> Routed:
 def owner_gone(collector: Collector, step: Step) -> None:
     """The owner is gone or no longer sees the item: the thread says so, and somebody is told."""
     why = collector.owner_lost
-    collector.post(NoticeKind.GAP, step, Place.THREAD, facts=_gap(collector, step, why))
+    collector.post(NoticeKind.GAP, step, Place.THREAD, facts=facts_of(collector, step, why))
     tell_above(collector, step, why=why)
 
 
-def _gap(collector: Collector, step: Step, why: Unable) -> Gap:
+def facts_of(collector: Collector, step: Step, why: Unable) -> Gap:
+    """What the notices of a gap say."""
     return Gap(step=step.name, owner=collector.item.owner, why=why)
 
 
@@ -60,9 +61,22 @@ def tell_above(collector: Collector, step: Step, *, why: Unable, gap: Found | No
     The item may have a new owner by then. If we used up a rung early, nobody would be told at its
     own time.
     """
-    policy = collector.item.policy
     collector.remember_gap(step, why, gap or _of_owner(collector, why))
-    facts = _gap(collector, step, why)
+    _tell_first(collector, step, facts_of(collector, step, why))
+
+
+def tell_again(item: Item, facts: Gap, directory: Directory) -> Routed:
+    """Route a gap's notice that could not be delivered to the first who can answer.
+
+    `directory` is without the person who could not be told.
+    """
+    collector = Collector(item, directory)
+    _tell_first(collector, Step(kind=StepKind.GAP, at=directory.now, name=facts.step), facts)
+    return collector.routed()
+
+
+def _tell_first(collector: Collector, step: Step, facts: Gap) -> None:
+    policy = collector.item.policy
     for rung in range(max(step.rung, 0), policy.fallback):
         targets = targets_of(collector.item, rung, collector.directory)
         told = tell(collector, step, targets, kind=NoticeKind.GAP, facts=facts) if targets else None
@@ -71,7 +85,7 @@ def tell_above(collector: Collector, step: Step, *, why: Unable, gap: Found | No
             leadership_told(collector, step, told.people, channels=channels)
         if told and told.can_answer and collector.decides(told.people, targets):
             return
-    last_resort(collector, step, why=why)
+    last_resort(collector, step, facts)
 
 
 def _of_owner(collector: Collector, why: Unable) -> Found | None:
@@ -100,8 +114,7 @@ def tell(
     return Told(recipients, in_channel, in_channel or collector.directory.can_answer(recipients))
 
 
-def last_resort(collector: Collector, step: Step, *, why: Unable) -> None:
+def last_resort(collector: Collector, step: Step, facts: Gap) -> None:
     """Tell the reporter and the whole channel that nobody on the ladder can answer."""
-    facts = _gap(collector, step, why)
     tell(collector, step, (), kind=NoticeKind.GAP, facts=facts)
     collector.post(NoticeKind.GAP, step, Place.ALOUD, facts=facts)

@@ -6,15 +6,18 @@ from datetime import timedelta
 import pytest
 
 from escalation.items import Item
+from escalation.moves.accounts import Change
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
 from escalation.rungs import Audience, Target, TargetKind
 from storage import channels, people
 from storage.facts_json import encoded
 from storage.outbox import queue
+from tests.edges.workflows.test_accounts import change, person
 from tests.support.context_fixtures import (
     DUE,
     NOW,
+    a_request,
     actions,
     item_now,
     logged,
@@ -33,17 +36,20 @@ from tests.support.factories import (
     MEMBER,
     OWNER,
     REPORTER,
+    STAND_IN,
     a_person,
     a_policy,
     rung,
     utc,
 )
+from workflows.channels import membership
 from workflows.clock import fire
 from workflows.clock import summary as weekly_summary
+from workflows.items.move import Which
 from workflows.outbox import dispatch
 from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import Later, Refused, Sent, Unknown
-from workflows.people import sync
+from workflows.people import leavers, sync
 from workflows.people.sync import ChannelFacts
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -128,6 +134,34 @@ def test_a_gap_before_due_that_slack_refuses_uses_up_no_rung(context: WorkspaceC
     dispatch.finish(context, call_to(context, REPORTER, NoticeKind.GAP), refused, now=NOW)
     assert ("gap", "aloud", CHANNEL) not in told(context, item)  # it was shown there
     assert rungs_told(context, item) == []
+
+
+def test_an_item_given_up_goes_to_the_next_if_slack_refuses_the_lead(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    tell_all(context)
+    membership.changed(context, CHANNEL, OWNER, joined=False, now=NOW)
+    which = Which(item_id=item.id)
+    leavers.answer(context, a_request(OWNER, number=71), which, keeps=False, now=NOW)
+    refused = Refused("messages_tab_disabled")
+    dispatch.finish(context, call_to(context, LEAD, NoticeKind.GAP), refused, now=NOW)
+    assert ("gap", "dm", BOSS) in told(context, item)
+    dispatch.finish(context, call_to(context, BOSS, NoticeKind.GAP), refused, now=NOW)
+    assert ("gap", "dm", REPORTER) in told(context, item)
+    assert rungs_told(context, item) == []
+
+
+def test_an_account_without_owner_goes_to_the_next_if_slack_refuses_the_lead(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context, customers=("Harbor",))
+    change(context, Change.OWNER, by=LEAD, person=person(STAND_IN))
+    tell_all(context)
+    sync.person_changed(context, a_person(STAND_IN, deactivated=True), NOW)
+    refused = Refused("user_disabled")
+    dispatch.finish(context, call_to(context, LEAD, NoticeKind.GAP), refused, now=NOW)
+    assert ("gap", "dm", BOSS) in told(context, item)
 
 
 def test_a_review_that_slack_refuses_goes_to_the_reporter_and_the_channel(

@@ -25,6 +25,7 @@ def follow(tx: Transaction, events: Iterable[Event], concerned: Iterable[Item] =
 
     Raises BadInput if somebody says that a gap is fine and none is open, as another was first.
     """
+    items = {item.id: item for item in concerned}
     for event in events:
         if isinstance(event.facts, CustomerChanged):
             _close_account(tx, event, event.facts)
@@ -35,7 +36,7 @@ def follow(tx: Transaction, events: Iterable[Event], concerned: Iterable[Item] =
         elif isinstance(event.facts, Reassigned | GapAccepted):
             is_closed = _close(tx, event.item_id, event)
             if isinstance(event.facts, GapAccepted) and not is_closed:
-                raise none_open(next(item for item in concerned if item.id == event.item_id))
+                raise none_open(items[event.item_id])
 
 
 def open_of(tx: Transaction, items: Collection[int]) -> dict[int, tuple[OwnershipGap, ...]]:
