@@ -27,6 +27,10 @@ class Offer:
         """The user id of the person asked, given that of the item's owner."""
         return owner if self.is_request else self.to
 
+    def is_taken(self, owner: str, *, actor: str, to: str) -> bool:
+        """Whether the actor says yes by handing the item of this owner to this person."""
+        return self.to == to and self.answerer(owner) == actor
+
     @property
     def mark(self) -> str:
         """Tells it from other offers of its item, in buttons and keys."""

@@ -99,7 +99,7 @@ class ReminderAsked(EventFacts):
 class Reassigned(EventFacts):
     """The item changed hands: what that ended, and how far the old owner had been reminded.
 
-    Older versions did not say so.
+    `asked_by` gave the reason when they offered or asked for it. Older versions did not say this.
     """
 
     action = Action.REASSIGN
@@ -111,11 +111,12 @@ class Reassigned(EventFacts):
     snoozed_until: datetime | None = None
     reminded_until: datetime | None = None
     reminder_asked_at: datetime | None = None
+    asked_by: str | None = None
 
     @property
     def users(self) -> tuple[str, ...]:
-        """Both owners."""
-        return self.old_owner, self.new_owner
+        """Both owners, and who asked."""
+        return self.old_owner, self.new_owner, *filter(None, [self.asked_by])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

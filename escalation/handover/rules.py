@@ -24,7 +24,8 @@ def asks_first(
     Lead, leadership and admins decide alone, and nobody waits for an owner who cannot answer. An
     answer needs no second yes.
     """
-    if not _DECIDE.isdisjoint(held) or is_answered(item, actor=actor, to=to):
+    is_yes = item.offer is not None and item.offer.is_taken(item.owner, actor=actor, to=to)
+    if not _DECIDE.isdisjoint(held) or is_yes:
         return False
     here = directory.within(item.channel)
     owner = here.reachable(item.owner)
@@ -34,12 +35,6 @@ def asks_first(
         return not (owner.is_away(here.now) and owner.back_at(here.now) > item.due.at)
     is_offered = item.policy.hand_overs is HandOvers.OFFERED
     return is_offered and not owner.is_away(here.now)
-
-
-def is_answered(item: Item, *, actor: str, to: str) -> bool:
-    """Whether the actor says yes to the item's offer or request by handing it to this person."""
-    offer = item.offer
-    return offer is not None and offer.to == to and offer.answerer(item.owner) == actor
 
 
 def ends_at(item: Item, person: Person | None, now: datetime) -> datetime:

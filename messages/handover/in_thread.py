@@ -6,6 +6,16 @@ from escalation.items import Item
 from messages.reader import Reader
 
 
+def because(done: Done, reader: Reader, *, limit: int = 1500) -> str:
+    """Why something was done; the reason of an offer or a request stays that of who made it."""
+    change = done.change
+    why = reader.because(done.reason, limit=limit)
+    if not isinstance(change, by_people.Reassigned) or change.asked_by is None:
+        return why
+    did = "asked for it" if change.asked_by == change.new_owner else "offered it"
+    return f" ({reader.who(change.asked_by)} {did}{why})"
+
+
 def reassigned(change: by_people.Reassigned, done: Done, _item: Item, reader: Reader) -> str:
     """Who handed it to whom, or took it."""
     to, old = change.new_owner, change.old_owner

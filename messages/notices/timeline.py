@@ -39,7 +39,7 @@ def did(done: Done, item: Item, reader: Reader) -> str:
     words = _DID[type(done.change)](done.change, done, item, reader)
     is_said = isinstance(done.change, by_people.Acknowledged)  # its reason
     undone = " (undone)" if done.undone else ""
-    return f"{who} {words}{'' if is_said else reader.because(done.reason, limit=1300)}{undone}"
+    return f"{who} {words}{'' if is_said else in_thread.because(done, reader, limit=1300)}{undone}"
 
 
 def _fixed(words: str) -> _Words:

@@ -96,6 +96,27 @@ async def test_what_is_offered_is_theirs_once_they_take_it(owned: Sandbox) -> No
     assert buttons(message.blocks) == []
 
 
+async def test_the_reason_of_an_offer_stays_that_of_who_made_it(owned: Sandbox) -> None:
+    sandbox = owned
+    message = await offers(sandbox, "dia")
+    await press(sandbox, "dia", "I'll take it", message)
+    expected = sandbox.slack.expectations
+    bo = sandbox.slack.person("bo").id
+    told = f"took it over (<@{bo}> offered it, because I am on leave)."
+    assert told in message_words(await expected.expect_dm("bo", "took it over"))
+    ignore_rest(sandbox)
+
+
+async def test_the_reason_of_a_request_stays_that_of_who_asked(owned: Sandbox) -> None:
+    sandbox = owned
+    message = await asks(sandbox)
+    await press(sandbox, "bo", "Yes, hand it over", message)
+    expected = sandbox.slack.expectations
+    said = f"(<@{sandbox.slack.person('dia').id}> asked for it, because I know the vendor)."
+    assert said in message_words(await expected.expect_dm("dia", "yours"))
+    ignore_rest(sandbox)
+
+
 async def test_until_it_is_taken_the_owner_stays_and_is_reminded(owned: Sandbox) -> None:
     sandbox = owned
     await types(sandbox, "bo", "/blocker B-1 move fri noon because the vendor is early")

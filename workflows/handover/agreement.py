@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from escalation.errors import Stale
 from escalation.facts.by_people import Reassigned
-from escalation.handover.rules import asks_first, ends_at, is_answered
+from escalation.handover.rules import asks_first, ends_at
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
 from escalation.moves.permissions import Standing
@@ -35,7 +35,7 @@ def answered(uow: UnitOfWork, item: Item, intent: Intent, *, actor: Person) -> I
     if offer is None or intent.move not in _HANDS_OVER:
         return intent
     to = intent.owner or (people.get(uow.tx, offer.to) if intent.offer else None)
-    if to is None or not is_answered(item, actor=actor.id, to=to.id):
+    if to is None or not offer.is_taken(item.owner, actor=actor.id, to=to.id):
         return intent
     return replace(intent, owner=to, reason=intent.reason or offer.reason)
 

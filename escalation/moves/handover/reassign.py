@@ -30,6 +30,7 @@ def reassign(item: Item, intent: Intent, moment: Moment) -> Change:
         snoozed_until=position.snoozed_until,
         reminded_until=position.reminded_until,
         reminder_asked_at=position.reminder_asked_at,
+        asked_by=_asked_by(item, intent, owner),
     )
     unasked = replace(
         without_promises(position),
@@ -37,6 +38,14 @@ def reassign(item: Item, intent: Intent, moment: Moment) -> Change:
         trajectory_asked_at=asked_before(position, moment.now),
     )
     return Change(item=replace(item, owner=owner.id, position=unasked), facts=facts)
+
+
+def _asked_by(item: Item, intent: Intent, owner: Person) -> str | None:
+    """Who gave the reason of a hand-over that somebody only says yes to."""
+    offer = item.offer
+    if offer is None or intent.reason != offer.reason:
+        return None
+    return offer.actor if offer.is_taken(item.owner, actor=intent.actor, to=owner.id) else None
 
 
 def _new_owner(item: Item, intent: Intent) -> Person:

@@ -4,6 +4,7 @@ from escalation.facts.by_people import Reassigned
 from escalation.facts.in_notices import Done
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
+from messages.handover.in_thread import because
 from messages.items import cards
 from messages.reader import Reader
 
@@ -26,7 +27,7 @@ def handed_on(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 def _handing(notice: Notice, reader: Reader) -> str:
     done = notice.says(Done)
-    change, why = done.change, reader.because(done.reason)
+    change, why = done.change, because(done, reader)
     old = change.old_owner if isinstance(change, Reassigned) else ""
     if isinstance(change, Reassigned) and done.actor == change.new_owner:
         return f"{reader.who(done.actor)} took it over{why}."
