@@ -97,7 +97,7 @@ class DueUnclear:
     def text(self) -> str:
         """The reason and what to type instead, for people."""
         typed = " or ".join(f"`{example}`" for example in self.examples)
-        return f"{self.reason} Type for example {typed}."
+        return f"{self.reason} For example, type {typed}."
 
 
 DueAnswer = DueRead | DueUnclear

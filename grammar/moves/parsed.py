@@ -112,7 +112,7 @@ class Unclear:
         examples = " or ".join(f"`{words}`" for words in self.usage)
         if not examples:
             return self.reason
-        asked = f"Did you mean {examples}?" if self.guessed else f"Type for example {examples}."
+        asked = f"Did you mean {examples}?" if self.guessed else f"For example, type {examples}."
         return f"{self.reason} {asked}"
 
 

@@ -60,7 +60,7 @@ def _form(request: RequestContext, line: Line, prefill: Prefill) -> Modal:
     reader, channel = request.reader(line.actor), line.reading.channel
     view = log_form(prefill, reader, window_days=channel.policy.window_days if channel else None)
     shut = (
-        f"The form could not be opened. Type for example {example(prefill.kind, reader.commands)}"
+        f"The form could not be opened. For example, type {example(prefill.kind, reader.commands)}"
     )
     sentence = " ".join([*prefill.faults.values(), shut])
     instead = refusals.reply(request, sentence, typed=line.typed if line.text else "")

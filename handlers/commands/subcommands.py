@@ -60,7 +60,7 @@ def _missing(unfinished: Unfinished, commands: Commands) -> str:
     if word is None:
         example = typed.example(backstop)
         asked = "Until when are you away? A stand-in is for an absence."
-        return f"{asked} Type for example {example}."
+        return f"{asked} For example, type {example}."
     if word is Field.CUSTOMER:
         new = f"Log an item to add one: `{commands.blocker} … customer: Harbor Law`."
         return f"Which customer? `{backstop} customers` shows those that you can see. {new}"
@@ -69,7 +69,7 @@ def _missing(unfinished: Unfinished, commands: Commands) -> str:
         return asked
     example = f"`{backstop} {move_words.name(word)} B-12`"
     shows = " shows what will happen when." if word is View.PLAN else "."
-    return f"{asked} Type for example {example}{shows}"
+    return f"{asked} For example, type {example}{shows}"
 
 
 _ALONE: dict[Subcommand, Callable[[RequestContext, Line], Response]] = {

@@ -113,10 +113,13 @@ BAD = (
     ("link https://bo:secret@a.test/", "That address contains a name or a password."),
     ("link https://evil.test log in at bank.com", "Those words look like another address."),
     (f"link {JIRA} again", "B-1 has that link already, as number 1."),
-    ("link", "Which address? Type for example `/blocker B-1 link https://…`"),
+    ("link", "Which address? For example, type `/blocker B-1 link https://…`"),
     ("link is broken", "Which address?"),
     ("unlink 99", "B-1 does not have link 99. It has 1 (HAR-12)."),
-    ("unlink", "Which link? Its number stands before it. Type for example `/blocker B-1 unlink 2`"),
+    (
+        "unlink",
+        "Which link? Its number stands before it. For example, type `/blocker B-1 unlink 2`",
+    ),
 )
 
 

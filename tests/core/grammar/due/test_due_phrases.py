@@ -308,7 +308,7 @@ REFUSALS = """
 def test_what_is_not_one_future_date_is_refused(phrase: str, fault: str) -> None:
     found = refused(phrase)
     assert found.fault == fault
-    assert "Type for example `" in found.text
+    assert "For example, type `" in found.text
 
 
 @pytest.mark.parametrize("zone", ["America/Los_Angeles", "UTC", "Asia/Tokyo"])
@@ -324,7 +324,7 @@ def test_the_ends_of_the_calendar_are_not_due_dates_in_any_zone(phrase: str, zon
 )
 def test_a_number_that_may_be_a_time_is_asked_for_with_a_colon(phrase: str, example: str) -> None:
     found = refused(phrase)
-    assert found.text == f"I can't read that as a date. Type for example `{example}` or `48h`."
+    assert found.text == f"I can't read that as a date. For example, type `{example}` or `48h`."
     assert isinstance(due_reader.read(example, NOW), DueRead)
 
 
