@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.demo.sandbox import Sandbox
 from escalation.notices.notice import NoticeKind
+from escalation.rungs import Rung, Target, TargetKind
 from playground.person.person import Person
 from playground.rules.seen import Seen, button, entry_field
 from playground.state.workspace import Message
 from storage.tables.notices import NOTICE
+from workflows.channels import setup
+from workflows.transaction import guards
+from workflows.transaction.unit_of_work import Request
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUMMARY = "*Week of"
@@ -28,19 +33,37 @@ async def set_up(
     by: str = "maria",
     channel: str = "#launch",
 ) -> None:
-    """Set the channel's ladder through its forms; by default Lea leads and Cem is leadership.
+    """Set the channel's ladder: through its forms, or as usual if no field is named.
 
     Each field is named by the step that it belongs to, or by its own label. What needs a tick gets
-    one.
+    one. By default Lea leads and Cem is leadership.
     """
+    if not fields:
+        set_up_as_usual(sandbox, by=by, channel=channel)
+        return
     person = sandbox.slack.person(by)
     await person.types(channel, "/backstop setup")
-    await fill_in(
-        person, {"Lead: people": ["lea"], "Leadership: people": ["cem"], **(fields or {})}
-    )
+    await fill_in(person, {"Lead: people": ["lea"], "Leadership: people": ["cem"], **fields})
     await person.closes()
     await sandbox.settle()
     forget_ladder_news(sandbox)
+
+
+def set_up_as_usual(sandbox: Sandbox, *, by: str = "maria", channel: str = "#launch") -> None:
+    """Save the usual ladder as its form does, for stories that are not about the form."""
+    slack, context = sandbox.slack, sandbox.bot.workspace.context
+    actor, where = slack.person(by).id, slack.channel(channel).id
+    request = Request(kind="form", external_id="", actor=actor, channel=where)
+    with context.writing(sandbox.now()) as uow:
+        known = setup.found(uow, request, where, edits=True).channel
+        lead, leadership, *rest = known.policy.rungs
+        rungs = (_of(lead, slack.person("lea")), _of(leadership, slack.person("cem")), *rest)
+        setup.save(uow, known, replace(known.policy, rungs=rungs), by=guards.asker(uow, actor))
+    forget_ladder_news(sandbox)
+
+
+def _of(rung: Rung, person: Person) -> Rung:
+    return replace(rung, targets=(Target(TargetKind.PERSON, person.id),))
 
 
 def forget_ladder_news(sandbox: Sandbox) -> None:
