@@ -34,8 +34,9 @@ class Reader:
     undone ones are the same as, with the address of its card. `answers` are those of the people
     whom a shown item has told, by its id. `ladder_version` is the one that the item's channel has
     now, 0 where no item is shown by itself. `gaps` are the open ownership gaps of shown items, by
-    id, where they matter; `leavers` are shown items whose owner has left their channel. Of the
-    items in `hidden`, by id, the reader may know only label, owner and due date.
+    id, where they matter, and `settled` those whose gap ended because somebody named an owner;
+    `leavers` are shown items whose owner has left their channel. Of the items in `hidden`, by id,
+    the reader may know only label, owner and due date.
     """
 
     directory: Directory
@@ -52,6 +53,7 @@ class Reader:
     answers: Mapping[int, tuple[Answered, ...]] = field(default_factory=dict)
     ladder_version: int = 0
     gaps: Mapping[int, tuple[OwnershipGap, ...]] = field(default_factory=dict)
+    settled: Collection[int] = ()
     leavers: Collection[int] = ()
     hidden: Collection[int] = ()
 

@@ -53,7 +53,7 @@ class Unable(StrEnum):
     """Who cannot answer, when somebody else is told instead."""
 
     GONE = "gone"  # the owner has no active account, or Slack refuses to tell them
-    REMOVED = "removed"  # the owner can no longer see the item's private channel
+    REMOVED = "removed"  # the owner cannot see the item's channel
     AWAY = "away"  # the owner is away without a stand-in
     OWNER = "owner"  # the owner; older versions did not say why
     LEAD = "lead"  # nobody set as lead can answer

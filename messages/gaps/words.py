@@ -1,11 +1,13 @@
 """Ownership gaps in words: who cannot answer, and since when."""
 
+from collections.abc import Sequence
+
 from escalation.facts.in_notices import Gap
 from escalation.facts.shape import ABOUT_THE_OWNER, Unable
 from escalation.gaps.gap import OwnershipGap
 from escalation.items import Item
 from escalation.moves.move import COMMANDS, Move
-from escalation.notices.notice import Notice
+from escalation.notices.notice import Notice, Place
 from escalation.rungs import Audience, Target, TargetKind
 from messages.reader import Reader
 
@@ -20,10 +22,10 @@ def lines(item: Item, reader: Reader) -> list[str]:
 
 def _still_missing(gap: OwnershipGap, item: Item, reader: Reader) -> str:
     """Who cannot answer; an owner who has come back has not closed the gap."""
-    person = reader.people.get(item.owner)
-    if gap.why is Unable.GONE and person is not None and person.can_own:
-        return f"{reader.who(item.owner)} could not be reached, and nobody has said who owns it now"
-    return missing(gap.why, item, reader)
+    said = missing(gap.why, item, reader)
+    if gap.why is Unable.GONE and _is_back(item, reader):
+        return f"{said}, and nobody has said who owns it now"
+    return said
 
 
 def after(item: Item, reader: Reader) -> list[str]:
@@ -44,31 +46,66 @@ def is_about_owner(notice: Notice) -> bool:
     return isinstance(facts, Gap) and facts.why in {*ABOUT_THE_OWNER, Unable.DECLINED}
 
 
-def asked(item: Item, reader: Reader) -> str:
-    """What those who are told of a gap can do."""
+def is_settled(notice: Notice, item: Item, reader: Reader) -> bool:
+    """Whether it tells of an owner who can answer now, and whose gap somebody has closed."""
+    return item.id in reader.settled and is_about_owner(notice) and _is_back(item, reader)
+
+
+def _is_back(item: Item, reader: Reader) -> bool:
+    here = reader.directory.within(item.channel)
+    return here.reachable(item.owner) is not None and not here.was_removed(item.owner)
+
+
+def asked(notice: Notice, item: Item, reader: Reader) -> str:
+    """What those who are told of a gap can do; `gap fine` is for those above."""
     act = "Hand it over to somebody who can act, or act on it yourself."
-    if item.id not in reader.gaps:
-        return act
+    return f"{act} {_fine(item, reader)}" if _may_accept(notice, item, reader) else act
+
+
+def _fine(item: Item, reader: Reader) -> str:
     typed = f"{reader.commands.logs(item.kind)} {item.label} {COMMANDS[Move.GAP_FINE]}"
-    return f"{act} If it is fine as it is: `{typed}`."
+    return f"If it is fine as it is: `{typed}`."
+
+
+def brief(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """Who cannot answer and by when it is needed, after a line of several."""
+    if is_settled(notice, item, reader):
+        return []
+    was = "was due" if item.is_overdue(reader.now) else "due"
+    who = missing(notice.says(Gap).why, item, reader)
+    return [who, f"{was} {reader.when(item.due.at, dense=True)}"]
+
+
+def shared(entries: Sequence[tuple[Notice, Item]], reader: Reader) -> list[str]:
+    """What to type where one of several gaps is fine; [] if there is none for this reader."""
+    gaps = [item for notice, item in entries if _may_accept(notice, item, reader)]
+    return [_fine(gaps[0], reader).replace("it is fine", "one of them is fine")] if gaps else []
+
+
+def _may_accept(notice: Notice, item: Item, reader: Reader) -> bool:
+    if item.id not in reader.gaps:
+        return False
+    leads = reader.directory.leads(item.policy)
+    if notice.place is not Place.DM:
+        return bool(leads)
+    return notice.recipient in leads | reader.directory.admins
 
 
 def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
     """Who cannot answer: the owner, a rung, or an account owner."""
     owner = reader.who(item.owner)
-    person = reader.people.get(item.owner)
-    if gap is Unable.AWAY and person and (away := person.away_at(reader.now)):
-        return f"the owner {owner} is away until {reader.when(away.until)} with no stand-in"
+    if gap is Unable.AWAY:
+        return _away(item, reader)
     alone = (Target(TargetKind.PERSON, item.owner),)
     if gap in _OF_RUNG and item.policy.targets_of(_OF_RUNG[gap]) == alone:
         return f"the owner {owner} is also {'the lead' if gap is Unable.LEAD else 'leadership'}"
+    person = reader.people.get(item.owner)
     is_there = person is not None and person.can_own
-    gone = "gets no direct messages: Slack refused them" if is_there else "has no active account"
+    gone = "could not be reached by direct message" if is_there else "has no active account"
     return {
-        Unable.REMOVED: f"the owner {owner} can no longer see its channel",
+        Unable.REMOVED: f"the owner {owner} cannot see its channel",
         Unable.OWNER: f"the owner {owner} {gone}",
         Unable.GONE: f"the owner {owner} {gone}",
-        Unable.AWAY: f"the owner {owner} is away with no stand-in",
         Unable.LEAD: "nobody set as lead can answer",
         Unable.LEADERSHIP: "nobody set as leadership can answer",
         Unable.RUNG: "nobody on the step before can answer",
@@ -77,6 +114,19 @@ def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
         Unable.TARGET: "nobody in a group or a channel of its ladder can answer",
         None: "nobody who should answer can be reached",
     }[gap]
+
+
+def _away(item: Item, reader: Reader) -> str:
+    owner, person = reader.who(item.owner), reader.people.get(item.owner)
+    away = person.away_at(reader.now) if person else None
+    if away is None:
+        return f"the owner {owner} was away, and nobody covered"
+    until = f"the owner {owner} is away until {reader.when(away.until)}"
+    stand_in = reader.people.get(away.stand_in)
+    if stand_in is None:
+        return f"{until} with no stand-in"
+    cannot = "is away too" if stand_in.is_away(reader.now) else "cannot be reached"
+    return f"{until}, and {reader.who(stand_in.id)}, who covers, {cannot}"
 
 
 _OF_RUNG: dict[Unable | None, Audience] = {

@@ -94,7 +94,8 @@ def _own_print(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def _small_print(common: Sequence[str], entries: Sequence[Entry], reader: Reader) -> list[str]:
-    return [*common, *small_print.shared((notice for notice, _ in entries), reader)]
+    said = small_print.shared((notice for notice, _ in entries), reader)
+    return [*common, *said, *gap_words.shared(entries, reader)]
 
 
 def _line(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> str:
@@ -155,6 +156,8 @@ def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 def _further(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """What a notice says of dates and of other items."""
+    if notice.kind is NoticeKind.GAP:
+        return gap_words.brief(notice, item, reader)
     if notice.kind is NoticeKind.MOVED:
         return slips.moved_since(notice, item, reader)
     if notice.kind in {NoticeKind.PROMISED, NoticeKind.STAYED}:

@@ -24,12 +24,15 @@ _NEWS = {
 }
 
 
+_YOURS = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
+
+
 def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """The sentences of a notice for somebody who may not see its item."""
     if _ends_ownership(notice, item):
-        return [f"You can no longer see {reader.label(item)}: {_leads(item, reader)}."]
+        return [f"You cannot see {reader.label(item)}: {_leads(item, reader)}."]
     said = [f"{_first(notice, item, reader)}.", f"{_whose(item, reader)}."]
-    return [*said, _WHY[notice.place is Place.DM]] if item.is_open else said
+    return [*said, _why(notice, item, reader)] if item.is_open else said
 
 
 def line(notice: Notice, item: Item, reader: Reader) -> str:
@@ -39,25 +42,35 @@ def line(notice: Notice, item: Item, reader: Reader) -> str:
     return f"{_first(notice, item, reader)} · {_whose(item, reader)}"
 
 
-_WHY = {
-    True: "You are not in its private channel, so I only send you its number, owner and due date.",
-    False: "Its channel is private, so only its number, owner and due date are shown here.",
-}
+def _why(notice: Notice, item: Item, reader: Reader) -> str:
+    if notice.place is not Place.DM:
+        return "Its channel is private, so only its number, owner and due date are shown here."
+    private = "private " if item.channel in reader.directory.members else ""
+    return (
+        f"You are not in its {private}channel, so I only send you its number, owner and due date."
+    )
 
 
 def _first(notice: Notice, item: Item, reader: Reader) -> str:
     label = reader.label(item)
     if not item.is_open:
         return f"{label} is closed"
-    if notice.kind in (NoticeKind.CHANGED, NoticeKind.UNDONE):
-        return f"{label} {_changed(notice.says(Done).change)}"
-    if notice.kind in _NEWS:
-        return _NEWS[notice.kind].format(label)
+    if news := _news(notice, item):
+        return news.format(label)
     if notice.kind is NoticeKind.REVIEW:
         return f"{label} has been open for {dates.days(item.logged_at, reader.now, reader.zone)}"
     if item.is_overdue(reader.now):
         return f"🔴 {label} is overdue"
     return f"{label} needs help" if notice.kind is NoticeKind.ESCALATION else f"{label} is due"
+
+
+def _news(notice: Notice, item: Item) -> str:
+    """What has happened, with a gap for the label; "" if it is about the date."""
+    if notice.kind in (NoticeKind.CHANGED, NoticeKind.UNDONE):
+        return f"{{}} {_changed(notice.says(Done).change)}"
+    if notice.kind in _YOURS and notice.recipient == item.owner:
+        return "{} is yours now"
+    return _NEWS.get(notice.kind, "")
 
 
 def _changed(change: EventFacts) -> str:

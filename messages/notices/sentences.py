@@ -135,12 +135,16 @@ def _slipped_so_far(item: Item) -> str:
 
 
 def _gap(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    if gap_words.is_settled(notice, item, reader):
+        return [
+            f"{reader.label(item)} is with {reader.who(item.owner)}: {reader.title(item.title)}"
+        ]
     return [
         f"⚠️ {reader.label(item)} has nobody to answer for it: {reader.title(item.title)}",
         f"{text.capitalized(gap_words.missing(notice.says(Gap).why, item, reader))}.",
         *asked_by(notice, reader),
         f"{cards.was_due(item, reader)} {reader.when(item.due.at)}.",
-        gap_words.asked(item, reader),
+        gap_words.asked(notice, item, reader),
     ]
 
 

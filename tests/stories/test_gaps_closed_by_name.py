@@ -78,6 +78,59 @@ async def test_a_leaver_who_comes_back_closes_nothing(laddered_sandbox: Sandbox)
     ignore_rest(sandbox)
 
 
+async def test_once_a_leaver_who_is_back_owns_it_by_name_the_message_says_so(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, expected = laddered_sandbox, laddered_sandbox.slack.expectations
+    bo, lea = sandbox.slack.person("bo"), sandbox.slack.person("lea")
+    await log(sandbox, BOS)
+    await deactivate(sandbox, "bo")
+    dm = await expected.expect_dm("lea", "*B-1* has nobody to answer for it")
+    bo.changes(deleted=False)
+    await sandbox.settle()
+    await lea.selects("New owner", "maria", message=dm)
+    await sandbox.settle()
+    await types(sandbox, "lea", "/blocker B-1 give @bo because he is back")
+    assert f"*B-1* is with <@{bo.id}>: staging is down" in dm.text
+    assert "nobody to answer" not in dm.text
+    assert "New owner" not in str(dm.blocks)
+    ignore_rest(sandbox)
+
+
+async def test_of_several_each_says_who_is_missing_and_when_it_is_due(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, expected = laddered_sandbox, laddered_sandbox.slack.expectations
+    await log(sandbox, BOS)
+    await log(sandbox, BOS.replace("staging", "the gate"))
+    await deactivate(sandbox, "bo")
+    dm = await expected.expect_dm("lea", "2 items for you")
+    missing = f"the owner <@{sandbox.slack.person('bo').id}> has no active account"
+    for label, title in (("B-1", "staging is down"), ("B-2", "the gate is down")):
+        line = f"⚠️ *{label}* has nobody to answer for it: {title} · {missing}"
+        assert f"{line} · due Thu 26 Mar 16:00" in dm.text
+    assert "If one of them is fine as it is: `/blocker B-1 gap fine because …`." in dm.text
+    ignore_rest(sandbox)
+
+
+async def test_a_guest_who_never_saw_the_channel_leaves_a_gap_that_the_lead_is_told_of(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, expected = laddered_sandbox, laddered_sandbox.slack.expectations
+    sandbox.slack.add_person("gil", real_name="Gil Guest", tz="Europe/Berlin", is_restricted=True)
+    sandbox.slack.add_channel("#zoo", ("gil", "lea"))
+    await sandbox.bot.workspace.directory.refresh_person(sandbox.slack.person("gil").id)
+    await log(sandbox, BOS.replace("thu 4pm", "10 apr"))
+    await types(sandbox, "lea", "/blocker B-1 give @gil because Gil knows it")
+    theirs = await expected.expect_dm("gil", "*B-1* is yours now")
+    assert "You are not in its channel, so I only send you its number" in theirs.text
+    await sandbox.advance_to(berlin(26, 9, 1))  # the gap was found in the night
+    dm = await expected.expect_dm("lea", "*B-1* has nobody to answer for it")
+    gil = f"<@{sandbox.slack.person('gil').id}>"
+    assert f"The owner {gil} cannot see its channel." in dm.text
+    ignore_rest(sandbox)
+
+
 async def test_an_owner_who_left_the_channel_is_asked_and_says_no_longer_mine(
     laddered_sandbox: Sandbox,
 ) -> None:

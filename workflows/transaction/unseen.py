@@ -16,7 +16,7 @@ from storage.items.rows import Unreadable
 from storage.members import insiders
 from storage.outbox import queue
 from storage.outbox.model import ClaimedMessage
-from workflows.transaction import visibility
+from workflows.transaction import directory, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork
 
 
@@ -88,8 +88,8 @@ def unwanted(uow: UnitOfWork, notice: Notice, *, about: Item | None, left: Colle
     if item is None:
         return ""
     if isinstance(facts, Gap) and facts.why is Unable.REMOVED:
-        gone = insiders.removed(uow.tx, [item.channel]).get(item.channel, ())
-        return "" if item.owner in gone else "the owner sees it again"
+        here = directory.of_items(uow, [item]).within(item.channel)
+        return "" if here.was_removed(item.owner) else "the owner sees it again"
     if item.channel not in left:
         return ""
     is_owed = notice.kind in _FROM_THE_LADDER or notice.recipient in item.position.notified

@@ -1,6 +1,6 @@
 """What the events of an item do to its ownership gaps, in the same transaction."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -41,14 +41,22 @@ def follow(tx: Transaction, events: Iterable[Event], concerned: Iterable[Item] =
 
 def open_of(tx: Transaction, items: Collection[int]) -> dict[int, tuple[OwnershipGap, ...]]:
     """The open gaps of these items that have any."""
-    every = rows.of(tx, items)
+    return _still_open(rows.of(tx, items))
+
+
+def _still_open(
+    every: Mapping[int, tuple[OwnershipGap, ...]],
+) -> dict[int, tuple[OwnershipGap, ...]]:
     found = {id_: tuple(gap for gap in gaps if gap.is_open) for id_, gaps in every.items()}
     return {id_: gaps for id_, gaps in found.items() if gaps}
 
 
 def shown_to(tx: Transaction, reader: Reader, shown: Iterable[Item]) -> Reader:
-    """The same reader, who sees the open gaps of these items."""
-    return replace(reader, gaps=open_of(tx, [item.id for item in shown]))
+    """The same reader, who sees the open gaps of these items, and which ended by a named owner."""
+    every = rows.of(tx, [item.id for item in shown])
+    found = _still_open(every)
+    settled = {id_ for id_, gaps in every.items() if id_ not in found and not gaps[-1].accepted}
+    return replace(reader, gaps=found, settled=settled)
 
 
 def asked_of_leavers(tx: Transaction, items: Iterable[Item]) -> frozenset[int]:

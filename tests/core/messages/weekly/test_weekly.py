@@ -132,7 +132,7 @@ def test_an_item_that_nobody_answers_for_is_named_with_the_reason() -> None:
     summary = replace(summed_up(WEEK), gaps=tuple(one for one in WEEK if one.id == 7))
     said = weekly_post(summary, replace(a_reader(), gaps={7: (gap,)}))["text"]
     assert "*Nobody available*: somebody has to name an owner" in said
-    assert "the owner *Maria* can no longer see its channel" in said
+    assert "the owner *Maria* cannot see its channel" in said
 
 
 def test_nobody_is_pinged() -> None:
