@@ -10,7 +10,7 @@ from escalation.events import BACKSTOP, Event
 from escalation.facts import by_clock, by_people, circumstances, handing_over
 from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
-from escalation.facts.shape import EventFacts, Other
+from escalation.facts.shape import EventFacts, Other, Unable
 from escalation.fields import Field
 from escalation.items import Item
 from escalation.rungs import Audience
@@ -229,6 +229,13 @@ def _adopted(change: circumstances.Adopted, _done: Done, _item: Item, _reader: R
     return f"put it on version {change.version} of the ladder"
 
 
+def _gap_found(change: by_clock.GapFound, _done: Done, _item: Item, reader: Reader) -> str:
+    """An absence is no gap: it ends by itself."""
+    if change.why is Unable.AWAY:
+        return f"found nobody to cover for {reader.who(change.owner)}"
+    return "found an ownership gap"
+
+
 def _other(change: Other, _done: Done, _item: Item, _reader: Reader) -> str:
     return change.word.replace("_", " ") or "changed it"
 
@@ -268,7 +275,7 @@ _DID: dict[type[EventFacts], _Words] = {
     by_clock.Escalated: _escalated,
     by_clock.LeftOut: _left_out,
     by_clock.ChanceMoved: _chance_moved,
-    by_clock.GapFound: _fixed("found an ownership gap"),
+    by_clock.GapFound: _gap_found,
     by_clock.Parked: _fixed("could not deliver a message: Slack refused it"),
     by_clock.PostedAgain: _fixed("posted the card again, as the one before was deleted"),
     by_clock.Reviewed: _fixed("told leadership that it is still open"),

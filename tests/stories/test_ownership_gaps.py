@@ -115,6 +115,9 @@ async def test_while_the_owner_is_away_the_lead_hears(laddered_sandbox: Sandbox)
     assert heard(sandbox, "bo") == []
     await sandbox.advance_to(berlin(26, 16))
     assert heard(sandbox, "lea") == ["Thu 26 14:00 B-1", "Thu 26 16:00 B-1"]
+    shown = await types(sandbox, "lea", "/blocker B-1")
+    assert f"found nobody to cover for <@{sandbox.slack.person('bo').id}>" in shown
+    assert "found an ownership gap" not in shown
     ignore_rest(sandbox, "#launch")
 
 

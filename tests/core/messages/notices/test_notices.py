@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from escalation.facts.in_notices import Done, Promised
 from escalation.items import Item, Keep, Status, Trajectory
 from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.people import Person
 from messages.items import cards
 from messages.notices.render import notice_message
 from messages.slack import ids
@@ -21,6 +22,7 @@ from tests.support.factories import (
     LEAD,
     OWNER,
     REPORTER,
+    STAND_IN,
     a_due,
     a_person,
     a_policy,
@@ -247,6 +249,26 @@ def test_an_absent_owner_is_said_with_the_end_of_the_absence() -> None:
         "The owner <@U01> is away until Mon 9 Mar 09:00 UTC with no stand-in"
         in (told(notice, an_item(), BEFORE, people=everybody)["text"])
     )
+
+
+@pytest.mark.parametrize(
+    ("stand_in", "said"),
+    [
+        (a_person(STAND_IN, away=away("03-06 09:00")), f"<@{STAND_IN}>, who covers, is away too"),
+        (a_person(STAND_IN, deactivated=True), f"<@{STAND_IN}>, who covers, cannot be reached"),
+    ],
+)
+def test_a_stand_in_who_cannot_cover_is_named(stand_in: Person, said: str) -> None:
+    absent = a_person(OWNER, away=away("03-09 09:00", stand_in=STAND_IN))
+    notice = a_notice(NoticeKind.GAP, recipient=LEAD, facts={"why": "away"})
+    shown = told(notice, an_item(), BEFORE, people=people(absent, stand_in))
+    assert f"is away until Mon 9 Mar 09:00 UTC, and {said}" in shown["text"]
+
+
+def test_once_the_absence_is_over_the_message_says_that_nobody_covered() -> None:
+    notice = a_notice(NoticeKind.GAP, recipient=LEAD, facts={"why": "away"})
+    shown = told(notice, an_item(), BEFORE, people=people(a_person(OWNER)))
+    assert "The owner <@U01> was away, and nobody covered." in shown["text"]
 
 
 def test_handing_over_reads_differently_for_the_new_and_the_old_owner() -> None:
