@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, or_, select, type_coerce, update
+from sqlalchemy import bindparam, delete, func, or_, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
 
 from escalation.people import Away
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import one_of, ours
-from storage.tables.columns import Readable, storable
+from storage.tables.columns import LATEST, Readable, storable
 from storage.tables.people import ABSENCE
 
 _SELECT = (
@@ -58,6 +58,14 @@ _ENDS = Prepared(
     select(type_coerce(ABSENCE.c.until, Readable).label("at")).where(
         ours(ABSENCE), ABSENCE.c.until <= bindparam("now")
     )
+)
+_NEXT_START, _NEXT_END = (
+    Prepared(
+        select(func.min(column, type_=Readable)).where(
+            ours(ABSENCE), column > bindparam("now"), column <= bindparam("latest")
+        )
+    )
+    for column in (ABSENCE.c.starts_at, ABSENCE.c.until)
 )
 _BEGIN = Prepared(
     update(ABSENCE)
@@ -124,6 +132,12 @@ def turning(tx: Transaction, *, now: datetime) -> list[datetime]:
     """The instants by `now` at which an absence begins or ends, in order."""
     rows = [*_STARTS.readable(tx, {"now": now}), *_ENDS.readable(tx, {"now": now})]
     return sorted({row["at"] for row in rows} - {None})
+
+
+def next_at(tx: Transaction, *, now: datetime) -> datetime | None:
+    """When an absence begins or ends after `now`; None if none does."""
+    found = (one.scalar(tx, {"now": now, "latest": LATEST}) for one in (_NEXT_START, _NEXT_END))
+    return min(filter(None, found), default=None)
 
 
 def turn(tx: Transaction, person: str, *, now: datetime) -> bool:

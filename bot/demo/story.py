@@ -44,6 +44,11 @@ class Story:
             ("Monday morning: the week is summed up, in each channel", self.sum_up),
             ("Monday 17:00: leadership is told of Friday's date", self.climb_after_the_weekend),
             ("Tuesday 17:00: Friday's fallback applies, Dana keeps it open", self.keep_it_open),
+            ("Tom offers B-3, Priya takes it and names Maria as stand-in", self.hand_over),
+            (
+                "Wednesday: Dana leaves the private channel, Ines names another owner",
+                self.name_an_owner,
+            ),
             ("Wednesday 17:00: one more date passes, and nobody answers", self.leave_it_overdue),
         ):
             self.narrator.chapter(title)
@@ -167,6 +172,28 @@ class Story:
         await self._types(
             self.dana, "/blocker B-3 keep until thu because the designer ships it then"
         )
+
+    async def hand_over(self) -> None:
+        await self._types(self.tom, "/blocker B-3 give @priya because she has the designer's files")
+        await self._until(1, 4, month=4)
+        await self._types(self.priya, "/blocker B-3 take")
+        await self._types(
+            self.priya, "/backstop away thu - tue 7 apr stand-in @maria because moving house"
+        )
+
+    async def name_an_owner(self) -> None:
+        await self._until(1, 7, month=4)
+        await self._does(self.dana, "leaves the private channel")
+        self.dana.leaves(PRIVATE)
+        await self._settle()
+        await self._does(self.ines, "invites Maria, and chooses her as “New owner” of D-3")
+        self.ines.invites("maria", PRIVATE)
+        await self._settle()
+        dms = self.sandbox.slack.expectations.dms_to("ines")
+        told = next(dm for dm in reversed(dms) if "has nobody to answer for it" in dm.text)
+        await self.ines.selects("New owner", "maria", message=told)
+        await self._settle()
+        await self.ines.closes()
 
     async def leave_it_overdue(self) -> None:
         await self._until(1, 8, month=4)

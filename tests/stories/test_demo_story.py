@@ -74,8 +74,14 @@ BEATS = [
     "Tue 31 Mar 11:00 EDT: the fallback applies",
     "Fallback now applies: print on plain paper",
     "keeps it open until Thu 2 Apr",
+    "offered it to @priya until Wed 1 Apr 07:30 EDT",
+    "took it over from *Tom Becker*",
+    "You are away from Thu 2 Apr until Wed 8 Apr 09:00",
+    "*D-3* has nobody to answer for it",
+    "because nobody answered for it",
     "Logged *B-4*: Harbor's staging certificate has expired",
     "*B-4* is overdue: Harbor's staging certificate has expired (DM @ines)",
+    "You cover for @priya until Wed 8 Apr 05:30 CEST",
 ]
 
 

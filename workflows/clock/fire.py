@@ -13,7 +13,7 @@ from escalation.ladder.plan import Step, StepKind
 from escalation.notices.collector import Routed
 from escalation.notices.routing import route
 from escalation.recipients import Directory
-from storage import channels, home_tabs
+from storage import absences, channels, home_tabs
 from storage.about import hand_overs
 from storage.channels import Channel
 from storage.checks.unwell import UNWELL
@@ -160,7 +160,7 @@ def next_at(
         delivery = claims.next_at(uow.tx, now=now)
         if delivery and closed_for:
             delivery = max(delivery, now + closed_for)
-        return _first(planned_at(uow), delivery)
+        return _first(planned_at(uow), absences.next_at(uow.tx, now=now), delivery)
 
 
 def later_at(context: WorkspaceContext, now: datetime) -> datetime | None:
