@@ -17,12 +17,19 @@ _DECIDE = frozenset({Standing.LEAD, Standing.ADMIN})
 
 
 def asks_first(
-    item: Item, *, actor: str, to: str, held: Collection[Standing], directory: Directory
+    item: Item,
+    *,
+    actor: str,
+    to: str,
+    held: Collection[Standing],
+    directory: Directory,
+    has_gap: bool = False,
 ) -> bool:
     """Whether handing the item to this person waits for a yes; `held` is what the actor is to it.
 
-    Lead, leadership and admins decide alone, and nobody waits for an owner who cannot answer. An
-    answer needs no second yes.
+    Lead, leadership and admins decide alone, and nobody waits for an owner who cannot answer.
+    `has_gap`: an ownership gap of it is open, so any member of its channel may take it. An answer
+    needs no second yes.
     """
     is_yes = item.offer is not None and item.offer.is_taken(item.owner, actor=actor, to=to)
     if not _DECIDE.isdisjoint(held) or is_yes:
@@ -32,6 +39,8 @@ def asks_first(
     if owner is None or here.was_removed(item.owner):
         return False
     if actor == to:
+        if has_gap and Standing.MEMBER in held:
+            return False
         return not (owner.is_away(here.now) and owner.back_at(here.now) > item.due.at)
     is_offered = item.policy.hand_overs is HandOvers.OFFERED
     return is_offered and not owner.is_away(here.now)

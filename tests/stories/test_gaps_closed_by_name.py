@@ -153,6 +153,36 @@ async def test_an_owner_who_left_the_channel_is_asked_and_says_no_longer_mine(
     ignore_rest(sandbox)
 
 
+TAKE = "/blocker B-1 take because I can do it"
+
+
+async def test_a_member_takes_at_once_what_an_owner_gave_up(laddered_sandbox: Sandbox) -> None:
+    sandbox, expected = laddered_sandbox, laddered_sandbox.slack.expectations
+    await log(sandbox, BOS)
+    sandbox.slack.person("bo").leaves("#launch")
+    await sandbox.advance_to(berlin(25, 16))
+    dm = await expected.expect_dm("bo", "Is B-1 still yours?")
+    assert "to hand it over by" in await types(sandbox, "maria", TAKE)  # not given up yet
+    await sandbox.slack.person("bo").clicks("No longer mine", message=dm)
+    await sandbox.settle()
+    assert "took it over" in await types(sandbox, "maria", TAKE)
+    assert NONE in await types(sandbox, "lea", GAPS)
+    ignore_rest(sandbox)
+
+
+async def test_a_member_takes_at_once_from_a_leaver_who_came_back(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, BOS)
+    await deactivate(sandbox, "bo")
+    sandbox.slack.person("bo").changes(deleted=False)
+    await sandbox.settle()
+    assert "took it over" in await types(sandbox, "maria", TAKE)
+    assert NONE in await types(sandbox, "lea", GAPS)
+    ignore_rest(sandbox)
+
+
 async def test_an_owner_who_left_the_channel_may_keep_the_item(laddered_sandbox: Sandbox) -> None:
     sandbox, expected = laddered_sandbox, laddered_sandbox.slack.expectations
     await log(sandbox, BOS)

@@ -17,6 +17,7 @@ from escalation.people import Person
 from escalation.recipients import Directory
 from storage import people
 from storage.items import history
+from workflows.transaction.ownership import gaps
 from workflows.transaction.unit_of_work import UnitOfWork
 
 _HANDS_OVER = frozenset({Move.REASSIGN, Move.TAKE})
@@ -62,7 +63,14 @@ def settled(
     to = intent.owner
     if intent.move not in _HANDS_OVER or to is None or to.id == item.owner:
         return intent
-    if not asks_first(item, actor=actor.id, to=to.id, held=held, directory=everybody):
+    if not asks_first(
+        item,
+        actor=actor.id,
+        to=to.id,
+        held=held,
+        directory=everybody,
+        has_gap=bool(gaps.open_of(uow.tx, [item.id])),
+    ):
         return replace(intent, move=Move.REASSIGN, asks_until=None)
     if to.id != actor.id:
         return replace(intent, asks_until=ends_at(item, to, uow.now))

@@ -86,6 +86,20 @@ def test_where_offers_are_off_giving_asks_nobody_and_taking_still_does() -> None
     assert asks_first(item, actor=MEMBER, to=MEMBER, held=HELD[MEMBER], directory=directory)
 
 
+def test_any_member_takes_what_has_an_open_gap() -> None:
+    directory = a_directory(NOW, channel=CHANNEL)
+    outside = frozenset({Standing.REACHED})
+    for actor, to, held, asks in (
+        (MEMBER, MEMBER, HELD[MEMBER], False),
+        (STAND_IN, STAND_IN, outside, True),  # told of it, but not in the channel
+        (OWNER, MEMBER, HELD[OWNER], True),  # giving still asks the next owner
+    ):
+        asked = asks_first(
+            an_item(), actor=actor, to=to, held=held, directory=directory, has_gap=True
+        )
+        assert asked is asks, (actor, to)
+
+
 def test_nobody_waits_for_an_owner_who_was_removed_from_the_private_channel() -> None:
     directory = a_directory(
         NOW,
