@@ -15,6 +15,7 @@ from typing import Any, TypeVar, get_type_hints
 from escalation.dependencies import Relation
 from escalation.facts import by_clock, by_people, circumstances, handing_over, in_notices
 from escalation.facts.action import Action
+from escalation.facts.handing_over import Unanswered
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Facts, Other, Unable
 from escalation.fields import Field
@@ -102,7 +103,6 @@ _KEYS = {
     "heard_at": "heard",
     "ends_at": "until",
     "instead_of": "for",
-    "is_gone": "why",
 }
 """The keys of fields that JSON calls otherwise."""
 
@@ -181,7 +181,10 @@ _FORMS: dict[Any, _Form] = {
     int: (str, _number, 0),
     datetime: (datetime.isoformat, _instant, None),
     tuple[str, ...]: (",".join, _several, ()),
-    **{of: _member(of) for of in (Action, Audience, Field, Relation, Status, Trajectory, Unable)},
+    **{
+        of: _member(of)
+        for of in (Action, Audience, Field, Relation, Status, Trajectory, Unable, Unanswered)
+    },
 }
 """By the type of a field: how to write it, how to read it, and its value if that fails."""
 _FORMS |= {hint | None: (write, read, None) for hint, (write, read, _) in [*_FORMS.items()]}
@@ -190,7 +193,6 @@ _FLAGS: dict[str, _Form] = {
     "is_clipped": (lambda _: "due", bool, False),
     "asks_trajectory": (lambda _: "trajectory", bool, False),
     "begins_cover": (lambda _: "cover", bool, False),
-    "is_gone": (lambda _: "gone", bool, False),
 }
 """The same for what is true or false: a word if true, nothing if not."""
 

@@ -2,9 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from escalation.facts.action import Action
 from escalation.facts.shape import EventFacts
+
+
+class Unanswered(StrEnum):
+    """Why an offer or a request ended without an answer, if not for want of time."""
+
+    LEFT = "gone"  # no active account
+    REMOVED = "removed"  # no longer in the item's channel
+    REFUSED = "refused"  # Slack refused to deliver the question
+    AWAY = "away"  # away when the time was over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +27,14 @@ class OfHandOver(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed(OfHandOver):
-    """It waits for an answer `until` then; it may replace an earlier one, to `instead_of`."""
+    """It waits for an answer `until` then; it may replace an earlier one, to `instead_of`.
+
+    `replaces` is how that one was made; older versions did not say.
+    """
 
     until: datetime | None
     instead_of: str | None = None
+    replaces: Action | None = None
 
     @property
     def users(self) -> tuple[str, ...]:
@@ -68,7 +82,13 @@ class Declined(Unmade):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lapsed(Unmade):
-    """Nobody answered in time, or one of the two left first (`is_gone`)."""
+    """Nobody answered in time: `why` not, and `missing` is who could not (a user id)."""
 
     action = Action.LAPSED
-    is_gone: bool = False
+    why: Unanswered | None = None
+    missing: str = ""
+
+    @property
+    def unanswering(self) -> str:
+        """The user id of the person who did not answer, or who is missing."""
+        return self.missing or (self.owner if self.is_request else self.to)

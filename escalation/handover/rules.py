@@ -1,6 +1,7 @@
 """Whether a hand-over asks somebody first, and how long they have to answer."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from escalation.calendars import calendar_of
@@ -34,16 +35,23 @@ def asks_first(
     is_yes = item.offer is not None and item.offer.is_taken(item.owner, actor=actor, to=to)
     if not _DECIDE.isdisjoint(held) or is_yes:
         return False
-    here = directory.within(item.channel)
-    owner = here.reachable(item.owner)
-    if owner is None or here.was_removed(item.owner):
-        return False
     if actor == to:
-        if has_gap and Standing.MEMBER in held:
-            return False
-        return not (owner.is_away(here.now) and owner.back_at(here.now) > item.due.at)
+        is_free = has_gap and Standing.MEMBER in held
+        return not (is_free or can_be_taken(item, directory))
+    owner = _answering(item, directory)
     is_offered = item.policy.hand_overs is HandOvers.OFFERED
-    return is_offered and not owner.is_away(here.now)
+    return is_offered and owner is not None and not owner.is_away(directory.now)
+
+
+def can_be_taken(item: Item, directory: Directory) -> bool:
+    """Whether its owner cannot answer, or is away past the date, so that nobody is asked."""
+    owner, now = _answering(item, directory), directory.now
+    return owner is None or (owner.is_away(now) and owner.back_at(now) > item.due.at)
+
+
+def _answering(item: Item, directory: Directory) -> Person | None:
+    here = directory.within(item.channel)
+    return None if here.was_removed(item.owner) else here.reachable(item.owner)
 
 
 def ends_at(item: Item, person: Person | None, now: datetime) -> datetime:
@@ -53,8 +61,33 @@ def ends_at(item: Item, person: Person | None, now: datetime) -> datetime:
     """
     if item.urgent:
         return now + TO_ANSWER
-    calendar = calendar_of(person.zone if person else "", item.policy, now)
-    at, left = now, TO_ANSWER
+    return _after(TO_ANSWER, item, person, since=now)
+
+
+def ends_now(item: Item, person: Person, now: datetime) -> datetime | None:
+    """When its standing offer ends now that this person's absences or hours have changed.
+
+    An absence moves the end by what it takes of their hours. Whoever is back early has 8 hours
+    from then, but no longer than before. None if nothing stands, or its end stays.
+    """
+    offer = item.offer
+    if offer is None or item.urgent or offer.ends_at <= now:
+        return None
+    begun = tuple(replace(one, starts_at=one.starts_at or now) for one in person.absences)
+    ends = _after(TO_ANSWER, item, replace(person, absences=begun), since=offer.made_at)
+    if ends < offer.ends_at:
+        calendar = calendar_of(person.zone, item.policy, now)
+        left = min(TO_ANSWER, working_time_between(now, offer.ends_at, calendar))
+        if any(away.is_on(offer.ends_at) for away in person.absences):
+            ends = _after(left, item, person, since=now)
+        else:
+            ends = max(ends, min(offer.ends_at, _after(TO_ANSWER, item, person, since=now)))
+    return None if ends == offer.ends_at else ends
+
+
+def _after(left: timedelta, item: Item, person: Person | None, *, since: datetime) -> datetime:
+    """The end of that much of somebody's working time, absences left out."""
+    at, calendar = since, calendar_of(person.zone if person else "", item.policy, since)
     for away in person.absences if person else ():
         if away.until <= at:
             continue

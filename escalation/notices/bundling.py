@@ -56,10 +56,17 @@ def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
         first = kept.get(key, notice)
         kept[key] = replace(
             notice,
-            planned_at=min(first.planned_at, notice.planned_at),
+            planned_at=_since(first, notice),
             facts=_with(first.facts, notice.facts),
         )
     return tuple(kept.values())
+
+
+def _since(first: Notice, notice: Notice) -> datetime:
+    """Since when it waited; an offer keeps its own instant, which tells it from others."""
+    if notice.kind is NoticeKind.OFFERED:
+        return notice.planned_at
+    return min(first.planned_at, notice.planned_at)
 
 
 def _family(notice: Notice) -> _Family:

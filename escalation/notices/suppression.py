@@ -53,7 +53,7 @@ def still_offered(notice: Notice, item: Item) -> bool:
     offer, change = item.offer, notice.says(Done).change
     if offer is None or not isinstance(change, Proposed):
         return False
-    is_same = (offer.to, offer.ends_at) == (change.to, change.until)
+    is_same = (offer.to, offer.made_at) == (change.to, notice.planned_at)
     return is_same and offer.answerer(item.owner) == notice.recipient
 
 

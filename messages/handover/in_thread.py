@@ -1,6 +1,7 @@
 """A hand-over and its answers as a line of the timeline, after the person who did it."""
 
 from escalation.facts import by_people, handing_over
+from escalation.facts.handing_over import Unanswered
 from escalation.facts.in_notices import Done
 from escalation.items import Item
 from messages.reader import Reader
@@ -55,5 +56,19 @@ def lapsed(change: handing_over.Lapsed, _done: Done, _item: Item, reader: Reader
     """What the clock ended and why, and with whom it stays."""
     to, owner = reader.who(change.to), reader.who(change.owner)
     what = f"the request of {to}" if change.is_request else f"the offer to {to}"
-    why = "somebody has left" if change.is_gone else "no answer in time"
+    why = unanswered(change, reader) if change.why else "no answer in time"
     return f"ended {what} ({why}); it stays with {owner}"
+
+
+def unanswered(change: handing_over.Lapsed, reader: Reader) -> str:
+    """Who did not answer, and why not."""
+    return f"{reader.who(change.unanswering)} {_UNANSWERED[change.why]}"
+
+
+_UNANSWERED = {
+    None: "did not answer in time",
+    Unanswered.LEFT: "has left",
+    Unanswered.REMOVED: "is no longer in the channel",
+    Unanswered.REFUSED: "could not be reached",
+    Unanswered.AWAY: "was away",
+}

@@ -25,6 +25,7 @@ ASKING = frozenset(
         NoticeKind.GAP,
         NoticeKind.HANDED,
         NoticeKind.OFFERED,
+        NoticeKind.STAYED,
         NoticeKind.MOVED,
         NoticeKind.NEEDED,
         NoticeKind.UNDONE,
@@ -235,6 +236,11 @@ def _offer_answers(item: Item) -> list[tuple[str, str, str]]:
     return [
         (words, says, offer_ids.encode_offer(says, item, item.offer)) for words, says in (yes, no)
     ]
+
+
+def hand_over_button(item: Item, reader: Reader) -> Json:
+    """The one button under an item that stays with its owner."""
+    return actions(ids.block_id(item, "stayed"), [move_button(item, "reassign", reader)])
 
 
 def one_button(item: Item, reader: Reader) -> Json:

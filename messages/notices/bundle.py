@@ -3,7 +3,7 @@
 It lists as many as one message has room for; a button shows all of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from escalation.following import Following
 from escalation.items import Item
@@ -22,6 +22,7 @@ from messages.notices import (
     small_print,
 )
 from messages.notices.following import as_others
+from messages.notices.handover import offered
 from messages.reader import Reader
 from messages.slack import budget, ids, text
 from messages.slack.blocks import Json, button, context, message, section
@@ -44,23 +45,42 @@ def bundle(entries: Sequence[Entry], reader: Reader) -> Json:
     first, common = _heading(entries, reader), _common(entries, reader)
     small = [context(" · ".join(said))] if (said := _small_print(common, entries, reader)) else []
     around = budget.cost([section(first), *_rest(entries, 0), *small])
+    entries, beside = _apart(entries)
 
     def items(reader: Reader) -> list[Json]:
-        return [_block(*entry, reader, common=common) for entry in entries[:MOST_ITEMS]]
+        return [
+            _block(notice, item, reader, common=common, beside=beside.get(item.id))
+            for notice, item in entries[:MOST_ITEMS]
+        ]
 
     most = budget.MOST_JSON - around
     drawn = items(reader.with_room(items, most))
     shown = budget.affordable(drawn, most)
     blocks = [section(first), *drawn[:shown], *_rest(entries, shown), *small]
-    return message(_spoken(first, entries, reader.plainly(), common=common, most=shown), blocks)
+    plainly = reader.plainly()
+    lines = [
+        "• " + _line(notice, item, plainly, common=common, beside=beside.get(item.id))
+        for notice, item in entries[:shown]
+    ]
+    spoken = _spoken(first, entries, lines=lines, small=_small_print(common, entries, plainly))
+    return message(spoken, blocks)
+
+
+def _apart(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Mapping[int, Notice]]:
+    """The entries, and what became of an offer of an item that another line is about, by its id."""
+    own = {item.id for notice, item in entries if notice.kind is not NoticeKind.STAYED}
+    beside = {
+        item.id: notice
+        for notice, item in entries
+        if notice.kind is NoticeKind.STAYED and item.id in own and item.is_open
+    }
+    return [entry for entry in entries if entry[0] is not beside.get(entry[1].id)], beside
 
 
 def _spoken(
-    first: str, entries: Sequence[Entry], reader: Reader, *, common: Sequence[str], most: int
+    first: str, entries: Sequence[Entry], *, lines: Sequence[str], small: Sequence[str]
 ) -> str:
-    lines = ["• " + _line(*entry, reader, common=common) for entry in entries[:most]]
     shown = budget.affordable(lines, MOST_SPOKEN)
-    small = _small_print(common, entries, reader)
     return "\n".join(filter(None, [first, *lines[:shown], *small, _more(entries, shown)]))
 
 
@@ -98,13 +118,21 @@ def _small_print(common: Sequence[str], entries: Sequence[Entry], reader: Reader
     return [*common, *said, *gap_words.shared(entries, reader)]
 
 
-def _line(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> str:
+def _line(
+    notice: Notice,
+    item: Item,
+    reader: Reader,
+    *,
+    common: Sequence[str],
+    beside: Notice | None,
+) -> str:
     own = [part for part in _own_print(notice, item, reader) if part not in common]
     if item.id in reader.hidden:
         return " · ".join([by_number.line(notice, item, reader), *own])
     notice = as_others(notice)
     said = text.cut_shown(_matter(notice, item, reader), _LINE)
     news = [text.cut_shown(part, _NEWS) for part in _news(notice, item, reader)]
+    news += [offered.aside(beside, reader)] if beside else []
     return " · ".join([said, *_since(notice, item, reader), *news, *own])
 
 
@@ -186,10 +214,17 @@ def _is_dated(notice: Notice, item: Item) -> bool:
     return is_dated and sentences.still_concerns(notice, item)
 
 
-def _block(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> Json:
-    line = _line(notice, item, reader, common=common)
+def _block(
+    notice: Notice,
+    item: Item,
+    reader: Reader,
+    *,
+    common: Sequence[str],
+    beside: Notice | None,
+) -> Json:
+    line = _line(notice, item, reader, common=common, beside=beside)
     if item.id in reader.hidden:
-        return section(line, accessory=by_number.menu(notice, item))
+        return section(line, accessory=by_number.menu(notice, item, reader))
     return section(line, accessory=_accessory(notice, item, reader))
 
 
@@ -198,6 +233,9 @@ def _accessory(notice: Notice, item: Item, reader: Reader) -> Json | None:
         return buttons.follow_button(item, Following.UNFOLLOW)
     if notice.kind not in buttons.ASKING or not sentences.still_concerns(notice, item):
         return None
+    if notice.kind is NoticeKind.STAYED:
+        is_asked = offered.is_to_hand_over(notice, item)
+        return buttons.move_button(item, "reassign", reader) if is_asked else None
     if own := _OWN_MENU.get(notice.kind):
         return own(notice, item)
     return _of_owner(notice, item, reader)

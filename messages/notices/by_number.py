@@ -5,7 +5,9 @@ No word that somebody typed for it is in here.
 
 from collections.abc import Sequence
 
+from escalation.facts.action import Action
 from escalation.facts.by_people import Reopened, Undone
+from escalation.facts.handing_over import Unmade
 from escalation.facts.in_notices import AsksIn, Done, Gap
 from escalation.facts.shape import EventFacts, Unable
 from escalation.items import Item
@@ -31,7 +33,7 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """The sentences of a notice for somebody who may not see its item."""
     if _ends_ownership(notice, item):
         return [f"You cannot see {reader.label(item)}: {_leads(item, reader)}."]
-    said = [f"{_first(notice, item, reader)}.", f"{_whose(item, reader)}."]
+    said = [f"{_matter(notice, item, reader)}.", f"{_whose(item, reader)}."]
     return [*said, _why(notice, item, reader)] if item.is_open else said
 
 
@@ -39,7 +41,7 @@ def line(notice: Notice, item: Item, reader: Reader) -> str:
     """The same as one line of several."""
     if _ends_ownership(notice, item):
         return lines(notice, item, reader)[0].rstrip(".")
-    return f"{_first(notice, item, reader)} · {_whose(item, reader)}"
+    return f"{_matter(notice, item, reader)} · {_whose(item, reader)}"
 
 
 def _why(notice: Notice, item: Item, reader: Reader) -> str:
@@ -49,6 +51,11 @@ def _why(notice: Notice, item: Item, reader: Reader) -> str:
     return (
         f"You are not in its {private}channel, so I only send you its number, owner and due date."
     )
+
+
+def _matter(notice: Notice, item: Item, reader: Reader) -> str:
+    told = _end_of_offer(notice, reader) if item.is_open else ""
+    return f"{reader.label(item)} {told}" if told else _first(notice, item, reader)
 
 
 def _first(notice: Notice, item: Item, reader: Reader) -> str:
@@ -71,6 +78,23 @@ def _news(notice: Notice, item: Item) -> str:
     if notice.kind in _YOURS and notice.recipient == item.owner:
         return "{} is yours now"
     return _NEWS.get(notice.kind, "")
+
+
+def _end_of_offer(notice: Notice, reader: Reader) -> str:
+    """What somebody reads whom an offer or a request no longer lets see it; "" for other news."""
+    if not isinstance(notice.facts, Done) or notice.place is not Place.DM:
+        return ""
+    change = notice.facts.change
+    if isinstance(change, Unmade):
+        return f"stays with {reader.who(change.owner)}"
+    what = change.what if isinstance(change, Undone) else change.action
+    return _NO_LONGER.get(what, "")
+
+
+_NO_LONGER: dict[Action | None, str] = {
+    Action.OFFER: "is no longer offered to you",
+    Action.TAKE: "is no longer asked for",
+}
 
 
 def _changed(change: EventFacts) -> str:
@@ -101,14 +125,15 @@ def _leads(item: Item, reader: Reader) -> str:
     return f"{names[0] if names else 'somebody in its channel'} names a new owner"
 
 
-def _asks(notice: Notice, item: Item) -> bool:
+def _asks(notice: Notice, item: Item, reader: Reader) -> bool:
     """Whether the reader can do anything about it."""
-    return item.is_open and buttons.asks(notice) and not _ends_ownership(notice, item)
+    is_over = _ends_ownership(notice, item) or _end_of_offer(notice, reader)
+    return item.is_open and buttons.asks(notice) and not is_over
 
 
 def row(notice: Notice, item: Item, reader: Reader) -> list[Json]:
     """The buttons under it: acknowledge, call the next rung, ask to be invited; [] for none."""
-    if not _asks(notice, item):
+    if not _asks(notice, item, reader):
         return []
     elements = [buttons.move_button(item, "escalate", reader)]
     if not item.position.held(reader.now):
@@ -117,9 +142,9 @@ def row(notice: Notice, item: Item, reader: Reader) -> list[Json]:
     return [actions(ids.block_id(item, notice.kind), elements)]
 
 
-def menu(notice: Notice, item: Item) -> Json | None:
+def menu(notice: Notice, item: Item, reader: Reader) -> Json | None:
     """The same beside one of several lines."""
-    if not _asks(notice, item):
+    if not _asks(notice, item, reader):
         return None
     offered = (("acknowledge", "Acknowledge"), ("escalate", "Escalate now"), (ids.INVITE, ASK))
     options = [option(words, ids.encode_choice(word, item)) for word, words in offered]

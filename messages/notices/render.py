@@ -17,6 +17,7 @@ from messages.items import buttons, cards, impact
 from messages.items.lists import chunks
 from messages.notices import by_number, needed, sentences, small_print
 from messages.notices.bundle import Entry, bundle
+from messages.notices.handover import offered
 from messages.reader import Reader
 from messages.slack import budget, text
 from messages.slack.blocks import Json, context, message, section
@@ -130,6 +131,9 @@ def _own_buttons(notice: Notice, item: Item, reader: Reader) -> list[Json] | Non
         return needed.buttons(notice, item)
     if notice.kind is NoticeKind.OFFERED:
         return buttons.offer_buttons(item)
+    if notice.kind is NoticeKind.STAYED:
+        is_asked = offered.is_to_hand_over(notice, item)
+        return [buttons.hand_over_button(item, reader)] if is_asked else []
     if notice.kind is NoticeKind.FALLBACK and item.fallback_applies:
         return [buttons.fallback_button(item, reader)]
     return [buttons.question_buttons(item, reader)] if notice.kind is NoticeKind.QUESTION else None

@@ -49,6 +49,8 @@ def was_handed_on(notice: Notice, item: Item) -> bool:
     """Whether the notice was meant for the owner and somebody else owns the item now."""
     if notice.kind is NoticeKind.UNDONE:
         return _handed_back_to(notice) not in (None, notice.recipient)
+    if notice.kind is NoticeKind.HANDED and handed.went_to(notice) not in ("", notice.recipient):
+        return True
     if notice.kind in {NoticeKind.REMINDER, NoticeKind.COVER}:
         return not notice.says(ForStep).is_for(item.owner)
     if gap_words.is_about_owner(notice):
@@ -62,9 +64,15 @@ def still_concerns(notice: Notice, item: Item) -> bool:
         item.is_open
         and not was_undone(notice)
         and not was_handed_on(notice, item)
+        and not is_taken_back(notice)
         and not questions.was_answered(notice, item)
         and (notice.kind is not NoticeKind.OFFERED or still_offered(notice, item))
     )
+
+
+def is_taken_back(notice: Notice) -> bool:
+    """Whether it says that an offer or a request was taken back, so that nothing is asked."""
+    return notice.kind is NoticeKind.UNDONE and _undone_action(notice) in _TAKEN_BACK
 
 
 def _logged(_notice: Notice, item: Item, reader: Reader) -> list[str]:
@@ -211,7 +219,7 @@ def _closed(notice: Notice, item: Item, reader: Reader) -> list[str]:
 def _changed(notice: Notice, item: Item, reader: Reader) -> list[str]:
     done = notice.says(Done)
     sentence = timeline.sentence(done, item, reader)
-    if isinstance(done.change, Undone):
+    if isinstance(done.change, Undone) and done.change.what not in _TAKEN_BACK:
         sentence = f"{sentence}. {_again(notice, item, reader)}."
     return [sentence, reader.title(item.title)] if notice.place is Place.DM else [sentence]
 
@@ -220,15 +228,16 @@ def _undone(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """What stands again: told as news, and where the other thing was told before."""
     mark = "🔴 " if item.is_overdue(reader.now) else ""
     first = f"{mark}{_again(notice, item, reader)}: {reader.title(item.title)}"
-    stands = [] if was_undone(notice) else [cards.standing(item, reader)]
+    is_told = was_undone(notice) or is_taken_back(notice)
+    stands = [] if is_told else [cards.standing(item, reader)]
     return [first, f"{timeline.did(notice.says(Done), item, reader)}.", *stands]
 
 
 def _again(notice: Notice, item: Item, reader: Reader) -> str:
     """`*B-12* is open again`, or whose it is again."""
     owner = _handed_back_to(notice)
-    if ended := _TAKEN_BACK.get(_undone_action(notice)):
-        return f"{reader.label(item)} {ended}"
+    if what := _TAKEN_BACK.get(_undone_action(notice)):
+        return f"The {what} {reader.label(item)} was taken back"
     if owner is None:
         return f"{reader.label(item)} is open again"
     if owner == notice.recipient:
@@ -243,8 +252,8 @@ def _undone_action(notice: Notice) -> Action | None:
 
 
 _TAKEN_BACK: dict[Action | None, str] = {
-    Action.OFFER: "is no longer offered",
-    Action.TAKE: "is no longer asked for",
+    Action.OFFER: "offer of",
+    Action.TAKE: "request for",
 }
 
 

@@ -204,7 +204,7 @@ async def test_undo_takes_an_offer_back(owned: Sandbox) -> None:
     answer = await does(sandbox, "bo", GIVE.format("dia"))
     message = await sandbox.slack.expectations.expect_dm("dia", "offers you")
     assert "took back the offer to" in await undo(sandbox, "bo", answer)
-    told = await sandbox.slack.expectations.expect_dm("dia", "no longer offered")
+    told = await sandbox.slack.expectations.expect_dm("dia", "was taken back")
     assert "*B-1*" in message_words(told)
     assert buttons(message.blocks) == []
     assert "offered" not in card(sandbox)
@@ -292,7 +292,7 @@ async def test_the_owner_says_no_and_who_asked_is_told(owned: Sandbox) -> None:
     assert await owner(sandbox) == "bo"
     told = await sandbox.slack.expectations.expect_dm("dia", "stays with")
     assert "kept it" in message_words(told)
-    assert "stays with you" in message.text
+    assert "*B-1* is yours" in message.text
     assert heard(sandbox, "lea") == []
     ignore_rest(sandbox, "#launch")
 

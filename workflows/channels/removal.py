@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from escalation.dm_times import next_dm_at
+from escalation.facts.handing_over import Unanswered
 from escalation.facts.in_notices import Gap
 from escalation.facts.shape import Unable
 from escalation.items import Item
@@ -29,7 +30,7 @@ MOST = 1000
 def follow(uow: UnitOfWork, channel: str, removed: Iterable[str]) -> None:
     """These people have just been removed from a channel or have left it."""
     for user in removed:
-        lapse.of_leaver(uow, user, channel=channel)
+        lapse.of_leaver(uow, user, Unanswered.REMOVED, channel=channel)
         theirs = Search(channel=channel, owner=user)
         for item in search.find(uow.tx, theirs, visible=None, limit=MOST).items:
             with set_aside.alone(uow, item) as part:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from escalation.dm_times import next_dm_at
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import Parked
+from escalation.facts.handing_over import Unanswered
 from escalation.facts.in_notices import AboveOwner, Gap, Unposted
 from escalation.facts.shape import ABOUT_THE_OWNER, Unable
 from escalation.items import Item
@@ -105,6 +106,7 @@ def park(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
         item = store.get(uow.tx, row.notice.item_id) if row.notice.item_id else None
         if item is not None:
             _park(uow, item, row.notice, owed=row.notice.key in owed_keys, error=error)
+    lapse.refused(uow, [row.notice for row in message.rows])
 
 
 def raise_alarm(uow: UnitOfWork, message: ClaimedMessage, unsent: Unsent, *, error: str) -> None:
@@ -135,7 +137,7 @@ def _believe_gone(uow: UnitOfWork, user: str) -> None:
     if person is not None:
         gone = replace(person, deactivated=True)
         people.save(uow.tx, [gone], now=uow.now)
-        lapse.of_leaver(uow, user)
+        lapse.of_leaver(uow, user, Unanswered.REFUSED)
 
 
 def _believe_shut(uow: UnitOfWork, channel: str, error: str) -> None:

@@ -35,6 +35,7 @@ OWNED = 1000
 def replan(uow: UnitOfWork, person: Person) -> None:
     """Replan what waits for this person, and the ladders of the items they own."""
     _promise_again(uow, person)
+    lapse.move_ends(uow, person)
     waiting = _hold_again(uow, person)
     for item in waiting[NoticeKind.ESCALATION]:
         with set_aside.alone(uow, item) as part:

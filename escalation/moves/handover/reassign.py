@@ -6,6 +6,7 @@ from datetime import datetime
 from escalation import refusals
 from escalation.about.hand_overs import Offer
 from escalation.errors import BadInput
+from escalation.facts.action import Action
 from escalation.facts.by_people import Reassigned
 from escalation.facts.handing_over import AskedToTake, Declined, Offered
 from escalation.fields import Field
@@ -66,19 +67,28 @@ def _proposed(item: Item, intent: Intent, moment: Moment, *, to: str, until: dat
         actor=intent.actor, to=to, reason=intent.reason, made_at=moment.now, ends_at=until
     )
     shape = AskedToTake if offer.is_request else Offered
-    before = item.offer.to if item.offer else None
-    facts = shape(owner=item.owner, to=to, until=until, instead_of=before)
+    before, replaces = (item.offer.to, _made_by(item.offer)) if item.offer else (None, None)
+    facts = shape(owner=item.owner, to=to, until=until, instead_of=before, replaces=replaces)
     return Change(item=replace(item, offer=offer), facts=facts)
+
+
+def _made_by(offer: Offer) -> Action:
+    return Action.TAKE if offer.is_request else Action.OFFER
 
 
 def take(item: Item, intent: Intent, moment: Moment) -> Change:
     """Hand the item over to the actor, or ask its owner first."""
+    require_others(item, intent)
+    return reassign(item, intent, moment)
+
+
+def require_others(item: Item, intent: Intent) -> None:
+    """Raise BadInput if its owner takes it."""
     if intent.actor == item.owner:
         yours = f"{item.label} is yours already."
         raise BadInput(
             f"{yours} To give it to somebody else: {instead(item, Move.REASSIGN)}.", in_form=yours
         )
-    return reassign(item, intent, moment)
 
 
 def decline(item: Item, intent: Intent, _: Moment) -> Change:

@@ -41,13 +41,13 @@ def announce(
 def _told(
     before: Item, after: Item, facts: OfHandOver, *, here: Directory
 ) -> Iterator[tuple[NoticeKind, str]]:
-    """Who is asked, and whose request was replaced; else who made it and, of an offer, the lead.
+    """Who is asked, and who no longer gets it; else who made it and, of an offer, the lead.
 
     Of several kinds for one person the last counts.
     """
     if isinstance(facts, Proposed) and after.offer:
-        if before.offer and before.offer.is_request:
-            yield NoticeKind.STAYED, before.offer.actor
+        if before.offer:
+            yield NoticeKind.STAYED, before.offer.to
         yield NoticeKind.OFFERED, after.offer.answerer(after.owner)
     if isinstance(facts, Unmade):
         if not facts.is_request:

@@ -20,12 +20,31 @@ def handed(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def handed_on(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    """To anybody else: whose it is now."""
-    first = f"{reader.label(item)} went to {reader.who(item.owner)}: {reader.title(item.title)}"
-    return [first, _handing(notice, reader)] if notice.kind is NoticeKind.HANDED else [first]
+    """To anybody else: to whom it went then, and whose it is now; to who had it only the latter."""
+    then = went_to(notice)
+    to = then if then not in ("", notice.recipient) else item.owner
+    first = f"{reader.label(item)} went to {reader.who(to)}: {reader.title(item.title)}"
+    if notice.kind is not NoticeKind.HANDED:
+        return [first]
+    mine = " to you" if then == notice.recipient else ""
+    return [first, _handing(notice, reader, to=mine), *whose_now(notice, item, reader, then=to)]
 
 
-def _handing(notice: Notice, reader: Reader) -> str:
+def went_to(notice: Notice) -> str:
+    """Who became the owner by the hand-over of which it tells; "" if it tells of none."""
+    change = notice.facts.change if isinstance(notice.facts, Done) else None
+    return change.new_owner if isinstance(change, Reassigned) else ""
+
+
+def whose_now(notice: Notice, item: Item, reader: Reader, *, then: str) -> list[str]:
+    """Who owns it by now, if that is somebody else than `then`."""
+    if item.owner == then:
+        return []
+    is_theirs = item.owner == notice.recipient
+    return ["It is yours now." if is_theirs else f"{reader.who(item.owner)} owns it now."]
+
+
+def _handing(notice: Notice, reader: Reader, *, to: str = "") -> str:
     done = notice.says(Done)
     change, why = done.change, because(done, reader)
     old = change.old_owner if isinstance(change, Reassigned) else ""
@@ -33,4 +52,4 @@ def _handing(notice: Notice, reader: Reader) -> str:
         return f"{reader.who(done.actor)} took it over{why}."
     since = f" from {reader.who(old)}" if old and old != done.actor else ""
     by = f" by {reader.who(done.actor)}" if done.actor else ""
-    return f"Handed over{since}{by}{why}."
+    return f"Handed over{to}{since}{by}{why}."

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from escalation.events import BACKSTOP, Event
-from escalation.facts.handing_over import Lapsed
+from escalation.facts.handing_over import Lapsed, Unanswered
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import transition
@@ -61,6 +61,14 @@ def test_a_request_is_told_to_the_owner_and_to_the_person_whose_request_it_repla
     assert directly(told) == {MEMBER: NoticeKind.STAYED, OWNER: NoticeKind.OFFERED}
 
 
+def test_an_offer_that_another_takes_the_place_of_is_told_to_who_had_it() -> None:
+    item, _ = offered()
+    _, told = made(item, Move.REASSIGN, OWNER, owner=a_person(LEAD), asks_until=ENDS)
+    assert directly(told) == {MEMBER: NoticeKind.STAYED, LEAD: NoticeKind.OFFERED}
+    _, told = asked(item, REPORTER)
+    assert directly(told) == {MEMBER: NoticeKind.STAYED, OWNER: NoticeKind.OFFERED}
+
+
 def test_a_no_to_an_offer_is_told_to_lead_and_giver() -> None:
     item, _ = offered(by=REPORTER)
     _, told = made(item, Move.DECLINE, MEMBER)
@@ -77,11 +85,11 @@ def test_a_no_to_a_request_is_told_to_the_person_who_asked() -> None:
     assert directly(told) == {MEMBER: NoticeKind.STAYED}
 
 
-@pytest.mark.parametrize("gone", [False, True])
-def test_a_lapse_has_keys_that_a_restore_finds_again(gone: bool) -> None:
+@pytest.mark.parametrize("why", [None, *Unanswered])
+def test_a_lapse_has_keys_that_a_restore_finds_again(why: Unanswered | None) -> None:
     """It is told under the same key, however often the item has changed meanwhile."""
     item, _ = offered()
-    facts = Lapsed(owner=OWNER, to=MEMBER, by=OWNER, is_gone=gone)
+    facts = Lapsed(owner=OWNER, to=MEMBER, by=OWNER, why=why)
     event = Event(at=ENDS, item_id=item.id, actor=BACKSTOP, facts=facts)
     directory = a_directory(ENDS, channel=CHANNEL)
     keys = [one.key for one in announce(item, item, event, directory=directory)]
