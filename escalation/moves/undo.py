@@ -1,4 +1,7 @@
-"""Undo: for ten minutes people may take back what they just did, unless somebody acted since."""
+"""Undo: for ten minutes people may take back what they just did, unless somebody acted since.
+
+An offer or a request may be taken back for as long as nobody has answered it.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +11,7 @@ from escalation.errors import NotAllowed, Stale
 from escalation.events import BACKSTOP, Event
 from escalation.facts.action import Action
 from escalation.facts.by_people import Closed, Logged, Reassigned, Undone
-from escalation.facts.handing_over import AskedToTake, Proposed
+from escalation.facts.handing_over import Proposed
 from escalation.items import Closing, Item, Status
 from escalation.ladder.plan import watched
 from escalation.moves.handover import reassign
@@ -54,16 +57,19 @@ def can_be_undone(event: Event) -> bool:
 def require_undoable(wanted: ToUndo, *, actor: str, name: str, now: datetime) -> None:
     """Raise unless this person may undo it now: NotAllowed, Overtaken or, if too late, Stale.
 
-    `name` is what to call whoever did it. Ask for its `undoing` first.
+    What was offered or asked for can be undone until it is answered. `name` is what to call whoever
+    did it. Ask for its `undoing` first.
     """
     if not can_be_undone(wanted.event):
         raise Stale(_NOTHING)
     if wanted.event.actor != actor:
         raise NotAllowed(f"Only {name} can undo that.")
+    if isinstance(wanted.event.facts, Proposed) and _still_stands(wanted):
+        return  # whatever else was done to the item: nobody has answered
     by_people = [one for one in wanted.since if one.actor != BACKSTOP]
     if by_people:
         raise Overtaken(wanted, by_people)
-    if isinstance(wanted.event.facts, Proposed) and not _still_stands(wanted):
+    if isinstance(wanted.event.facts, Proposed):
         raise Stale("Nobody said yes in time, so there is nothing to undo.")
     if now - wanted.event.at >= UNDO:
         raise Stale(f"{minutes_over('That can be undone')} Type {_instead(wanted)}.")
@@ -84,9 +90,7 @@ def _instead(wanted: ToUndo) -> str:
     facts, item = wanted.event.facts, wanted.item
     if isinstance(facts, Logged):
         return instead(item, Move.WITHDRAW)
-    if isinstance(facts, AskedToTake):
-        return instead(item, Move.NOTE)
-    if isinstance(facts, Reassigned | Proposed):
+    if isinstance(facts, Reassigned):
         return instead(item, Move.REASSIGN)
     return instead(item, Move.REOPEN)
 

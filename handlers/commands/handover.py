@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
+from escalation.errors import Refusal
 from escalation.moves.move import Move
 from grammar import names
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import escaped
 from grammar.moves.parsed import Typed, Unclear
+from handlers import refusals
+from handlers.commands import possible_offers
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
+from handlers.responses import Reply
 from workflows.items import queries
 from workflows.items.move import Which
 from workflows.items.precheck import precheck
@@ -47,8 +51,18 @@ def looked_up(
     return Unclear(reason=f"{asked} Nothing was changed.", reference=typed.reference, offers=offers)
 
 
-def not_theirs(typed: Typed, refused: str) -> Unclear:
-    """What to do with an item that is not offered to somebody who says it is not theirs."""
+def as_take(line: Line, typed: Typed) -> Typed:
+    """The line; what gives the item to the person who types it takes it."""
+    person = typed.person
+    if typed.move is Move.REASSIGN and person and person.value == line.actor:
+        return replace(typed, move=Move.TAKE, person=None)
+    return typed
+
+
+def not_theirs(request: RequestContext, line: Line, typed: Typed, *, refused: Refusal) -> Reply:
+    """Say why there is nothing to say no to, and offer to hand it over to those who may."""
     because = f" because {escaped(typed.reason)}" if typed.reason else ""
     give = ("Hand it over", f"{typed.reference} give{because}")
-    return Unclear(reason=refused, reference=typed.reference, offers=(give,))
+    possible, _ = possible_offers.possible(request, line, [give])
+    said = refused.text if possible else refused.in_form
+    return refusals.reply(request, said, typed=line.typed, suggestions=possible)

@@ -51,6 +51,7 @@ def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
     which = Which(kind=typed.reference.kind, number=typed.reference.number)
     if isinstance(typed.move, View | Following):
         return _without_move(request, line, which, asked=typed.move)
+    typed = handover.as_take(line, typed)
     if typed.others:
         return depend.answer(request, line, typed)
     if handover.is_to_a_name(typed):
@@ -73,7 +74,7 @@ def _made(request: RequestContext, line: Line, typed: Typed) -> Response:
         )
     except Refusal as refusal:
         if refusal.field is Field.OWNER and typed.move is Move.DECLINE:
-            return _unclear(request, line, handover.not_theirs(typed, refusal.text))
+            return handover.not_theirs(request, line, typed, refused=refusal)
         if refusal.field is not Field.REASON or typed.reason:
             raise
         return _form(request, line, typed, sentence=refusal.text, missing=refusal.text)
@@ -84,6 +85,7 @@ def _form(
     request: RequestContext, line: Line, typed: Typed, *, sentence: str, missing: str
 ) -> Modal:
     """The move's form with all that was typed; if it cannot be opened, what is missing."""
+    typed = handover.as_take(line, typed)
     which = Which(kind=typed.reference.kind, number=typed.reference.number)
     move = Move(typed.move)
     checked = precheck(request.context, line.request, which, move=move, now=request.now)

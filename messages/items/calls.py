@@ -19,7 +19,7 @@ def not_again(answered: Called | NotReminded, reader: Reader, *, reason: str) ->
         return called_refusal(answered, reader, reason=reason)
     item = answered.item
     why = _why_not_reminded(answered, reader.publicly().plainly())
-    return BadInput(_unmarked(f"{why} Need it now? {instead(item, Move.ESCALATE)}."))
+    return BadInput(unmarked(f"{why} Need it now? {instead(item, Move.ESCALATE)}."))
 
 
 def _why_not_reminded(answered: NotReminded, reader: Reader) -> str:
@@ -46,7 +46,7 @@ def called_refusal(called: Called, reader: Reader, *, reason: str) -> BadInput:
         return _offer(called, plainly, called.offer, reason=reason)
     told = [_told(item, state, plainly) for state in item.position.rungs if _was_told(item, state)]
     said = "".join(f"{sentence}. " for sentence in dict.fromkeys(told))
-    return BadInput(_unmarked(f"{said}Nobody was told again. {ahead.on_card(item, plainly)}"))
+    return BadInput(unmarked(f"{said}Nobody was told again. {ahead.on_card(item, plainly)}"))
 
 
 def _offer(called: Called, reader: Reader, offer: int, *, reason: str) -> BadInput:
@@ -57,13 +57,13 @@ def _offer(called: Called, reader: Reader, offer: int, *, reason: str) -> BadInp
     typed = instead(item, Move.ESCALATE, word=f"escalate to {name} because …")
     offers = ((f"Call {words} too", line), ("Leave it", ids.LEAVE))
     return BadInput(
-        _unmarked(f"{told}. To call {words} too: {typed}."),
+        unmarked(f"{told}. To call {words} too: {typed}."),
         # Without a button the answer gives the line back, and a form stays open with its reason.
         offers=offers if len(line) <= CHARACTERS["button", "value"] else (),
     )
 
 
-def _unmarked(marked: str) -> str:
+def unmarked(marked: str) -> str:
     """Plain words: a refusal is escaped and marked up only when it is shown."""
     return unescaped(marked.replace("*", ""))
 

@@ -1,6 +1,9 @@
-"""The reply to an undo that comes too late, because people acted on the item since."""
+"""The reply to an undo or a no that comes too late, because of what was done since."""
 
-from escalation.errors import Stale
+from escalation.errors import BadInput, Stale
+from escalation.events import Event
+from escalation.fields import Field
+from escalation.items import Item
 from escalation.moves.undo import Overtaken
 from grammar.masking import unescaped
 from messages.notices import timeline
@@ -11,6 +14,15 @@ MOST = 3
 """How many things that happened since are named, the latest ones."""
 LONGEST = 300
 """Characters of each."""
+
+
+def offer_over(item: Item, ended: Event, reader: Reader) -> BadInput:
+    """What ended the offer to which somebody says no."""
+    plainly = reader.publicly().plainly()
+    did = text.cut(timeline.did(timeline.done_by(ended), item, plainly), LONGEST)
+    words = unescaped(did.replace("*", ""))
+    over = f"The offer of {item.label} to you is over: {words}. Nothing was changed."
+    return BadInput(over, field=Field.OWNER)
 
 
 def overtaken_refusal(overtaken: Overtaken, reader: Reader, *, instead: str = "") -> Stale:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pytest
 
 from bot.demo.clock import MovableClock
-from tests.stories.heard import is_ladder_news, set_up
+from tests.stories.heard import is_ladder_news, log, set_up, skip_to
 from tests.stories.people import add_people
 from tests.stories.replicas import ReplicatedSandbox
 from tests.support.greeted import StorySandbox
@@ -100,4 +100,16 @@ async def sandbox(empty_sandbox: StorySandbox) -> StorySandbox:
 async def laddered_sandbox(sandbox: StorySandbox) -> StorySandbox:
     """The sandbox with a ladder in #launch, set through the form: Lea leads, Cem is leadership."""
     await set_up(sandbox)
+    return sandbox
+
+
+@pytest.fixture
+async def owned(sandbox: StorySandbox) -> StorySandbox:
+    """Thursday 26 March 14:00 in Berlin: Bo in New York owns B-1, Lea leads, Dia is in #launch."""
+    sandbox.slack.add_person("dia", real_name="Dia Okoro", tz="Europe/Berlin")
+    sandbox.slack.person("dia").joins("#launch")
+    await sandbox.bot.workspace.directory.refresh_person(sandbox.slack.person("dia").id)
+    await set_up(sandbox)
+    await log(sandbox, "/blocker SSO login fails owner @bo due 10 apr 5pm fallback use passwords")
+    await skip_to(sandbox, 26, 14)
     return sandbox

@@ -10,30 +10,15 @@ from tests.stories.heard import (
     deactivate,
     heard,
     ignore_rest,
-    log,
     posted,
     set_up,
-    skip_to,
     types,
 )
 from tests.stories.test_restored_backup import back_up, restore
 from tests.stories.test_undo import does, undo
 
-BLOCKER = "/blocker SSO login fails owner @bo due 10 apr 5pm fallback use passwords"
 GIVE = "/blocker B-1 give @{} because I am on leave"
 TAKE = "/blocker B-1 take because I know the vendor"
-
-
-@pytest.fixture
-async def owned(sandbox: Sandbox) -> Sandbox:
-    """Thursday 26 March 14:00 in Berlin: Bo in New York owns B-1, Lea leads, Dia is in #launch."""
-    sandbox.slack.add_person("dia", real_name="Dia Okoro", tz="Europe/Berlin")
-    sandbox.slack.person("dia").joins("#launch")
-    await sandbox.bot.workspace.directory.refresh_person(sandbox.slack.person("dia").id)
-    await set_up(sandbox)
-    await log(sandbox, BLOCKER)
-    await skip_to(sandbox, 26, 14)
-    return sandbox
 
 
 async def offers(sandbox: Sandbox, to: str, *, by: str = "bo") -> Message:

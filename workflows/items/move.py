@@ -224,6 +224,7 @@ def _permitted(
     next_owner = [intent.owner.id] if intent.owner else []
     everybody = item_directory.of_items(uow, [item], also=[actor.id, *next_owner, *also])
     held = besides | standing.standings_of(uow, request, item, actor=actor, everybody=everybody)
+    agreement.require_new(uow, item, intent, actor=actor, held=held, everybody=everybody)
     standing.require_permitted(item, intent, held=held, everybody=everybody)
     settled = agreement.settled(uow, item, intent, actor=actor, held=held, everybody=everybody)
     return settled, everybody

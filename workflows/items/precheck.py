@@ -1,12 +1,14 @@
 """Prechecks: may somebody make a button's move? Asked before its form opens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.items import Item
+from escalation.moves.handover.reassign import require_others
 from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.permissions import may
 from messages.reader import Reader
+from workflows.handover import agreement
 from workflows.items.move import Which, find
 from workflows.transaction import dependencies, directory, guards, readers, standing, unseen
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
@@ -57,6 +59,10 @@ def precheck(
             reader = dependencies.shown_to(uow, reader, [item], sees=sees)
         require_allowed(item, move)
         intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
+        if move is Move.TAKE:
+            intent = replace(intent, owner=actor)
+            require_others(item, intent)
+        agreement.require_new(uow, item, intent, actor=actor, held=held, everybody=everybody)
         standing.require_permitted(item, intent, held=held, everybody=everybody)
     place = "" if shown is item else request.channel
     needs_reason = may(held, move).needs_reason
