@@ -64,7 +64,7 @@ def require_undoable(wanted: ToUndo, *, actor: str, name: str, now: datetime) ->
         raise Stale(_NOTHING)
     if wanted.event.actor != actor:
         raise NotAllowed(f"Only {name} can undo that.")
-    if isinstance(wanted.event.facts, Proposed) and _still_stands(wanted):
+    if _still_stands(wanted):
         return  # whatever else was done to the item: nobody has answered
     by_people = [one for one in wanted.since if one.actor != BACKSTOP]
     if by_people:
@@ -77,7 +77,10 @@ def require_undoable(wanted: ToUndo, *, actor: str, name: str, now: datetime) ->
 
 def _still_stands(wanted: ToUndo) -> bool:
     """Whether the offer or request that was made then still waits for an answer."""
-    return wanted.item.offer is not None and wanted.item.offer.made_at == wanted.event.at
+    offer, made = wanted.item.offer, wanted.event.facts
+    if offer is None or not isinstance(made, Proposed):
+        return False
+    return (offer.made_at, offer.to) == (wanted.event.at, made.to)
 
 
 def minutes_over(what: str) -> str:

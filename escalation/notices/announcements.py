@@ -10,7 +10,7 @@ from datetime import datetime
 from escalation.events import Event
 from escalation.facts.action import Action
 from escalation.facts.by_people import Edited, Rescheduled, Undone
-from escalation.facts.handing_over import OfHandOver
+from escalation.facts.handing_over import OfHandOver, Proposed
 from escalation.facts.in_notices import Done, LoggedBy
 from escalation.facts.shape import EventFacts, shaped
 from escalation.fields import Field
@@ -131,11 +131,18 @@ def announce_undo(
     return (*posts, *told, *news.followed(following))
 
 
-def tells_of(notice: Notice, action: Action | None, at: datetime | None) -> bool:
-    """Whether the notice tells of the logging or the move that its item saw at this instant."""
+def tells_of(
+    notice: Notice, action: Action | None, at: datetime | None, *, to: str | None = None
+) -> bool:
+    """Whether the notice tells of the logging or the move that its item saw at this instant.
+
+    Of several offers at one instant, the one `to` this person.
+    """
     facts = notice.facts
-    change = facts.change.action if isinstance(facts, Done) else None
-    told = Action.LOGGED if isinstance(facts, LoggedBy) else change
+    change = facts.change if isinstance(facts, Done) else None
+    if isinstance(change, Proposed) and to not in (None, change.to):
+        return False
+    told = Action.LOGGED if isinstance(facts, LoggedBy) else change.action if change else None
     return told is not None and (told, notice.planned_at) == (action, at)
 
 
@@ -144,7 +151,7 @@ def as_undone(notice: Notice, undoings: Iterable[Event]) -> Notice:
     done = notice.facts
     undone = [shaped(one.facts, Undone) for one in undoings if one.item_id == notice.item_id]
     if not isinstance(done, Done) or not any(
-        tells_of(notice, one.what, one.done_at) for one in undone
+        tells_of(notice, one.what, one.done_at, to=one.old_owner) for one in undone
     ):
         return notice
     return replace(notice, facts=replace(done, undone=True))

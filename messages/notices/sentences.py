@@ -48,7 +48,8 @@ def was_undone(notice: Notice) -> bool:
 def was_handed_on(notice: Notice, item: Item) -> bool:
     """Whether the notice was meant for the owner and somebody else owns the item now."""
     if notice.kind is NoticeKind.UNDONE:
-        return _handed_back_to(notice) not in (None, notice.recipient)
+        back = _handed_back_to(notice)
+        return back is not None and not back == notice.recipient == item.owner
     if notice.kind is NoticeKind.HANDED and handed.went_to(notice) not in ("", notice.recipient):
         return True
     if notice.kind in {NoticeKind.REMINDER, NoticeKind.COVER}:

@@ -10,6 +10,7 @@ from escalation.calendars import owners_calendar
 from escalation.errors import Refusal, Stale
 from escalation.events import Event, EventRef
 from escalation.facts.by_people import Logged, Reassigned
+from escalation.facts.handing_over import Proposed
 from escalation.items import Item
 from escalation.ladder.plan import gap_step
 from escalation.moves.undo import Overtaken, ToUndo, require_undoable, undone
@@ -139,10 +140,11 @@ def telling_since(
 def carried_out(uow: UnitOfWork, wanted: ToUndo, *, same_as: str | None = None) -> Undoing:
     """Undo it in this transaction; what was logged may be the `same_as` another, by its label."""
     facts, item = wanted.event.facts, wanted.item
+    to = facts.to if isinstance(facts, Proposed) else None
     told = [
         row
         for row in queue.of_moment(uow.tx, item.id, wanted.event.at)
-        if tells_of(row.notice, wanted.event.action, wanted.event.at)
+        if tells_of(row.notice, facts.action, wanted.event.at, to=to)
     ]
     left = [row.notice for row in told if row.state in _ARRIVES]
     owner = facts.old_owner if isinstance(facts, Reassigned) else item.owner

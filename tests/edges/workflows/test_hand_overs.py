@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from escalation.errors import BadInput, NotAllowed, Refusal, Stale
-from escalation.events import EventRef
+from escalation.events import BACKSTOP, Event, EventRef
+from escalation.facts.by_clock import GapFound
+from escalation.facts.shape import Unable
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
 from escalation.people import Away
@@ -16,6 +18,7 @@ from escalation.policy import HandOvers
 from storage import absences, people
 from storage.about import hand_overs
 from storage.items import history
+from storage.outbox import queue
 from storage.tables.items import ITEM
 from tests.support.context_fixtures import (
     NOW,
@@ -49,6 +52,7 @@ from workflows.items import undo
 from workflows.items.move import Moved, Which
 from workflows.outbox import home_tabs
 from workflows.people import sync
+from workflows.transaction import effects
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 ENDS = NOW + timedelta(hours=8)
@@ -153,8 +157,74 @@ def test_a_no_to_an_offer_needs_a_reason_and_ends_it(context: WorkspaceContext) 
     assert waiting(context) == []
     with pytest.raises(Stale, match=r"so nothing was changed\. name of U01 owns B-1"):
         answered(context, item, Move.TAKE, by=MEMBER, mark=of_this)
-    with pytest.raises(BadInput, match="Nobody has offered you B-1"):
+    with pytest.raises(BadInput, match=r"offer of B-1 to you is over: name of .* did not take it"):
         moved(context, item_now(context, item), Move.DECLINE, actor=MEMBER, reason="busy")
+    with pytest.raises(BadInput, match="Nobody has offered you B-1"):
+        moved(context, item_now(context, item), Move.DECLINE, actor=LEAD, reason="busy")
+
+
+def test_a_no_to_an_offer_that_another_replaced_says_so(context: WorkspaceContext) -> None:
+    item = logged(context)
+    offered(context, item)
+    offered(context, item, to=STAND_IN)
+    with pytest.raises(BadInput, match=r"is over: name of U01 offered it to name of"):
+        moved(context, item_now(context, item), Move.DECLINE, actor=MEMBER, reason="busy")
+
+
+def test_the_same_again_sends_nothing(context: WorkspaceContext) -> None:
+    first, second = logged(context), logged(context, 2)
+    offered(context, first)
+    asked(context, second)
+    before = told(context, first), told(context, second), waiting(context)
+    with pytest.raises(BadInput, match="B-1 is offered to name of"):
+        offered(context, first, actor=REPORTER)
+    with pytest.raises(BadInput, match="You have asked for B-2 already"):
+        asked(context, second)
+    with pytest.raises(BadInput, match="You have asked for B-2 already"):
+        moved(context, item_now(context, second), Move.TAKE, actor=MEMBER, number=77)  # no reason
+    assert (told(context, first), told(context, second), waiting(context)) == before
+    assert offered(context, first, actor=LEAD).item.owner == MEMBER  # a lead waits for nobody
+
+
+def ends(context: WorkspaceContext, user: str, *absences_: Away) -> list[datetime]:
+    """When what waits ends now that this person has these absences."""
+    with context.writing(NOW + timedelta(hours=1)) as uow:
+        lapse.move_ends(uow, a_person(user, absences=absences_))
+    return [at for _, at in waiting(context)]
+
+
+def test_an_absence_moves_the_end_of_what_somebody_is_asked(context: WorkspaceContext) -> None:
+    item = logged(context)
+    offered(context, item)
+    assert ends(context, OWNER, Away(until=utc("03-04 09:00"))) == [ENDS]  # is not asked
+    assert ends(context, MEMBER) == [ENDS]
+    # one of eight hours is over: seven from Wednesday 9:00
+    assert ends(context, MEMBER, Away(until=utc("03-04 09:00"))) == [utc("03-04 16:00")]
+    assert lapse.end_due(context, ENDS, limit=10) == 0
+
+
+def test_what_slack_does_not_deliver_ends(context: WorkspaceContext) -> None:
+    item = logged(context)
+    offered(context, item)
+    with context.writing(NOW) as uow:
+        questions = [row.notice for row in queue.pending_to(uow.tx, MEMBER)]
+        lapse.refused(uow, questions)
+        lapse.refused(uow, questions)
+    assert (waiting(context), actions(context, item.id)[-1]) == ([], "lapsed")
+    assert told(context, item).count(("stayed", "dm", OWNER)) == 1
+
+
+def test_any_member_takes_what_has_an_open_gap(context: WorkspaceContext) -> None:
+    item = logged(context)
+    asked(context, item)
+    save_person(context, OWNER, deactivated=True)
+    found = GapFound(owner=OWNER, step="gap", to=(), missing=(OWNER,), why=Unable.GONE)
+    with context.writing(NOW) as uow:
+        effects.write_down(
+            uow, [Event(at=NOW, item_id=item.id, actor=BACKSTOP, facts=found)], [item]
+        )
+    save_person(context, OWNER)
+    assert asked(context, item).item.owner == MEMBER
 
 
 def test_an_owner_says_no_with_the_button_only(context: WorkspaceContext) -> None:
@@ -295,17 +365,13 @@ def test_undo_takes_it_back_while_it_waits(context: WorkspaceContext) -> None:
     assert (waiting(context), item_now(context, item).owner) == ([], OWNER)
     assert ("offered", "dm", MEMBER) not in told(context, item)
     again = asked(context, item_now(context, item), number=700)
-    with pytest.raises(Stale, match="10 minutes only"):
-        undone_late(context, again)
+    moved(context, item_now(context, item), Move.NOTE, text="hmm", number=701)
+    press(context, again.undo, by=MEMBER, at=NOW + timedelta(minutes=11))
+    assert waiting(context) == []
+    last = asked(context, item_now(context, item), number=702)
     lapse.end_due(context, ENDS, limit=10)
     with pytest.raises(Stale, match="Nobody said yes in time"):
-        press(context, again.undo, by=MEMBER, at=NOW + timedelta(minutes=1))
-
-
-def undone_late(context: WorkspaceContext, made: Moved) -> None:
-    later = Request(kind="click", external_id="late", actor=MEMBER, channel=CHANNEL)
-    assert made.undo is not None
-    undo.undo(context, later, [made.undo], now=NOW + timedelta(minutes=11))
+        press(context, last.undo, by=MEMBER, at=NOW + timedelta(minutes=1))
 
 
 def test_an_undone_logging_ends_it(context: WorkspaceContext) -> None:

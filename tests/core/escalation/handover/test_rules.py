@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from escalation.about.hand_overs import Offer
-from escalation.handover.rules import asks_first, ends_at
+from escalation.handover.rules import asks_first, ends_at, ends_now
 from escalation.moves.permissions import Standing
 from escalation.people import Away, Person
 from escalation.policy import HandOvers
@@ -150,3 +150,45 @@ def test_eight_of_their_working_hours(person: Person | None, made: str, ends: st
 def test_an_urgent_one_waits_eight_hours() -> None:
     late = utc("03-28 20:00")
     assert ends_at(an_item(urgent=True), a_person(MEMBER), late) == utc("03-29 04:00")
+
+
+def moved_end(made: str, now: str, ends: str, *absences: Away, urgent: bool = False) -> str:
+    """When an offer made to somebody in UTC ends for their absences as of now; "" if it stays."""
+    offer = Offer(actor=OWNER, to=MEMBER, reason="r", made_at=utc(made), ends_at=utc(ends))
+    item = an_item(offer=offer, urgent=urgent)
+    at = ends_now(item, a_person(MEMBER, absences=absences), utc(now))
+    return f"{at:%m-%d %H:%M}" if at else ""
+
+
+@pytest.mark.parametrize(
+    ("now", "ends", "absences", "moved"),
+    [
+        # made on Thursday 10:00, so it ends on Friday 10:00
+        ("03-26 11:00", "03-27 10:00", (), ""),
+        ("03-26 11:00", "03-27 10:00", (leaves("04-06 09:00", "04-08 09:00"),), ""),
+        # away from now on: 1 of 8 hours is over, 7 from Monday 9:00
+        ("03-26 11:00", "03-27 10:00", (Away(until=utc("03-30 09:00")),), "03-30 16:00"),
+        # away from Thursday 15:00: 5 of 8 hours are over by then, 3 from Monday 9:00
+        ("03-26 11:00", "03-27 10:00", (leaves("03-26 15:00", "03-30 09:00"),), "03-30 12:00"),
+        # that absence begins: nothing new
+        ("03-26 15:00", "03-30 12:00", (Away(until=utc("03-30 09:00")),), ""),
+        # and ends
+        ("03-30 09:00", "03-30 12:00", (), ""),
+        # back on Friday 9:00, 3 hours were left by then: 8 hours at most, to 17:00
+        ("03-27 09:00", "03-30 12:00", (), "03-27 17:00"),
+        # away for longer, said on Friday 11:00: at most 8 hours from the end of that
+        ("03-27 11:00", "03-30 12:00", (Away(until=utc("04-01 09:00")),), "04-01 17:00"),
+        # it is over
+        ("03-27 10:00", "03-27 10:00", (Away(until=utc("03-30 09:00")),), ""),
+    ],
+)
+def test_an_absence_moves_the_end(
+    now: str, ends: str, absences: tuple[Away, ...], moved: str
+) -> None:
+    assert moved_end("03-26 10:00", now, ends, *absences) == moved
+
+
+def test_an_urgent_one_keeps_its_end_by_the_clock_and_nothing_has_none() -> None:
+    away = Away(until=utc("03-30 09:00"))
+    assert moved_end("03-26 10:00", "03-26 11:00", "03-26 18:00", away, urgent=True) == ""
+    assert ends_now(an_item(), a_person(MEMBER), NOW) is None
