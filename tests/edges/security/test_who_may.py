@@ -147,7 +147,8 @@ def attempted(
         move_item.make(context, request, which, intent=intent, now=NOW)
     except (NotAllowed, BadInput) as refused:
         if any(words in refused.text for words in NOT_NOW.get(move, ())):
-            return True  # they may, but not this item, or not now
+            # They may, but not this item, or not now; that comes before a missing reason.
+            return bool(reason) or move is not Move.TAKE
         if isinstance(refused, BadInput) and refused.field != "reason":
             raise
         return False
