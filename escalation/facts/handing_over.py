@@ -86,7 +86,7 @@ class Lapsed(Unmade):
 
     action = Action.LAPSED
     why: Unanswered | None = None
-    missing: str = ""
+    missing: str | None = None
 
     @property
     def unanswering(self) -> str:

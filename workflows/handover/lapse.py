@@ -92,7 +92,7 @@ def _lapse(
     ids: Collection[int],
     *,
     why: Unanswered | None = None,
-    missing: str = "",
+    missing: str | None = None,
 ) -> None:
     items = store.get_many(uow.tx, ids)
     for item_id in ids:
@@ -104,7 +104,7 @@ def _lapse(
 
 
 def _told(
-    uow: UnitOfWork, item: Item, offer: Offer, *, why: Unanswered | None, missing: str
+    uow: UnitOfWork, item: Item, offer: Offer, *, why: Unanswered | None, missing: str | None
 ) -> None:
     everybody = directory.of_items(uow, [item], also=[offer.actor, offer.to])
     asked = everybody.people.get(offer.answerer(item.owner))

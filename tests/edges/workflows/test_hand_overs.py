@@ -10,6 +10,7 @@ from sqlalchemy import update
 from escalation.errors import BadInput, NotAllowed, Refusal, Stale
 from escalation.events import BACKSTOP, Event, EventRef
 from escalation.facts.by_clock import GapFound
+from escalation.facts.handing_over import Lapsed, Unanswered
 from escalation.facts.shape import Unable
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
@@ -201,6 +202,32 @@ def test_an_absence_moves_the_end_of_what_somebody_is_asked(context: WorkspaceCo
     # one of eight hours is over: seven from Wednesday 9:00
     assert ends(context, MEMBER, Away(until=utc("03-04 09:00"))) == [utc("03-04 16:00")]
     assert lapse.end_due(context, ENDS, limit=10) == 0
+
+
+def test_who_is_away_at_the_end_is_not_said_to_be_silent(context: WorkspaceContext) -> None:
+    item = logged(context)
+    offered(context, item)
+    with context.database.write(WORKSPACE) as tx:
+        absences.keep(tx, MEMBER, [Away(until=ENDS + timedelta(days=1))])
+    lapse.end_due(context, ENDS, limit=10)
+    with context.database.read(WORKSPACE) as tx:
+        facts = history.timeline(tx, item.id)[-1].facts
+    assert isinstance(facts, Lapsed)
+    assert (facts.why, facts.unanswering) == (Unanswered.AWAY, MEMBER)
+
+
+def test_of_two_offers_at_one_instant_only_the_one_that_stands_is_taken_back(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    first = offered(context, item)
+    second = offered(context, item, to=STAND_IN)
+    with pytest.raises(Refusal, match="Since then"):
+        press(context, first.undo, by=OWNER)
+    assert len(waiting(context)) == 1
+    press(context, second.undo, by=OWNER, at=NOW + timedelta(seconds=1))
+    assert waiting(context) == []
+    assert ("offered", "dm", STAND_IN) not in told(context, item)
 
 
 def test_what_slack_does_not_deliver_ends(context: WorkspaceContext) -> None:

@@ -37,6 +37,7 @@ EVENTS = (
     ("decline", '{"by":"U01","owner":"U01","to":"U06"}'),
     ("lapsed", '{"by":"U06","owner":"U01","to":"U06","why":"gone"}'),
     ("lapsed", '{"by":"U01","owner":"U01","to":"U06"}'),
+    ("lapsed", '{"by":"U01","missing":"U06","owner":"U01","to":"U06","why":"refused"}'),
     ("reschedule", '{"drift":"3",' + _DATES + "}"),
     ("reschedule", '{"above":"lead","drift":"3",' + _DATES + "}"),
     ("escalate", '{"audience":"lead","rung":"0"}'),

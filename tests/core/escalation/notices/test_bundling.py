@@ -32,6 +32,13 @@ def test_the_later_of_two_held_rungs_is_told_with_the_instant_of_the_first() -> 
     assert (told.says(Climb).rung, told.planned_at) == (1, utc("03-06 17:00"))
 
 
+def test_an_offer_keeps_the_instant_that_tells_it_from_others() -> None:
+    news = a_notice(NoticeKind.CHANGED, "03-06 17:00", facts={"move": "edit"})
+    offer = a_notice(NoticeKind.OFFERED, "03-07 17:00", facts={"move": "offer", "to": BOSS})
+    (told,) = gathered([news, offer])
+    assert (told.kind, told.planned_at) == (NoticeKind.OFFERED, utc("03-07 17:00"))
+
+
 def test_a_gap_and_the_rung_after_it_are_one_thing_to_hear() -> None:
     assert kinds(
         a_notice(NoticeKind.GAP, "03-06 17:00"), a_notice(NoticeKind.ESCALATION, "03-07 17:00")
