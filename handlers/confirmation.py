@@ -9,6 +9,7 @@ from grammar.due.result import DueContext, DueRead, typed
 from grammar.masking import escaped
 from handlers.context import RequestContext
 from handlers.responses import Modal, Response
+from messages import remarks as owner_remarks
 from messages.alike import with_alike
 from messages.forms.items import note_modal
 from messages.items import promises
@@ -34,13 +35,18 @@ def confirmation(
     reply = logged_reply(item, logged.reader, notes=notes, suggestions=offers)
     if logged.alike:
         reply = with_alike(reply, (item, logged.alike), logged.reader, draft=draft)
+    remarks = owner_remarks.of(item, item.owner, logged.reader)
+    reply = owner_remarks.with_buttons(reply, remarks, logged.undo, logged.reader, draft=draft)
     return with_undo(reply, logged.undo, draft=draft)
 
 
 def done(request: RequestContext, moved: Moved, *, actor: str, draft: str = "") -> Json:
     """Tell the person who made a move what it did; `draft` is the line that it completes."""
     reader = request.reader(actor, [moved.item], said=[moved.event.facts])
-    return with_undo(done_reply(moved.item, moved.event, reader), moved.undo, draft=draft)
+    reply = done_reply(moved.item, moved.event, reader)
+    remarks = owner_remarks.after(moved.event, moved.item, reader)
+    reply = owner_remarks.with_buttons(reply, remarks, moved.ref, reader, draft=draft)
+    return with_undo(reply, moved.undo, draft=draft)
 
 
 def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggestion]:
@@ -64,9 +70,11 @@ def _about(item: Item, names: Sequence[str]) -> list[Suggestion]:
 def shown_if_needed(
     request: RequestContext, moved: Moved, *, actor: str, draft: str = ""
 ) -> Response:
-    """The same in a modal, where only what can be undone or breaks a promise needs an answer."""
-    late = promises.after(moved.event, moved.item, request.reader(actor, [moved.item]))
-    if moved.undo is None and not late:
+    """The same in a modal, where only what can be undone or has a remark needs an answer."""
+    event, item = moved.event, moved.item
+    reader = request.reader(actor, [item])
+    remarks = promises.after(event, item, reader) or owner_remarks.after(event, item, reader)
+    if moved.undo is None and not remarks:
         return None
     told = done(request, moved, actor=actor, draft=draft)
     return Modal(view=note_modal("Done", told), confirms=True)

@@ -11,6 +11,7 @@ from typing import TypeVar
 import aiohttp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from escalation.errors import BadInput, Refusal
@@ -26,6 +27,7 @@ from handlers.responses import (
     Modal,
     Pushed,
     Redrawn,
+    Replaced,
     Reply,
     Response,
     Returned,
@@ -69,7 +71,9 @@ class Listeners:
             message = response.instead
         await (ack(**api_calls.reply(message)) if message else ack())
 
-    async def click(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+    async def click(
+        self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
+    ) -> None:
         """A button or menu."""
         click = payloads.click(body)
         response = await self._answered(buttons.answer, click, _as_modal, context=context)
@@ -77,6 +81,8 @@ class Listeners:
             await self._redrawn(click.form, response)
         elif isinstance(response, Pushed):
             await self._pushed(click, response)
+        elif isinstance(response, Replaced):
+            await _replaced(respond, response)
         else:
             await self._shown(click, response)
         await ack()
@@ -203,6 +209,14 @@ async def whispered(services: Services, said: Said, message: Json) -> bool:
     if fault:
         log.warning("action=not_whispered error=%s", type(fault).__name__)
     return fault is None
+
+
+async def _replaced(respond: AsyncRespond, response: Replaced) -> None:
+    """Show a message in place of the one that was clicked; if Slack refuses, that one stays."""
+    if not respond.response_url:
+        return
+    if fault := await _fault_of(respond(**api_calls.replacement(response.message))):
+        log.warning("action=not_replaced error=%s", type(fault).__name__)
 
 
 async def _fault_of(call: Awaitable[object]) -> Exception | None:

@@ -43,6 +43,14 @@ class Redrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Replaced:
+    """A message in place of the one whose button was pressed."""
+
+    message: Json
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Pushed:
     """A form to open on top of the one that a button stands in; then `then`, as for a modal."""
 
@@ -66,7 +74,7 @@ class FieldErrors:
     by_block: Mapping[str, str]
 
 
-Response: TypeAlias = Reply | Modal | Redrawn | Pushed | Returned | FieldErrors | None
+Response: TypeAlias = Reply | Modal | Redrawn | Replaced | Pushed | Returned | FieldErrors | None
 
 ENDING = "ending"
 """The key of a request's ending in Bolt's context."""

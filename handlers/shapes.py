@@ -217,7 +217,11 @@ _SHORTCUT = _object(
     {**_ASKED, "callback_id": WORD, "action_ts": STAMP, "channel": _CHANNEL, "message": _MESSAGE},
 )
 _IDS = {"user_id": ID, "team_id": ID, "channel_id": ID}
-_CLICKED = {"channel": _CHANNEL, "container": _object("", {"message_ts": STAMP})}
+_CLICKED = {
+    "channel": _CHANNEL,
+    "container": _object("", {"message_ts": STAMP}),
+    "response_url": _matching(r"https?://[!-~]{1,1000}"),
+}
 _PAYLOADS: dict[str, Read] = {
     "command": _object(
         f"command trigger_id {' '.join(_IDS)}",

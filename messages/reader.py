@@ -36,7 +36,8 @@ class Reader:
     now, 0 where no item is shown by itself. `gaps` are the open ownership gaps of shown items, by
     id, where they matter, and `settled` those whose gap ended because somebody named an owner;
     `leavers` are shown items whose owner has left their channel. Of the items in `hidden`, by id,
-    the reader may know only label, owner and due date.
+    the reader may know only label, owner and due date. `outside` are the people who have just been
+    named owner of an item whose channel they are not in.
     """
 
     directory: Directory
@@ -56,6 +57,7 @@ class Reader:
     settled: Collection[int] = ()
     leavers: Collection[int] = ()
     hidden: Collection[int] = ()
+    outside: Collection[str] = ()
 
     @property
     def now(self) -> datetime:

@@ -20,7 +20,7 @@ from escalation.moves.move import COMMANDS
 from escalation.moves.undo import UNDO
 from escalation.notices.foresight import Foreseen
 from escalation.policy import Policy
-from messages.absences import remarks as away_remarks
+from messages import remarks as owner_remarks
 from messages.items import ahead, audiences, cards, dependencies, links, promises
 from messages.items.lists import chunks
 from messages.ladders.words import last_question
@@ -54,8 +54,10 @@ def logged_reply(
     blocks = [section(_logged(item, private))]
     remarks = [said for note in notes[:10] if (said := reader.sentence(note, limit=300))]
     remarks += [*_far_ahead(item), *promises.too_late(item, reader)]
-    away, spoken = (away_remarks.of(item, item.owner, one) for one in (private, plainly))
-    blocks += [context(*away, *remarks)] if away or remarks else []
+    owned, spoken = (
+        [one.words for one in owner_remarks.of(item, item.owner, by)] for by in (private, plainly)
+    )
+    blocks += [context(*owned, *remarks)] if owned or remarks else []
     blocks += offers(suggestions)
     return message("\n".join([_logged(item, plainly), *spoken, *remarks]), blocks)
 
@@ -153,7 +155,7 @@ def _remark(item: Item, event: Event, reader: Reader) -> list[str]:
     if isinstance(facts, CalledForHelp | ReminderAsked) and facts.to:
         return [_is_notified(facts.to, facts.heard_at or event.at, reader)]
     said = promises.after(event, item, reader) or dependencies.after(event, item, reader)
-    return [*away_remarks.after(event, item, reader), *said]
+    return [*(one.words for one in owner_remarks.after(event, item, reader)), *said]
 
 
 def _is_notified(people: Sequence[str], heard_at: datetime, reader: Reader) -> str:

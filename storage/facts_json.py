@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
 from escalation.dependencies import Relation
-from escalation.facts import by_clock, by_people, circumstances, handing_over, in_notices
+from escalation.facts import by_clock, by_people, circumstances, handing_over, in_notices, linked
 from escalation.facts.action import Action
 from escalation.facts.handing_over import Unanswered
 from escalation.facts.in_notices import Done
@@ -34,7 +34,7 @@ EVENTS: dict[str, type[EventFacts]] = {
         by_people.Acknowledged, by_people.Noted,
         by_people.Snoozed, by_people.Reassigned, by_people.Rescheduled, by_people.CalledForHelp,
         by_people.ReminderAsked, by_people.Kept, by_people.Edited, by_people.Depended,
-        by_people.TrajectorySet, by_people.Linked, by_people.Unlinked, by_people.Resolved,
+        by_people.TrajectorySet, linked.Linked, linked.Unlinked, by_people.Resolved,
         by_people.Decided, by_people.FellBack, by_people.Withdrawn, by_people.Reopened,
         by_people.Undone, handing_over.Offered, handing_over.AskedToTake, handing_over.Declined,
         handing_over.Lapsed,

@@ -67,7 +67,7 @@ def _once(uow: UnitOfWork, request: Request, item: Item, *, kept: Item, actor: P
     if item.was_undone and wanted.undoing and same_as(wanted.undoing) == kept.label:
         return Same(item=item, kept=kept, event=wanted.undoing, repeated=True)
     name = undo.who_did(uow, wanted)
-    instead = withdrawal(item, kept)
+    instead = f"To close it anyway: {withdrawal(item, kept)}."
     with undo.telling_since(uow, wanted, actor=actor, instead=instead):
         require_same(wanted, kept, actor=actor.id, name=name, now=uow.now)
     words = note(item, kept, readers.to(uow, actor.id, [item, kept]))

@@ -99,7 +99,8 @@ class ReminderAsked(EventFacts):
 class Reassigned(EventFacts):
     """The item changed hands: what that ended, and how far the old owner had been reminded.
 
-    `asked_by` gave the reason when they offered or asked for it. Older versions did not say this.
+    `asked_by` gave the reason when they offered or asked for it. Older versions did not say this. It
+    may replace what the same person had just done.
     """
 
     action = Action.REASSIGN
@@ -112,6 +113,8 @@ class Reassigned(EventFacts):
     reminded_until: datetime | None = None
     reminder_asked_at: datetime | None = None
     asked_by: str | None = None
+    replaces: Action | None = None
+    replaced_at: datetime | None = None
 
     @property
     def users(self) -> tuple[str, ...]:
@@ -123,7 +126,8 @@ class Reassigned(EventFacts):
 class Rescheduled(EventFacts):
     """The due date moved: the counts afterwards, and the drift from the first date in working days.
 
-    `above` are told of the slip, if anybody is.
+    `above` are told of the slip, if anybody is. If it `replaces` what the same person had just done
+    (at `replaced_at`), it counts from `base_due_at`, the date before that; None: not at all.
     """
 
     action = Action.RESCHEDULE
@@ -134,6 +138,9 @@ class Rescheduled(EventFacts):
     first_due_at: datetime | None
     drift: int
     above: Audience | None = None
+    replaces: Action | None = None
+    replaced_at: datetime | None = None
+    base_due_at: datetime | None = None
 
     @property
     def times_moved(self) -> int:
@@ -141,14 +148,24 @@ class Rescheduled(EventFacts):
         return self.slips + self.pull_ins
 
     @property
-    def is_later(self) -> bool:
-        """Whether it moved to a later date: a slip."""
-        return bool(self.old_due_at and self.new_due_at and self.old_due_at < self.new_due_at)
+    def is_slip(self) -> bool:
+        """Whether the date is later than the one it counts from."""
+        return _is_before(self._counts_from, self.new_due_at)
 
     @property
-    def is_earlier(self) -> bool:
-        """Whether it moved to an earlier date: a pull-in."""
-        return bool(self.old_due_at and self.new_due_at and self.old_due_at > self.new_due_at)
+    def counts(self) -> tuple[int, int]:
+        """How many slips and pull-ins it adds; a move and what replaces it are one."""
+        slips, pull_ins = self.is_slip, _is_before(self.new_due_at, self._counts_from)
+        replaced = _is_before(self.base_due_at, self.old_due_at)
+        return slips - replaced, pull_ins - _is_before(self.old_due_at, self.base_due_at)
+
+    @property
+    def _counts_from(self) -> datetime | None:
+        return self.base_due_at if self.replaces else self.old_due_at
+
+
+def _is_before(one: datetime | None, other: datetime | None) -> bool:
+    return bool(one and other and one < other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,24 +225,6 @@ class Depended(EventFacts):
     action = Action.DEPEND
     relation: Relation | None
     others: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linked(EventFacts):
-    """An address was added, with its words."""
-
-    action = Action.LINK
-    url: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unlinked(EventFacts):
-    """An address was removed; its words were these."""
-
-    action = Action.UNLINK
-    url: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
+from escalation.facts.action import Action
 from escalation.facts.by_people import (
     Acknowledged,
     CalledForHelp,
@@ -129,7 +130,10 @@ def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
 
 
 def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Move the due date and start a new round: a slip, or a pull-in to an earlier date."""
+    """Move the due date and start a new round: a slip, or a pull-in to an earlier date.
+
+    What replaces the logging sets the first date again.
+    """
     due = intent.due
     if due is None or due.at <= moment.now:
         raise wrong(item, intent, "I need a date that lies ahead", field=Field.DUE)
@@ -137,24 +141,30 @@ def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
         raise wrong(
             item, intent, f"{item.label} has that date already. Name another", field=Field.DUE
         )
-    later = due.at > item.due.at
-    moved = replace(
-        new_round(item, moment.now),
-        due=due,
-        slips=item.slips + later,
-        pull_ins=item.pull_ins + (not later),
-    )
+    done = intent.replaces
+    first_due_at = due.at if done and done.what is Action.LOGGED else item.first_due_at
     channel = calendar_of("", item.policy, moment.now)
-    drift = working_dates_between(item.first_due_at, due.at, channel)
     facts = Rescheduled(
         old_due_at=item.due.at,
         new_due_at=due.at,
-        slips=moved.slips,
-        pull_ins=moved.pull_ins,
-        first_due_at=item.first_due_at,
-        drift=drift,
-        above=slip_audience(item.policy, moved.slips) if later else None,
+        slips=item.slips,
+        pull_ins=item.pull_ins,
+        first_due_at=first_due_at,
+        drift=working_dates_between(first_due_at, due.at, channel),
+        replaces=done.what if done else None,
+        replaced_at=done.at if done else None,
+        base_due_at=done.base_due_at if done else None,
     )
+    slips, pull_ins = item.slips + facts.counts[0], item.pull_ins + facts.counts[1]
+    above = slip_audience(item.policy, slips) if facts.is_slip else None
+    moved = replace(
+        new_round(item, moment.now),
+        due=due,
+        first_due_at=first_due_at,
+        slips=slips,
+        pull_ins=pull_ins,
+    )
+    facts = replace(facts, slips=slips, pull_ins=pull_ins, above=above)
     return Change(item=moved, facts=facts)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from escalation.about import links
 from escalation.about.links import MOST, Link, numbered
 from escalation.errors import BadInput
-from escalation.facts.by_people import Linked, Unlinked
+from escalation.facts.linked import Linked, Unlinked
 from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.changes import Change, Moment

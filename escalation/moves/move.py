@@ -11,6 +11,7 @@ from escalation.errors import BadInput, ItemClosed
 from escalation.fields import Field
 from escalation.items import Due, Item, Kind, Status, Trajectory
 from escalation.people import Person
+from escalation.remarks.replaced import Replaced
 
 
 class Move(StrEnum):
@@ -125,7 +126,7 @@ class Intent:
     `rung`; None calls the next. `relation` holds between the item and the `others`, which are
     labels. A link to add has an `address`, and one to remove that or its `number`. A hand-over that
     somebody has to agree to waits until `asks_until` (UTC). An answer to an `offer` names it by its
-    mark; None is an answer to whichever stands.
+    mark; None is an answer to whichever stands. What `replaces` something needs no reason.
     """
 
     move: Move
@@ -145,6 +146,7 @@ class Intent:
     number: int = 0
     asks_until: datetime | None = None
     offer: str | None = None
+    replaces: Replaced | None = None
 
 
 def allowed_moves(item: Item) -> tuple[Move, ...]:

@@ -186,7 +186,7 @@ def require_permission(
         who = _spoken(named, verdict.who_can)
         refusal = f"You cannot {_VERBS.get(move, move)} {item.label}. Only {who} can do that."
         raise NotAllowed(refusal + _call_for_help(held, item))
-    if verdict.needs_reason and not intent.reason.strip():
+    if verdict.needs_reason and not (intent.reason.strip() or intent.replaces):
         word = (intent.trajectory or _typed(intent)).removesuffix(" because …")
         typed = instead(item, move, word=f"{word} because …")
         raise BadInput(f"Add a reason: {typed}.", field=Field.REASON, in_form=ADD_REASON)

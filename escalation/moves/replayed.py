@@ -59,8 +59,15 @@ def _next_round(stands: Replayed, facts: Rescheduled | Reopened) -> Replayed:
     again = replace(stands, status=Status.OPEN, round=stands.round + 1)
     if isinstance(facts, Reopened):
         return replace(again, due_at=facts.new_due_at or stands.due_at)
-    slips, pull_ins = stands.slips + facts.is_later, stands.pull_ins + facts.is_earlier
-    return replace(again, due_at=facts.new_due_at, slips=slips, pull_ins=pull_ins)
+    slips, pull_ins = facts.counts
+    first_due_at = facts.new_due_at if facts.replaces is Action.LOGGED else stands.first_due_at
+    return replace(
+        again,
+        due_at=facts.new_due_at,
+        first_due_at=first_due_at,
+        slips=stands.slips + slips,
+        pull_ins=stands.pull_ins + pull_ins,
+    )
 
 
 def _as_before(stands: Replayed, undone: Undone) -> Replayed:

@@ -82,7 +82,8 @@ def transition(item: Item, intent: Intent, now: datetime, *, calendar: Calendar)
 
 
 def _require_words(item: Item, intent: Intent) -> None:
-    if intent.move in NEEDS_REASON and not intent.reason.strip():
+    is_explained = bool(intent.reason.strip() or intent.replaces)
+    if intent.move in NEEDS_REASON and not is_explained:
         text = f"Add a reason: {instead(item, intent.move)}."
         raise BadInput(text, field=Field.REASON, in_form=refusals.ADD_REASON)
     if intent.move in _MISSING_TEXT and not intent.text.strip():

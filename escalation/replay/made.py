@@ -16,6 +16,7 @@ from escalation.moves.transitions import Transition, transition
 from escalation.moves.undo import ToUndo, is_of, undone
 from escalation.people import Person
 from escalation.recipients import Directory
+from escalation.remarks.replacing import first_done
 
 _WORDS = "as before"
 """Stands for words that a move asks for and that change nothing of a ladder."""
@@ -83,10 +84,12 @@ def _with_arguments(intent: Intent, item: Item, event: Event) -> Intent:
     match event.facts:
         case facts.Snoozed(until=until) | facts.Kept(until=until):
             intent = replace(intent, until=until)
-        case facts.Reassigned(new_owner=user):
-            intent = replace(intent, owner=Person(id=user, name=""))
+        case facts.Reassigned(new_owner=user, replaces=replaces):
+            done = first_done(event) if replaces else None
+            intent = replace(intent, owner=Person(id=user, name=""), replaces=done)
         case facts.Rescheduled() as moved:
-            intent = replace(intent, due=_due(item, moved))
+            done = first_done(event) if moved.replaces else None
+            intent = replace(intent, due=_due(item, moved), replaces=done)
         case facts.CalledForHelp(rung=told, asked=asked):
             rung = (told or 0) if asked is None else asked
             # On a shorter ladder its highest.

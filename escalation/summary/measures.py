@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from escalation.events import Event
 from escalation.facts.by_people import Rescheduled
+from escalation.facts.shape import EventFacts
 from escalation.items import Item, Status, Trajectory
 from escalation.summary.period import Slot
 from escalation.trajectories import is_followed_up, trajectory
@@ -62,13 +63,12 @@ def _new(week: Week) -> int:
 
 def _slips(week: Week) -> int:
     ids = {item.id for item in week.items}
-    return sum(event.item_id in ids and _is_a_slip(event) for event in week.events)
+    return sum(_counted(event.facts) for event in week.events if event.item_id in ids)
 
 
-def _is_a_slip(event: Event) -> bool:
-    """Whether it moved a due date to a later one."""
-    facts = event.facts
-    return isinstance(facts, Rescheduled) and facts.is_later
+def _counted(facts: EventFacts) -> int:
+    """How many slips it adds; a move to an earlier date that replaces a slip takes one back."""
+    return facts.counts[0] if isinstance(facts, Rescheduled) else 0
 
 
 OPEN = Measure("open", "Open items.", lambda week: len(week.still_open))

@@ -27,7 +27,7 @@ def made(request: RequestContext, click: Click, which: Which, *, intent: Intent)
     return shown_if_needed(request, moved, actor=click.request.actor)
 
 
-def form(request: RequestContext, click: Click, which: Which, *, intent: Intent) -> Response:
+def form(request: RequestContext, click: Click, which: Which, *, intent: Intent) -> Modal:
     """The form of the move, with what the button says already."""
     checked = precheck(request.context, click.request, which, move=intent.move, now=request.now)
     view = move_form(

@@ -1,11 +1,13 @@
 """The form of a move: the fields complete the move."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from escalation.errors import BadInput, Stale
+from escalation.events import EventRef
 from escalation.fields import Field
-from escalation.items import Item, Trajectory
+from escalation.items import Due, Item, Trajectory
 from escalation.moves.move import Intent, Move
 from escalation.refusals import ADD_REASON, OLDER, UNREAD
 from grammar.due.result import DueContext, DueRead, typed
@@ -20,7 +22,8 @@ from handlers.dates import Entered
 from handlers.forms import edit, offers
 from handlers.later import WhichDate
 from handlers.payloads import Form
-from handlers.responses import Response
+from handlers.responses import Redrawn, Response
+from messages.forms import redrawn, replacing
 from messages.forms.decisions import decided
 from messages.forms.items import move_form, quoted_rung
 from messages.forms.redrawn import Questions, asked
@@ -31,13 +34,18 @@ from messages.slack.form_values import Answers
 from workflows.items import move as move_item
 from workflows.items.move import Which
 from workflows.items.precheck import subject
+from workflows.remarks import replace as replace_item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The form's move and its item as it stands now; `context` is how its date is read."""
+    """The form's move and its item as it stands now; `context` is how its date is read.
+
+    It `replaces` this event, if any.
+    """
 
     move: Move
+    replaces: EventRef | None
     ref: ids.Ref
     item: Item
     context: DueContext
@@ -63,6 +71,8 @@ def submitted(request: RequestContext, form: Form) -> Response:
     which = Which(item_id=opened.ref.item_id, round=opened.ref.round)
     is_picked = form.given.text(Field.DUE_AT)
     dated = None if is_picked else later.dated(_typed(opened, form.given, read), opened.context)
+    if opened.replaces:
+        return _replaced(request, form, opened, opened.replaces, intent=intent, dated=dated)
     moved = move_item.make(
         request.context, form.request, which, intent=intent, now=request.now, dated=dated
     )
@@ -71,6 +81,35 @@ def submitted(request: RequestContext, form: Form) -> Response:
         told = done(request, moved, actor=actor, draft=draft)
         completed.redraw(request, form.request, draft, done=told, cause=form.cause)
     return shown_if_needed(request, moved, actor=actor, draft=draft)
+
+
+def _replaced(
+    request: RequestContext,
+    form: Form,
+    opened: Opened,
+    ref: EventRef,
+    *,
+    intent: Intent,
+    dated: Callable[[Item], Due] | None,
+) -> Response:
+    """Replace what was done; if it is too late for that, ask for the reason of an ordinary move."""
+    try:
+        moved = replace_item.make(
+            request.context,
+            form.request,
+            ref,
+            intent=intent,
+            now=request.now,
+            dated=dated,
+        )
+    except BadInput as refusal:
+        if refusal.field is not Field.REASON:
+            raise
+        reader = request.reader(form.request.actor, [opened.item])
+        view = move_form(opened.item, opened.move, reader, needs_reason=True)
+        view = replacing.with_note(view, replacing.ordinary(opened.move, is_late=True))
+        return Redrawn(redrawn.entered(view, form.given, elements=form.elements), refused=True)
+    return shown_if_needed(request, moved, actor=form.request.actor)
 
 
 def read_dates(request: RequestContext, form: Form, given: Answers) -> dict[Field, Entered]:
@@ -82,7 +121,12 @@ def draw(request: RequestContext, form: Form, questions_: Questions) -> Json:
     """The form without what was entered in it."""
     opened = _opened(request, form)
     reader = request.reader(form.request.actor, [opened.item])
-    view = move_form(opened.item, opened.move, reader, needs_reason=Field.REASON in form.inputs)
+    needs_reason = Field.REASON in form.inputs
+    if opened.replaces:
+        note = form.facts.get("note", "")
+        view = replacing.form(opened.item, opened.move, reader, ref=opened.replaces, note=note)
+    else:
+        view = move_form(opened.item, opened.move, reader, needs_reason=needs_reason)
     return asked(view, questions_, reader)
 
 
@@ -96,6 +140,7 @@ def _opened(request: RequestContext, form: Form) -> Opened:
     context = request.reading(form.request.actor, item.channel).context
     return Opened(
         move=move,
+        replaces=next(iter(ids.decode_events(form.facts.get("replaces"))), None),
         ref=ref,
         item=item,
         context=context.returning if move is Move.KEEP else context,

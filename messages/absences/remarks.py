@@ -1,9 +1,6 @@
 """What we say about an owner who is away when their item is due."""
 
 from escalation.absences.at_due import away_at_due
-from escalation.events import Event
-from escalation.facts.by_people import Reassigned, Rescheduled
-from escalation.facts.handing_over import Offered
 from escalation.items import Item
 from messages.reader import Reader
 from messages.slack import text
@@ -26,11 +23,3 @@ def of(item: Item, user: str, reader: Reader) -> list[str]:
     if not leads:
         return [said]
     return [f"{said} {text.listed(leads)} {'is' if len(leads) == 1 else 'are'} notified instead."]
-
-
-def after(event: Event, item: Item, reader: Reader) -> list[str]:
-    """The same after a move that gave the item an owner or a date."""
-    if isinstance(event.facts, Offered):
-        return of(item, event.facts.to, reader)
-    is_asked = isinstance(event.facts, Reassigned | Rescheduled)
-    return of(item, item.owner, reader) if is_asked else []

@@ -20,6 +20,8 @@ def because(done: Done, reader: Reader, *, limit: int = 1500) -> str:
 def reassigned(change: by_people.Reassigned, done: Done, _item: Item, reader: Reader) -> str:
     """Who handed it to whom, or took it."""
     to, old = change.new_owner, change.old_owner
+    if change.replaces and to and old:
+        return f"named {reader.who(to)} the owner instead of {reader.who(old)}"
     if to and to == done.actor:
         return f"took it over from {reader.who(old)}" if old else "took it over"
     from_ = f" from {reader.who(old)}" if old and old != done.actor else ""

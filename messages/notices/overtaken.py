@@ -26,9 +26,9 @@ def offer_over(item: Item, ended: Event, reader: Reader) -> BadInput:
 
 
 def overtaken_refusal(overtaken: Overtaken, reader: Reader, *, instead: str = "") -> Stale:
-    """What happened since, so that nothing was undone, and what to type `instead`.
+    """What happened since, so that nothing was undone, and the sentence that says what to do now.
 
-    By default that is how to see where the item stands.
+    By default (`instead`) that is how to see where the item stands.
     """
     item, plainly = overtaken.wanted.item, reader.publicly().plainly()
     said = [
@@ -39,5 +39,5 @@ def overtaken_refusal(overtaken: Overtaken, reader: Reader, *, instead: str = ""
     words = unescaped(text.listed(said).replace("*", ""))
     so = f"Since then {words}. Nothing was {'changed' if instead else 'undone'}."
     if instead and item.is_open:
-        return Stale(f"{so} To close it anyway: {instead}.")
+        return Stale(f"{so} {instead}")
     return Stale(f"{so} See how it stands: `{look}`.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from escalation.about.links import Link
 from escalation.events import BACKSTOP, Event
-from escalation.facts import by_clock, by_people, circumstances, handing_over
+from escalation.facts import by_clock, by_people, circumstances, handing_over, linked
 from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Other, Unable
@@ -98,6 +98,9 @@ def _rescheduled(change: by_people.Rescheduled, _done: Done, _item: Item, reader
     old, new = change.old_due_at, change.new_due_at
     from_ = f" from {reader.when(old)}" if old else ""
     to = f" to {reader.when(new)}" if new else ""
+    if change.replaces and old and new:
+        set_to = f"set the date to {reader.when(new)} instead of {reader.when(old)}"
+        return f"{set_to}{_slip(change, reader)}"
     return f"moved the date{from_}{to}{_slip(change, reader)}"
 
 
@@ -212,11 +215,11 @@ _FIELDS: dict[Field | None, str] = {
 """What each field is called where somebody changed it."""
 
 
-def _linked(change: by_people.Linked, _done: Done, _item: Item, reader: Reader) -> str:
+def _linked(change: linked.Linked, _done: Done, _item: Item, reader: Reader) -> str:
     return f"added the link {links.one(Link(url=change.url, words=change.words), reader)}"
 
 
-def _unlinked(change: by_people.Unlinked, _done: Done, _item: Item, reader: Reader) -> str:
+def _unlinked(change: linked.Unlinked, _done: Done, _item: Item, reader: Reader) -> str:
     return f"removed the link {links.one(Link(url=change.url, words=change.words), reader)}"
 
 
@@ -261,8 +264,8 @@ _DID: dict[type[EventFacts], _Words] = {
     by_people.TrajectorySet: _trajectory,
     by_people.Edited: _edited,
     by_people.Depended: _depended,
-    by_people.Linked: _linked,
-    by_people.Unlinked: _unlinked,
+    linked.Linked: _linked,
+    linked.Unlinked: _unlinked,
     by_people.Resolved: _closed("resolved it"),
     by_people.Decided: _closed("decided it"),
     by_people.Kept: _kept,

@@ -47,6 +47,11 @@ def reply(message: Json) -> Json:
     return {"response_type": "ephemeral", **fitted(message)}
 
 
+def replacement(message: Json) -> Json:
+    """The same in place of the message whose button was pressed."""
+    return {**reply(message), "replace_original": True}
+
+
 def next_page(view: Json) -> Json:
     """The answer to a submitted form that shows this view in its place."""
     return {"response_action": "update", "view": fitted(view)}

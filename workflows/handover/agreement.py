@@ -118,7 +118,9 @@ def settled(
     to = intent.owner
     if intent.move not in _HANDS_OVER or to is None or to.id == item.owner:
         return intent
-    if not _asks_first(uow, item, actor=actor.id, to=to.id, held=held, everybody=everybody):
+    if intent.replaces or not _asks_first(
+        uow, item, actor=actor.id, to=to.id, held=held, everybody=everybody
+    ):
         return replace(intent, move=Move.REASSIGN, asks_until=None)
     if to.id != actor.id:
         return replace(intent, asks_until=ends_at(item, to, uow.now))

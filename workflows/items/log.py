@@ -111,12 +111,21 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
         *promises.broken(uow, item, before=None, by=request.actor),
     ]
     effects.record(uow, item, events=[event], notices=notices, redraw=effects.Redraw.NOTHING)
+    reader = readers.among(uow, everybody, reporter.zone).privately()
     return Logged(
         item=item,
-        reader=readers.among(uow, everybody, reporter.zone).privately(),
+        reader=replace(reader, outside=_outside(uow, request, item, owner=owner)),
         maybe_about=_maybe_about(uow, new_item, item, actor=request.actor),
         alike=alike(uow, request, item),
     )
+
+
+def _outside(
+    uow: UnitOfWork, request: Request, item: Item, *, owner: Person
+) -> frozenset[str]:
+    """The owner, if they are not in the channel for certain; who types there is in it."""
+    is_here = owner.id == request.actor and request.channel == item.channel
+    return frozenset() if is_here else visibility.outside(uow, item.channel, [owner])
 
 
 def alike(uow: UnitOfWork, request: Request, item: Item) -> Item | None:

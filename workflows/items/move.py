@@ -1,6 +1,6 @@
 """Moves: what people do to an item, from the request to the history and the notices."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -67,13 +67,18 @@ class Which:
 class Moved:
     """The item after the move, the event it left, and whether this request had made it before.
 
-    `undo` names the event if it can be undone.
+    `ref` names the event if it can be undone or replaced.
     """
 
     item: Item
     event: Event
     repeated: bool = False
-    undo: EventRef | None = None
+    ref: EventRef | None = None
+
+    @property
+    def undo(self) -> EventRef | None:
+        """Names the event if it can be undone."""
+        return self.ref if can_be_undone(self.event) else None
 
 
 def make(
@@ -108,9 +113,14 @@ def make(
                 moved = carried_out(uow, request, item, actor=actor, intent=intent, dated=dated)
             for more in also:
                 moved = carried_out(uow, request, moved.item, actor=actor, intent=more)
-        undo = [moved.undo.id, moved.undo.mark] if moved.undo else []
-        idempotency.remember(uow, request, event=entry.kept(moved.event), undo=undo)
-        return _as_seen(uow, request, moved)
+        return remembered(uow, request, moved)
+
+
+def remembered(uow: UnitOfWork, request: Request, moved: Moved) -> Moved:
+    """Keep the answer to the request, in case it comes again."""
+    ref = [moved.ref.id, moved.ref.mark] if moved.ref else []
+    idempotency.remember(uow, request, event=entry.kept(moved.event), undo=ref)
+    return _as_seen(uow, request, moved)
 
 
 def _as_seen(uow: UnitOfWork, request: Request, moved: Moved) -> Moved:
@@ -162,10 +172,11 @@ def carried_out(
     intent: Intent,
     dated: Callable[[Item], Due] | None = None,
     besides: frozenset[Standing] = frozenset(),
+    quiet: Collection[str] = (),
 ) -> Moved:
     """One move in a transaction that makes several, or in its own; raises as `make` does.
 
-    `besides` is what the actor is to another item, if that counts too.
+    `besides` is what else the actor counts as, and the people in `quiet` get no direct message.
     """
     followers = following.of(uow, item) if intent.move in NEWS else ()
     intent, everybody = _permitted(
@@ -193,7 +204,7 @@ def carried_out(
         saved,
         events=[event, *by_hand.besides(event, told)],
         notices=[
-            *_told(uow, event, announced, before=item, after=saved),
+            *_told(uow, event, announced, before=item, after=saved, quiet=quiet),
             *by_hand.notices(told, intent),
             *promises.broken(uow, saved, before=item, by=actor.id),
         ],
@@ -204,8 +215,9 @@ def carried_out(
         leaving.follow(uow, [saved], cause=request.external_id)
     if saved.urgent and not item.urgent:
         effects.hurry(uow, saved)
-    named = history.newest(uow.tx, item.id, event.action) if can_be_undone(event) else None
-    return Moved(item=saved, event=event, undo=named)
+    is_named = can_be_undone(event) or event.action is Action.RESCHEDULE
+    named = history.newest(uow.tx, item.id, event.action) if is_named else None
+    return Moved(item=saved, event=event, ref=named)
 
 
 def _permitted(
@@ -231,13 +243,20 @@ def _permitted(
 
 
 def _told(
-    uow: UnitOfWork, event: Event, announced: Iterable[Notice], *, before: Item, after: Item
+    uow: UnitOfWork,
+    event: Event,
+    announced: Iterable[Notice],
+    *,
+    before: Item,
+    after: Item,
+    quiet: Collection[str],
 ) -> Iterator[Notice]:
     """What is announced and who is told because they need the item: no follower twice."""
     needs = needed.told(uow, event, before=before, after=after)
     told = {one.recipient for one in needs}
     for notice in _as_known(uow, event, announced):
-        if notice.kind is not NoticeKind.FOLLOWED or notice.recipient not in told:
+        is_told = notice.kind is NoticeKind.FOLLOWED and notice.recipient in told
+        if not is_told and notice.recipient not in quiet:
             yield notice
     yield from needs
 
@@ -262,4 +281,4 @@ def again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:
     """The answer to a redelivery: what happened the first time, and the item as it is now."""
     event, undo = entry.from_kept(answer["event"]), answer.get("undo")
     item = guards.readable(uow, answer["event"]["item_id"])
-    return Moved(item=item, event=event, repeated=True, undo=EventRef(*undo) if undo else None)
+    return Moved(item=item, event=event, repeated=True, ref=EventRef(*undo) if undo else None)

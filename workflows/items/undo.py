@@ -1,6 +1,6 @@
 """Undo: take back what somebody just logged, closed or handed over, in one transaction."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -67,7 +67,7 @@ def undo(
         if earlier is not None:
             return tuple(_again(uow, entry.from_kept(kept)) for kept in earlier["undone"])
         actor = guards.asker(uow, request.actor)
-        each = [_wanted(uow, request, ref, actor=actor) for ref in refs]
+        each = [wanted_of(uow, request, ref, actor=actor) for ref in refs]
         made = tuple(_undone_once(uow, wanted, actor=actor) for wanted in each)
         leaving.follow(uow, (one.item for one in made), cause=request.external_id)
         idempotency.remember(uow, request, undone=[entry.kept(one.event) for one in made])
@@ -79,7 +79,8 @@ def _again(uow: UnitOfWork, event: Event) -> Undoing:
     return Undoing(item=item, event=event, repeated=True)
 
 
-def _wanted(uow: UnitOfWork, request: Request, ref: EventRef, *, actor: Person) -> ToUndo:
+def wanted_of(uow: UnitOfWork, request: Request, ref: EventRef, *, actor: Person) -> ToUndo:
+    """What was done, with what was done since; Stale if it is gone."""
     events = history.since(uow.tx, ref)
     if not events:
         raise Stale(GONE)
@@ -128,7 +129,7 @@ def who_did(uow: UnitOfWork, wanted: ToUndo) -> str:
 def telling_since(
     uow: UnitOfWork, wanted: ToUndo, *, actor: Person, instead: str = ""
 ) -> Iterator[None]:
-    """Turn Overtaken into a refusal that says what happened since and what to type `instead`."""
+    """Turn Overtaken into a refusal that says what happened since and what to do `instead`."""
     try:
         yield
     except Overtaken as overtaken:
@@ -137,15 +138,15 @@ def telling_since(
         raise overtaken_refusal(overtaken, reader, instead=instead) from None
 
 
-def carried_out(uow: UnitOfWork, wanted: ToUndo, *, same_as: str | None = None) -> Undoing:
-    """Undo it in this transaction; what was logged may be the `same_as` another, by its label."""
+def carried_out(
+    uow: UnitOfWork, wanted: ToUndo, *, same_as: str | None = None, quiet: Collection[str] = ()
+) -> Undoing:
+    """Undo it in this transaction; what was logged may be the `same_as` another, by its label.
+
+    The people in `quiet` get no direct message: they are told of what is done instead.
+    """
     facts, item = wanted.event.facts, wanted.item
-    to = facts.to if isinstance(facts, Proposed) else None
-    told = [
-        row
-        for row in queue.of_moment(uow.tx, item.id, wanted.event.at)
-        if tells_of(row.notice, facts.action, wanted.event.at, to=to)
-    ]
+    told = told_by(uow, wanted)
     left = [row.notice for row in told if row.state in _ARRIVES]
     owner = facts.old_owner if isinstance(facts, Reassigned) else item.owner
     followers = following.of(uow, item) if isinstance(facts, Logged) else ()
@@ -155,8 +156,9 @@ def carried_out(uow: UnitOfWork, wanted: ToUndo, *, same_as: str | None = None) 
     made = undone(wanted, uow.now, calendar=calendar, same_as=same_as)
     is_gap = made.item.is_open and everybody.reachable(owner) is None
     routed = route(made.item, [gap_step(made.item, uow.now)] if is_gap else [], everybody)
+    tells = [one for one in left if one.recipient not in quiet]
     announced = announce_undo(
-        item, made.item, made.event, left=left, directory=everybody, followers=followers
+        item, made.item, made.event, left=tells, directory=everybody, followers=followers
     )
     waiting = [row for row in told if row.state is NoticeState.PENDING]
     effects.take_back(uow, waiting, why=LOGGING_UNDONE if isinstance(facts, Logged) else UNDONE)
@@ -169,7 +171,7 @@ def carried_out(uow: UnitOfWork, wanted: ToUndo, *, same_as: str | None = None) 
         notices=[
             *announced,
             *routed.notices,
-            *_redrawn(uow, saved, told),
+            *redrawn(uow, saved, told),
             *needed.told(uow, made.event, before=item, after=saved),
         ],
         concerned=[item.owner],
@@ -179,6 +181,14 @@ def carried_out(uow: UnitOfWork, wanted: ToUndo, *, same_as: str | None = None) 
     return Undoing(item=saved, event=made.event)
 
 
-def _redrawn(uow: UnitOfWork, item: Item, told: Sequence[StoredNotice]) -> list[Notice]:
+def told_by(uow: UnitOfWork, wanted: ToUndo) -> list[StoredNotice]:
+    """The notices that tell of what was done."""
+    facts, at = wanted.event.facts, wanted.event.at
+    to = facts.to if isinstance(facts, Proposed) else None
+    of_then = queue.of_moment(uow.tx, wanted.item.id, at)
+    return [row for row in of_then if tells_of(row.notice, facts.action, at, to=to)]
+
+
+def redrawn(uow: UnitOfWork, item: Item, told: Sequence[StoredNotice]) -> list[Notice]:
     """The edits of what told of it, which need not show how the item stands."""
     return [effects.edit(uow, item, channel=row.channel, ts=row.ts) for row in told if row.ts]

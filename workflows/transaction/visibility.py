@@ -101,6 +101,18 @@ def is_in(uow: UnitOfWork, person: Person, channel: str) -> bool:
     return person.can_own and channel in _channels(uow, person, public=False)
 
 
+def outside(uow: UnitOfWork, channel: str, people: Iterable[Person]) -> frozenset[str]:
+    """The ids of those of these people who are not in the channel for certain."""
+    known = channels.get(uow.tx, channel)
+    if known is None or not known.member or known.members_checked_at is None:
+        return frozenset()
+    private_for, public_for = trusted_for(*member_lists.how_many(uow.tx))
+    if known.members_checked_at < uow.now - (private_for if known.private else public_for):
+        return frozenset()
+    inside = channels.members(uow.tx, channel)
+    return frozenset(one.id for one in people if one.id not in inside)
+
+
 def visible_channels(uow: UnitOfWork, person: Person) -> frozenset[str]:
     """The channels whose items the person may be shown.
 

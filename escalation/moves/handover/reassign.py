@@ -32,6 +32,8 @@ def reassign(item: Item, intent: Intent, moment: Moment) -> Change:
         reminded_until=position.reminded_until,
         reminder_asked_at=position.reminder_asked_at,
         asked_by=_asked_by(item, intent, owner),
+        replaces=intent.replaces.what if intent.replaces else None,
+        replaced_at=intent.replaces.at if intent.replaces else None,
     )
     unasked = replace(
         without_promises(position),

@@ -6,7 +6,7 @@ import pytest
 
 from escalation.about.links import Link
 from escalation.errors import ItemClosed, Refusal
-from escalation.facts.by_people import Linked, Unlinked
+from escalation.facts.linked import Linked, Unlinked
 from escalation.items import Item, Status
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import Transition, transition

@@ -1,0 +1,46 @@
+"""The forms of *Another owner* and *Another date*: they replace what was just done, or no longer."""
+
+from escalation.events import EventRef
+from escalation.facts.action import Action
+from escalation.fields import Field
+from escalation.items import Item
+from escalation.moves.move import Move
+from escalation.moves.undo import minutes_over
+from escalation.remarks.replaced import Replaced
+from messages.forms.items import move_form
+from messages.reader import Reader
+from messages.slack import ids
+from messages.slack.blocks import Json, context
+
+_TITLES = {Move.REASSIGN: "Another owner", Move.RESCHEDULE: "Another date"}
+
+
+def form(item: Item, move: Move, reader: Reader, *, ref: EventRef, note: str) -> Json:
+    """The form of what replaces this event: it needs no reason."""
+    view = move_form(item, move, reader)
+    fields = [one for one in view["blocks"] if one.get("block_id") != Field.REASON]
+    view = {**view, "title": {**view["title"], "text": _TITLES[move]}, "blocks": fields}
+    return ids.keeping(with_note(view, note), replaces=ids.encode_events([ref]), note=note)
+
+
+def with_note(view: Json, words: str) -> Json:
+    """The form with a note above its fields."""
+    about, *fields = view["blocks"]
+    return {**view, "blocks": [about, context(words), *fields]}
+
+
+def ordinary(move: Move, *, is_late: bool) -> str:
+    """The note of a form that replaces nothing."""
+    late = f"{minutes_over('You can replace what you just did')} " if is_late else ""
+    if move is Move.REASSIGN:
+        return f"{late}This hands the item over, with a reason."
+    return f"{late}This moves the date, with a reason. A later date counts as a slip."
+
+
+def note(move: Move, done: Replaced) -> str:
+    """What a form that replaces this does."""
+    if move is Move.REASSIGN:
+        return "The new owner replaces the person you just named."
+    if done.what is Action.RESCHEDULE:
+        return "This replaces the date you just set. Together they count as one move."
+    return "This replaces the date and does not count as a slip."

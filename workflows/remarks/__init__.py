@@ -1,0 +1,1 @@
+"""What may be done about a remark: another owner, another date."""
