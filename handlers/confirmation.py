@@ -36,7 +36,7 @@ def confirmation(
     if logged.alike:
         reply = with_alike(reply, (item, logged.alike), logged.reader, draft=draft)
     remarks = owner_remarks.of(item, item.owner, logged.reader)
-    reply = owner_remarks.with_buttons(reply, remarks, logged.undo, logged.reader, draft=draft)
+    reply = owner_remarks.with_buttons(reply, remarks, logged.reader, ref=logged.undo, draft=draft)
     return with_undo(reply, logged.undo, draft=draft)
 
 
@@ -45,7 +45,7 @@ def done(request: RequestContext, moved: Moved, *, actor: str, draft: str = "") 
     reader = request.reader(actor, [moved.item], said=[moved.event.facts])
     reply = done_reply(moved.item, moved.event, reader)
     remarks = owner_remarks.after(moved.event, moved.item, reader)
-    reply = owner_remarks.with_buttons(reply, remarks, moved.ref, reader, draft=draft)
+    reply = owner_remarks.with_buttons(reply, remarks, reader, ref=moved.ref, draft=draft)
     return with_undo(reply, moved.undo, draft=draft)
 
 

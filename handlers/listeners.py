@@ -11,7 +11,6 @@ from typing import TypeVar
 import aiohttp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from escalation.errors import BadInput, Refusal
@@ -71,9 +70,7 @@ class Listeners:
             message = response.instead
         await (ack(**api_calls.reply(message)) if message else ack())
 
-    async def click(
-        self, ack: AsyncAck, body: Body, context: AsyncBoltContext, respond: AsyncRespond
-    ) -> None:
+    async def click(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A button or menu."""
         click = payloads.click(body)
         response = await self._answered(buttons.answer, click, _as_modal, context=context)
@@ -82,7 +79,7 @@ class Listeners:
         elif isinstance(response, Pushed):
             await self._pushed(click, response)
         elif isinstance(response, Replaced):
-            await _replaced(respond, response)
+            await _replaced(context, response)
         else:
             await self._shown(click, response)
         await ack()
@@ -211,11 +208,11 @@ async def whispered(services: Services, said: Said, message: Json) -> bool:
     return fault is None
 
 
-async def _replaced(respond: AsyncRespond, response: Replaced) -> None:
+async def _replaced(context: AsyncBoltContext, response: Replaced) -> None:
     """Show a message in place of the one that was clicked; if Slack refuses, that one stays."""
-    if not respond.response_url:
+    if not context.response_url or not context.respond:
         return
-    if fault := await _fault_of(respond(**api_calls.replacement(response.message))):
+    if fault := await _fault_of(context.respond(**api_calls.replacement(response.message))):
         log.warning("action=not_replaced error=%s", type(fault).__name__)
 
 

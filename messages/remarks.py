@@ -10,7 +10,7 @@ from escalation.events import Event, EventRef
 from escalation.facts.by_people import Reassigned, Rescheduled
 from escalation.facts.handing_over import Offered
 from escalation.items import Item
-from messages.absences import remarks as absences
+from messages.absences import away_owner
 from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json, actions, button, message, section
@@ -30,7 +30,7 @@ class Remark:
 
 def of(item: Item, user: str, reader: Reader) -> list[Remark]:
     """The remarks on this owner, or on the person to whom the item is offered (an id)."""
-    away = absences.of(item, user, reader)
+    away = away_owner.of(item, user, reader)
     remarks = [Remark(user=user, words=words, buttons=(OWNER, DATE, KEEP)) for words in away]
     if user in reader.outside:
         words = (
@@ -52,9 +52,9 @@ def after(event: Event, item: Item, reader: Reader) -> list[Remark]:
 def with_buttons(
     reply: Json,
     remarks: Sequence[Remark],
-    ref: EventRef | None,
     reader: Reader,
     *,
+    ref: EventRef | None,
     draft: str = "",
 ) -> Json:
     """The reply with the buttons of its remarks, which name the event that they are about.

@@ -8,10 +8,10 @@ from escalation.about.customers import Customer
 from escalation.about.links import Link
 from escalation.dependencies import Relation
 from escalation.errors import BadInput, ItemClosed
+from escalation.facts.replaced import Replaced
 from escalation.fields import Field
 from escalation.items import Due, Item, Kind, Status, Trajectory
 from escalation.people import Person
-from escalation.remarks.replaced import Replaced
 
 
 class Move(StrEnum):

@@ -11,11 +11,11 @@ from escalation.events import BACKSTOP, Event
 from escalation.facts.action import Action
 from escalation.facts.by_people import Reassigned, Rescheduled
 from escalation.facts.handing_over import Offered
+from escalation.facts.replaced import Replaced
 from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Intent, Move, instead, require_allowed
 from escalation.moves.undo import UNDO, Overtaken, ToUndo
-from escalation.remarks.replaced import Replaced
 
 _HANDED = frozenset({Action.LOGGED, Action.OFFER, Action.REASSIGN})
 """What settles who owns it."""

@@ -22,10 +22,10 @@ from handlers.dates import Entered
 from handlers.forms import edit, offers
 from handlers.later import WhichDate
 from handlers.payloads import Form
-from handlers.responses import Redrawn, Response
-from messages.forms import redrawn, replacing
+from handlers.responses import Modal, Redrawn, Response
+from messages.forms import redrawn, replacement
 from messages.forms.decisions import decided
-from messages.forms.items import move_form, quoted_rung
+from messages.forms.items import move_form, note_modal, quoted_rung
 from messages.forms.redrawn import Questions, asked
 from messages.forms.snoozes import snoozed
 from messages.slack import ids
@@ -72,7 +72,7 @@ def submitted(request: RequestContext, form: Form) -> Response:
     is_picked = form.given.text(Field.DUE_AT)
     dated = None if is_picked else later.dated(_typed(opened, form.given, read), opened.context)
     if opened.replaces:
-        return _replaced(request, form, opened, opened.replaces, intent=intent, dated=dated)
+        return _replaced(request, form, opened, ref=opened.replaces, intent=intent, dated=dated)
     moved = move_item.make(
         request.context, form.request, which, intent=intent, now=request.now, dated=dated
     )
@@ -87,8 +87,8 @@ def _replaced(
     request: RequestContext,
     form: Form,
     opened: Opened,
-    ref: EventRef,
     *,
+    ref: EventRef,
     intent: Intent,
     dated: Callable[[Item], Due] | None,
 ) -> Response:
@@ -107,9 +107,10 @@ def _replaced(
             raise
         reader = request.reader(form.request.actor, [opened.item])
         view = move_form(opened.item, opened.move, reader, needs_reason=True)
-        view = replacing.with_note(view, replacing.ordinary(opened.move, is_late=True))
+        view = replacement.with_note(view, replacement.ordinary(opened.move, is_late=True))
         return Redrawn(redrawn.entered(view, form.given, elements=form.elements), refused=True)
-    return shown_if_needed(request, moved, actor=form.request.actor)
+    told = done(request, moved, actor=form.request.actor)
+    return Modal(view=note_modal("Done", told), confirms=True)
 
 
 def read_dates(request: RequestContext, form: Form, given: Answers) -> dict[Field, Entered]:
@@ -124,7 +125,7 @@ def draw(request: RequestContext, form: Form, questions_: Questions) -> Json:
     needs_reason = Field.REASON in form.inputs
     if opened.replaces:
         note = form.facts.get("note", "")
-        view = replacing.form(opened.item, opened.move, reader, ref=opened.replaces, note=note)
+        view = replacement.form(opened.item, opened.move, reader, ref=opened.replaces, note=note)
     else:
         view = move_form(opened.item, opened.move, reader, needs_reason=needs_reason)
     return asked(view, questions_, reader)

@@ -19,7 +19,7 @@ from handlers.forms.ladder import overview as ladder_list
 from handlers.gaps import leaver_answers, owner_picked
 from handlers.handover import yes_or_no
 from handlers.payloads import Click
-from handlers.remarks import pressed as pressed_remarks
+from handlers.remarks import remark_buttons
 from handlers.responses import Modal, Redrawn, Reply, Response
 from messages.first_words import example_message
 from messages.forms.channel import SETUP
@@ -245,7 +245,7 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.NEEDED: _date_answered,
     ids.OFFER: yes_or_no.answered,
     ids.INVITE: _invited,
-    ids.REMARK: pressed_remarks.answered,
+    ids.REMARK: remark_buttons.answered,
     ids.OWNER: owner_picked.answer,
     ids.LEAVER: leaver_answers.answer,
     ids.WITHDRAW_ALL: withdraw_all.opened,

@@ -170,7 +170,8 @@ def small_print(item: Item, reader: Reader) -> list[str]:
 def _moves_of_the_date(item: Item, reader: Reader) -> list[str]:
     parts = [f"Slipped {times(item.slips)}"] if item.slips else []
     parts += [f"Pulled in {times(item.pull_ins)}"] if item.pull_ins else []
-    return [*parts, f"First due {reader.when(item.first_due_at)}"] if parts else []
+    is_first = item.due.at == item.first_due_at and not parts
+    return parts if is_first else [*parts, f"First due {reader.when(item.first_due_at)}"]
 
 
 def kept(item: Item, reader: Reader) -> str:

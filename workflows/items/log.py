@@ -120,9 +120,7 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
     )
 
 
-def _outside(
-    uow: UnitOfWork, request: Request, item: Item, *, owner: Person
-) -> frozenset[str]:
+def _outside(uow: UnitOfWork, request: Request, item: Item, *, owner: Person) -> frozenset[str]:
     """The owner, if they are not in the channel for certain; who types there is in it."""
     is_here = owner.id == request.actor and request.channel == item.channel
     return frozenset() if is_here else visibility.outside(uow, item.channel, [owner])

@@ -10,6 +10,7 @@ from escalation.errors import BadInput
 from escalation.events import Event, EventRef
 from escalation.facts.action import Action
 from escalation.facts.by_people import Reassigned
+from escalation.facts.replaced import Replaced
 from escalation.fields import Field
 from escalation.items import Due, Item
 from escalation.moves.move import Intent, Move
@@ -18,7 +19,6 @@ from escalation.moves.undo import ToUndo
 from escalation.notices.notice import NoticeKind, NoticeState
 from escalation.notices.suppression import UNDONE
 from escalation.people import Person
-from escalation.remarks.replaced import Replaced
 from escalation.remarks.replacing import (
     replaced,
     require_other,
@@ -61,9 +61,7 @@ def pressed(
     for anybody but the person who did it.
     """
     with context.reading(now) as uow:
-        wanted = _wanted(
-            uow, request, ref, move=move, actor=guards.asker(uow, request.actor)
-        )
+        wanted = _wanted(uow, request, ref, move=move, actor=guards.asker(uow, request.actor))
         done = replaced(wanted.event, move, now=now)
         return Pressed(item=wanted.item, event=wanted.event, replaces=done)
 

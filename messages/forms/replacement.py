@@ -1,12 +1,12 @@
-"""The forms of *Another owner* and *Another date*: they replace what was just done, or no longer."""
+"""The forms of *Another owner* and *Another date*, which replace what was just done."""
 
 from escalation.events import EventRef
 from escalation.facts.action import Action
+from escalation.facts.replaced import Replaced
 from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Move
-from escalation.moves.undo import minutes_over
-from escalation.remarks.replaced import Replaced
+from escalation.moves.undo import UNDO
 from messages.forms.items import move_form
 from messages.reader import Reader
 from messages.slack import ids
@@ -31,10 +31,11 @@ def with_note(view: Json, words: str) -> Json:
 
 def ordinary(move: Move, *, is_late: bool) -> str:
     """The note of a form that replaces nothing."""
-    late = f"{minutes_over('You can replace what you just did')} " if is_late else ""
+    minutes = UNDO.seconds // 60
+    late = f"The {minutes} minutes to replace what you did are over. " if is_late else ""
     if move is Move.REASSIGN:
-        return f"{late}This hands the item over, with a reason."
-    return f"{late}This moves the date, with a reason. A later date counts as a slip."
+        return f"{late}This hands the item over, so it needs a reason."
+    return f"{late}This moves the date, so it needs a reason. A later date counts as a slip."
 
 
 def note(move: Move, done: Replaced) -> str:

@@ -12,7 +12,7 @@ from handlers.forms import at_once
 from handlers.payloads import Click
 from handlers.responses import Modal, Redrawn, Replaced, Response
 from messages import remarks
-from messages.forms import replacing
+from messages.forms import replacement
 from messages.forms.items import note_modal
 from messages.replies import done_reply, logged_reply, with_undo
 from messages.slack import ids
@@ -29,7 +29,7 @@ def answered(request: RequestContext, click: Click) -> Response:
     if len(refs) != 1:
         raise Stale(OLDER)
     if one in _MOVES:
-        return _form(request, click, refs[0], _MOVES[one])
+        return _form(request, click, refs[0], move=_MOVES[one])
     if one == remarks.INVITE:
         return _invitation(request, click, refs[0])
     if one == remarks.KEEP:
@@ -37,17 +37,17 @@ def answered(request: RequestContext, click: Click) -> Response:
     raise Stale(OLDER)
 
 
-def _form(request: RequestContext, click: Click, ref: EventRef, move: Move) -> Modal:
+def _form(request: RequestContext, click: Click, ref: EventRef, *, move: Move) -> Modal:
     found = replace.pressed(request.context, click.request, ref, move=move, now=request.now)
     if found.replaces:
         reader = request.reader(click.request.actor, [found.item])
-        note = replacing.note(move, found.replaces)
-        return Modal(view=replacing.form(found.item, move, reader, ref=ref, note=note))
+        note = replacement.note(move, found.replaces)
+        return Modal(view=replacement.form(found.item, move, reader, ref=ref, note=note))
     which = Which(item_id=found.item.id)
     intent = Intent(move=move, actor=click.request.actor)
     opened = at_once.form(request, click, which, intent=intent)
-    note = replacing.ordinary(move, is_late=is_late(found.event, now=request.now))
-    return Modal(view=replacing.with_note(opened.view, note))
+    note = replacement.ordinary(move, is_late=is_late(found.event, now=request.now))
+    return Modal(view=replacement.with_note(opened.view, note))
 
 
 def _invitation(request: RequestContext, click: Click, ref: EventRef) -> Modal:
