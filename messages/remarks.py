@@ -90,9 +90,15 @@ def pressed(action_id: str) -> tuple[str, str]:
 
 def how_to_invite(item: Item, user: str, reader: Reader) -> Json:
     """What to type to have somebody in the channel, and what they can see until then."""
+    person, is_private = reader.people.get(user), item.channel in reader.directory.members
+    is_shut = is_private or (person is not None and person.guest)
+    sees = (
+        "and can answer there, but cannot read the channel or the thread."
+        if is_shut
+        else "and can open the channel, but what is written there does not reach them."
+    )
     words = (
         f"Open <#{item.channel}> and type: `/invite @{_name(user, reader)}`\n"
-        f"Until then {reader.who(user)} gets direct messages about {item.label} and can answer "
-        "there, but is not shown its thread."
+        f"Until then {reader.who(user)} gets direct messages about {item.label} {sees}"
     )
     return message(words, [section(words)])

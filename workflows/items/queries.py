@@ -7,7 +7,7 @@ from datetime import datetime
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
 from escalation.events import Event
-from escalation.facts.by_people import Depended, Reassigned
+from escalation.facts.by_people import Depended, Logged, Reassigned
 from escalation.facts.handing_over import Offered
 from escalation.facts.shape import Facts
 from escalation.items import Item
@@ -273,6 +273,7 @@ def _outside(
     """Who has just been named owner and is not in the channel."""
     named = [it.new_owner for it in said if isinstance(it, Reassigned)]
     named += [it.to for it in said if isinstance(it, Offered)]
+    named += [it.owner for it in said if isinstance(it, Logged)]
     people = [reader.people[user] for user in named if user in reader.people]
     found = (visibility.outside(uow, item.channel, people) for item in shown if people)
     return frozenset[str]().union(*found)

@@ -109,8 +109,7 @@ def outside(uow: UnitOfWork, channel: str, people: Iterable[Person]) -> frozense
     private_for, public_for = trusted_for(*member_lists.how_many(uow.tx))
     if known.members_checked_at < uow.now - (private_for if known.private else public_for):
         return frozenset()
-    inside = channels.members(uow.tx, channel)
-    return frozenset(one.id for one in people if one.id not in inside)
+    return frozenset(one.id for one in people if not is_in(uow, one, channel))
 
 
 def visible_channels(uow: UnitOfWork, person: Person) -> frozenset[str]:
