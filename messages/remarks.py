@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from escalation.events import Event, EventRef
-from escalation.facts.by_people import Reassigned, Rescheduled
+from escalation.facts.action import Action
+from escalation.facts.by_people import Logged, Reassigned, Rescheduled
 from escalation.facts.handing_over import Offered
 from escalation.items import Item
 from messages.absences import away_owner
@@ -43,10 +44,18 @@ def of(item: Item, user: str, reader: Reader) -> list[Remark]:
 
 def after(event: Event, item: Item, reader: Reader) -> list[Remark]:
     """The same after a move that gave the item an owner or a date."""
-    if isinstance(event.facts, Offered):
-        return of(item, event.facts.to, reader)
-    is_asked = isinstance(event.facts, Reassigned | Rescheduled)
-    return of(item, item.owner, reader) if is_asked else []
+    user = about(event, item)
+    return of(item, user, reader) if user else []
+
+
+def about(event: Event, item: Item) -> str:
+    """Whom the remarks are about, by id: the owner, or who is offered it; "" for nobody."""
+    facts = event.facts
+    if isinstance(facts, Offered):
+        return facts.to
+    if isinstance(facts, Rescheduled) and facts.replaces is Action.OFFER and item.offer:
+        return item.offer.to
+    return item.owner if isinstance(facts, Logged | Reassigned | Rescheduled) else ""
 
 
 def with_buttons(

@@ -10,6 +10,7 @@ from datetime import datetime
 from escalation import refusals
 from escalation.errors import BadInput
 from escalation.events import Event
+from escalation.facts.action import Action
 from escalation.facts.by_people import Closed, Reassigned, Rescheduled
 from escalation.fields import TEXT_LIMIT, Field, too_long
 from escalation.items import Item
@@ -75,7 +76,9 @@ def transition(item: Item, intent: Intent, now: datetime, *, calendar: Calendar)
         reason=intent.reason,
         facts=change.facts,
     )
-    ends_offer = isinstance(change.facts, Closed | Reassigned | Rescheduled)
+    ends_offer = isinstance(change.facts, Closed | Reassigned | Rescheduled) and not (
+        intent.replaces and intent.replaces.what is Action.OFFER
+    )
     changed = replace(change.item, offer=None) if ends_offer else change.item
     after = watched(changed, now, calendar=calendar)
     return Transition(item=after, event=event, steps=change.steps)

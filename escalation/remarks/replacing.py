@@ -55,13 +55,15 @@ def require_other(wanted: ToUndo, intent: Intent) -> None:
 def replaced(event: Event, move: Move, *, now: datetime) -> Replaced | None:
     """What this move would replace; None if it is an ordinary move.
 
-    Somebody who took the item settled its date before, so moving it is an ordinary move.
+    Somebody who took the item knew its date, so moving that is an ordinary move.
     """
-    facts = event.facts
+    facts, done = event.facts, first_done(event)
+    if is_late(event, now=now) or done.what not in _REPLACED[move]:
+        return None
     if isinstance(facts, Reassigned) and facts.new_owner == event.actor:
         return None
-    done = first_done(event)
-    return done if done.what in _REPLACED[move] and not is_late(event, now=now) else None
+    is_other = move is Move.REASSIGN and isinstance(facts, Rescheduled)
+    return None if is_other and done.what is not Action.LOGGED else done
 
 
 def is_late(event: Event, *, now: datetime) -> bool:

@@ -3,7 +3,6 @@
 from escalation.errors import Stale
 from escalation.events import EventRef
 from escalation.facts.by_people import Logged
-from escalation.facts.handing_over import Offered
 from escalation.moves.move import Intent, Move
 from escalation.refusals import OLDER
 from escalation.remarks.replacing import is_late
@@ -52,8 +51,7 @@ def _form(request: RequestContext, click: Click, ref: EventRef, *, move: Move) -
 
 def _invitation(request: RequestContext, click: Click, ref: EventRef) -> Modal:
     found = replace.looked_up(request.context, click.request, ref, now=request.now)
-    facts = found.event.facts
-    user = facts.to if isinstance(facts, Offered) else found.item.owner
+    user = remarks.about(found.event, found.item)
     reader = request.reader(click.request.actor, [found.item])
     told = remarks.how_to_invite(found.item, user, reader)
     return Modal(view=note_modal("How to invite", told), confirms=True)

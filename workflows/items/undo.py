@@ -143,7 +143,8 @@ def carried_out(
 ) -> Undoing:
     """Undo it in this transaction; what was logged may be the `same_as` another, by its label.
 
-    The people in `quiet` get no direct message: they are told of what is done instead.
+    The people in `quiet` get no direct message, and nobody is told of a gap: something else is done
+    instead, which tells them.
     """
     facts, item = wanted.event.facts, wanted.item
     told = told_by(uow, wanted)
@@ -154,7 +155,7 @@ def carried_out(
     everybody = directory.of_items(uow, [item], also=[owner, *told_of, *followers])
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
     made = undone(wanted, uow.now, calendar=calendar, same_as=same_as)
-    is_gap = made.item.is_open and everybody.reachable(owner) is None
+    is_gap = made.item.is_open and everybody.reachable(owner) is None and not quiet
     routed = route(made.item, [gap_step(made.item, uow.now)] if is_gap else [], everybody)
     tells = [one for one in left if one.recipient not in quiet]
     announced = announce_undo(

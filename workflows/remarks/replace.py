@@ -142,17 +142,17 @@ def _dated(its: _Replacing, intent: Intent, dated: Callable[[Item], Due] | None)
     Who has just given their own item away may still do so. An owner who has not been told of a new
     item yet reads the date there.
     """
-    event = its.wanted.event
+    event, uow = its.wanted.event, its.uow
     was_owner = isinstance(event.facts, Reassigned) and event.facts.old_owner == its.actor.id
-    told = undo.told_by(its.uow, its.wanted)
+    waiting = _waiting(undo.told_by(uow, its.wanted))
+    of_slip = [row for row in waiting if row.notice.kind is NoticeKind.SLIPPED]
+    effects.take_back(uow, of_slip, why=UNDONE)
     return its.carried_out(
         replace(intent, reason=event.reason, replaces=its.done),
         its.wanted.item,
         dated=dated,
         besides=frozenset({Standing.OWNER}) if was_owner else frozenset(),
-        quiet=[
-            row.notice.recipient for row in _waiting(told) if row.notice.kind is NoticeKind.LOGGED
-        ],
+        quiet=[row.notice.recipient for row in waiting if row.notice.kind is NoticeKind.LOGGED],
     )
 
 
