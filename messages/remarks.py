@@ -50,12 +50,15 @@ def after(event: Event, item: Item, reader: Reader) -> list[Remark]:
 
 def about(event: Event, item: Item) -> str:
     """Whom the remarks are about, by id: the owner, or who is offered it; "" for nobody."""
-    facts = event.facts
-    if isinstance(facts, Offered):
-        return facts.to
-    if isinstance(facts, Rescheduled) and facts.replaces is Action.OFFER and item.offer:
-        return item.offer.to
-    return item.owner if isinstance(facts, Logged | Reassigned | Rescheduled) else ""
+    match event.facts:
+        case Offered(to=user) | Logged(owner=user) | Reassigned(new_owner=user):
+            return user
+        case Rescheduled(replaces=Action.OFFER) if item.offer:
+            return item.offer.to
+        case Rescheduled():
+            return item.owner
+        case _:
+            return ""
 
 
 def with_buttons(

@@ -19,7 +19,8 @@ def form(item: Item, move: Move, reader: Reader, *, ref: EventRef, note: str) ->
     """The form of what replaces this event: it needs no reason."""
     view = move_form(item, move, reader)
     fields = [one for one in view["blocks"] if one.get("block_id") != Field.REASON]
-    view = {**view, "title": {**view["title"], "text": _TITLES[move]}, "blocks": fields}
+    named = {"title": {**view["title"], "text": _TITLES[move]}}
+    view = {**view, **named, "submit": {**view["submit"], "text": "Save"}, "blocks": fields}
     return ids.keeping(with_note(view, note), replaces=ids.encode_events([ref]), note=note)
 
 
