@@ -99,8 +99,8 @@ class ReminderAsked(EventFacts):
 class Reassigned(EventFacts):
     """The item changed hands: what that ended, and how far the old owner had been reminded.
 
-    `asked_by` gave the reason when they offered or asked for it. Older versions did not say this. It
-    may replace what the same person had just done.
+    `asked_by` gave the reason when they offered or asked for it. Older versions did not say this.
+    It may replace what the same person had just done.
     """
 
     action = Action.REASSIGN
