@@ -302,6 +302,13 @@ async def test_the_buttons_stand_wherever_the_remark_is_said(launch: Sandbox) ->
     moved = await lea.submits()
     assert moved.view is not None
     assert buttons(moved.view.blocks) == THREE
+    await maria.closes(everything=True)
+    await maria.uses_shortcut("Log a blocker", maria.writes("#launch", "VPN is down"))
+    plan = {"What happens if nobody acts in time?": "wait"}
+    await maria.fills({"Who owns it?": "bo", "Due when?": "fri noon", **plan})
+    logged = await maria.submits()
+    assert logged.view is not None
+    assert buttons(logged.view.blocks) == [*THREE, "Undo (10 min)"]
     await launch.settle()
     ignore_rest(launch)
 
@@ -387,4 +394,20 @@ async def test_somebody_who_is_away_as_well_gets_the_remark_again(launch: Sandbo
     said = await replaces(launch, "maria", answer, "Another owner", owner="cem")
     assert "<@U0000004> is away until" in said
     assert "Another date\nKeep it" in said
+    ignore_rest(launch)
+
+
+async def test_another_date_after_an_offer_leaves_it_open(launch: Sandbox) -> None:
+    await with_an_item(launch)
+    answer = await answer_to(launch, "maria", GIVES)
+    said = await replaces(launch, "maria", answer, "Another date", date="tue 6pm")
+    assert "It is offered to <@U0000002>" in said
+    shown = await types(launch, "maria", "/blocker B-1")
+    assert "offered to <@U0000002>" in shown
+    assert "lipped" not in shown
+    await launch.advance(hours=6)
+    (offer,) = [one.text for one in launch.slack.expectations.dms_to("bo")]
+    assert "offers you *B-1*" in offer
+    assert "Due Tue 31 Mar 18:00" in offer.replace("12:00 EDT", "18:00")
+    require_history(launch)
     ignore_rest(launch)

@@ -125,5 +125,6 @@ async def test_a_guest_who_cannot_see_the_channel_does_not_replace_them(launch: 
     seen = await maria.submits()
     assert "Gus Guest is a guest and cannot see this channel." in seen.errors[OWNER]
     await maria.closes(everything=True)
-    assert "Owner <@U0000011>" in await types(launch, "maria", "/blocker B-1")
+    dov = launch.slack.person("dov").id
+    assert f"Owner <@{dov}>" in await types(launch, "maria", "/blocker B-1")
     ignore_rest(launch)
