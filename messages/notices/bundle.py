@@ -45,6 +45,8 @@ def bundle(entries: Sequence[Entry], reader: Reader) -> Json:
     first, common = _heading(entries, reader), _common(entries, reader)
     small = [context(" · ".join(said))] if (said := _small_print(common, entries, reader)) else []
     around = budget.cost([section(first), *_rest(entries, 0), *small])
+    plainly = reader.plainly()
+    spoken_small = _small_print(common, entries, plainly)
     entries, beside = _apart(entries)
 
     def items(reader: Reader) -> list[Json]:
@@ -57,13 +59,11 @@ def bundle(entries: Sequence[Entry], reader: Reader) -> Json:
     drawn = items(reader.with_room(items, most))
     shown = budget.affordable(drawn, most)
     blocks = [section(first), *drawn[:shown], *_rest(entries, shown), *small]
-    plainly = reader.plainly()
     lines = [
         "• " + _line(notice, item, plainly, common=common, beside=beside.get(item.id))
         for notice, item in entries[:shown]
     ]
-    spoken = _spoken(first, entries, lines=lines, small=_small_print(common, entries, plainly))
-    return message(spoken, blocks)
+    return message(_spoken(first, entries, lines=lines, small=spoken_small), blocks)
 
 
 def _apart(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Mapping[int, Notice]]:

@@ -41,7 +41,8 @@ def answered(uow: UnitOfWork, item: Item, intent: Intent, *, actor: Person) -> I
     if intent.move is Move.TAKE:
         reassign.require_others(item, intent)
         intent = replace(intent, owner=actor)
-    if intent.move is Move.DECLINE and (offer is None or offer.answerer(item.owner) != actor.id):
+    answerer = offer.answerer(item.owner) if offer else None
+    if intent.move is Move.DECLINE and actor.id not in (item.owner, answerer):
         _require_never_offered(uow, item, actor)
     if offer is None or intent.move not in _HANDS_OVER:
         return intent
