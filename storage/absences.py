@@ -35,6 +35,11 @@ _COVERED_BY = Prepared(
         ABSENCE.c.until > bindparam("now"),
     )
 )
+_COUNTING_ON = Prepared(
+    select(ABSENCE.c.person).where(
+        ours(ABSENCE), ABSENCE.c.stand_in == bindparam("user"), ABSENCE.c.stand_in != ""
+    )
+)
 _ADD = Prepared(insert(ABSENCE))
 _CLEAR = Prepared(delete(ABSENCE).where(ours(ABSENCE), ABSENCE.c.person == bindparam("person")))
 _BEGINNING = Prepared(
@@ -98,6 +103,11 @@ def everybodys(tx: Transaction) -> dict[str, tuple[Away, ...]]:
 def covered_by(tx: Transaction, user: str, *, now: datetime) -> frozenset[str]:
     """The people who are away at `now` and have this user as their stand-in."""
     return frozenset(row["person"] for row in _COVERED_BY.rows(tx, {"user": user, "now": now}))
+
+
+def counting_on(tx: Transaction, user: str) -> frozenset[str]:
+    """The people who have this user as their stand-in in an absence that is not over."""
+    return frozenset(row["person"] for row in _COUNTING_ON.rows(tx, {"user": user}))
 
 
 def keep(tx: Transaction, person: str, absences: Iterable[Away]) -> None:

@@ -17,7 +17,7 @@ from escalation.facts import by_clock, by_people, circumstances, handing_over, i
 from escalation.facts.action import Action
 from escalation.facts.handing_over import Unanswered
 from escalation.facts.in_notices import Done
-from escalation.facts.shape import EventFacts, Facts, Other, Unable
+from escalation.facts.shape import Covering, EventFacts, Facts, Other, Unable
 from escalation.fields import Field
 from escalation.items import Status, Trajectory
 from escalation.notices.notice import NoticeKind
@@ -73,6 +73,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.GREETING: in_notices.Greeting,
     NoticeKind.SUMMARY: by_clock.SummedUp,
     NoticeKind.ABSENCE: in_notices.AbsenceEntered,
+    NoticeKind.STAND_IN: in_notices.CoverChanged,
     NoticeKind.STATUS: in_notices.StatusAsked,
     NoticeKind.STOPPED: in_notices.Stopped,
     NoticeKind.ALARM: in_notices.Alarm,
@@ -183,7 +184,10 @@ _FORMS: dict[Any, _Form] = {
     tuple[str, ...]: (",".join, _several, ()),
     **{
         of: _member(of)
-        for of in (Action, Audience, Field, Relation, Status, Trajectory, Unable, Unanswered)
+        for of in (
+            *(Action, Audience, Covering, Field, Relation),
+            *(Status, Trajectory, Unable, Unanswered),
+        )
     },
 }
 """By the type of a field: how to write it, how to read it, and its value if that fails."""

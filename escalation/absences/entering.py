@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from escalation.absences.covering import overlap
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
 from escalation.fields import TEXT_LIMIT, Field, too_long
@@ -71,7 +72,7 @@ def _comes_back(
     other = people.get(away.stand_in)
     if other is None or other.id in seen:
         return False
-    theirs = (one for one in other.absences if _overlap(one, away, now))
+    theirs = (one for one in other.absences if overlap(one, away, now))
     return any(_comes_back(user, one, people, now=now, seen=seen | {other.id}) for one in theirs)
 
 
@@ -93,7 +94,7 @@ def _require_times(away: Away, now: datetime) -> None:
 
 def _beside(one: Away, away: Away, person: Person, *, now: datetime) -> Away:
     """The absence, cut short if it shares only a night with this one."""
-    if not _overlap(one, away, now):
+    if not overlap(one, away, now):
         return away
     starts, theirs = (it.starts_at or now for it in (away, one))
     shared = (max(starts, theirs), min(away.until, one.until))
@@ -101,14 +102,9 @@ def _beside(one: Away, away: Away, person: Person, *, now: datetime) -> Away:
     is_after = starts >= theirs
     fits = one.until < away.until if is_after else starts < theirs
     if not fits or working_time_between(*shared, usual):
-        overlap = f"{_overlapping(one, person, now)} {_how_to_change(person, away)}"
-        raise BadInput(overlap, field=Field.UNTIL)
+        shown = f"{_overlapping(one, person, now)} {_how_to_change(person, away)}"
+        raise BadInput(shown, field=Field.UNTIL)
     return replace(away, starts_at=one.until) if is_after else replace(away, until=theirs)
-
-
-def _overlap(one: Away, other: Away, now: datetime) -> bool:
-    starts = (away.starts_at or now for away in (one, other))
-    return max(starts) < min(one.until, other.until)
 
 
 def _overlapping(one: Away, person: Person, now: datetime) -> str:

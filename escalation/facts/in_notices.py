@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.facts.action import Action
-from escalation.facts.shape import EventFacts, Facts, Unable
+from escalation.facts.shape import Covering, EventFacts, Facts, Unable
 from escalation.rungs import Audience
 
 
@@ -245,6 +245,21 @@ class AbsenceEntered(Facts):
     def users(self) -> tuple[str, ...]:
         """Who entered it."""
         return (self.actor,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverChanged(Facts):
+    """What has become of the cover for `absent`, whose absence ends at `until`."""
+
+    absent: str
+    stand_in: str
+    until: datetime | None
+    what: Covering | None
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Who is away, and who stands in."""
+        return self.absent, self.stand_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

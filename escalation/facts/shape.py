@@ -64,5 +64,13 @@ class Unable(StrEnum):
     TARGET = "target"  # nobody in a group or a channel of a rung can answer
 
 
+class Covering(StrEnum):
+    """What has become of the cover for somebody who is away."""
+
+    BEGINS = "begins"  # the stand-in covers from now on, though nothing is open
+    ENDED = "ended"  # the stand-in covers no longer, earlier than they were told
+    NOBODY = "nobody"  # the stand-in cannot cover, or not all the time
+
+
 ABOUT_THE_OWNER = frozenset({Unable.GONE, Unable.AWAY, Unable.REMOVED})
 """It is the owner who cannot answer."""

@@ -9,9 +9,9 @@ from escalation.ladder.timetable import COVER
 from escalation.people import Person
 
 
-def cover_step(until: datetime, now: datetime) -> Step:
-    """They are told what they cover, once for each end of an absence."""
-    return Step(kind=StepKind.COVER, at=now, name=f"cover-{until:%Y%m%d%H%M}")
+def cover_step(until: datetime, now: datetime, *, mark: str = "") -> Step:
+    """They are told what they cover, once for each end of an absence and each `mark`."""
+    return Step(kind=StepKind.COVER, at=now, name=f"cover-{until:%Y%m%d%H%M}{mark}")
 
 
 def is_for_cover(step: Step) -> bool:

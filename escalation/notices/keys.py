@@ -97,6 +97,16 @@ def absence(user: str, until: datetime, now: datetime) -> str:
     return f"absence:{user}:{until:%Y%m%d%H%M}:{now:%Y%m%d%H%M%S}"
 
 
+def covering(what: str, absent: str, until: datetime, *, to: str, mark: str = "") -> str:
+    """What has become of the cover during an absence; `mark` tells one change from the next."""
+    return f"cover-{what}:{absent}:{until:%Y%m%d%H%M}{mark}:{to}"
+
+
+def covering_edit(key: str, now: datetime) -> str:
+    """A message about an absence redrawn."""
+    return f"edit:{key}:{now:%Y%m%d%H%M%S}"
+
+
 def status(user: str, mark: str) -> str:
     """Somebody is asked whether their Slack status means that they are away, once for each."""
     return f"status:{user}:{mark}"

@@ -38,6 +38,9 @@ class NoticeKind(StrEnum):
     GREETING = "greeting"  # the first words in a channel: what Backstop does
     SUMMARY = "summary"  # the weekly channel post
     ABSENCE = "absence"  # to a person: somebody else entered an absence for them
+    STAND_IN = (
+        "stand_in"  # to a stand-in, or who counts on one: who covers now, or that nobody does
+    )
     STATUS = "status"  # to a person whose Slack status reads like an absence: are they away?
     STOPPED = "stopped"  # an item cannot be read or planned, and an operator has to look
     ALARM = "alarm"  # to an admin: the auditor found something wrong with Backstop itself

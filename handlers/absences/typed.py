@@ -12,7 +12,7 @@ from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
 from handlers.responses import Reply, Response
 from messages.absences import replies
-from workflows.people import absence
+from workflows.people import absence, stand_ins
 
 
 def example(backstop: str) -> str:
@@ -51,7 +51,8 @@ def entered(request: RequestContext, line: Line, typed: Absence) -> Reply:
     kept = as_entered(person, away)
     if person.id != line.actor:
         return Reply(replies.entered_reply(person, reader, away=kept))
-    return Reply(replies.away_reply(person, reader, away=kept))
+    clashes = stand_ins.clashes(request.context, person.id, kept, now=request.now)
+    return Reply(replies.away_reply(person, reader, away=kept, clashes=clashes))
 
 
 def _undated(request: RequestContext, line: Line, unclear: DueUnclear) -> Reply:

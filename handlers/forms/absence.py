@@ -21,7 +21,7 @@ from messages.forms.redrawn import Questions, asked
 from messages.slack import ids
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
-from workflows.people import absence
+from workflows.people import absence, stand_ins
 
 
 def submitted(request: RequestContext, form: Form) -> Response:
@@ -46,7 +46,9 @@ def submitted(request: RequestContext, form: Form) -> Response:
         reason=given.text(Field.REASON),
     )
     person = absence.leave(context, origin, away, now=request.now, instead_of=changes)
-    told = replies.away_reply(person, reader, away=as_entered(person, away))
+    kept = as_entered(person, away)
+    clashes = stand_ins.clashes(context, person.id, kept, now=request.now)
+    told = replies.away_reply(person, reader, away=kept, clashes=clashes)
     return Modal(view=note_modal("Away", told))
 
 

@@ -1,6 +1,7 @@
 """What we say about an owner who is away when their item is due."""
 
 from escalation.absences.at_due import away_at_due
+from escalation.absences.covering import can_cover
 from escalation.items import Item
 from messages.reader import Reader
 from messages.slack import text
@@ -17,7 +18,7 @@ def of(item: Item, user: str, reader: Reader) -> list[str]:
     who, until = reader.who(user), reader.when(away.until)
     when = "after this date" if away.until > item.due.at else "shortly before this date"
     said = f"{who} is away until {until}, {when}."
-    if reader.directory.reachable(away.stand_in):
+    if can_cover(away.stand_in, reader.people, at=item.due.at):
         return [f"{said} {reader.who(away.stand_in)} covers for {who}."]
     leads = [reader.target(target) for target in item.policy.lead]
     if not leads:

@@ -1,14 +1,22 @@
 """What people read about their absences: answers, the list of those ahead, what was entered."""
 
+from collections.abc import Mapping
+
 from escalation.people import Away, Person
+from messages.absences.cover import who_covers
 from messages.absences.forms import REASON, away_from, during
 from messages.reader import Reader
 from messages.slack import dates, ids, text
 from messages.slack.blocks import Json, actions, button, message, section
 
 
-def away_reply(person: Person, reader: Reader, *, away: Away) -> Json:
-    """Until when the reader is away and who covers for them."""
+def away_reply(
+    person: Person, reader: Reader, *, away: Away, clashes: Mapping[str, Away] | None = None
+) -> Json:
+    """Until when the reader is away and who covers for them.
+
+    `clashes` are the absences in which they should cover for somebody, by user id.
+    """
     private = reader.privately()
     wall = dates.wall(away.until, reader.zone, now=reader.now)
     starts, because = away_from(away, private), private.because(away.reason, limit=REASON)
@@ -17,7 +25,17 @@ def away_reply(person: Person, reader: Reader, *, away: Away) -> Json:
     words = f"You are away {during(away, private)} ({wall}){because}. {waits} {early}"
     if len(person.absences) > 1:
         words = f"{words} · All your absences: `{reader.commands.backstop} away`"
-    return message(f"You are away {starts}until {wall}. {waits}", [section(words)])
+    found = (clashes or {}).items()
+    plain = [_clash(user, one, private.plainly()) for user, one in found]
+    spoken = " ".join([f"You are away {starts}until {wall}. {waits}", *plain])
+    clash = [section(_clash(user, one, private)) for user, one in found]
+    return message(spoken, [section(words), *clash])
+
+
+def _clash(user: str, away: Away, reader: Reader) -> str:
+    who = reader.who(user)
+    told = reader.who(away.entered_by or user)
+    return f"⚠️ You cover for {who} {during(away, reader)}. Nobody covers then; {told} is told."
 
 
 def entered_reply(person: Person, reader: Reader, *, away: Away) -> Json:
@@ -52,7 +70,7 @@ def list_reply(person: Person, reader: Reader) -> Json:
     lines: list[str] = []
     for away in ahead(person, reader):
         lines.append(line(away, private.plainly()))
-        blocks += [section(line(away, private)), _buttons(away, private)]
+        blocks += [section(line(away, private)), buttons_of(away, private)]
     another = button("Another absence …", ids.OPEN_AWAY, spoken="Enter another absence")
     return message("\n".join(lines), [*blocks, actions("away.another", [another])])
 
@@ -64,7 +82,7 @@ def entered_message(actor: str, away: Away | None, reader: Reader) -> Json:
         words = f"{private.who(actor)} entered an absence for you. It is over or was changed."
         return message(words, [section(words)])
     spoken = _entered(actor, away, private.plainly())
-    return message(spoken, [section(_entered(actor, away, private)), _buttons(away, private)])
+    return message(spoken, [section(_entered(actor, away, private)), buttons_of(away, private)])
 
 
 def ahead(person: Person, reader: Reader) -> list[Away]:
@@ -86,7 +104,8 @@ def change_button(away: Away, reader: Reader) -> Json:
     return button("Change", ids.AWAY_CHANGE, value=ids.encode_instant(away.until), spoken=spoken)
 
 
-def _buttons(away: Away, reader: Reader) -> Json:
+def buttons_of(away: Away, reader: Reader) -> Json:
+    """Change it, or end it."""
     value = ids.encode_instant(away.until)
     words = "I'm back" if away.is_on(reader.now) else "Not away after all"
     until = dates.wall(away.until, reader.zone, now=reader.now)
@@ -102,7 +121,4 @@ def _entered(actor: str, away: Away, reader: Reader) -> str:
 
 def _cover(away: Away, reader: Reader, *, whose: str = "your") -> str:
     """Who gets the notices of somebody absent, in half a sentence."""
-    if away.stand_in:
-        whom = "you" if whose == "your" else "them"
-        return f"{reader.who(away.stand_in)} covers for {whom}"
-    return f"{whose} lead is notified instead"
+    return who_covers(away, reader, whom="you" if whose == "your" else "them", whose=whose)

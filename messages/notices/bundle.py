@@ -46,7 +46,7 @@ def bundle(entries: Sequence[Entry], reader: Reader) -> Json:
     small = [context(" · ".join(said))] if (said := _small_print(common, entries, reader)) else []
     around = budget.cost([section(first), *_rest(entries, 0), *small])
     plainly = reader.plainly()
-    spoken_small = _small_print(common, entries, plainly)
+    spoken_first, spoken_small = _heading(entries, plainly), _small_print(common, entries, plainly)
     entries, beside = _apart(entries)
 
     def items(reader: Reader) -> list[Json]:
@@ -63,7 +63,7 @@ def bundle(entries: Sequence[Entry], reader: Reader) -> Json:
         "• " + _line(notice, item, plainly, common=common, beside=beside.get(item.id))
         for notice, item in entries[:shown]
     ]
-    return message(_spoken(first, entries, lines=lines, small=spoken_small), blocks)
+    return message(_spoken(entries, first=spoken_first, lines=lines, small=spoken_small), blocks)
 
 
 def _apart(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Mapping[int, Notice]]:
@@ -78,7 +78,7 @@ def _apart(entries: Sequence[Entry]) -> tuple[Sequence[Entry], Mapping[int, Noti
 
 
 def _spoken(
-    first: str, entries: Sequence[Entry], *, lines: Sequence[str], small: Sequence[str]
+    entries: Sequence[Entry], *, first: str, lines: Sequence[str], small: Sequence[str]
 ) -> str:
     shown = budget.affordable(lines, MOST_SPOKEN)
     return "\n".join(filter(None, [first, *lines[:shown], *small, _more(entries, shown)]))
@@ -232,6 +232,8 @@ def _accessory(notice: Notice, item: Item, reader: Reader) -> Json | None:
     if notice.kind is NoticeKind.FOLLOWED:
         return buttons.follow_button(item, Following.UNFOLLOW)
     if notice.kind not in buttons.ASKING or not sentences.still_concerns(notice, item):
+        return None
+    if cover.is_over(notice, item, reader):
         return None
     if notice.kind is NoticeKind.STAYED:
         is_asked = offered.is_to_hand_over(notice, item)

@@ -113,6 +113,8 @@ def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
         return [buttons.followed_buttons(item)]
     if not buttons.asks(notice) or not sentences.still_concerns(notice, item):
         return []
+    if cover.is_over(notice, item, reader):
+        return []
     own = _own_buttons(notice, item, reader)
     if own is not None:
         return own

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from escalation.absences.covering import covers
 from escalation.facts.in_notices import ForStep, NeededChanged, Reminder
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -38,7 +39,11 @@ def stands_in(notice: Notice, reader: Reader) -> str:
         return ""
     facts = notice.facts
     instead_of = facts.instead_of if isinstance(facts, ForStep | NeededChanged) else None
-    return f"You stand in for {reader.who(instead_of)}" if instead_of else ""
+    if not instead_of:
+        return ""
+    absent = reader.people.get(instead_of)
+    is_over = absent is not None and not covers(notice.recipient, absent, reader.now)
+    return f"You {'stood' if is_over else 'stand'} in for {reader.who(instead_of)}"
 
 
 def follows(notice: Notice) -> str:

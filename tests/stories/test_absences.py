@@ -169,6 +169,8 @@ async def test_a_lead_enters_an_absence_for_somebody_who_is_told(
     assert "You are back." in view_words(done.view)
     listed = await bo.types("#launch", "/backstop away")
     assert listed.view is not None, "the form, as no absence lies ahead"
+    await sandbox.slack.expectations.expect_dm("maria", f"You covered for <@{bo.id}>. That is over")
+    await sandbox.slack.expectations.expect_dm("maria", "You no longer cover", "they are back")
 
 
 @pytest.mark.on_both_databases

@@ -28,6 +28,7 @@ from workflows.customers import names, promises
 from workflows.items import drafts
 from workflows.items.new_item import NewItem
 from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
+from workflows.transaction.ownership import taken_on
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
@@ -108,6 +109,7 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
     )
     notices = [
         *announce_logged(item, people=everybody.people, now=uow.now),
+        *taken_on.told(uow, item, before=None, quiet=[request.actor]),
         *promises.broken(uow, item, before=None, by=request.actor),
     ]
     effects.record(uow, item, events=[event], notices=notices, redraw=effects.Redraw.NOTHING)

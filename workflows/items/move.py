@@ -47,6 +47,7 @@ from workflows.transaction import (
     standing,
     unseen,
 )
+from workflows.transaction.ownership import taken_on
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
@@ -259,6 +260,7 @@ def _told(
         if not is_told and notice.recipient not in quiet:
             yield notice
     yield from needs
+    yield from taken_on.told(uow, after, before=before, quiet={*quiet, event.actor})
 
 
 def _as_known(uow: UnitOfWork, event: Event, announced: Iterable[Notice]) -> Iterable[Notice]:

@@ -1,10 +1,13 @@
 """Messages about an absence that somebody else entered, or that a Slack status suggests."""
 
-from escalation.facts.in_notices import AbsenceEntered, StatusAsked
+from escalation.absences.covering import no_longer_so
+from escalation.facts.in_notices import AbsenceEntered, CoverChanged, StatusAsked
 from escalation.notices.notice import Notice
 from messages.absences.asked import question
 from messages.absences.replies import entered_message
+from messages.absences.told import changed
 from messages.slack.blocks import Json
+from storage import people
 from workflows.transaction import readers
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -16,6 +19,22 @@ def entered(uow: UnitOfWork, notice: Notice) -> Json:
     person = reader.people[notice.recipient]
     away = next((one for one in person.absences if one.until == facts.until), None)
     return entered_message(facts.actor, away, reader)
+
+
+def covering(uow: UnitOfWork, notice: Notice) -> Json:
+    """Who covers now, or that nobody does."""
+    facts = notice.says(CoverChanged)
+    reader = readers.to(uow, notice.recipient, named=facts.users)
+    return changed(facts, notice.recipient, reader)
+
+
+def unwanted(uow: UnitOfWork, notice: Notice) -> str:
+    """Why not to tell of a change of the cover: it has changed again since. Else ""."""
+    facts = notice.facts
+    if not isinstance(facts, CoverChanged):
+        return ""
+    absent = people.get(uow.tx, facts.absent)
+    return no_longer_so(facts, absent, now=uow.now)
 
 
 def asked(uow: UnitOfWork, notice: Notice) -> Json:

@@ -17,13 +17,14 @@ from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from escalation.notices.suppression import still_wanted
 from messages.slack import api_calls
 from messages.slack.blocks import Json
-from storage import absences, installations
+from storage import absences, installations, people
 from storage.checks.unwell import UNWELL
 from storage.items import stopped
 from storage.outbox import claims, duplicates, model, queue, rate_limits, transitions
 from storage.outbox.model import ClaimedMessage, StoredNotice
 from workflows.alarms import Unsent
 from workflows.channels import leaving
+from workflows.outbox import absences as cover_news
 from workflows.outbox import cards, followed, home_tabs, rendering, undeliverable, undrawable
 from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent
 from workflows.transaction import directory, effects, needed, unseen
@@ -164,9 +165,13 @@ def _is_over(uow: UnitOfWork, notice: Notice) -> str:
     """Why not to tell a stand-in: the absence is over, so the person is told. Else ""."""
     facts = notice.facts
     absent = facts.instead_of if isinstance(facts, ForStep | NeededChanged) else None
-    if not absent or absent in absences.covered_by(uow.tx, notice.recipient, now=uow.now):
-        return ""
-    return "the absence is over"
+    if not absent:
+        return cover_news.unwanted(uow, notice)
+    reader = people.get(uow.tx, notice.recipient)
+    if reader is not None and not reader.can_own:
+        return "they cannot cover"
+    covers = absent in absences.covered_by(uow.tx, notice.recipient, now=uow.now)
+    return "" if covers else "the absence is over"
 
 
 def _envelope(message: ClaimedMessage, about: Mapping[int, Item]) -> Json:

@@ -53,6 +53,7 @@ _OF_NO_ITEM: dict[NoticeKind, Callable[[UnitOfWork, Notice], Json]] = {
     NoticeKind.LADDER: ladder_news.message,
     NoticeKind.LEFT: leaving.message,
     NoticeKind.ABSENCE: absences.entered,
+    NoticeKind.STAND_IN: absences.covering,
     NoticeKind.STATUS: absences.asked,
     NoticeKind.ALARM: lambda _, it: alarm_message(it),
     NoticeKind.STOPPED: lambda _, it: stopped_message(it),
@@ -66,8 +67,8 @@ def _redrawn(uow: UnitOfWork, edit: Notice, about: Mapping[int, Item]) -> Json:
     if facts.said:
         return answer_message(edit, uow.context.commands)
     rows = queue.of_message(uow.tx, channel=edit.recipient, ts=facts.ts)
-    if rows and rows[0].notice.kind is NoticeKind.LEFT:
-        return leaving.message(uow, rows[0].notice)
+    if rows and (drawn := _OF_NO_ITEM.get(rows[0].notice.kind)):
+        return drawn(uow, rows[0].notice)
     about = directory.items_of(uow, rows, known=about)
     for row in rows:
         if row.notice.item_id and row.notice.item_id not in about:

@@ -17,7 +17,7 @@ from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Away, Person
 from storage import absences, channels, home_tabs, people
 from storage.outbox import queue
-from workflows.people import availability
+from workflows.people import availability, stand_ins
 from workflows.transaction import directory, effects, guards, idempotency, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
@@ -63,7 +63,8 @@ def leave(
         )
         if person.id != actor.id:
             queue.add(uow.tx, [_told(uow, person, away, by=actor)])
-        return _kept(uow, request, replace(person, absences=theirs), facts=facts)
+        stand_ins.warn(uow, person, away)
+        return _kept(uow, request, person, theirs=theirs, facts=facts)
 
 
 def come_back(
@@ -83,23 +84,27 @@ def come_back(
         away = person.next_away(now)
         ended = until or (away.until if away else None)
         theirs = without(person, now, ended)
-        return _kept(uow, request, replace(person, absences=theirs), facts=CameBack(until=ended))
+        return _kept(uow, request, person, theirs=theirs, facts=CameBack(until=ended))
 
 
-def _kept(uow: UnitOfWork, request: Request, person: Person, *, facts: EventFacts) -> Person:
-    """Save all absences of this person, and replan what concerns them."""
+def _kept(
+    uow: UnitOfWork,
+    request: Request,
+    before: Person,
+    *,
+    theirs: tuple[Away, ...],
+    facts: EventFacts,
+) -> Person:
+    """Save these as all absences of somebody, and replan what concerns them."""
+    person = replace(before, absences=theirs)
     event = Event(at=uow.now, item_id=None, actor=request.actor, facts=facts)
     effects.write_down(uow, [event])
     absences.keep(uow.tx, person.id, person.absences)
-    _replan(uow, person)
+    availability.replan(uow, person)
+    stand_ins.follow(uow, before, person, asked=True)
     home_tabs.want(uow.tx, [person.id], now=uow.now)
     idempotency.remember(uow, request, absences=[_answer(one) for one in person.absences])
     return person
-
-
-def _replan(uow: UnitOfWork, person: Person) -> None:
-    availability.replan(uow, person)
-    availability.tell_stand_in(uow, person)
 
 
 def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
@@ -117,10 +122,12 @@ def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
 def turned(uow: UnitOfWork, *, limit: int) -> int:
     """Begin and end them inside a transaction; return how many."""
     turning = _turning(uow, limit=limit)
+    before = people.get_many(uow.tx, turning)
     # Another replica may have been faster.
     changed = [user for user in turning if absences.turn(uow.tx, user, now=uow.now)]
     for person in people.get_many(uow.tx, changed).values():
-        _replan(uow, person)
+        availability.replan(uow, person)
+        stand_ins.follow(uow, before[person.id], person, asked=False)
     home_tabs.want(uow.tx, changed, now=uow.now)
     return len(turning)
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from escalation.calendars import owners_calendar
@@ -10,7 +9,6 @@ from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import ChanceMoved
 from escalation.items import Item
 from escalation.ladder import plan
-from escalation.ladder.cover import cover_step
 from escalation.notices.foresight import held_until, reckoned_again
 from escalation.notices.notice import TO_THE_OWNER, NoticeKind
 from escalation.notices.review_cycles import must_be_asked_again
@@ -25,7 +23,7 @@ from workflows import set_aside
 from workflows.gaps import find
 from workflows.handover import lapse
 from workflows.transaction import directory as item_directory
-from workflows.transaction import effects, redirects
+from workflows.transaction import effects
 from workflows.transaction.unit_of_work import UnitOfWork
 
 OWNED = 1000
@@ -45,10 +43,10 @@ def replan(uow: UnitOfWork, person: Person) -> None:
             _ask_again(part, item, person)
     covered = people.get_many(uow.tx, absences.covered_by(uow.tx, person.id, now=uow.now))
     for owner in (person, *covered.values()):
-        _watch_again(uow, owner)
+        watch_again(uow, owner)
 
 
-def _watch_again(uow: UnitOfWork, owner: Person) -> None:
+def watch_again(uow: UnitOfWork, owner: Person) -> None:
     """Plan what somebody owns again: their hours, or those of their stand-in, have changed."""
     known = people.with_stand_ins(uow.tx, [owner.id])
     for item in owned_by(uow, owner):
@@ -57,23 +55,6 @@ def _watch_again(uow: UnitOfWork, owner: Person) -> None:
             watched = plan.watched(item, uow.now, calendar=calendar)
             if watched.next_at != item.next_at:
                 store.save(part.tx, watched)
-
-
-def tell_stand_in(uow: UnitOfWork, person: Person) -> None:
-    """If this person is away now, tell the stand-in what they cover, in the stand-in's hours."""
-    away = person.away_at(uow.now)
-    owned = owned_by(uow, person) if away and away.stand_in else ()
-    if away is None or not owned:
-        return
-    everybody = item_directory.of_items(uow, owned)
-    told = []
-    for item in owned:
-        with set_aside.guarded(uow, item):
-            calm = replace(item, urgent=False)  # this waits for their working hours, urgent or not
-            steps = [cover_step(away.until, uow.now)]
-            routed = route(calm, steps, everybody.within(item.channel))
-            told += [(item, notice) for notice in routed.notices]
-    queue.add(uow.tx, redirects.redirected(uow, told))
 
 
 def cover(uow: UnitOfWork, person: Person) -> None:
@@ -85,7 +66,7 @@ def cover(uow: UnitOfWork, person: Person) -> None:
     followers.remove_of(uow.tx, person.id)
     for item in owned:
         with set_aside.alone(uow, item) as part:
-            _cover(part, item)
+            tell_gap(part, item)
     find.on_ladders(uow, [person.id, *people.groups_with(uow.tx, person.id)])
     find.of_accounts(uow, person.id)
 
@@ -104,7 +85,8 @@ def _promise_again(uow: UnitOfWork, person: Person) -> None:
     queue.add(uow.tx, cards)
 
 
-def _cover(uow: UnitOfWork, item: Item) -> None:
+def tell_gap(uow: UnitOfWork, item: Item) -> None:
+    """Its owner cannot answer: tell the next rung."""
     everybody = item_directory.of_items(uow, [item])
     told = route(item, [plan.gap_step(item, uow.now)], everybody)
     effects.carry_out(uow, told)

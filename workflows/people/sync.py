@@ -15,7 +15,7 @@ from storage.gaps import rows
 from storage.people import UserGroup
 from workflows.channels import greeting, leaving
 from workflows.gaps import find
-from workflows.people import availability
+from workflows.people import availability, stand_ins
 from workflows.transaction import effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
@@ -52,10 +52,13 @@ def save_people(context: WorkspaceContext, found: Sequence[Person], now: datetim
 def _follow(uow: UnitOfWork, was: Person, person: Person) -> None:
     if person.can_own and not was.can_own:
         rows.returned(uow.tx, person.id)
+        stand_ins.returned(uow, replace(person, absences=was.absences))
     if was.can_own and not person.can_own:
         availability.cover(uow, person)
+        stand_ins.lost(uow, person)
     elif person.guest and not was.guest:  # there may be channels that they no longer see
         find.among(uow, availability.owned_by(uow, person))
+        stand_ins.lost(uow, person)
     elif was.zone != person.zone:
         availability.replan(uow, replace(person, absences=was.absences))
 

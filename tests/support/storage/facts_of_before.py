@@ -195,6 +195,10 @@ NOTICES = (
     (NoticeKind.SUMMARY, '{"channel":"C01","week":"2026-W10"}'),
     (NoticeKind.ABSENCE, '{"actor":"U03","until":"2026-03-09T12:00:00+00:00"}'),
     (
+        NoticeKind.STAND_IN,
+        '{"absent":"U01","stand_in":"U05","until":"2026-03-09T12:00:00+00:00","what":"ended"}',
+    ),
+    (
         NoticeKind.STATUS,
         '{"mark":"0123456789abcdef","until":"2026-03-09T12:00:00+00:00"}',
     ),

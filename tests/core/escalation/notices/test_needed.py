@@ -113,7 +113,8 @@ def test_an_absent_owners_stand_in_is_told_too_and_whom_they_stand_in_for() -> N
     ]
     assert [still_wanted(one, WAITS, NOW) for one in both] == ["", ""]
     assert still_wanted(both[1], replace(WAITS, owner=LEAD), NOW) == HANDED_OVER
-    words = said(both[1])["text"]
+    reader = Reader(directory=directory, zone="UTC")
+    words = notice_message([(both[1], WAITS)], reader)["text"]
     assert "That is after your date." in words
     assert f"You stand in for <@{MEMBER}>" in words
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from escalation.facts.in_notices import Done, Promised
 from escalation.items import Item, Keep, Status, Trajectory
 from escalation.notices.notice import Notice, NoticeKind, Place
-from escalation.people import Person
+from escalation.people import Away, Person
 from messages.items import cards
 from messages.notices.render import notice_message
 from messages.slack import ids
@@ -128,7 +128,31 @@ def test_what_was_held_back_says_since_when() -> None:
 
 def test_a_stand_in_learns_for_whom() -> None:
     notice = a_notice(NoticeKind.REMINDER, facts={"for": OWNER}, recipient=LEAD)
-    assert "You stand in for <@U01>" in told(notice, an_item(), BEFORE)["text"]
+    absent = people(a_person(OWNER, away=Away(until=utc(TWO_DAYS), stand_in=LEAD)))
+    covers = told(notice, an_item(), BEFORE, people=absent)
+    assert "You stand in for <@U01>" in covers["text"]
+    assert labels(covers) == ["Acknowledge", "Resolve"]
+
+
+def test_once_that_is_over_it_says_so_and_has_no_buttons() -> None:
+    notice = a_notice(NoticeKind.COVER, facts={"for": OWNER, "owner": OWNER}, recipient=LEAD)
+    reminder = a_notice(NoticeKind.REMINDER, facts={"for": OWNER}, recipient=LEAD, key="r")
+    another = people(a_person(OWNER, away=Away(until=utc(TWO_DAYS), stand_in=BOSS)))
+    for now in (people(a_person(OWNER)), another):
+        over = told(notice, an_item(), BEFORE, people=now)
+        assert over["text"].startswith("You covered for <@U01>. That is over. *B-12* is due")
+        assert labels(over) == []
+        assert "You stood in for <@U01>" in told(reminder, an_item(), BEFORE, people=now)["text"]
+        items = [an_item(), an_item(id=8, number=13)]
+        both = notice_message(
+            [(about(one, **_COVERED), one) for one in items], a_reader(BEFORE, people=now)
+        )
+        assert labels(both) == []
+    told_too = an_item(reporter=LEAD)
+    assert labels(told(notice, told_too, BEFORE, people=another)) == ["Acknowledge", "Resolve"]
+
+
+_COVERED = {"kind": NoticeKind.COVER, "recipient": LEAD, "facts": {"for": OWNER, "owner": OWNER}}
 
 
 def test_an_escalation_says_what_how_late_who_what_next_and_what_to_do() -> None:
@@ -539,7 +563,8 @@ def test_a_channel_or_an_absence_common_to_all_is_said_once() -> None:
     items = [an_item(id=number, number=number) for number in (1, 2)]
     kinds = {"kind": NoticeKind.ESCALATION, "recipient": LEAD, "facts": {"for": BOSS}}
     entries = [(about(item, **kinds), item) for item in items]
-    message = notice_message(entries, a_reader(DAY_AFTER))
+    absent = people(a_person(BOSS, away=Away(until=utc("03-20 09:00"), stand_in=LEAD)))
+    message = notice_message(entries, a_reader(DAY_AFTER, people=absent))
     assert message["text"].splitlines()[1:] == [
         "• 🔴 *B-1* Contract import is stuck · <@U01> · was due Thu 5 Mar 12:00 UTC",
         "• 🔴 *B-2* Contract import is stuck · <@U01> · was due Thu 5 Mar 12:00 UTC",
@@ -647,6 +672,7 @@ def test_a_card_notice_is_the_card() -> None:
 ITEM_STATES = st.sampled_from([(BEFORE, 0), (AFTER_DUE, 1), (DAY_AFTER, 2), (TWO_DAYS, 3)])
 OWN_WORDS = (
     NoticeKind.ABSENCE,
+    NoticeKind.STAND_IN,
     NoticeKind.STATUS,
     NoticeKind.GREETING,
     NoticeKind.SUMMARY,
