@@ -119,10 +119,18 @@ class RequestContext:
         return names.known_in(self.context, actor, text, now=self.now)
 
     def reader(
-        self, user: str, items: Sequence[Item] = (), *, said: Iterable[Facts] = ()
+        self,
+        user: str,
+        items: Sequence[Item] = (),
+        *,
+        said: Iterable[Facts] = (),
+        named: Iterable[str] = (),
     ) -> Reader:
-        """How to write privately to this person about these items, and what is `said` of them."""
-        return queries.reader_of(self.context, user, items, said=said, now=self.now)
+        """How to write privately to this person about these items, and what is `said` of them.
+
+        `named` are more people whom it names, by id.
+        """
+        return queries.reader_of(self.context, user, items, said=said, named=named, now=self.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

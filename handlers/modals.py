@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from escalation.errors import Stale
-from escalation.people import Away
 from handlers import refusals
 from handlers.context import RequestContext
 from handlers.responses import Modal
@@ -117,20 +116,25 @@ def _notes(found: Editing, reader: Reader, *, is_opened: bool) -> list[str]:
     return notes + overtaken(found.base, found.saved, reader, mine=found.policy)
 
 
-def away(request: RequestContext, origin: Request, *, until: datetime | None = None) -> Modal:
+def away(
+    request: RequestContext, origin: Request, *, until: datetime | None = None, whom: str = ""
+) -> Modal:
     """The form for an absence, or for the one that ends `until` then; raises Stale without it."""
-    return _modal(request, away_form(request.reader(origin.actor), kept(request, origin, until)))
+    return _modal(request, away_view(request, origin, until=until, whom=whom))
 
 
-def kept(request: RequestContext, origin: Request, until: datetime | None) -> Away | None:
-    """The asker's absence that ends then; Stale if there is none any more."""
+def away_view(
+    request: RequestContext, origin: Request, *, until: datetime | None, whom: str
+) -> Json:
+    """The form: of the asker's absence, or of one that they entered for `whom`."""
+    reader = request.reader(origin.actor)
     if until is None:
-        return None
-    person = request.person(origin.actor)
-    found = [one for one in person.absences if one.until == until] if person else []
-    if not found:
+        return away_form(reader)
+    person = request.person(whom or origin.actor)
+    away = next((it for it in person.absences if it.until == until), None) if person else None
+    if away is None or (whom and away.entered_by != origin.actor):
         raise Stale(GONE)
-    return found[0]
+    return away_form(reader, away, whom=person if whom else None)
 
 
 def _modal(request: RequestContext, view: Json) -> Modal:

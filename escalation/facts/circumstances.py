@@ -41,13 +41,19 @@ class WentAway(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameBack(EventFacts):
-    """The actor ended their absence, or cancelled one that lay ahead.
+    """The actor ended their absence, or cancelled one that lay ahead; or one of `person`.
 
     `until` is the end that it had; None, as in older versions, stands for all of them.
     """
 
     action = Action.BACK
     until: datetime | None = None
+    person: str | None = None
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Whose it was, if somebody else ended it."""
+        return (self.person or "",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,7 @@ def known(directory: Directory, absences: Iterable[Event]) -> Known:
 
 def _whose(event: Event) -> str:
     facts = event.facts
-    return (isinstance(facts, WentAway) and facts.person) or event.actor
+    return (isinstance(facts, WentAway | CameBack) and facts.person) or event.actor
 
 
 def _after(before: tuple[Away, ...], event: Event) -> tuple[Away, ...]:

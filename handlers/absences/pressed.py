@@ -12,27 +12,36 @@ from handlers.responses import Modal, Response
 from messages.absences import replies
 from messages.forms.items import note_modal
 from messages.slack import ids
+from messages.slack.blocks import Json
 from workflows.people import absence, status
+from workflows.people.absence import Ended
 
 
 def changed(request: RequestContext, click: Click) -> Response:
     """The form of one absence."""
-    return modals.away(request, click.request, until=_end(click))
+    until, whom = _which(click)
+    return modals.away(request, click.request, until=until, whom=whom)
 
 
 def ended(request: RequestContext, click: Click) -> Response:
     """End one absence."""
-    person = absence.come_back(request.context, click.request, now=request.now, until=_end(click))
-    told = replies.back_reply(person, request.reader(person.id))
+    (until, whom), origin, now = _which(click), click.request, request.now
+    ended = absence.come_back(request.context, origin, now=now, until=until, whom=whom)
+    told = ended_reply(request, ended, by=origin.actor)
     return Modal(view=note_modal("Back", told), confirms=True)
 
 
-def _end(click: Click) -> datetime:
-    """When the absence of a button ends."""
-    until = ids.decode_instant(click.value)
-    if until is None:
+def ended_reply(request: RequestContext, ended: Ended, *, by: str) -> Json:
+    """What somebody reads who has ended an absence."""
+    return replies.back_reply(ended.person, request.reader(by), ended=ended.away, by=by)
+
+
+def _which(click: Click) -> tuple[datetime, str]:
+    """When the absence of a button ends, and whose it is if it is not the presser's."""
+    which = ids.decode_absence(click.value)
+    if which is None:
         raise Stale(OLDER)
-    return until
+    return which
 
 
 def answered(request: RequestContext, click: Click) -> Response:

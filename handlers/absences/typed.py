@@ -1,13 +1,17 @@
 """`/backstop away until mon 9am stand-in @bo because …`, `away` alone, and `back`."""
 
+from dataclasses import replace
+
 from escalation.absences.entering import as_entered
 from escalation.errors import BadInput
 from escalation.people import Away
+from grammar import away as away_reader
 from grammar.away import Absence
 from grammar.due.result import DueUnclear
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Unclear
 from handlers import dates, modals, refusals
+from handlers.absences.pressed import ended_reply
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
 from handlers.responses import Reply, Response
@@ -30,14 +34,23 @@ def shown(request: RequestContext, line: Line) -> Response:
 
 
 def back(request: RequestContext, line: Line) -> Response:
-    """End the current absence, or else the next one."""
-    person = absence.come_back(request.context, line.request, now=request.now)
-    return Reply(replies.back_reply(person, request.reader(person.id)))
+    """End the current absence; without one, say which lie ahead."""
+    try:
+        ended = absence.come_back(request.context, line.request, now=request.now)
+    except absence.NotAway:
+        person, reader = request.person(line.actor), request.reader(line.actor)
+        return Reply(replies.not_away_reply(person, reader)) if person else None
+    return Reply(ended_reply(request, ended, by=line.actor))
 
 
 def entered(request: RequestContext, line: Line, typed: Absence) -> Reply:
-    """Enter an absence of the asker, or of the person they name."""
+    """Enter an absence of the asker, or of the person they name, on that person's clock."""
+    whom = _person(request, typed.whom) if typed.whom else ""
+    if whom:
+        typed = _on_their_clock(request, line, typed, whom=whom)
     if isinstance(typed.until, DueUnclear):
+        if whom and not typed.until.phrase and (listed := _listed(request, line, whom)):
+            return listed
         return _undated(request, line, typed.until)
     away = Away(
         until=typed.until.at,
@@ -45,14 +58,31 @@ def entered(request: RequestContext, line: Line, typed: Absence) -> Reply:
         starts_at=typed.starts_at,
         reason=typed.reason,
     )
-    whom = _person(request, typed.whom) if typed.whom else ""
     person = absence.leave(request.context, line.request, away, now=request.now, whom=whom)
-    reader = request.reader(line.actor)
     kept = as_entered(person, away)
+    reader = request.reader(line.actor, named=[kept.stand_in])
     if person.id != line.actor:
         return Reply(replies.entered_reply(person, reader, away=kept))
     clashes = stand_ins.clashes(request.context, person.id, kept, now=request.now)
     return Reply(replies.away_reply(person, reader, away=kept, clashes=clashes))
+
+
+def _on_their_clock(request: RequestContext, line: Line, typed: Absence, *, whom: str) -> Absence:
+    """The same days for somebody else: where they live, as the typist writes dates."""
+    mine = line.reading.context
+    theirs = request.reading(whom, line.request.channel, at=mine.now).context.calendar
+    context = replace(mine, calendar=theirs)
+    return away_reader.read(line.text, context, requester=line.actor) or typed
+
+
+def _listed(request: RequestContext, line: Line, whom: str) -> Reply | None:
+    """The absences that the asker entered for this person, if there are any."""
+    person = request.person(whom)
+    if person is None or whom == line.actor:
+        return None
+    reader = request.reader(line.actor, named=[one.stand_in for one in person.absences])
+    listed = replies.others_reply(person, reader, by=line.actor)
+    return Reply(listed) if listed else None
 
 
 def _undated(request: RequestContext, line: Line, unclear: DueUnclear) -> Reply:

@@ -1,6 +1,7 @@
 """What people read about their absences: answers, the list of those ahead, what was entered."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from escalation.people import Away, Person
 from messages.absences.cover import who_covers
@@ -21,7 +22,9 @@ def away_reply(
     wall = dates.wall(away.until, reader.zone, now=reader.now)
     starts, because = away_from(away, private), private.because(away.reason, limit=REASON)
     waits = f"Your reminders wait, and {_cover(away, private)}. Overdue items still escalate."
-    early = f"{'Not away after all' if starts else 'Back early'}? `{reader.commands.backstop} back`"
+    early = f"Not away after all? `{reader.commands.backstop} away`"
+    if not starts:
+        early = f"Back early? `{reader.commands.backstop} back`"
     words = f"You are away {during(away, private)} ({wall}){because}. {waits} {early}"
     if len(person.absences) > 1:
         words = f"{words} · All your absences: `{reader.commands.backstop} away`"
@@ -40,27 +43,61 @@ def _clash(user: str, away: Away, reader: Reader) -> str:
 
 def entered_reply(person: Person, reader: Reader, *, away: Away) -> Json:
     """Until when somebody else is away, whose absence the reader entered."""
-    private = reader.privately()
-    wall = dates.wall(away.until, reader.zone, now=reader.now)
-    starts = away_from(away, private)
-    who, because = private.who(person.id), private.because(away.reason, limit=REASON)
-    covers = text.capitalized(_cover(away, private, whose="their"))
-    words = (
-        f"{who} is away {starts}until {wall}{because}. {covers}. {who} is told that you entered it."
-    )
-    return message(words, [section(words)])
+    private = reader.privately().plainly()
+    told = f"{private.who(person.id)} is told that you entered it."
+    words = f"{others_line(person, private, away=away)} {told}"
+    return message(words, [section(words), buttons_of(away, private, whom=person.id)])
 
 
-def back_reply(person: Person, reader: Reader) -> Json:
-    """That the reader is back, or has cancelled an absence, and what still lies ahead."""
+def others_line(person: Person, reader: Reader, *, away: Away) -> str:
+    """Somebody else's absence: on their clock, and on the reader's if that differs."""
+    theirs = replace(reader, zone=person.zone or reader.zone).plainly()
+    when, because = during(away, theirs), reader.because(away.reason, limit=REASON)
+    if dates.differs(away.until, theirs.zone, reader.zone):
+        when = f"{when} (for you {during(away, reader)})"
+    covers = text.capitalized(_cover(away, theirs, whose="their"))
+    return f"{reader.who(person.id)} is away {when}{because}. {covers}."
+
+
+def others_reply(person: Person, reader: Reader, *, by: str) -> Json | None:
+    """The absences of somebody that the reader (`by`) entered, with their buttons, if any."""
+    private = reader.privately().plainly()
+    entered = [away for away in ahead(person, reader) if away.entered_by == by]
+    if not entered:
+        return None
+    lines = [others_line(person, private, away=away) for away in entered]
+    each = zip(lines, entered, strict=True)
+    drawn = [[section(said), buttons_of(it, private, whom=person.id)] for said, it in each]
+    return message("\n".join(lines), [block for blocks in drawn for block in blocks])
+
+
+def back_reply(person: Person, reader: Reader, *, ended: Away, by: str) -> Json:
+    """That the reader (`by`) is back, or has cancelled an absence, and what still lies ahead."""
     private = reader.privately()
+    who = private.who(person.id)
+    if person.id != by:
+        words = f"{who} is not away {during(ended, private)}. {who} is told that you ended it."
+        return message(words, [section(words)])
     words = "You are back. Messages that waited for you arrive in your working hours."
+    if not ended.is_on(reader.now):
+        words = f"Cancelled: you are not away {during(ended, private)}."
     away = person.next_away(reader.now)
     if away and away.is_on(reader.now):
-        words = f"That absence is cancelled. You are still away {during(away, private)}."
+        words = f"{words} You are still away {during(away, private)}."
     elif away:
         words = f"{words} Your next absence: {during(away, private)}."
     return message(words, [section(words)])
+
+
+def not_away_reply(person: Person, reader: Reader) -> Json:
+    """That there is nothing to come back from, with the absences that lie ahead."""
+    typed = f"`{reader.commands.backstop} away friday`"
+    if not ahead(person, reader):
+        words = f"You are not away, and no absence lies ahead. To enter one: {typed}."
+        return message(words, [section(words)])
+    words = "You are not away now, so nothing has changed. What lies ahead, to cancel or change:"
+    listed = list_reply(person, reader)
+    return message(f"{words}\n{listed['text']}", [section(words), *listed["blocks"]])
 
 
 def list_reply(person: Person, reader: Reader) -> Json:
@@ -97,20 +134,21 @@ def line(away: Away, reader: Reader) -> str:
     return f"{said} {text.capitalized(_cover(away, reader))}.{by}"
 
 
-def change_button(away: Away, reader: Reader) -> Json:
-    """The button that opens the form of one absence."""
+def change_button(away: Away, reader: Reader, *, whom: str = "") -> Json:
+    """The button that opens the form of one absence, of `whom` if it is not the reader's."""
     until = dates.wall(away.until, reader.zone, now=reader.now)
-    spoken = f"Change the absence until {until}"
-    return button("Change", ids.AWAY_CHANGE, value=ids.encode_instant(away.until), spoken=spoken)
+    spoken, value = f"Change the absence until {until}", ids.encode_absence(away.until, whom)
+    return button("Change", ids.AWAY_CHANGE, value=value, spoken=spoken)
 
 
-def buttons_of(away: Away, reader: Reader) -> Json:
+def buttons_of(away: Away, reader: Reader, *, whom: str = "") -> Json:
     """Change it, or end it."""
-    value = ids.encode_instant(away.until)
-    words = "I'm back" if away.is_on(reader.now) else "Not away after all"
+    value = ids.encode_absence(away.until, whom)
+    is_on = away.is_on(reader.now)
+    words = ("Back already" if whom else "I'm back") if is_on else "Not away after all"
     until = dates.wall(away.until, reader.zone, now=reader.now)
     back = button(words, ids.AWAY_BACK, value=value, spoken=f"{words} (until {until})")
-    return actions(f"away.{value}", [change_button(away, reader), back])
+    return actions(f"away.{value}", [change_button(away, reader, whom=whom), back])
 
 
 def _entered(actor: str, away: Away, reader: Reader) -> str:

@@ -16,7 +16,8 @@ def changed(facts: CoverChanged, to: str, reader: Reader) -> Json:
     """The message to this person; drawn again, it says how it is by now."""
     drawn, spoken = (_words(facts, to, one) for one in (reader, reader.plainly()))
     away = _kept(facts, reader)
-    buttons = [buttons_of(away, reader)] if away and to == facts.absent else []
+    whom = "" if to == facts.absent else facts.absent
+    buttons = [buttons_of(away, reader, whom=whom)] if away else []
     return message(spoken, [section(drawn), *buttons])
 
 

@@ -98,8 +98,22 @@ async def test_several_absences_are_listed_changed_and_ended(sandbox: StorySandb
     assert done.view is not None
     assert "Your next absence: from Mon 6 Apr" in view_words(done.view)
     await maria.closes()
-    await types(sandbox, "maria", "/backstop back")
+
+
+async def test_back_before_an_absence_cancels_nothing(sandbox: StorySandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    await types(sandbox, "maria", "/backstop away 6 apr - 10 apr")
+    said = await types(sandbox, "maria", "/backstop back")
+    assert "You are not away now, so nothing has changed." in said
+    assert "from Mon 6 Apr" in await home_of(sandbox, "maria")
+    seen = await maria.types("#launch", "/backstop back")
+    done = await maria.clicks("Not away after all", message=seen.messages[-1])
+    assert done.view is not None
+    assert "Cancelled: you are not away from Mon 6 Apr" in view_words(done.view)
+    await maria.closes()
     assert "You are away" not in await home_of(sandbox, "maria")
+    said = await types(sandbox, "maria", "/backstop back")
+    assert "You are not away, and no absence lies ahead." in said
 
 
 OVERLAP = "That overlaps with the absence from Fri 27 Mar 00:00 CET until Mon 30 Mar 09:00 CEST."
@@ -162,7 +176,7 @@ async def test_a_lead_enters_an_absence_for_somebody_who_is_told(
     await sandbox.advance_to(berlin(25, 14))
     bo, lea = sandbox.slack.person("bo"), sandbox.slack.person("lea")
     dm = await sandbox.slack.expectations.expect_dm("bo", "entered an absence for you: until")
-    said = "entered an absence for you: until Mon 30 Mar 03:00 EDT, because of a bike accident. "
+    said = "entered an absence for you: until Mon 30 Mar 09:00 EDT, because of a bike accident. "
     assert dm.text.startswith(f"<@{lea.id}> {said}")
     done = await bo.clicks("I'm back", message=dm)
     assert done.view is not None

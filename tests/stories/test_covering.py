@@ -77,6 +77,34 @@ async def test_another_stand_in_is_told_at_once_and_the_one_before_that_it_is_ov
     assert old == []
 
 
+async def test_an_absence_of_somebody_else_is_read_on_their_clock_and_changed_by_who_entered_it(
+    office: StorySandbox,
+) -> None:
+    sandbox, ana = office, at(office, "ana")
+    said = await types(sandbox, "lea", "/backstop away @ana 4 apr - 8 apr stand-in @dia")
+    hers = "from Sat 4 Apr until Thu 9 Apr 09:00 EDT"
+    assert f"{ana} is away {hers} (for you from Sat 4 Apr 06:00 CEST until Thu 9 Apr 15:00" in said
+    assert "is told that you entered it" in said
+    told = await types(sandbox, "ana", "/backstop away")
+    assert "from Sat 4 Apr until Thu 9 Apr 09:00 EDT" in told
+
+    lea = sandbox.slack.person("lea")
+    seen = await lea.types("#launch", "/backstop away @ana")
+    await lea.clicks("Change", message=seen.messages[-1])
+    await lea.sees_form("2026-04-04 00:00", "2026-04-09 09:00", "Who covers for them?")
+    await lea.fills({"Away until": "2026-04-10 09:00"})
+    await lea.submits()
+    await lea.sees_form("until Fri 10 Apr 09:00 EDT")
+    await lea.closes()
+    seen = await lea.types("#launch", "/backstop away @ana")
+    await lea.clicks("Not away after all", message=seen.messages[-1])
+    await lea.closes()
+    asked = await types(sandbox, "lea", "/backstop away @ana")
+    assert "There is no date here." in asked
+    listed = await sandbox.slack.person("ana").types("#launch", "/backstop away")
+    assert listed.view is not None, "the form, as none is left"
+
+
 async def test_a_stand_in_who_was_not_told_yet_is_not_told_that_it_is_over(
     office: StorySandbox,
 ) -> None:

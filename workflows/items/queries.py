@@ -256,11 +256,12 @@ def reader_of(
     shown: Sequence[Item] = (),
     *,
     said: Iterable[Facts] = (),
+    named: Iterable[str] = (),
     now: datetime,
 ) -> Reader:
     """How to write privately to this person about these items, and what is `said` of them."""
     with workspace_context.reading(now) as uow:
-        reader = readers.to(uow, user, shown)
+        reader = readers.to(uow, user, shown, named=named)
         sees = dependencies.by_person(uow, reader.people.get(user))
         said = [*said]
         reader = replace(reader, outside=_outside(uow, reader, shown, said=said))

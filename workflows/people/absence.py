@@ -1,7 +1,7 @@
 """Absences: somebody is away between two instants and may name a stand-in."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.absences.entering import fitted, in_a_circle, together, without
@@ -24,6 +24,18 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 GONE = "That absence is over or was changed. To see yours, type `away`."
 
 
+class NotAway(Exception):
+    """Nothing can be ended: the person is not away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Whose absence was ended, and the absence as it was."""
+
+    person: Person
+    away: Away
+
+
 def leave(
     context: WorkspaceContext,
     request: Request,
@@ -42,11 +54,11 @@ def leave(
     with context.writing(now) as uow:
         earlier = idempotency.earlier(uow, request)
         actor = guards.asker(uow, request.actor)
-        person = _whose(uow, request, actor, whom=whom)
+        person = _whose(uow, request, actor, whom=whom, kept=instead_of)
         if earlier is not None:
             return replace(person, absences=_read(earlier))
         if instead_of is not None:
-            _require_kept(person, instead_of)
+            _require_kept(person, instead_of, by=actor.id)
         if person.id != actor.id:
             away = replace(away, entered_by=actor.id)
         away = fitted(person, away, now, instead_of=instead_of)
@@ -68,23 +80,36 @@ def leave(
 
 
 def come_back(
-    context: WorkspaceContext, request: Request, *, now: datetime, until: datetime | None = None
-) -> Person:
-    """End the asker's absence that ends at `until`; by default the current one, or else the next.
+    context: WorkspaceContext,
+    request: Request,
+    *,
+    now: datetime,
+    until: datetime | None = None,
+    whom: str = "",
+) -> Ended:
+    """End the absence that ends at `until`: the asker's own, or one that they entered for `whom`.
 
-    What waited for them is sent from their next working instant on.
+    By default it is the current one; raises NotAway if there is none. What waited for the person is
+    sent from their next working instant on.
     """
     with context.writing(now) as uow:
         earlier = idempotency.earlier(uow, request)
-        person = guards.asker(uow, request.actor)
+        actor = guards.asker(uow, request.actor)
+        person = _whose(uow, request, actor, whom=whom, kept=until)
         if earlier is not None:
-            return replace(person, absences=_read(earlier))
-        if until is not None:
-            _require_kept(person, until)
-        away = person.next_away(now)
-        ended = until or (away.until if away else None)
-        theirs = without(person, now, ended)
-        return _kept(uow, request, person, theirs=theirs, facts=CameBack(until=ended))
+            ended = [*_read(earlier, "ended"), Away(until=now)]  # older versions kept none
+            return Ended(replace(person, absences=_read(earlier)), ended[0])
+        kept = _require_kept(person, until, by=actor.id) if until else None
+        away = kept or person.away_at(now)
+        if away is None:
+            raise NotAway
+        theirs = without(person, now, away.until)
+        facts = CameBack(until=away.until)
+        if person.id != actor.id:
+            facts = replace(facts, person=person.id)
+            queue.add(uow.tx, [_told(uow, person, away, by=actor)])
+        after = _kept(uow, request, person, theirs=theirs, facts=facts, ended=[_answer(away)])
+        return Ended(after, away)
 
 
 def _kept(
@@ -94,6 +119,7 @@ def _kept(
     *,
     theirs: tuple[Away, ...],
     facts: EventFacts,
+    ended: Sequence[list[str]] = (),
 ) -> Person:
     """Save these as all absences of somebody, and replan what concerns them."""
     person = replace(before, absences=theirs)
@@ -103,7 +129,7 @@ def _kept(
     availability.replan(uow, person)
     stand_ins.follow(uow, before, person, asked=True)
     home_tabs.want(uow.tx, [person.id], now=uow.now)
-    idempotency.remember(uow, request, absences=[_answer(one) for one in person.absences])
+    idempotency.remember(uow, request, absences=[_answer(one) for one in theirs], ended=[*ended])
     return person
 
 
@@ -141,11 +167,18 @@ def _turning(uow: UnitOfWork, *, limit: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:limit]
 
 
-def _whose(uow: UnitOfWork, request: Request, actor: Person, *, whom: str) -> Person:
-    """The person who is away; NotAllowed if the actor may not enter it for them."""
+def _whose(
+    uow: UnitOfWork, request: Request, actor: Person, *, whom: str, kept: datetime | None
+) -> Person:
+    """The person who is away; NotAllowed if the actor may not enter it for them.
+
+    Who may change the one `kept` until then is asked later.
+    """
     if whom in ("", actor.id):
         return actor
     person = guards.may_own(people.get(uow.tx, whom))
+    if kept is not None:
+        return person
     is_admin = actor.admin or actor.id in uow.context.admins
     if not (is_admin or _leads(uow, actor, person, here=request.channel)):
         raise NotAllowed(
@@ -179,9 +212,14 @@ def _told(uow: UnitOfWork, person: Person, away: Away, *, by: Person) -> Notice:
     )
 
 
-def _require_kept(person: Person, until: datetime) -> None:
-    if all(one.until != until for one in person.absences):
+def _require_kept(person: Person, until: datetime, *, by: str) -> Away:
+    """The absence is still there, and this user may change it."""
+    kept = next((one for one in person.absences if one.until == until), None)
+    if kept is None:
         raise Stale(GONE)
+    if by not in (person.id, kept.entered_by):
+        raise NotAllowed(f"Only {person.name} or the person who entered it can do that.")
+    return kept
 
 
 def _owned_channels(uow: UnitOfWork, person: Person) -> frozenset[str]:
@@ -229,7 +267,7 @@ def _answer(away: Away) -> list[str]:
     return [away.until.isoformat(), away.stand_in, starts]
 
 
-def _read(earlier: Mapping[str, list[list[str]]]) -> tuple[Away, ...]:
+def _read(earlier: Mapping[str, list[list[str]]], which: str = "absences") -> tuple[Away, ...]:
     """The absences that were saved in the inbox; older versions saved them differently."""
     return tuple(
         Away(
@@ -237,5 +275,5 @@ def _read(earlier: Mapping[str, list[list[str]]]) -> tuple[Away, ...]:
             stand_in=stand_in,
             starts_at=datetime.fromisoformat(starts) if starts else None,
         )
-        for until, stand_in, starts in earlier.get("absences", ())
+        for until, stand_in, starts in earlier.get(which, ())
     )

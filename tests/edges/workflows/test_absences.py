@@ -9,7 +9,9 @@ import pytest
 from escalation.absences.statuses import SlackStatus
 from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.facts.action import Action
+from escalation.facts.circumstances import CameBack
 from escalation.facts.in_notices import AbsenceEntered
+from escalation.facts.shape import shaped
 from escalation.items import Due
 from escalation.notices.notice import Notice, NoticeKind
 from escalation.people import Away
@@ -74,10 +76,11 @@ def test_several_lie_ahead_and_each_is_changed_or_ended_alone(context: Workspace
     with pytest.raises(Stale, match="is over or was changed"):
         absence.come_back(context, a_request(OWNER, 54), now=NOW, until=MONDAY)
     back = absence.come_back(context, a_request(OWNER, 55), now=NOW, until=LATER.until)
-    assert back.absences == (longer,) == absences(context)
-    absence.come_back(context, a_request(OWNER, 56), now=NOW)
-    assert absences(context) == ()
-    absence.come_back(context, a_request(OWNER, 57), now=NOW)
+    assert (back.person.absences, back.away) == ((longer,), LATER)
+    with pytest.raises(absence.NotAway):
+        absence.come_back(context, a_request(OWNER, 56), now=NOW)
+    assert absences(context) == (longer,), "it lies ahead"
+    absence.come_back(context, a_request(OWNER, 57), now=NOW, until=longer.until)
 
 
 def test_the_day_before_another_absence_ends_as_that_one_begins(context: WorkspaceContext) -> None:
@@ -94,9 +97,33 @@ def test_the_day_before_another_absence_ends_as_that_one_begins(context: Workspa
 def test_redelivered_it_is_entered_once_and_answered_alike(context: WorkspaceContext) -> None:
     assert leave(context) == leave(context) == (AHEAD,)
     back = a_request(OWNER, 60)
-    first = absence.come_back(context, back, now=NOW)
+    first = absence.come_back(context, back, now=NOW, until=MONDAY)
     leave(context, LATER, number=61)
-    assert absence.come_back(context, back, now=NOW).absences == first.absences == ()
+    again = absence.come_back(context, back, now=NOW, until=MONDAY)
+    assert (first.person.absences, first.away) == (again.person.absences, again.away)
+    assert first.away == AHEAD
+
+
+def test_the_person_who_entered_one_may_change_and_end_it(context: WorkspaceContext) -> None:
+    save_channel(context)
+    leave(context, by=LEAD, whom=OWNER)
+    longer = Away(starts_at=FRIDAY, until=utc("03-10 09:00"))
+    (kept,) = leave(context, longer, by=LEAD, number=51, whom=OWNER, instead_of=MONDAY)
+    assert kept == replace(longer, entered_by=LEAD)
+    for by in (BOSS, MEMBER):
+        with pytest.raises(NotAllowed, match="or the person who entered it can do that"):
+            absence.come_back(context, a_request(by, 52), now=NOW, until=longer.until, whom=OWNER)
+        with pytest.raises(NotAllowed, match="or the person who entered it"):
+            leave(context, by=by, number=53, whom=OWNER, instead_of=longer.until)
+    request = a_request(LEAD, 54)
+    ended = absence.come_back(context, request, now=NOW, until=longer.until, whom=OWNER)
+    assert (ended.person.id, absences(context)) == (OWNER, ())
+    with context.reading(NOW) as uow:
+        (event,) = history.of_no_item(uow.tx, Action.BACK, start=NOW, end=utc("03-05 00:00"))
+    assert shaped(event.facts, CameBack).person == OWNER
+    leave(context, LATER, number=55)
+    with pytest.raises(NotAllowed, match="or the person who entered it"):
+        leave(context, by=LEAD, number=56, whom=OWNER, instead_of=LATER.until)
 
 
 @pytest.mark.parametrize(("by", "here"), [(LEAD, ""), (LEAD, "C01"), (BOSS, "C01")])

@@ -6,7 +6,7 @@ from escalation.people import Away
 from messages.absences import asked, replies
 from messages.absences.forms import away_form
 from tests.core.messages.slack.test_text import hostile
-from tests.support.factories import LEAD, STAND_IN, a_person, utc
+from tests.support.factories import LEAD, OWNER, STAND_IN, a_person, utc
 from tests.support.payloads import a_reader, faults
 
 NOW = "03-04 09:00"
@@ -24,7 +24,9 @@ def test_no_reason_breaks_what_is_said_of_an_absence(text: str) -> None:
     said = [
         replies.away_reply(person, reader, away=away),
         replies.entered_reply(person, reader, away=away),
-        replies.back_reply(person, reader),
+        replies.back_reply(person, reader, ended=away, by=person.id),
+        replies.back_reply(person, reader, ended=ahead, by=LEAD),
+        replies.not_away_reply(person, reader),
         replies.list_reply(person, reader),
         replies.entered_message(LEAD, away, reader),
         replies.entered_message(LEAD, None, reader),
@@ -40,9 +42,11 @@ def test_each_absence_has_its_buttons() -> None:
 
 
 def test_cancelling_a_later_absence_while_away_says_so() -> None:
-    still = str(replies.back_reply(a_person(absences=(ON,)), a_reader(NOW))["blocks"])
-    assert "That absence is cancelled. You are still away until" in still
-    later = str(replies.back_reply(a_person(absences=(AHEAD,)), a_reader(NOW))["blocks"])
+    away, ahead = a_person(absences=(ON,)), a_person(absences=(AHEAD,))
+    still = str(replies.back_reply(away, a_reader(NOW), ended=AHEAD, by=OWNER)["blocks"])
+    assert "Cancelled: you are not away from Mon 16 Mar until" in still
+    assert "You are still away until" in still
+    later = str(replies.back_reply(ahead, a_reader(NOW), ended=ON, by=OWNER)["blocks"])
     assert "You are back." in later
     assert "Your next absence: from Mon 16 Mar until" in later
 
