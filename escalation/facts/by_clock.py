@@ -28,7 +28,10 @@ class OfStep(EventFacts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded(OfStep):
-    """The owner was reminded, which stands for `missed` earlier reminders."""
+    """The owner was reminded, which stands for `missed` earlier reminders.
+
+    An owner for whose return the reminder waits is not among those told.
+    """
 
     action = Action.REMINDED
     missed: int

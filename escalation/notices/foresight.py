@@ -6,7 +6,8 @@ The times are when people will be told, after any quiet time.
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice, takewhile
+from itertools import groupby, islice, takewhile
+from operator import attrgetter
 
 from escalation.calendars import owners_calendar
 from escalation.dm_times import next_dm_at, next_morning, working_from
@@ -59,8 +60,20 @@ class Foreseen:
 def foresee(
     item: Item, now: datetime, directory: Directory, *, count: int = 10
 ) -> tuple[Foreseen, ...]:
-    """The next steps if nobody acts, in the order in which people are told."""
-    return tuple(islice(_ahead(item, now, directory), count))
+    """The next steps if nobody acts, in the order in which people are told.
+
+    Reminders that reach the same people at the same instant are one.
+    """
+    return tuple(islice(_reminded_once(_ahead(item, now, directory)), count))
+
+
+def _reminded_once(steps: Iterator[Foreseen]) -> Iterator[Foreseen]:
+    for _, told in groupby(steps, key=attrgetter("told_at")):
+        together = list(told)
+        last = {one.people: one for one in together if one.step.kind is StepKind.REMINDER}
+        for one in together:
+            if one.step.kind is not StepKind.REMINDER or one is last[one.people]:
+                yield one
 
 
 def next_rung(

@@ -49,7 +49,9 @@ def _remind(collector: Collector, step: Step) -> None:
     if stand_in is not None and not is_too_late(step, collector.item, stand_in, now=now):
         covering = Reminder(step=step.name, owner=owner.id)
         collector.direct(Recipient(stand_in, owner.id), NoticeKind.REMINDER, step, facts=covering)
-    if to := collector.told_directly(step.name):
+    waits = owner.is_away(now) and not collector.item.urgent  # until the owner is back
+    told = collector.told_directly(step.name)
+    if to := tuple(one for one in told if not (waits and one == owner.id)):
         name, at, missed = step.name, step.at, step.missed
         collector.remember(Reminded(step=name, owner=owner.id, to=to, planned_at=at, missed=missed))
     if stand_in is None and owner.is_away(now) and not is_for_cover(step):

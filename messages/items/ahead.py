@@ -88,5 +88,14 @@ def _why_later(step: Foreseen, reader: Reader) -> str:
     if is_asked or not step.waits or not step.people:
         return ""
     fell_due = "called" if step.step.kind is StepKind.CALL else "due"
-    whose = text.listed([f"{reader.who(user)}'s" for user in step.people[:3]])
-    return f" ({fell_due} {reader.when(step.step.at)}, outside {whose} working hours)"
+    since, people = f"{fell_due} {reader.when(step.step.at)}", step.people[:3]
+    if all(_is_away(user, step, reader) for user in people):
+        away = [reader.who(user) for user in people]
+        return f" ({since}, while {text.listed(away)} {_is(step)} away)"
+    whose = text.listed([f"{reader.who(user)}'s" for user in people])
+    return f" ({since}, outside {whose} working hours)"
+
+
+def _is_away(user: str, step: Foreseen, reader: Reader) -> bool:
+    person = reader.people.get(user)
+    return person is not None and person.is_away(step.step.at)

@@ -221,7 +221,10 @@ async def test_the_history_says_who_was_reminded(laddered_sandbox: StorySandbox)
     await sandbox.advance_to(berlin(25, 17))
     bo, maria = (f"<@{sandbox.slack.person(name).id}>" for name in ("bo", "maria"))
     shown = await types(sandbox, "lea", "/blocker B-1")
-    assert f"reminded {bo} and {maria}, who covers" in shown
+    assert f"reminded {maria}, who covers for {bo}" in shown
+    plan = await types(sandbox, "lea", "/blocker B-1 plan")
+    back = f"Mon 30 Mar 15:00 CEST: {bo} is reminded"
+    assert plan.count(back) == 1
     ignore_rest(sandbox)
 
 

@@ -152,6 +152,22 @@ async def test_a_stand_in_learns_of_it_without_an_item_and_of_the_items_that_com
     assert [text for text in dms(sandbox, "dia") if "CI is red" in text] == [], "Dia logged it"
 
 
+async def test_a_reminder_that_waits_for_its_owners_return_is_not_in_the_history(
+    office: StorySandbox,
+) -> None:
+    sandbox, bo = office, at(office, "bo")
+    await log(sandbox, LINE.replace("3 apr", "thu noon"), by="lea")
+    await types(sandbox, "bo", "/backstop away until thu 9am")
+    plan = await types(sandbox, "lea", "/blocker B-1 plan")
+    again = f"Thu 26 Mar 09:00 CET: {bo} is reminded (due Wed 25 Mar 12:00 CET, while {bo} is away)"
+    assert again in plan
+    await sandbox.advance_to(berlin(25, 13))
+    shown = await types(sandbox, "lea", "/blocker B-1")
+    assert "reminded" not in shown
+    await sandbox.advance_to(berlin(26, 11))
+    assert "reminded the owner" in await types(sandbox, "lea", "/blocker B-1")
+
+
 async def test_a_stand_in_who_leaves_is_missed_at_once(office: StorySandbox) -> None:
     sandbox, dia = office, at(office, "dia")
     await log(sandbox, LINE, by="lea")

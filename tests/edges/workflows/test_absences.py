@@ -240,7 +240,7 @@ def test_a_reason_is_for_those_concerned_and_not_in_the_history(context: Workspa
 def test_one_that_is_over_by_then_says_so(context: WorkspaceContext) -> None:
     save_channel(context)
     leave(context, by=LEAD, whom=REPORTER)
-    absence.come_back(context, a_request(REPORTER, 51), now=NOW)
+    absence.come_back(context, a_request(REPORTER, 51), now=NOW, until=MONDAY)
     assert "It is over or was changed." in sent(context)[REPORTER]
 
 

@@ -149,8 +149,10 @@ def test_an_absent_owner_is_told_on_return_and_the_stand_in_is_told_now() -> Non
 def test_with_no_stand_in_the_lead_is_told_of_the_gap() -> None:
     result = told(an_item(), reminder(), others=(a_person(away=away("03-09 12:00")),))
     assert heard(result) == {(OWNER, NoticeKind.REMINDER, DM), (LEAD, NoticeKind.GAP, DM)}
-    assert actions(result) == ["reminded", "gap"]
+    assert actions(result) == ["gap"], "the owner reads it when they are back"
     assert result.item.highest == -1
+    urgent = told(an_item(urgent=True), reminder(), others=(a_person(away=away("03-09 12:00")),))
+    assert actions(urgent) == ["reminded", "gap"], "what is urgent does not wait"
 
 
 def test_a_stand_in_who_is_absent_too_stands_in_for_nobody() -> None:
