@@ -5,16 +5,16 @@ on which they are back. The end is the start of the working day after the last o
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from escalation.absences.entering import EARLY, TOO_LONG
 from escalation.worktime.hours import ONE_DAY, next_working_instant, nth_workday, wall_clock
+from grammar import away_spans
 from grammar.due import read as due_reader
 from grammar.due.clock import Clock
 from grammar.due.days.weekdays import week_start
 from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear
-from grammar.due.words import MONTH
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import MARK, mask
@@ -36,10 +36,6 @@ _SPAN_FIRST = re.compile(
     re.IGNORECASE,
 )
 """`for a week from monday`; `a week from monday` may be one day."""
-_BETWEEN = re.compile(
-    r"(?<!\s)\s+(?P<word>until|till|til|to|through|thru|for)\s+|(?:(?<!\s)\s+)?[-–—]\s*",
-    re.IGNORECASE,
-)
 _BACK_ON = frozenset({"until", "till", "til"})
 """Words whose day is the first one back, not the last one away."""
 _PERIOD = re.compile(
@@ -47,12 +43,11 @@ _PERIOD = re.compile(
 )
 _HALF = re.compile(r"\b(?:in the )?(?P<half>morning|afternoon|evening|pm|am)$", re.IGNORECASE)
 _HALVES = {"afternoon": time(12), "pm": time(12), "evening": time(17)}
-_DAY_ALONE = re.compile(r"\d{1,2}(?:st|nd|rd|th)?", re.IGNORECASE)
-_MONTH = re.compile(rf"\b{MONTH}(?:\s+\d{{4}})?", re.IGNORECASE)
 _PROBES = (time(23, 58), time(23, 59))
 """Times that nobody types: a phrase that is read with either has no time of its own."""
 MIDNIGHT = Clock(wall=time(0))
 """The time at which an absence begins on a day."""
+_NEXT_YEAR = timedelta(days=180)
 _WHEN = "Which days are you away?"
 _EXAMPLES = ("friday", "27 mar - 3 apr", "until mon 9am")
 
@@ -82,7 +77,10 @@ def read(text: str, context: DueContext, *, requester: str) -> Absence | None:
     if named := _NAMED.match(rest) and line_parts.at(rest, 0, line=line, requester=requester):
         rest, whom = rest[named.end :], named.owner
     phrase, stand_in, reason = _clauses(f" {rest}")
-    absence = replace(_dated(line.unmask(phrase), context), whom=whom, reason=line.unmask(reason))
+    doubt = _doubt(phrase, stand_in, reason)
+    dated = Absence(until=_unclear(line.unmask(phrase), doubt)) if doubt else None
+    dated = dated or _dated(line.unmask(phrase), context)
+    absence = replace(dated, whom=whom, reason=line.unmask(reason or ""))
     if stand_in is None:
         return absence
     other, more = line_parts.owner(stand_in, line, requester=requester)
@@ -90,20 +88,33 @@ def read(text: str, context: DueContext, *, requester: str) -> Absence | None:
     return replace(absence, stand_in=other if is_one else None, crowd=not is_one)
 
 
-def _clauses(rest: str) -> tuple[str, str | None, str]:
-    """The days, who covers if anybody does, and why: the last two in either order."""
+def _doubt(phrase: str, stand_in: str | None, reason: str | None) -> str:
+    """Why an absence is asked about, whatever its days are; "" if it is not."""
+    if reason is not None and not reason.strip(" ?.!"):
+        return "Why? Leave out `because` if nobody needs to know."
+    is_asked = any(part and part.rstrip().endswith("?") for part in (phrase, stand_in))
+    return (
+        "Was that a question? Without the question mark, the absence is entered."
+        if is_asked
+        else ""
+    )
+
+
+def _clauses(rest: str) -> tuple[str, str | None, str | None]:
+    """The days, who covers and why, if that is said: the last two in either order."""
     covered, because = _COVERED.search(rest), _BECAUSE.search(rest)
     starts = sorted(found.start() for found in (covered, because) if found)
     ends = [*starts[1:], len(rest)]
     end_of = dict(zip(starts, ends, strict=False))
     stand_in = rest[covered.end() : end_of[covered.start()]].strip() if covered else None
-    reason = rest[because.end() : end_of[because.start()]].strip(" ,;") if because else ""
+    reason = rest[because.end() : end_of[because.start()]].strip(" ,;") if because else None
     return rest[: starts[0]] if starts else rest, stand_in, reason
 
 
 def _dated(phrase: str, context: DueContext) -> Absence:
     """The absence without its stand-in."""
-    phrase = _STARTING.sub("from ", " ".join(phrase.split()).strip(" ,;.!"))
+    phrase = away_spans.with_months(" ".join(phrase.split()))
+    phrase = _STARTING.sub("from ", phrase.strip(" ,;.!"))
     if found := _SPAN_FIRST.fullmatch(phrase):
         phrase = f"from {found['day']} for {found['whole'] or found['part']}"
     for lead in (_UNTIL, _FOR):
@@ -123,7 +134,7 @@ def _dated(phrase: str, context: DueContext) -> Absence:
 
 def _until(phrase: str, context: DueContext) -> Absence:
     """Away from now until they are back."""
-    until = due_reader.read(phrase, context.returning)
+    until = _in_reach(due_reader.read(phrase, context.returning))
     if isinstance(until, DueUnclear):
         until = replace(until, examples=tuple(f"until {example}" for example in until.examples))
     return Absence(until=until)
@@ -175,9 +186,17 @@ def _on(phrase: str, context: DueContext) -> Absence:
     return _days(day, day, phrase=phrase, context=context)
 
 
+def _in_reach(until: DueAnswer) -> DueAnswer:
+    """The same, with the rule for absences where the end is years ahead."""
+    if isinstance(until, DueUnclear) and until.fault is DueFault.TOO_FAR:
+        return replace(until, reason=f"{TOO_LONG} Check the year.")
+    return until
+
+
 def _from_to(phrase: str, context: DueContext) -> Absence | None:
-    """`27 mar - 3 apr`, `wed until mon`, `2pm to 4pm`."""
-    for first, word, last in _split(phrase):
+    """`27 mar - 3 apr`, `wed until mon`, `2pm to 4pm`; or why that is no absence."""
+    refused: DueUnclear | None = None
+    for first, word, last in away_spans.split(phrase):
         starts_at = context.now if first.lower() == "now" else _start(first, context)
         if starts_at is None:
             continue
@@ -185,20 +204,18 @@ def _from_to(phrase: str, context: DueContext) -> Absence | None:
         until = _end(last, word, from_there)
         if isinstance(until, DueRead) and until.at > starts_at:
             return Absence(starts_at=_ahead(starts_at, context), until=until)
-    return None
+        if isinstance(until, DueUnclear) and until.fault is DueFault.TOO_FAR:
+            refused = _unclear(phrase, f"{TOO_LONG} Check the year.")
+        elif _is_before(until, starts_at):
+            refused = _unclear(phrase, f"{EARLY} When will you be back?")
+    return Absence(until=refused) if refused else None
 
 
-def _split(phrase: str) -> Iterator[tuple[str, str, str]]:
-    """Every way to split the phrase in two, each half with the month that only the other has."""
-    for found in _BETWEEN.finditer(phrase):
-        first, last = phrase[: found.start()].strip(), phrase[found.end() :].strip()
-        if not first or not last:
-            continue
-        if _DAY_ALONE.fullmatch(first) and (month := _MONTH.search(last)):
-            first = f"{first} {month[0]}"
-        elif _DAY_ALONE.fullmatch(last) and (month := _MONTH.search(first)):
-            last = f"{last} {month[0]}"
-        yield first, (found["word"] or "-").lower(), last
+def _is_before(until: DueAnswer, starts_at: datetime) -> bool:
+    """Whether an end is before the start: read from there, it would be next year's."""
+    if isinstance(until, DueRead) or len(until.choices) != 1:
+        return False
+    return until.choices[0].at - starts_at > _NEXT_YEAR
 
 
 def _start(phrase: str, context: DueContext) -> datetime | None:

@@ -18,6 +18,8 @@ MOST = 5
 """How many absences of one person may lie ahead, including the current one."""
 LONGEST = timedelta(days=366)
 """A longer one is a typo in the year, or a reason to hand over what the person owns."""
+TOO_LONG = "An absence lasts at most a year."
+EARLY = "That ends before it begins."
 WHEN_BACK = "When will you be back?"
 
 
@@ -83,13 +85,14 @@ def _require_times(away: Away, now: datetime) -> None:
             f"{past} For example: `away until mon 9am`.", field=Field.UNTIL, in_form=past
         )
     if away.starts_at is not None and away.until <= away.starts_at:
-        early = f"That ends before it begins. {WHEN_BACK}"
+        early = f"{EARLY} {WHEN_BACK}"
         raise BadInput(
             f"{early} For example: `away 27 mar - 3 apr`.", field=Field.UNTIL, in_form=early
         )
     if away.until - (away.starts_at or now) > LONGEST:
-        long = "An absence lasts at most a year."
-        raise BadInput(f"{long} {WHEN_BACK} For example: `away 27 mar - 3 apr`.", field=Field.UNTIL)
+        raise BadInput(
+            f"{TOO_LONG} {WHEN_BACK} For example: `away 27 mar - 3 apr`.", field=Field.UNTIL
+        )
 
 
 def _beside(one: Away, away: Away, person: Person, *, now: datetime) -> Away:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from escalation.absences.entering import EARLY, TOO_LONG
 from escalation.dm_times import next_morning, working_from
 from escalation.people import Away
 from escalation.worktime.hours import Calendar
@@ -20,6 +21,10 @@ NOW = DueContext(
     calendar=Calendar(tz=BERLIN),
 )
 BO = DraftOwner(kind=OwnerKind.PERSON, value="U2")
+
+
+QUESTION = "Was that a question? Without the question mark, the absence is entered."
+WHY = "Why? Leave out `because` if nobody needs to know."
 
 
 def absence(text: str) -> Absence:
@@ -52,6 +57,10 @@ def spans(text: str) -> tuple[str, str]:
         ("away the rest of the week", "now", "Mon 30 Mar 09:00"),
         ("away all week", "now", "Mon 30 Mar 09:00"),
         ("away tomorrow", "Thu 26 Mar 00:00", "Fri 27 Mar 09:00"),
+        ("away 27.3. - 31.3.", "Fri 27 Mar 00:00", "Wed 01 Apr 09:00"),
+        ("away 27.3-31.3", "Fri 27 Mar 00:00", "Wed 01 Apr 09:00"),
+        ("away 24.12. - 2.1.", "Thu 24 Dec 00:00", "Mon 04 Jan 09:00"),
+        ("away from 27.03.2026 until 31.03.2026", "Fri 27 Mar 00:00", "Tue 31 Mar 09:00"),
         ("away friday", "Fri 27 Mar 00:00", "Mon 30 Mar 09:00"),
         ("I'm away on friday", "Fri 27 Mar 00:00", "Mon 30 Mar 09:00"),
         ("away sat", "Sat 28 Mar 00:00", "Mon 30 Mar 09:00"),
@@ -104,6 +113,22 @@ def test_days_are_days_away_and_until_counts_from_now(text: str, starts: str, un
         ("away fri 2pm morning", "I can't read that as a date."),
         ("away 4/1", "Did you mean Wed 1 Apr 09:00 CEST or Mon 4 Jan 2027 09:00 CET?"),
         ("away 4/1 - 5/1", "I can't read that as a date."),
+        ("away 27 mar until 26 mar", f"{EARLY} When will you be back?"),
+        ("away 27 mar until 20 mar", f"{EARLY} When will you be back?"),
+        ("away 26 mar - 25 mar", f"{EARLY} When will you be back?"),
+        ("away 27 - 26 mar", f"{EARLY} When will you be back?"),
+        ("away from 3 apr until 27 mar", f"{EARLY} When will you be back?"),
+        ("away 31.3. - 27.3.", f"{EARLY} When will you be back?"),
+        ("away 27 mar 5pm until 27 mar 9am", f"{EARLY} When will you be back?"),
+        ("away 25 mar 2026 - 25 mar 2029", f"{TOO_LONG} Check the year."),
+        ("away until 25 mar 2029", f"{TOO_LONG} Check the year."),
+        ("away for 3 years", f"{TOO_LONG} Check the year."),
+        ("away from monday for 3 years", f"{TOO_LONG} Check the year."),
+        ("away until mon?", QUESTION),
+        ("away friday stand-in @bo?", QUESTION),
+        ("away until mon because", WHY),
+        ("away until mon because ?", WHY),
+        ("away until mon because stand-in @bo", WHY),
         ("away fri or mon", "Did you mean Fri 27 Mar 09:00 CET or Mon 30 Mar 09:00 CEST?"),
     ],
 )
