@@ -10,9 +10,9 @@ from datetime import date, datetime, time, timedelta
 
 from escalation.absences.entering import EARLY, TOO_LONG
 from escalation.worktime.hours import ONE_DAY, next_working_instant, nth_workday, wall_clock
-from grammar import away_spans
 from grammar.due import read as due_reader
 from grammar.due.clock import Clock
+from grammar.due.days import two_ends
 from grammar.due.days.weekdays import week_start
 from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear
 from grammar.line import parts as line_parts
@@ -113,7 +113,7 @@ def _clauses(rest: str) -> tuple[str, str | None, str | None]:
 
 def _dated(phrase: str, context: DueContext) -> Absence:
     """The absence without its stand-in."""
-    phrase = away_spans.with_months(" ".join(phrase.split()))
+    phrase = two_ends.with_months(" ".join(phrase.split()))
     phrase = _STARTING.sub("from ", phrase.strip(" ,;.!"))
     if found := _SPAN_FIRST.fullmatch(phrase):
         phrase = f"from {found['day']} for {found['whole'] or found['part']}"
@@ -196,7 +196,7 @@ def _in_reach(until: DueAnswer) -> DueAnswer:
 def _from_to(phrase: str, context: DueContext) -> Absence | None:
     """`27 mar - 3 apr`, `wed until mon`, `2pm to 4pm`; or why that is no absence."""
     refused: DueUnclear | None = None
-    for first, word, last in away_spans.split(phrase):
+    for first, word, last in two_ends.split(phrase):
         starts_at = context.now if first.lower() == "now" else _start(first, context)
         if starts_at is None:
             continue

@@ -16,9 +16,16 @@ _EMOJI = re.compile(
     r":(?:palm_tree|desert_island|beach\w*|airplane\w*|small_airplane|thermometer"
     r"|face_with_thermometer):"
 )
-_WORDS = re.compile(
-    r"\b(?:vacation(?:ing)?|holidays?|leave|ooo|out of (?:the )?office|sick|away)\b", re.IGNORECASE
+_ABSENT = r"(?:vacation(?:ing)?|holidays?|leave|ooo|out of (?:the )?office|sick|away)\b"
+_WORDS = re.compile(rf"\b{_ABSENT}", re.IGNORECASE)
+_NOT = re.compile(
+    r"\b(?:back|returned) (?:from|after)\b"
+    r"|\b(?:not|never|no|no longer|isn['’]?t|after|before|planning|far|take)"
+    rf" (?:(?:on|at|an?|the|my|our|for|really|yet|any|taking) )*{_ABSENT}"
+    rf"|\b{_ABSENT} (?:is |are )?over\b",
+    re.IGNORECASE,
 )
+"""What says that somebody is there, whatever the emoji."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +47,8 @@ def asks(person: Person, status: SlackStatus, *, zone: str, now: datetime) -> bo
     """Whether to ask the person about it; `zone` is used if they have none."""
     if status.until is None or status.until <= now or is_away(person, now, status.until):
         return False
-    if not (_EMOJI.search(status.emoji) or _WORDS.search(status.text)):
+    said = " ".join(status.text.split())
+    if _NOT.search(said) or not (_EMOJI.search(status.emoji) or _WORDS.search(said)):
         return False
     usual = calendar_of(person.zone, Policy(zone=zone), now)
     return working_time_between(now, status.until, usual) >= SHORTEST

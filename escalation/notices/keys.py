@@ -112,6 +112,11 @@ def status(user: str, mark: str) -> str:
     return f"status:{user}:{mark}"
 
 
+def statuses(user: str) -> tuple[str, str]:
+    """Between what all keys of such questions to one person lie; a mark is a hexadecimal number."""
+    return status(user, "0"), status(user, "g")
+
+
 def status_edit(user: str, mark: str, cause: str) -> str:
     """That question redrawn, because of what a request did."""
     return f"edit:{status(user, mark)}:{cause}"

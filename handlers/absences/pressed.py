@@ -9,7 +9,7 @@ from handlers import modals
 from handlers.context import RequestContext
 from handlers.payloads import Click
 from handlers.responses import Modal, Response
-from messages.absences import replies
+from messages.absences import replies, which
 from messages.forms.items import note_modal
 from messages.slack import ids
 from messages.slack.blocks import Json
@@ -38,10 +38,10 @@ def ended_reply(request: RequestContext, ended: Ended, *, by: str) -> Json:
 
 def _which(click: Click) -> tuple[datetime, str]:
     """When the absence of a button ends, and whose it is if it is not the presser's."""
-    which = ids.decode_absence(click.value)
-    if which is None:
+    found = which.decoded(click.value)
+    if found is None:
         raise Stale(OLDER)
-    return which
+    return found
 
 
 def answered(request: RequestContext, click: Click) -> Response:

@@ -26,6 +26,12 @@ def answer(until: datetime | None, reader: Reader) -> Json:
     return message(spoken, [section(drawn)])
 
 
+def overtaken() -> Json:
+    """What it says once another Slack status is set, if nobody has said that they are away."""
+    words = "Your Slack status has changed since, so nothing was entered."
+    return message(words, [section(words)])
+
+
 def _answered(until: datetime | None, reader: Reader) -> str:
     if until is None:
         return "You are not away. Your reminders continue as usual."

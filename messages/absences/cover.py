@@ -62,7 +62,7 @@ def who_covers(away: Away, reader: Reader, *, whom: str, whose: str) -> str:
         only = " in the channels that they are in" if _is_guest(away, reader) else ""
         return f"{who} covers for {whom}{only}"
     if lost.away is None:
-        return f"{who} has no active account and cannot cover for {whom}, so {lead}"
+        return f"{who} cannot be reached, so nobody covers for {whom}; {lead}"
     return f"{who} covers for {whom}, but is away {during(lost.away, reader)}; meanwhile {lead}"
 
 

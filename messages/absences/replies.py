@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from escalation.people import Away, Person
+from messages.absences import which
 from messages.absences.cover import who_covers
 from messages.absences.forms import REASON, away_from, during
 from messages.reader import Reader
@@ -137,13 +138,13 @@ def line(away: Away, reader: Reader) -> str:
 def change_button(away: Away, reader: Reader, *, whom: str = "") -> Json:
     """The button that opens the form of one absence, of `whom` if it is not the reader's."""
     until = dates.wall(away.until, reader.zone, now=reader.now)
-    spoken, value = f"Change the absence until {until}", ids.encode_absence(away.until, whom)
+    spoken, value = f"Change the absence until {until}", which.encoded(away.until, whom)
     return button("Change", ids.AWAY_CHANGE, value=value, spoken=spoken)
 
 
 def buttons_of(away: Away, reader: Reader, *, whom: str = "") -> Json:
     """Change it, or end it."""
-    value = ids.encode_absence(away.until, whom)
+    value = which.encoded(away.until, whom)
     is_on = away.is_on(reader.now)
     words = ("Back already" if whom else "I'm back") if is_on else "Not away after all"
     until = dates.wall(away.until, reader.zone, now=reader.now)

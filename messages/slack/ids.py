@@ -164,18 +164,6 @@ def decode_instant(value: object) -> datetime | None:
     return at if at and at.tzinfo and encode_instant(at) == value else None
 
 
-def encode_absence(until: datetime, whom: str = "") -> str:
-    """The value of a button about the absence that ends then: the reader's, or that of `whom`."""
-    return f"{encode_instant(until)} {whom}".rstrip()
-
-
-def decode_absence(value: object) -> tuple[datetime, str] | None:
-    """When an absence ends, and whose it is (an id, "" for the reader); None for another value."""
-    at, _, whom = value.partition(" ") if isinstance(value, str) else ("", "", "")
-    until = decode_instant(at)
-    return (until, whom) if until else None
-
-
 def decode_status(value: object) -> tuple[str, datetime] | None:
     """The mark of a Slack status and when it ends; None for any other value."""
     mark, _, at = value.partition(":") if isinstance(value, str) else ("", "", "")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.clock import MovableClock
-from playground.rules.seen import view_words
+from playground.rules.seen import buttons, view_words
 from tests.stories.heard import berlin, heard, ignore_rest, log, posted, set_up, types
 from tests.stories.test_home import home_of
 from tests.support.greeted import StorySandbox
@@ -265,6 +265,27 @@ async def test_a_status_that_reads_like_an_absence_is_asked_about_once(
     ignore_rest(sandbox)
 
 
+async def test_a_status_set_at_night_is_asked_about_in_the_morning_and_the_newest_alone(
+    sandbox: StorySandbox,
+) -> None:
+    maria, expected = sandbox.slack.person("maria"), sandbox.slack.expectations
+    await log(sandbox, "/blocker SSO login fails owner me due 3 apr fallback use passwords")
+    await sandbox.advance_to(berlin(25, 22))
+    until = int(berlin(30, 9).timestamp())
+    for place in ("Lisbon", "Porto"):
+        away = {"status_emoji": PALM, "status_text": place, "status_expiration": until}
+        maria.changes(**away)
+        await sandbox.settle()
+    assert heard(sandbox, "maria") == []
+    await sandbox.advance_to(berlin(26, 10))
+    dm = await expected.expect_dm("maria", "Your Slack status says that you may be away.")
+    assert heard(sandbox, "maria") == [], "one question, not two"
+    maria.changes(status_emoji=":calendar:", status_text="In a meeting", status_expiration=until)
+    await sandbox.settle()
+    assert dm.text == "Your Slack status has changed since, so nothing was entered."
+    assert buttons(dm.blocks) == []
+
+
 @pytest.mark.parametrize(
     ("emoji", "text", "ends"),
     [
@@ -272,6 +293,7 @@ async def test_a_status_that_reads_like_an_absence_is_asked_about_once(
         (PALM, "", berlin(25, 14)),  # three and a half working hours
         (PALM, "", None),
         ("", "leaves are falling", berlin(30, 9)),
+        (PALM, "Back from vacation", berlin(30, 9)),
     ],
 )
 async def test_another_status_is_not_asked_about(

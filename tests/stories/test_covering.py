@@ -176,13 +176,13 @@ async def test_a_stand_in_who_leaves_is_missed_at_once(office: StorySandbox) -> 
     await sandbox.settle()
     await deactivate(sandbox, "dia")
     await sandbox.settle()
-    no_account = f"{dia} has no active account and cannot cover for"
-    lead = "so your lead is notified instead"
+    gone = f"{dia} cannot be reached, so nobody covers for"
+    lead = "your lead is notified instead"
     await dm(sandbox, "lea", "*B-1* has nobody to answer", f"{dia}, who covers, cannot be reached")
-    await dm(sandbox, "lea", f"{no_account} {at(sandbox, 'cem')}")
-    told = await dm(sandbox, "bo", "Until Wed 1 Apr 09:00", f"{no_account} you, {lead}")
+    await dm(sandbox, "lea", f"{gone} {at(sandbox, 'cem')}")
+    told = await dm(sandbox, "bo", "Until Wed 1 Apr 09:00", f"{gone} you; {lead}")
     assert "Change" in str(buttons(told.blocks))
-    assert f"{no_account} you, {lead}" in await types(sandbox, "bo", "/backstop away")
+    assert f"{gone} you; {lead}" in await types(sandbox, "bo", "/backstop away")
 
     await sandbox.advance_to(berlin(24, 11))
     sandbox.slack.person("dia").changes(deleted=False)

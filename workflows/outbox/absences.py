@@ -1,6 +1,7 @@
 """Messages about an absence that somebody else entered, or that a Slack status suggests."""
 
 from escalation.absences.covering import no_longer_so
+from escalation.absences.statuses import is_away
 from escalation.facts.in_notices import AbsenceEntered, CoverChanged, StatusAsked
 from escalation.notices.notice import Notice
 from messages.absences.asked import question
@@ -29,12 +30,21 @@ def covering(uow: UnitOfWork, notice: Notice) -> Json:
 
 
 def unwanted(uow: UnitOfWork, notice: Notice) -> str:
-    """Why not to tell of a change of the cover: it has changed again since. Else ""."""
+    """Why not to tell of a cover or of a status: it is another by now. Else ""."""
     facts = notice.facts
+    if isinstance(facts, StatusAsked):
+        return _status_over(uow, notice.recipient, facts)
     if not isinstance(facts, CoverChanged):
         return ""
     absent = people.get(uow.tx, facts.absent)
     return no_longer_so(facts, absent, now=uow.now)
+
+
+def _status_over(uow: UnitOfWork, user: str, facts: StatusAsked) -> str:
+    until, person = facts.until or uow.now, people.get(uow.tx, user)
+    if until <= uow.now:
+        return "the status is over"
+    return "it is known" if person and is_away(person, uow.now, until) else ""
 
 
 def asked(uow: UnitOfWork, notice: Notice) -> Json:

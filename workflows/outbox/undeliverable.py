@@ -40,6 +40,7 @@ from storage.outbox.model import ClaimedMessage
 from workflows.alarms import Unsent, alarms
 from workflows.channels import leaving
 from workflows.handover import lapse
+from workflows.people import stand_ins
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -138,6 +139,7 @@ def _believe_gone(uow: UnitOfWork, user: str) -> None:
         gone = replace(person, deactivated=True)
         people.save(uow.tx, [gone], now=uow.now)
         lapse.of_leaver(uow, user, Unanswered.REFUSED)
+        stand_ins.lost(uow, gone)
 
 
 def _believe_shut(uow: UnitOfWork, channel: str, error: str) -> None:

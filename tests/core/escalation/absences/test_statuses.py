@@ -34,6 +34,10 @@ def asked(
         ("", "out of office"),
         ("", "sick"),
         ("", "Away"),
+        ("", "Not here, on vacation"),
+        ("", "On vacation, not available"),
+        ("", "Sick, no meetings"),
+        ("", "away, back on Monday"),
     ],
 )
 def test_what_reads_like_an_absence_is_asked_about(emoji: str, text: str) -> None:
@@ -42,7 +46,25 @@ def test_what_reads_like_an_absence_is_asked_about(emoji: str, text: str) -> Non
 
 @pytest.mark.parametrize(
     ("emoji", "text"),
-    [("", ""), (":calendar:", "In a meeting"), ("", "Homesick"), ("", "leaves"), (":palm:", "")],
+    [
+        ("", ""),
+        (":calendar:", "In a meeting"),
+        ("", "Homesick"),
+        ("", "leaves"),
+        (":palm:", ""),
+        ("", "Not on vacation"),
+        (":palm_tree:", "not on vacation"),
+        ("", "Back from vacation"),
+        (":palm_tree:", "Back from Lisbon"),
+        ("", "Back after sick leave"),
+        ("", "returned from parental leave"),
+        ("", "No longer sick"),
+        ("", "isn’t away"),
+        ("", "planning my holidays"),
+        ("", "before the holidays"),
+        ("", "Vacation is over"),
+        ("", "far away"),
+    ],
 )
 def test_anything_else_is_not(emoji: str, text: str) -> None:
     assert not asked(emoji, text)
