@@ -125,8 +125,11 @@ async def test_a_stand_in_is_told_and_learns_for_whom(laddered_sandbox: Sandbox)
     sandbox = laddered_sandbox
     await types(sandbox, "bo", "/backstop away until mon 9am stand-in @maria")
     await log(sandbox, BOS, by="cem")
+    expected = sandbox.slack.expectations
+    await expected.expect_dm("maria", "You cover for", "owns nothing open now")
+    await expected.expect_dm("maria", "You cover for", "*B-1* is due Thu 26 Mar 16:00 CET")
     await sandbox.advance_to(berlin(25, 16))
-    dm = await sandbox.slack.expectations.expect_dm("maria", "*B-1* is due Thu 26 Mar 16:00 CET")
+    dm = await expected.expect_dm("maria", "*B-1* is due Thu 26 Mar 16:00 CET")
     assert f"You stand in for <@{sandbox.slack.person('bo').id}>" in dm.text
     await sandbox.advance_to(berlin(26, 16))
     assert heard(sandbox, "maria") == ["Thu 26 14:00 B-1", "Thu 26 16:00 B-1"]
@@ -168,6 +171,7 @@ async def test_a_leads_stand_in_is_told_in_their_place(laddered_sandbox: Sandbox
     await types(sandbox, "lea", "/backstop away until mon 9am stand-in @bo")
     await log(sandbox, f"/blocker {TODAY}")
     await sandbox.advance_to(berlin(25, 16))
+    await sandbox.slack.expectations.expect_dm("bo", "You cover for", "owns nothing open now")
     dm = await sandbox.slack.expectations.expect_dm("bo", "*B-1* is overdue")
     assert f"You stand in for <@{sandbox.slack.person('lea').id}>" in dm.text
     assert heard(sandbox, "cem") == []
