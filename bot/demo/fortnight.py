@@ -7,7 +7,7 @@ If you change what Backstop says or when it speaks, read this as each of the six
 import asyncio
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
@@ -65,23 +65,12 @@ class Said:
 
 
 @dataclass
-class Fortnight:
-    """Two weeks in a sandbox: everything that Backstop said, and when people acted."""
+class Listener:
+    """Lets time pass in a sandbox, and keeps everything that Backstop says."""
 
     sandbox: Sandbox
-    seed: int = 0
     said: list[Said] = field(default_factory=list)
-    acted: set[datetime] = field(default_factory=set)
     _seen: int = 0
-
-    async def live(self) -> None:
-        """Play the script; raises ValueError if Backstop does not answer an act as expected."""
-        await self._set_up()
-        chance = jitter(self.seed)
-        for act in ACTS:
-            late = timedelta(minutes=chance.randrange(20))
-            await self._do(act, berlin(act.at) + late)
-        await self._until(berlin(ENDS))
 
     def told(self, who: str) -> list[Said]:
         """The direct messages this person got."""
@@ -91,12 +80,12 @@ class Fortnight:
         """The messages in the channel, without cards and threads."""
         return [one for one in self.said if one.is_shown]
 
-    async def _until(self, instant: datetime) -> None:
+    async def until(self, instant: datetime) -> None:
         """Move the clock to this instant, stopping wherever something falls due."""
         async for _ in self.sandbox.stops_until(instant):
-            self._listen()
+            self.listen()
 
-    def _listen(self) -> None:
+    def listen(self) -> None:
         """Record the new messages now: they may be edited later."""
         workspace = self.sandbox.slack.workspace
         transcript = self.sandbox.slack.expectations.transcript()
@@ -107,9 +96,26 @@ class Fortnight:
                 self.said.append(Said(message.at, place, unescape(message.text), in_thread))
         self._seen = len(transcript)
 
+
+@dataclass
+class Fortnight(Listener):
+    """Two weeks in a sandbox: everything that Backstop said, and when people acted."""
+
+    seed: int = 0
+    acted: set[datetime] = field(default_factory=set)
+
+    async def live(self) -> None:
+        """Play the script; raises ValueError if Backstop does not answer an act as expected."""
+        await self._set_up()
+        chance = jitter(self.seed)
+        for act in ACTS:
+            late = timedelta(minutes=chance.randrange(20))
+            await self._do(act, berlin(act.at) + late)
+        await self.until(berlin(ENDS))
+
     async def _set_up(self) -> None:
         self.acted.add(self.sandbox.now())
-        self._listen()
+        self.listen()
         ines = self.sandbox.slack.person("ines")
         await ines.types(CHANNEL, "/backstop setup")
         await fill_in(ines)
@@ -118,11 +124,11 @@ class Fortnight:
         await self.sandbox.settle()
 
     async def _do(self, act: Act, at: datetime) -> None:
-        await self._until(at)
+        await self.until(at)
         self.acted.add(self.sandbox.now())
         seen = await self.sandbox.slack.person(act.who).types(CHANNEL, act.line)
         await self.sandbox.settle()
-        self._listen()
+        self.listen()
         answer = seen.error or " ".join(message.text for message in seen.messages)
         if act.answer not in answer:
             raise ValueError(f"{act.at} {act.who}: {act.line}: {answer}")
@@ -137,19 +143,20 @@ def local(said: Said, zone: ZoneInfo) -> datetime:
 class Diary:
     """Prints what each person was told, with counts; `say` takes the lines."""
 
-    fortnight: Fortnight
+    fortnight: Listener
     narrator: Narrator
     say: Callable[[str], None]
+    everybody: Sequence[str] = EVERYBODY
 
     def write(self) -> None:
         """Print each person's messages, then the channel's, then the counts per day."""
-        for who in EVERYBODY:
+        for who in self.everybody:
             zone = self._zone(who)
             self._page(f"{who}, {zone}", self.fortnight.told(who), zone)
         self._page(f"shown in {CHANNEL}, {HOME}", self.fortnight.shown(), HOME)
         days = sorted({local(one, HOME).date() for one in self.fortnight.said})
         self.say(f"\n{'per day':<10} " + " ".join(f"{day:%d}" for day in days))
-        for who in EVERYBODY:
+        for who in self.everybody:
             self._row(who, (local(one, self._zone(who)) for one in self.fortnight.told(who)), days)
         self._row("#launch", (local(one, HOME) for one in self.fortnight.shown()), days)
 
@@ -179,7 +186,7 @@ async def _main(seed: int) -> None:
         async with Sandbox(Path(folder), MovableClock(berlin(OPENS))) as sandbox:
             add_people(sandbox.slack)
             await sandbox.start_bot()
-            fortnight = Fortnight(sandbox, seed)
+            fortnight = Fortnight(sandbox, seed=seed)
             await fortnight.live()
             Diary(fortnight, Narrator(sandbox.slack, typer.echo), typer.echo).write()
 

@@ -58,7 +58,7 @@ async def live(folder: Path, seed: int) -> Lived:
     async with Sandbox(folder, MovableClock(berlin(OPENS))) as sandbox:
         add_people(sandbox.slack)
         await sandbox.start_bot()
-        fortnight = Fortnight(sandbox, seed)
+        fortnight = Fortnight(sandbox, seed=seed)
         await fortnight.live()
         printed: list[str] = []
         Diary(fortnight, Narrator(sandbox.slack, printed.append), printed.append).write()

@@ -1,0 +1,52 @@
+"""Live through quarters and print what is wrong, or what somebody read."""
+
+import asyncio
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.demo.clock import MovableClock
+from bot.demo.fortnight import Diary, Listener
+from bot.demo.narrator import Narrator
+from bot.demo.sandbox import Sandbox
+from bot.process import logs
+from tests.support.quarter.faults import faults
+from tests.support.quarter.lived import a_quarter
+from tests.support.quarter.people import OPENS_AT
+
+
+def main(
+    seed: Annotated[int, typer.Option(help="The first seed.")] = 0,
+    seeds: Annotated[int, typer.Option(help="How many.")] = 1,
+    weeks: Annotated[int, typer.Option(help="How long each takes.")] = 12,
+    who: Annotated[list[str] | None, typer.Option(help="Whose messages to print.")] = None,
+) -> None:
+    """Exit 1 if a rung was late or a gap unnamed."""
+    logs.start(level="ERROR", form="text")
+    wrong = 0
+    for one in range(seed, seed + seeds):
+        wrong += asyncio.run(_one(one, weeks, tuple(who or ())))
+    raise typer.Exit(1 if wrong else 0)
+
+
+async def _one(seed: int, weeks: int, who: tuple[str, ...]) -> int:
+    with tempfile.TemporaryDirectory(prefix="backstop-quarter-") as folder:
+        async with Sandbox(Path(folder), MovableClock(OPENS_AT)) as sandbox:
+            season = await a_quarter(sandbox, seed, weeks)
+            if who:
+                narrator = Narrator(sandbox.slack, typer.echo)
+                Diary(season.listener, narrator, typer.echo, who).write()
+            found = faults(season)
+            done = Counter(fact.did.value for fact in season.journal.facts)
+            typer.echo(f"seed {seed}: {len(found)} faults; {dict(done)}")
+            for fault in found:
+                typer.echo(f"  {fault}")
+            return len(found)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,150 @@
+"""Faults: a rung that is late, early or untold, and a gap that nobody is told of in time."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.demo.fortnight import Said
+from escalation.facts.by_clock import Escalated
+from storage.items import history, search
+from storage.items.search import Search
+from tests.support.quarter import expected
+from tests.support.quarter.expected import Rung
+from tests.support.quarter.journal import Did, Fact
+from tests.support.quarter.people import LADDER, LEAD, PEOPLE, STEP, worked
+from tests.support.quarter.season import Season
+
+WORKING_DAY = 8
+"""Hours of the person who is told of a gap."""
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A season that is over, with what everybody was told about each item."""
+
+    season: Season
+    told: dict[tuple[str, str], list[Said]]
+
+    def is_told(self, who: str, label: str, since: datetime, until: datetime) -> bool:
+        """Whether a message to this person, or in this channel, was about the item."""
+        return any(since <= one.at <= until for one in self.told[who, label])
+
+
+def lived(season: Season) -> Lived:
+    """Sort what was said by whom it was said to and the items that it is about."""
+    told: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    for said in season.listener.said:
+        for label in {*re.findall(r"\bB-\d+\b", said.text)}:
+            told[said.place.removeprefix("@"), label].append(said)
+    return Lived(season, told)
+
+
+def faults(season: Season) -> list[str]:
+    """Everything that is not as the rules have it, in words."""
+    of = lived(season)
+    found = []
+    for label, fired in fired_rungs(season).items():
+        rungs = expected.rungs(season.journal, label, season.ends_at)
+        found += compare(label, [(one.number, one.at) for one in rungs], fired)
+        found += [fault for rung in rungs for fault in untold(of, rung)]
+        found += unnamed(of, label)
+    return [*found, *unlisted(season)]
+
+
+def fired_rungs(season: Season) -> dict[str, list[tuple[int, datetime]]]:
+    """What the history says: which rung of each item fired when."""
+    context = season.listener.sandbox.bot.workspace.context
+    fired: dict[str, list[tuple[int, datetime]]] = {}
+    with context.database.read(context.workspace) as tx:
+        every = Search(open=None)
+        for item in search.find(tx, every, visible=None, limit=1000).items:
+            events = history.timeline(tx, item.id)
+            fired[item.label] = [
+                (one.facts.rung or 0, one.at) for one in events if isinstance(one.facts, Escalated)
+            ]
+    return fired
+
+
+def compare(
+    label: str, right: list[tuple[int, datetime]], fired: list[tuple[int, datetime]]
+) -> Iterator[str]:
+    """The first difference between when rungs fire and when they have to."""
+    for want, have in zip(right, fired, strict=False):
+        late = have[1] - want[1]
+        if want[0] != have[0] or not -STEP < late <= STEP:
+            yield f"{label}: rung {want[0]} at {want[1]:%a %d %b %H:%M}, was {have[0]} at {have[1]:%a %d %b %H:%M}"
+            return
+    if len(right) != len(fired):
+        one = (right[len(fired) :] or fired[len(right) :])[0]
+        which = "never fired" if len(right) > len(fired) else "fired too"
+        yield f"{label}: rung {one[0]} at {one[1]:%a %d %b %H:%M} {which}"
+
+
+def untold(of: Lived, rung: Rung) -> Iterator[str]:
+    """Whom a rung should have told and did not, unless things had changed by then."""
+    journal = of.season.journal
+    for who, at in rung.told:
+        before, then = journal.last(rung.label, rung.at), journal.last(rung.label, at)
+        is_same = before is then and at < of.season.ends_at - STEP
+        stays = journal.can_answer(who, at)
+        if is_same and stays and not of.is_told(who, rung.label, at, at + STEP):
+            yield f"{rung.label}: rung {rung.number} did not tell {who} at {at:%a %d %b %H:%M}"
+
+
+def unnamed(of: Lived, label: str) -> Iterator[str]:
+    """Gaps that nobody who can answer is told of within a working day of theirs."""
+    for fact, at in gaps(of.season, label):
+        people = [*LADDER, fact.who, *stand_ins(of.season, at)]
+        named = False
+        for who in people:
+            until = worked(at, WORKING_DAY, PEOPLE[who])
+            can = of.season.journal.can_answer(who, at)
+            named = named or (can and of.is_told(who, label, at, until))
+            named = named or changed_by(of.season, label, at, until)
+        if not named:
+            yield f"{label}: nobody was told by a working day after {at:%a %d %b %H:%M}"
+
+
+def stand_ins(season: Season, at: datetime) -> list[str]:
+    """Who covers for those on the ladder."""
+    away = [season.journal.away(who, at) for who in LADDER]
+    return [one.stand_in for one in away if one and one.stand_in]
+
+
+def changed_by(season: Season, label: str, since: datetime, until: datetime) -> bool:
+    """Whether somebody closed it or named an owner by then, or the season was over."""
+    ends = (Did.CLOSED, Did.GIVEN, Did.FINE)
+    facts = [one for one in season.journal.of(label) if since < one.at <= until]
+    return any(one.did in ends for one in facts) or until > season.ends_at
+
+
+def gaps(season: Season, label: str) -> Iterator[tuple[Fact, datetime]]:
+    """Since when an item has nobody: its owner loses the account, or gives it up."""
+    journal = season.journal
+    for one in journal.absences:
+        fact = journal.last(label, one.start)
+        if one.left and fact and fact.did is not Did.CLOSED and one.who in (fact.owner, LEAD):
+            yield fact, one.start
+    for fact in journal.of(label):
+        if fact.did is Did.GAVE_UP:
+            yield fact, fact.at
+
+
+def unlisted(season: Season) -> Iterator[str]:
+    """Open gaps that `list gaps` leaves out, and closed ones that it has."""
+    for at, labels in season.listed:
+        right = {label for label in season.journal.labels() if is_open_gap(season, label, at)}
+        for label in right ^ labels:
+            which = "not listed" if label in right else "listed"
+            yield f"{label}: {which} as a gap at {at:%a %d %b %H:%M}"
+
+
+def is_open_gap(season: Season, label: str, at: datetime) -> bool:
+    """Whether the last gap of an open item is still open: nobody named an owner, or said fine."""
+    last = season.journal.last(label, at)
+    if last is None or last.did is Did.CLOSED:
+        return False
+    begun = [since for _, since in gaps(season, label) if since < at]
+    return any(not changed_by(season, label, since, at) for since in begun)

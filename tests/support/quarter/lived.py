@@ -1,0 +1,28 @@
+"""A quarter on the real bot: people, a ladder with a lead, leadership and holidays, and a season."""
+
+from bot.demo.fortnight import Listener
+from bot.demo.people import CHANNEL
+from bot.demo.sandbox import Sandbox
+from tests.support.quarter import acts
+from tests.support.quarter.people import LEAD, LEADERSHIP, add_people
+from tests.support.quarter.season import Season
+
+
+async def a_quarter(sandbox: Sandbox, seed: int, weeks: int) -> Season:
+    """Live through so many weeks in a sandbox that has nobody and no bot yet."""
+    add_people(sandbox.slack)
+    await sandbox.start_bot()
+    lead = sandbox.slack.person(LEAD)
+    await lead.types(CHANNEL, "/backstop setup")
+    await lead.sees_form("Who is notified")
+    await lead.fills({"Lead: people": [LEAD], "Leadership: people": [LEADERSHIP]})
+    await lead.clicks("More")
+    await lead.clicks("ladder.page.hours")
+    await lead.fills({"Holidays of": "DE"})
+    await lead.submits()
+    await lead.submits()
+    await lead.closes(everything=True)
+    season = Season(Listener(sandbox), seed, weeks)
+    await season.settle()
+    await acts.live(season)
+    return season
