@@ -43,14 +43,23 @@ def save_people(context: WorkspaceContext, found: Sequence[Person], now: datetim
     """
     with context.writing(now) as uow:
         before = people.get_many(uow.tx, [person.id for person in found])
+        found = [_in_their_zone(before.get(person.id), person) for person in found]
         people.save(uow.tx, found, now=now)
         for person in found:
             if was := before.get(person.id):
                 _follow(uow, was, person)
 
 
+def _in_their_zone(was: Person | None, person: Person) -> Person:
+    """The person; Slack gives no zone with a deactivated account, and their items need one."""
+    if was is None or not person.deactivated or person.zone:
+        return person
+    return replace(person, zone=was.zone)
+
+
 def _follow(uow: UnitOfWork, was: Person, person: Person) -> None:
-    if person.can_own and not was.can_own:
+    returns = person.can_own and not was.can_own
+    if returns:
         rows.returned(uow.tx, person.id)
         stand_ins.returned(uow, replace(person, absences=was.absences))
     if was.can_own and not person.can_own:
@@ -59,7 +68,7 @@ def _follow(uow: UnitOfWork, was: Person, person: Person) -> None:
     elif person.guest and not was.guest:  # there may be channels that they no longer see
         find.among(uow, availability.owned_by(uow, person))
         stand_ins.lost(uow, person)
-    elif was.zone != person.zone:
+    elif returns or was.zone != person.zone:
         availability.replan(uow, replace(person, absences=was.absences))
 
 

@@ -41,7 +41,7 @@ from tests.support.factories import (
     utc,
 )
 from workflows.channels import membership, setup
-from workflows.clock import fire
+from workflows.clock import fire, misplaced
 from workflows.items import log as log_item
 from workflows.items import move as move_item
 from workflows.items import queries
@@ -101,6 +101,22 @@ def test_an_owner_whose_account_is_switched_off_leaves_a_gap_told_at_once(
     assert ("gap", "dm", LEAD) in told(context, item)
     sync.save_people(context, [a_person(OWNER, deactivated=True)], NOW)
     assert len([one for one in told(context, item) if one == ("gap", "dm", LEAD)]) == 1
+
+
+def test_a_plan_keeps_the_zone_of_an_owner_who_is_gone(context: WorkspaceContext) -> None:
+    save_person(context, OWNER, zone="Asia/Kolkata")
+    item = logged(context)
+    gone = a_person(OWNER, zone="", deactivated=True)  # Slack says no zone any longer
+    sync.person_changed(context, gone, utc("03-02 10:00"))
+    with context.database.read(context.workspace) as tx:
+        kept = people.get(tx, OWNER)
+        found = misplaced.look(tx, now=utc("03-02 10:00"))
+    assert kept is not None
+    assert (kept.zone, kept.deactivated, found.items) == ("Asia/Kolkata", True, ())
+    fire.fire_due(context, utc("03-05 12:00"))
+    sync.person_changed(context, a_person(OWNER, zone="Asia/Kolkata"), utc("03-05 12:30"))
+    # 9:00 there on the working morning after it was due
+    assert item_now(context, item).next_at == utc("03-06 03:30")
 
 
 def test_a_channel_that_is_listed_no_more_has_been_left(context: WorkspaceContext) -> None:

@@ -50,8 +50,9 @@ class Turn:
                 yield 0.1, lambda label=label: self._says(label, "note I looked at it", Did.OTHER)
                 yield 0.1, lambda label=label: self._asks(label)
                 if not is_late:
-                    yield 0.05, lambda label=label: self._says(
-                        label, f"escalate {BECAUSE}", Did.OTHER
+                    yield (
+                        0.05,
+                        lambda label=label: self._says(label, f"escalate {BECAUSE}", Did.OTHER),
                     )
 
     def _own(self, label: str, *, is_late: bool) -> Iterator[tuple[float, Act]]:
@@ -178,11 +179,15 @@ class Turn:
     async def _go_away(self) -> None:
         """For one to six days, from the next days on; every second time somebody covers."""
         random, now = self.season.random, self.season.now
-        start = local(now + timedelta(days=random.randrange(1, 6)), self.who).replace(hour=9, minute=0)
+        start = local(now + timedelta(days=random.randrange(1, 6)), self.who).replace(
+            hour=9, minute=0
+        )
         until = start + timedelta(days=random.randrange(1, 7))
         stand_in = self._somebody() if random.random() < 0.5 else ""
         line = f"/backstop away {start:%Y-%m-%d %H:%M} - {until:%Y-%m-%d %H:%M}"
-        answer = await self.season.types(self.who, line + (f" stand-in @{stand_in}" * bool(stand_in)))
+        answer = await self.season.types(
+            self.who, line + (f" stand-in @{stand_in}" * bool(stand_in))
+        )
         if "You are away from" in answer:
             utc = now.tzinfo
             self.season.journal.absences.append(

@@ -27,7 +27,13 @@ PEOPLE = {
 }
 LEAD, LEADERSHIP = "lea", "cem"
 LADDER = (LEAD, LEADERSHIP)
-HOLIDAYS = {date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14), date(2026, 5, 25)}
+HOLIDAYS = {
+    date(2026, 4, 3),
+    date(2026, 4, 6),
+    date(2026, 5, 1),
+    date(2026, 5, 14),
+    date(2026, 5, 25),
+}
 """Of Germany, on weekdays, from April to the middle of June."""
 STEP = timedelta(minutes=5)
 OPENS_AT = datetime(2026, 3, 23, 7, 30, tzinfo=UTC)
