@@ -244,9 +244,13 @@ def reckoned_again(
 ) -> Item | None:
     """The item with the chance of its highest rung counted again; None if nothing changes.
 
-    It counts until the first person on the rung is told: while `all_wait` of these keys of notices.
+    It counts until the first person on the rung is told: while `all_wait` of these keys of notices,
+    and before the instant of somebody who stood in for one of them.
     """
     rung = item.highest
+    heard_at = item.rung(rung).heard_at if rung >= 0 else None
+    if heard_at is not None and heard_at < directory.now:
+        return None
     recipients = rung_recipients(item, rung, directory) if rung >= 0 else ()
     name = rung_step(item, rung, directory.now).name
     waiting = {keys.of_step(item.id, item.round, name, to=one.person.id) for one in recipients}

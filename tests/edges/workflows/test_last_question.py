@@ -24,6 +24,7 @@ from tests.support.factories import (
     LEAD,
     MEMBER,
     REPORTER,
+    STAND_IN,
     a_policy,
     person_target,
     utc,
@@ -106,6 +107,19 @@ def test_the_chance_of_a_rung_moves_with_those_who_were_not_told_yet(
     live(context, utc("03-11 12:00"))
     assert not item_now(context, item).has_fired(1)
     live(context, utc("03-11 13:00"))
+    assert item_now(context, item).has_fired(1)
+
+
+def test_who_comes_back_gets_no_chance_of_their_own_after_their_stand_in(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)  # due Thursday noon
+    away = Away(until=utc("03-09 09:00"), stand_in=STAND_IN)
+    absence.leave(context, a_request(LEAD, 50), away, now=utc("03-04 10:00"))
+    live(context, utc("03-05 12:00"))  # the stand-in is told
+    absence.come_back(context, a_request(LEAD, 51), now=utc("03-06 09:00"))
+    assert item_now(context, item).rung(0).chance_ends_at == utc("03-05 16:00")
+    live(context, utc("03-06 12:00"))
     assert item_now(context, item).has_fired(1)
 
 

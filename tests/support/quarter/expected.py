@@ -124,11 +124,15 @@ class Life:
             self.prolong()
 
     def hold(self) -> None:
-        """An acknowledgement holds the next rung, unless one does already."""
-        until = self.after(HOLD, self.now)
-        if (self.hold_ends and self.now < self.hold_ends) or self.fired > FALLBACK:
+        """An acknowledgement holds the next rung once, and again while that lies ahead anyway."""
+        until, was = self.after(HOLD, self.now), self.hold_ends
+        if (was and self.now < was) or self.fired > FALLBACK:
             return
-        if self.ready_at() < until:
+        self.hold_ends = None
+        is_held_already = was and self.ready_at() <= self.now
+        if is_held_already:
+            self.hold_ends = was
+        elif self.ready_at() < until:
             self.hold_ends = until
             self.first_acknowledged = self.first_acknowledged or self.now
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.demo.fortnight import Said
+from bot.demo.people import CHANNEL
 from escalation.facts.by_clock import Escalated
 from storage.items import history, search
 from storage.items.search import Search
 from tests.support.quarter import expected
 from tests.support.quarter.expected import Rung
-from tests.support.quarter.journal import Did, Fact
-from tests.support.quarter.people import LADDER, LEAD, PEOPLE, STEP, worked
+from tests.support.quarter.journal import Did
+from tests.support.quarter.people import LADDER, LEAD, PEOPLE, STEP, next_open, worked
 from tests.support.quarter.season import Season
 
 WORKING_DAY = 8
@@ -95,15 +96,20 @@ def untold(of: Lived, rung: Rung) -> Iterator[str]:
 
 def unnamed(of: Lived, label: str) -> Iterator[str]:
     """Gaps that nobody who can answer is told of within a working day of theirs."""
-    for fact, at in gaps(of.season, label):
-        people = [*LADDER, fact.who, *stand_ins(of.season, at)]
-        named = False
-        for who in people:
-            until = worked(at, WORKING_DAY, PEOPLE[who])
-            can = of.season.journal.can_answer(who, at)
-            named = named or (can and of.is_told(who, label, at, until))
-            named = named or changed_by(of.season, label, at, until)
-        if not named:
+    reporter = of.season.journal.of(label)[0].who
+    for at in gaps(of.season, label):
+        ends = {
+            who: next_open(worked(at, WORKING_DAY, PEOPLE[who]) + STEP, PEOPLE[who])
+            for who in (*LADDER, reporter, *stand_ins(of.season, at))
+        }
+        named = [
+            who
+            for who, until in ends.items()
+            if of.season.journal.can_answer(who, at) and of.is_told(who, label, at, until)
+        ]
+        last = max(ends.values())
+        in_channel = of.is_told(CHANNEL, label, at, ends[LEAD])
+        if not (named or in_channel or changed_by(of.season, label, at, last)):
             yield f"{label}: nobody was told by a working day after {at:%a %d %b %H:%M}"
 
 
@@ -120,16 +126,19 @@ def changed_by(season: Season, label: str, since: datetime, until: datetime) -> 
     return any(one.did in ends for one in facts) or until > season.ends_at
 
 
-def gaps(season: Season, label: str) -> Iterator[tuple[Fact, datetime]]:
-    """Since when an item has nobody: its owner loses the account, or gives it up."""
+def gaps(season: Season, label: str) -> Iterator[datetime]:
+    """Since when an item has nobody: the lead or its owner is gone, or the owner gives it up."""
     journal = season.journal
+    logged = journal.of(label)[0]
+    if journal.is_gone(LEAD, logged.at):
+        yield logged.at
     for one in journal.absences:
         fact = journal.last(label, one.start)
         if one.left and fact and fact.did is not Did.CLOSED and one.who in (fact.owner, LEAD):
-            yield fact, one.start
+            yield one.start
     for fact in journal.of(label):
         if fact.did is Did.GAVE_UP:
-            yield fact, fact.at
+            yield fact.at
 
 
 def unlisted(season: Season) -> Iterator[str]:
@@ -146,5 +155,5 @@ def is_open_gap(season: Season, label: str, at: datetime) -> bool:
     last = season.journal.last(label, at)
     if last is None or last.did is Did.CLOSED:
         return False
-    begun = [since for _, since in gaps(season, label) if since < at]
+    begun = [since for since in gaps(season, label) if since < at]
     return any(not changed_by(season, label, since, at) for since in begun)

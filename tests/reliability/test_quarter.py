@@ -1,0 +1,54 @@
+"""Twelve people and their weeks: no rung is late, and no gap is unnamed for longer than a day.
+
+`make test` lives through three weeks; `make soak ARGS="--quarters 20"` through twenty times twelve.
+Replay one with `python -m tests.support.quarter --seed 7`.
+"""
+
+import asyncio
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.demo.clock import MovableClock
+from bot.demo.sandbox import Sandbox
+from tests.support.quarter import expected
+from tests.support.quarter.faults import faults
+from tests.support.quarter.lived import a_quarter
+from tests.support.quarter.people import OPENS_AT, PEOPLE
+from tests.support.quarter.season import Season
+
+QUARTERS = int(os.environ.get("BACKSTOP_QUARTERS", "0"))
+SHORT, LONG = 3, 12
+"""Weeks in `make test`, and of a quarter."""
+
+
+@pytest.mark.parametrize("seed", range(QUARTERS or 1))
+def test_no_rung_is_late_and_no_gap_unnamed(
+    seed: int, tmp_path: Path, sqlite_template: Path
+) -> None:
+    shutil.copy(sqlite_template, tmp_path / "backstop.db")
+    asyncio.run(lived(seed, tmp_path))
+
+
+async def lived(seed: int, folder: Path) -> None:
+    async with Sandbox(folder, MovableClock(OPENS_AT)) as sandbox:
+        season = await a_quarter(sandbox, seed, LONG if QUARTERS else SHORT)
+        assert faults(season) == []
+        require_eventful(season)
+
+
+def require_eventful(season: Season) -> None:
+    """A quarter in which nothing happens proves nothing."""
+    journal = season.journal
+    every = [one for label in journal.labels() for one in rungs(season, label)]
+    assert {one.number for one in every} == {0, 1, 2}
+    assert len(every) >= 10 * season.weeks
+    assert any(one.left for one in journal.absences)
+    assert any(one.stand_in for one in journal.absences)
+    assert all(season.listener.told(who) for who in PEOPLE)
+
+
+def rungs(season: Season, label: str) -> list[expected.Rung]:
+    return expected.rungs(season.journal, label, season.ends_at)
