@@ -41,11 +41,14 @@ def main(
     database: Annotated[Databases, typer.Option(help="On what to run.")] = Databases.BOTH,
     seed: Annotated[int, typer.Option(help="Of the dice.")] = 1,
     seeds: Annotated[int, typer.Option(help="Instead, so many simulated mornings.")] = 0,
+    quarters: Annotated[int, typer.Option(help="Instead, so many quarters of a channel.")] = 0,
     crashes: Annotated[bool, typer.Option(help="Instead, all deaths under all faults.")] = False,
 ) -> None:
     """Soak; exit 1 if anything was lost or doubled, or if the control was not."""
     if seeds:
         raise typer.Exit(_tested("test_simulation.py", BACKSTOP_SEEDS=str(seeds)))
+    if quarters:
+        raise typer.Exit(_tested("test_quarter.py", BACKSTOP_QUARTERS=str(quarters)))
     if crashes:
         raise typer.Exit(_tested("test_crash_points.py", BACKSTOP_CRASHES="all"))
     kinds = [kind for kind in ("sqlite", "postgresql") if database in (kind, Databases.BOTH)]

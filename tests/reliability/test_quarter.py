@@ -1,6 +1,6 @@
 """Twelve people and their weeks: no rung is late, and no gap is unnamed for longer than a day.
 
-`make test` lives through three weeks; `make soak ARGS="--quarters 20"` through twenty times twelve.
+`make test` lives through two weeks; `make soak ARGS="--quarters 20"` through twenty times twelve.
 Replay one with `python -m tests.support.quarter --seed 7`.
 """
 
@@ -20,7 +20,7 @@ from tests.support.quarter.people import OPENS_AT, PEOPLE
 from tests.support.quarter.season import Season
 
 QUARTERS = int(os.environ.get("BACKSTOP_QUARTERS", "0"))
-SHORT, LONG = 3, 12
+SHORT, LONG = 2, 12
 """Weeks in `make test`, and of a quarter."""
 
 

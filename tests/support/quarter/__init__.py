@@ -1,4 +1,4 @@
-"""A quarter: twelve people in one channel for twelve weeks, on the real bot, checked by brute force.
+"""A quarter: twelve people in a channel for twelve weeks, on the real bot, checked by brute force.
 
 `season` draws what they do, `lived` lets the bot answer and keeps everybody's inbox, `expected`
 works out from the rules alone when each rung has to fire, and `faults` compares. To read somebody's

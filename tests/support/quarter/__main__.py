@@ -1,7 +1,6 @@
 """Live through quarters and print what is wrong, or what somebody read."""
 
 import asyncio
-import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.demo.clock import MovableClock
-from bot.demo.fortnight import Diary, Listener
+from bot.demo.fortnight import Diary
 from bot.demo.narrator import Narrator
 from bot.demo.sandbox import Sandbox
 from bot.process import logs

@@ -9,11 +9,11 @@ from typing import TypeAlias
 from playground.rules.seen import button
 from playground.state.workspace import Message
 from tests.support.quarter.journal import Absence, Did, Fact
-from tests.support.quarter.people import LADDER, LEAD, PEOPLE, is_workday, local
+from tests.support.quarter.people import LADDER, PEOPLE, is_workday, local
 from tests.support.quarter.season import Season
 
 Act: TypeAlias = Callable[[], Awaitable[None]]
-THINGS = "login export import invoice contract viewer search printer archive sandbox".split()
+THINGS = ("login", "export", "import", "invoice", "contract", "viewer", "search", "printer")
 FAULTS = ("fails", "hangs", "loses rows", "needs a key", "is slow", "shows old data")
 MOST_OPEN = 24
 BECAUSE = "because the vendor calls"
@@ -47,13 +47,7 @@ class Turn:
             elif who in LADDER and (is_late or self._is_gone(fact)):
                 yield from self._above(label, fact)
             else:
-                yield 0.1, lambda label=label: self._says(label, "note I looked at it", Did.OTHER)
-                yield 0.1, lambda label=label: self._asks(label)
-                if not is_late:
-                    yield (
-                        0.05,
-                        lambda label=label: self._says(label, f"escalate {BECAUSE}", Did.OTHER),
-                    )
+                yield from self._others(label, is_late=is_late)
 
     def _own(self, label: str, *, is_late: bool) -> Iterator[tuple[float, Act]]:
         more = 3 if is_late else 1
@@ -64,6 +58,12 @@ class Turn:
         yield 0.5 * more, lambda: self._move(label)
         yield 0.7 * more, lambda: self._says(label, "resolve it works again", Did.CLOSED)
         yield 0.4, lambda: self._give(label)
+
+    def _others(self, label: str, *, is_late: bool) -> Iterator[tuple[float, Act]]:
+        yield 0.1, lambda: self._says(label, "note I looked at it", Did.OTHER)
+        yield 0.1, lambda: self._asks(label)
+        calls = 0 if is_late else 0.05  # after the date, a call counts as the rung
+        yield calls, lambda: self._says(label, f"escalate {BECAUSE}", Did.OTHER)
 
     def _above(self, label: str, fact: Fact) -> Iterator[tuple[float, Act]]:
         yield 1, lambda: self._says(label, "ack", Did.ACKNOWLEDGED)

@@ -49,6 +49,10 @@ class Life:
     hold_ends: datetime | None = None
     first_acknowledged: datetime | None = None
 
+    def is_open(self) -> bool:
+        """Whether nobody has closed it."""
+        return self.fact.did is not Did.CLOSED
+
     def pass_by(self) -> None:
         """Fire what may fire now."""
         while self.fired <= FALLBACK and self.now >= self.ready_at():
@@ -147,10 +151,10 @@ def rungs(journal: Journal, label: str, until: datetime) -> list[Rung]:
     """All rungs of an item, in the order in which they fire."""
     facts = journal.of(label)
     life = Life(journal, label, facts[0].at, facts[0])
-    while life.now <= until and life.fact.did is not Did.CLOSED:
+    while life.now <= until and life.is_open():
         life.pass_by()
         for fact in facts[1:]:
-            if fact.at == life.now and life.fact.did is not Did.CLOSED:
+            if fact.at == life.now:
                 life.take(fact)
         life.now += STEP
     return life.rungs

@@ -45,7 +45,7 @@ def lived(season: Season) -> Lived:
 def faults(season: Season) -> list[str]:
     """Everything that is not as the rules have it, in words."""
     of = lived(season)
-    found = []
+    found: list[str] = []
     for label, fired in fired_rungs(season).items():
         rungs = expected.rungs(season.journal, label, season.ends_at)
         found += compare(label, [(one.number, one.at) for one in rungs], fired)
@@ -75,12 +75,16 @@ def compare(
     for want, have in zip(right, fired, strict=False):
         late = have[1] - want[1]
         if want[0] != have[0] or not -STEP < late <= STEP:
-            yield f"{label}: rung {want[0]} at {want[1]:%a %d %b %H:%M}, was {have[0]} at {have[1]:%a %d %b %H:%M}"
+            yield f"{label}: {named(*want)}, was {named(*have)}"
             return
     if len(right) != len(fired):
         one = (right[len(fired) :] or fired[len(right) :])[0]
         which = "never fired" if len(right) > len(fired) else "fired too"
-        yield f"{label}: rung {one[0]} at {one[1]:%a %d %b %H:%M} {which}"
+        yield f"{label}: {named(*one)} {which}"
+
+
+def named(rung: int, at: datetime) -> str:
+    return f"rung {rung} at {at:%a %d %b %H:%M}"
 
 
 def untold(of: Lived, rung: Rung) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The journal: what people did with success, as they would tell it; Backstop's memory is not asked."""
+"""The journal: what people did, as they would tell it; nothing here is read from Backstop."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A quarter on the real bot: people, a ladder with a lead, leadership and holidays, and a season."""
+"""A quarter on the real bot: its people, a ladder with holidays, and a season."""
 
 from bot.demo.fortnight import Listener
 from bot.demo.people import CHANNEL

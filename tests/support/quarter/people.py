@@ -72,7 +72,7 @@ def next_open(at: datetime, zone: str) -> datetime:
 
 
 def worked(at: datetime, hours: float, zone: str) -> datetime:
-    """When so many hours have been worked since `at`: every step that lies in working time counts."""
+    """When so many hours have been worked since `at`, one step of working time at a time."""
     left = timedelta(hours=hours)
     while left > timedelta(0):
         left -= STEP if is_open(at, zone) and is_open(at + STEP, zone) else timedelta(0)

@@ -1,9 +1,10 @@
-"""The season: when the twelve act, come and go, drawn by a seed, and the journal of what they did."""
+"""The season: when the twelve act, come and go, drawn by a seed, and what they did."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import product
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -61,13 +62,12 @@ class Season:
 
     def _turns(self) -> Iterator[Moment]:
         """When people act: mostly in their working hours, sometimes at night or on a day off."""
-        for day in range(7 * self.weeks):
-            for who in PEOPLE:
-                for _ in range(self.random.choice((0, 0, 1, 1, 2))):
-                    at = self._moment(day, who)
-                    if is_workday(local(at, who).date()) or self.random.random() < 0.1:
-                        yield Moment(at, who, "acts")
-            if day % 7 == GAPS_LISTED_ON:
+        for day, who in product(range(7 * self.weeks), PEOPLE):
+            for _ in range(self.random.choice((0, 0, 1, 1, 2))):
+                at = self._moment(day, who)
+                if is_workday(local(at, who).date()) or self.random.random() < 0.1:
+                    yield Moment(at, who, "acts")
+            if (day % 7, who) == (GAPS_LISTED_ON, LEAD):
                 yield Moment(_on(day, AT * 60, HOME), LEAD, "lists gaps")
 
     def _comings(self) -> Iterator[Moment]:
