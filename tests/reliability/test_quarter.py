@@ -20,11 +20,13 @@ from tests.support.quarter.people import OPENS_AT, PEOPLE
 from tests.support.quarter.season import Season
 
 QUARTERS = int(os.environ.get("BACKSTOP_QUARTERS", "0"))
+FIRST = 3
+"""Within its two weeks leadership is away, and so is somebody who leaves for good."""
 SHORT, LONG = 2, 12
 """Weeks in `make test`, and of a quarter."""
 
 
-@pytest.mark.parametrize("seed", range(QUARTERS or 1))
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + (QUARTERS or 1)))
 def test_no_rung_is_late_and_no_gap_unnamed(
     seed: int, tmp_path: Path, sqlite_template: Path
 ) -> None:

@@ -149,7 +149,7 @@ class Turn:
 
     async def _hand_over(self, label: str, words: str, *, to: str) -> None:
         answer = await self.season.types(self.who, f"/blocker {label} {words}")
-        if "handed it to" in answer or "took it over" in answer:
+        if re.search("handed it (to|from) |took it over", answer):
             self.season.happened(label, Did.GIVEN, self.who, owner=to)
         elif "offered it to" in answer:
             self.season.asked[label] = to
