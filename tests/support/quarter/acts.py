@@ -54,16 +54,16 @@ class Turn:
         yield more, lambda: self._says(label, "ack", Did.ACKNOWLEDGED)
         yield 1.5 * more, lambda: self._says(label, "note I go on with it", Did.SAID)
         yield 0.5, lambda: self._says(label, "worsening", Did.SAID)
-        yield 0.3, lambda: self._says(label, "snooze 2h", Did.OTHER)
+        yield 0.3, lambda: self._says(label, "snooze 2h")
         yield 0.5 * more, lambda: self._move(label)
         yield 0.7 * more, lambda: self._says(label, "resolve it works again", Did.CLOSED)
         yield 0.4, lambda: self._give(label)
 
     def _others(self, label: str, *, is_late: bool) -> Iterator[tuple[float, Act]]:
-        yield 0.1, lambda: self._says(label, "note I looked at it", Did.OTHER)
+        yield 0.1, lambda: self._says(label, "note I looked at it")
         yield 0.1, lambda: self._asks(label)
         calls = 0 if is_late else 0.05  # after the date, a call counts as the rung
-        yield calls, lambda: self._says(label, f"escalate {BECAUSE}", Did.OTHER)
+        yield calls, lambda: self._says(label, f"escalate {BECAUSE}")
 
     def _above(self, label: str, fact: Fact) -> Iterator[tuple[float, Act]]:
         yield 1, lambda: self._says(label, "ack", Did.ACKNOWLEDGED)
@@ -125,14 +125,15 @@ class Turn:
         journal, now = self.season.journal, self.season.now
         return self.season.random.choice([who for who in PEOPLE if not journal.is_gone(who, now)])
 
-    async def _says(self, label: str, words: str, did: Did) -> None:
+    async def _says(self, label: str, words: str, did: Did | None = None) -> None:
+        """A move that does not hand it over; without `did` it moves no rung, so it is not kept."""
         answer = await self.season.types(self.who, f"/blocker {label} {words}")
-        if did is not Did.OTHER and re.search(rf"\*{label}\*: <@", answer):
+        if did and re.search(rf"\*{label}\*: <@", answer):
             self.season.happened(label, did, self.who)
 
     async def _declines(self, label: str) -> None:
         self.season.asked.pop(label, None)
-        await self._says(label, "not mine because I have no time", Did.OTHER)
+        await self._says(label, "not mine because I have no time")
 
     async def _move(self, label: str) -> None:
         due = self._a_due()
@@ -163,11 +164,9 @@ class Turn:
         self.season.asked.pop(label, None)
         if (message := self._message(f"*{label}*", words)) is None:
             return
-        before = len(self.season.listener.said)
         await self.season.listener.sandbox.slack.person(self.who).clicks(words, message=message)
         await self.season.settle()
-        given = re.search(rf"\*{label}\* went to <@(\w+)>", message.text)
-        if given and len(self.season.listener.said) > before:
+        if given := re.search(rf"\*{label}\* went to <@(\w+)>", message.text):
             names = self.season.listener.sandbox.slack.workspace.users
             self.season.happened(label, Did.GIVEN, self.who, owner=names[given[1]].name)
 

@@ -22,29 +22,34 @@ WORKING_DAY = 8
 
 
 @dataclass(frozen=True)
-class Lived:
+class Told:
     """A season that is over, with what everybody was told about each item."""
 
     season: Season
-    told: dict[tuple[str, str], list[Said]]
+    about: dict[tuple[str, str], list[Said]]
 
     def is_told(self, who: str, label: str, since: datetime, until: datetime) -> bool:
-        """Whether a message to this person, or in this channel, was about the item."""
-        return any(since <= one.at <= until for one in self.told[who, label])
+        """Whether a message to this person was about the item."""
+        return any(since <= one.at <= until for one in self.about[who, label])
+
+    def is_told_of_gap(self, who: str, label: str, since: datetime, until: datetime) -> bool:
+        """Whether a message to this person, or in this channel, said that it has nobody."""
+        gap = f"*{label}* has nobody to answer for it"
+        return any(gap in one.text for one in self.about[who, label] if since <= one.at <= until)
 
 
-def lived(season: Season) -> Lived:
+def told(season: Season) -> Told:
     """Sort what was said by whom it was said to and the items that it is about."""
-    told: dict[tuple[str, str], list[Said]] = defaultdict(list)
+    about: dict[tuple[str, str], list[Said]] = defaultdict(list)
     for said in season.listener.said:
         for label in {*re.findall(r"\bB-\d+\b", said.text)}:
-            told[said.place.removeprefix("@"), label].append(said)
-    return Lived(season, told)
+            about[said.place.removeprefix("@"), label].append(said)
+    return Told(season, about)
 
 
 def faults(season: Season) -> list[str]:
     """Everything that is not as the rules have it, in words."""
-    of = lived(season)
+    of = told(season)
     found: list[str] = []
     for label, fired in fired_rungs(season).items():
         rungs = expected.rungs(season.journal, label, season.ends_at)
@@ -87,7 +92,7 @@ def named(rung: int, at: datetime) -> str:
     return f"rung {rung} at {at:%a %d %b %H:%M}"
 
 
-def untold(of: Lived, rung: Rung) -> Iterator[str]:
+def untold(of: Told, rung: Rung) -> Iterator[str]:
     """Whom a rung should have told and did not, unless things had changed by then."""
     journal = of.season.journal
     for who, at in rung.told:
@@ -98,7 +103,7 @@ def untold(of: Lived, rung: Rung) -> Iterator[str]:
             yield f"{rung.label}: rung {rung.number} did not tell {who} at {at:%a %d %b %H:%M}"
 
 
-def unnamed(of: Lived, label: str) -> Iterator[str]:
+def unnamed(of: Told, label: str) -> Iterator[str]:
     """Gaps that nobody who can answer is told of within a working day of theirs."""
     reporter = of.season.journal.of(label)[0].who
     for at in gaps(of.season, label):
@@ -109,10 +114,10 @@ def unnamed(of: Lived, label: str) -> Iterator[str]:
         named = [
             who
             for who, until in ends.items()
-            if of.season.journal.can_answer(who, at) and of.is_told(who, label, at, until)
+            if of.season.journal.can_answer(who, at) and of.is_told_of_gap(who, label, at, until)
         ]
         last = max(ends.values())
-        in_channel = of.is_told(CHANNEL, label, at, ends[LEAD])
+        in_channel = of.is_told_of_gap(CHANNEL, label, at, ends[LEAD])
         if not (named or in_channel or changed_by(of.season, label, at, last)):
             yield f"{label}: nobody was told by a working day after {at:%a %d %b %H:%M}"
 

@@ -12,7 +12,6 @@ class Did(StrEnum):
     LOGGED = "logged"
     ACKNOWLEDGED = "acknowledged"
     SAID = "said"  # a note, or which way the impact is going
-    OTHER = "other"  # snoozed, called for help, offered or asked for
     MOVED = "moved"  # the date
     GIVEN = "given"  # there is another owner
     FINE = "fine"  # the gap is
