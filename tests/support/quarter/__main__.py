@@ -14,8 +14,8 @@ from bot.demo.narrator import Narrator
 from bot.demo.sandbox import Sandbox
 from bot.process import logs
 from tests.support.quarter.faults import faults
-from tests.support.quarter.lived import a_quarter
-from tests.support.quarter.people import OPENS_AT
+from tests.support.quarter.lived import a_quarter, per_day
+from tests.support.quarter.people import OPENS_AT, PEOPLE
 
 
 def main(
@@ -44,6 +44,10 @@ async def _one(seed: int, weeks: int, who: tuple[str, ...]) -> int:
             typer.echo(f"seed {seed}: {len(found)} faults; {dict(done)}")
             for fault in found:
                 typer.echo(f"  {fault}")
+            for name in PEOPLE:
+                days = per_day(season, name)
+                most = max(days.values(), default=0)
+                typer.echo(f"  {name:<6} {days.total():>4} messages, at most {most} on a day")
             return len(found)
 
 

@@ -1,10 +1,13 @@
 """A quarter on the real bot: its people, a ladder with holidays, and a season."""
 
+from collections import Counter
+from datetime import date
+
 from bot.demo.fortnight import Listener
 from bot.demo.people import CHANNEL
 from bot.demo.sandbox import Sandbox
 from tests.support.quarter import acts
-from tests.support.quarter.people import LEAD, LEADERSHIP, add_people
+from tests.support.quarter.people import LEAD, LEADERSHIP, add_people, local
 from tests.support.quarter.season import Season
 
 
@@ -26,3 +29,8 @@ async def a_quarter(sandbox: Sandbox, seed: int, weeks: int) -> Season:
     await season.settle()
     await acts.live(season)
     return season
+
+
+def per_day(season: Season, who: str) -> Counter[date]:
+    """How many direct messages somebody got on each day of theirs."""
+    return Counter(local(one.at, who).date() for one in season.listener.told(who))
