@@ -55,10 +55,19 @@ class Life:
 
     def pass_by(self) -> None:
         """Fire what may fire now."""
-        while self.fired <= FALLBACK and self.now >= self.ready_at():
-            if self.fired and not self.fact.urgent and not is_open(self.now, HOME):
-                return  # what the channel is shown waits for its hours
+        while self.is_open() and self.fired <= FALLBACK and self.now >= self.fires_at():
+            if self.is_shown() and not is_open(self.now, HOME):
+                return  # found late: it waits for the channel's hours
             self.fire()
+
+    def is_shown(self) -> bool:
+        """Whether the channel is shown the next rung, in its hours."""
+        return self.fired > 0 and not self.fact.urgent
+
+    def fires_at(self) -> datetime:
+        """When the next rung is ready; what the channel is shown waits for its hours."""
+        at = self.ready_at()
+        return next_open(at, HOME) if self.is_shown() else at
 
     def ready_at(self) -> datetime:
         """Due and the offset, a hold, and the chance of those below."""
@@ -128,17 +137,14 @@ class Life:
             self.prolong()
 
     def hold(self) -> None:
-        """An acknowledgement holds the next rung once, and again while that lies ahead anyway."""
-        until, was = self.after(HOLD, self.now), self.hold_ends
-        if (was and self.now < was) or self.fired > FALLBACK:
-            return
-        self.hold_ends = None
-        is_held_already = was and self.ready_at() <= self.now
-        if is_held_already:
+        """An acknowledgement holds the next rung: once, and again while its time lies ahead."""
+        was, self.hold_ends = self.hold_ends, None
+        stands = was and self.now < was
+        if stands or (was and self.fires_at() <= self.now) or self.fired > FALLBACK:
             self.hold_ends = was
-        elif self.ready_at() < until:
-            self.hold_ends = until
-            self.first_acknowledged = self.first_acknowledged or self.now
+            return
+        self.hold_ends = self.after(HOLD, self.now)
+        self.first_acknowledged = self.first_acknowledged or self.now
 
     def prolong(self) -> None:
         """The owner goes on with it: the hold that stands ends later, within twelve hours."""
@@ -156,5 +162,6 @@ def rungs(journal: Journal, label: str, until: datetime) -> list[Rung]:
         for fact in facts[1:]:
             if fact.at == life.now:
                 life.take(fact)
+                life.pass_by()
         life.now += STEP
     return life.rungs

@@ -79,7 +79,7 @@ def compare(
     """The first difference between when rungs fire and when they have to."""
     for want, have in zip(right, fired, strict=False):
         late = have[1] - want[1]
-        if want[0] != have[0] or not -STEP < late <= STEP:
+        if want[0] != have[0] or not -STEP < late < STEP:
             yield f"{label}: {named(*want)}, was {named(*have)}"
             return
     if len(right) != len(fired):
