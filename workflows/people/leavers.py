@@ -40,11 +40,11 @@ def answer(
         moved = move.carried_out(uow, request, item, actor=actor, intent=note)
         if keeps:
             rows.add(uow.tx, still_mine(item.id, actor.id, now))
-            queue.add(uow.tx, effects.edits(uow, [moved.item], redraw=effects.Redraw.ASKING))
         else:
             everybody = directory.of_items(uow, [moved.item])
             step = declined_step(moved.item, now)
             effects.carry_out(uow, decline(moved.item, step, everybody))
+        queue.add(uow.tx, effects.edits(uow, [moved.item], redraw=effects.Redraw.ASKING))
         idempotency.remember(uow, request, event=entry.kept(moved.event))
         return moved
 
