@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from playground.rules.seen import button
+from playground.rules.seen import button, view_words
 from playground.state.workspace import Message
 from tests.support.quarter.journal import Absence, Did, Fact
 from tests.support.quarter.people import LADDER, PEOPLE, is_workday, local
@@ -199,15 +199,16 @@ class Turn:
             )
 
     async def gives_up(self) -> None:
-        """Somebody who left the channel is asked whether their items are still theirs."""
-        words = "No longer mine"
-        message = self._message("still yours?", words)
-        labels = re.findall(r"Is (B-\d+) still yours\?", message.text) if message else []
-        if message and len(labels) == 1:
-            await self.season.listener.sandbox.slack.person(self.who).clicks(words, message=message)
-            await self.season.settle()
-            if labels[0] in self.season.open:
-                self.season.happened(labels[0], Did.GAVE_UP, self.who)
+        """Somebody who left the channel is asked whether an item is still theirs: it is not."""
+        words, person = "No longer mine", self.season.listener.sandbox.slack.person(self.who)
+        if (message := self._message("still yours?", words)) is None:
+            return
+        await person.clicks(words, message=message)
+        await self.season.settle()
+        said = view_words(await person.sees_form())
+        await person.closes(everything=True)
+        if done := re.search(r"\|(B-\d+)>\*: .* noted: No longer mine", said):
+            self.season.happened(done[1], Did.GAVE_UP, self.who)
 
 
 async def live(season: Season) -> None:

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.demo.fortnight import Said
 from bot.demo.people import CHANNEL
@@ -53,10 +53,20 @@ def faults(season: Season) -> list[str]:
     found: list[str] = []
     for label, fired in fired_rungs(season).items():
         rungs = expected.rungs(season.journal, label, season.ends_at)
-        found += compare(label, [(one.number, one.at) for one in rungs], fired)
-        found += [fault for rung in rungs for fault in untold(of, rung)]
+        if not passed_on(season, rungs):
+            found += compare(label, [(one.number, one.at) for one in rungs], fired)
+            found += [fault for rung in rungs for fault in untold(of, rung)]
         found += unnamed(of, label)
     return [*found, *unlisted(season)]
+
+
+def passed_on(season: Season, rungs: list[Rung]) -> bool:
+    """Whether somebody lost their account while a rung waited for their hours.
+
+    Slack refuses that message then, and the next rung is told at once.
+    """
+    told = (one for rung in rungs for one in rung.told)
+    return any(season.journal.is_gone(who, at) for who, at in told)
 
 
 def fired_rungs(season: Season) -> dict[str, list[tuple[int, datetime]]]:
@@ -139,8 +149,9 @@ def gaps(season: Season, label: str) -> Iterator[datetime]:
     """Since when an item has nobody: the lead or its owner is gone, or the owner gives it up."""
     journal = season.journal
     logged = journal.of(label)[0]
-    if journal.is_gone(LEAD, logged.at):
-        yield logged.at
+    night = (logged.at - timedelta(hours=3)).replace(hour=3, minute=0) + timedelta(days=1)
+    if journal.is_gone(LEAD, logged.at) and journal.is_gone(LEAD, night):
+        yield logged.at  # found in the night
     for one in journal.absences:
         fact = journal.last(label, one.start)
         if one.left and fact and fact.did is not Did.CLOSED and one.who in (fact.owner, LEAD):
