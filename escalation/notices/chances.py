@@ -11,6 +11,7 @@ from escalation.calendars import calendar_of
 from escalation.dm_times import next_dm_at
 from escalation.items import Item, Position
 from escalation.notices.review_cycles import recipients_of
+from escalation.people import Person
 from escalation.recipients import Directory, Recipient, targets_of
 from escalation.worktime.hours import add_working_time, next_working_instant
 
@@ -48,6 +49,17 @@ def chance(
         heard_at = told_from if item.urgent else next_working_instant(told_from, channel)
         found.append(_until(item, heard_at, ""))
     return min(found, default=None)
+
+
+def are_there(item: Item, recipients: Iterable[Recipient], *, told_from: datetime) -> bool:
+    """Whether any of them is still there when their quiet time is over, not only now."""
+    people = (one.person for one in recipients)
+    return any(not person.is_away(_usually_at(person, item, told_from)) for person in people)
+
+
+def _usually_at(person: Person, item: Item, at: datetime) -> datetime:
+    """When somebody would be told if they were never away."""
+    return next_dm_at(replace(person, absences=()), item, at)
 
 
 def _until(item: Item, heard_at: datetime, zone: str) -> Chance:

@@ -15,7 +15,7 @@ from escalation.items import Item
 from escalation.ladder.cover import is_for_cover, is_too_late
 from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
 from escalation.ladder.timetable import may_fire
-from escalation.notices.chances import Chance, chance
+from escalation.notices.chances import Chance, are_there, chance
 from escalation.notices.collector import Collector, Routed
 from escalation.notices.gaps import above
 from escalation.notices.notice import NoticeKind, Place
@@ -160,13 +160,16 @@ def _leave_out(collector: Collector, step: Step) -> None:
 
 def _with_chance(collector: Collector, step: Step, recipients: above.Told) -> Chance | None:
     """Save when the rung was told and how long it has to answer; None if it told nobody."""
-    given = None
-    if recipients.can_answer:
+    given, told_from = None, step.told_from(collector.directory.now)
+    is_anybody = recipients.in_channel or are_there(
+        collector.item, recipients.people, told_from=told_from
+    )
+    if recipients.can_answer and is_anybody:
         given = chance(
             collector.item,
             recipients.people,
             in_channel=recipients.in_channel,
-            told_from=step.told_from(collector.directory.now),
+            told_from=told_from,
         )
     if given is not None:
         ends_at = None if collector.item.urgent else given.ends_at

@@ -123,6 +123,21 @@ def test_who_comes_back_gets_no_chance_of_their_own_after_their_stand_in(
     assert item_now(context, item).has_fired(1)
 
 
+def test_nobody_waits_for_a_lead_whose_absence_begins_before_they_are_told(
+    context: WorkspaceContext,
+) -> None:
+    due = Due(at=utc("03-05 20:00"), zone="UTC", phrase="thu 8pm")
+    item = logged(context, due=due)
+    away = Away(starts_at=utc("03-06 09:00"), until=utc("03-16 09:00"))
+    absence.leave(context, a_request(LEAD, 50), away, now=utc("03-04 10:00"))
+    live(context, utc("03-05 20:00"))
+    assert item_now(context, item).rung(1).heard_at == utc("03-06 09:00")  # leadership
+    live(context, utc("03-10 08:59"))
+    assert not item_now(context, item).fallback_applies
+    live(context, utc("03-10 09:00"))  # two working days after, in the channel's hours
+    assert item_now(context, item).fallback_applies
+
+
 def test_an_absence_that_changes_no_instant_leaves_the_chance_and_the_history(
     context: WorkspaceContext,
 ) -> None:

@@ -194,6 +194,7 @@ class Turn:
                     who=self.who,
                     start=start.astimezone(utc),
                     until=until.astimezone(utc),
+                    entered_at=now,
                     stand_in=stand_in,
                 )
             )

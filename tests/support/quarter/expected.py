@@ -87,11 +87,17 @@ class Life:
         told = tuple((who, self.first_told(who)) for who in self.recipients(number))
         self.rungs.append(Rung(self.label, number, self.now, told))
         self.fired, self.hold_ends, self.first_acknowledged = number + 1, None, None
-        if any(self.journal.can_answer(who, self.now) for who, _ in told):
+        if any(self.is_there(who) for who, _ in told):
             ends = [(at, worked(at, CHANCE, PEOPLE[who])) for who, at in told]
             self.chance_ends = None if self.fact.urgent else min(ends)[1]
         elif number + 1 < FALLBACK:
             self.fire()
+
+    def is_there(self, who: str) -> bool:
+        """Whether somebody can answer now, and still when their working hours begin."""
+        at = self.now if self.fact.urgent else next_open(self.now, PEOPLE[who])
+        stays = self.journal.will_be_there(who, at, now=self.now)
+        return stays and self.journal.can_answer(who, self.now)
 
     def recipients(self, number: int) -> list[str]:
         """Who is on a rung and has an account, and their stand-in; never the owner."""

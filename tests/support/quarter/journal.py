@@ -39,6 +39,7 @@ class Absence:
     who: str
     start: datetime
     until: datetime
+    entered_at: datetime
     stand_in: str = ""
     left: bool = False
 
@@ -69,6 +70,11 @@ class Journal:
     def away(self, who: str, at: datetime) -> Absence | None:
         """The absence that is on."""
         return next((one for one in self._at(who, at) if not one.left), None)
+
+    def will_be_there(self, who: str, at: datetime, *, now: datetime) -> bool:
+        """Whether somebody will be there then, as far as it is known now."""
+        known = (one for one in self._at(who, at) if not one.left and one.entered_at <= now)
+        return not any(known)
 
     def can_answer(self, who: str, at: datetime) -> bool:
         """Whether somebody is there."""

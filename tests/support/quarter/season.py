@@ -97,8 +97,9 @@ class Season:
             slack.person(who).leaves(CHANNEL)
         elif moment.what == "leaves":
             slack.deactivate(who)
-            until = moment.at + FOREVER
-            self.journal.absences.append(Absence(who=who, start=moment.at, until=until, left=True))
+            at, until = moment.at, moment.at + FOREVER
+            gone = Absence(who=who, start=at, until=until, entered_at=at, left=True)
+            self.journal.absences.append(gone)
         else:
             slack.person(who).changes(deleted=False)
             slack.person(who).joins(CHANNEL)
