@@ -166,7 +166,7 @@ class Turn:
             return
         await self.season.listener.sandbox.slack.person(self.who).clicks(words, message=message)
         await self.season.settle()
-        if given := re.search(rf"\*{label}\* went to <@(\w+)>", message.text):
+        if given := re.search(rf"{label}\b.* went to <@(\w+)>", message.text):
             names = self.season.listener.sandbox.slack.workspace.users
             self.season.happened(label, Did.GIVEN, self.who, owner=names[given[1]].name)
 

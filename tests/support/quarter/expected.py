@@ -48,6 +48,7 @@ class Life:
     chance_ends: datetime | None = None
     hold_ends: datetime | None = None
     first_acknowledged: datetime | None = None
+    held_by: set[str] = field(default_factory=set)
 
     def is_open(self) -> bool:
         """Whether nobody has closed it."""
@@ -138,17 +139,22 @@ class Life:
             self.hold_ends = self.first_acknowledged = None
         self.fact = fact
         if fact.did is Did.ACKNOWLEDGED:
-            self.hold()
+            self.hold(fact.who)
         if fact.did is Did.SAID and fact.who == fact.owner:
             self.prolong()
 
-    def hold(self) -> None:
-        """An acknowledgement holds the next rung: once, and again while its time lies ahead."""
+    def hold(self, who: str) -> None:
+        """An acknowledgement holds the next rung: once, and again while its time lies ahead.
+
+        Somebody who acknowledged during the same pause changes nothing.
+        """
         was, self.hold_ends = self.hold_ends, None
         stands = was and self.now < was
-        if stands or (was and self.fires_at() <= self.now) or self.fired > FALLBACK:
+        self.held_by = self.held_by if stands else set()
+        if (was and self.fires_at() <= self.now) or self.fired > FALLBACK or who in self.held_by:
             self.hold_ends = was
             return
+        self.held_by.add(who)
         self.hold_ends = self.after(HOLD, self.now)
         self.first_acknowledged = self.first_acknowledged or self.now
 
