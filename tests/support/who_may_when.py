@@ -152,7 +152,8 @@ def _take(cell: Cell) -> str:
     # admins ask nobody. Otherwise take asks the owner.
     if cell.actor in _DECIDE or cell.state in ("away", *_GONE):
         return "because"
-    return "asks"
+    # Asked already: nothing is sent again.
+    return "-" if (cell.state, cell.actor) == ("asked for", "partner") else "asks"
 
 
 def _give(cell: Cell) -> str:
@@ -163,7 +164,8 @@ def _give(cell: Cell) -> str:
     # At once: when a lead, leadership or an admin gives; when the owner has left or is away.
     if cell.actor in _DECIDE or cell.state in ("away", *_GONE):
         return "because"
-    return "asks"
+    # Offered to them already: nothing is sent again.
+    return "-" if (cell.state, cell.move) == ("offered", GIVEN) else "asks"
 
 
 def _decline(cell: Cell) -> str:

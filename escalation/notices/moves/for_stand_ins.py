@@ -10,9 +10,14 @@ from escalation.recipients import Directory
 
 
 def told_of(item: Item, directory: Directory) -> tuple[Notice, ...]:
-    """That they cover it, in their working hours, however urgent it is."""
+    """That they cover it, in their working hours, however urgent it is.
+
+    Not of what falls due once the owner is back: the owner is reminded of that.
+    """
     owner = directory.reachable(item.owner)
-    away = owner.away_at(directory.now) if owner else None
+    if owner is None or owner.back_at(directory.now) <= item.due.at:
+        return ()
+    away = owner.away_at(directory.now)
     if away is None:
         return ()
     step = cover_step(away.until, directory.now, mark=f"-v{item.version}")
