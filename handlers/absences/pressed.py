@@ -33,6 +33,8 @@ def ended(request: RequestContext, click: Click) -> Response:
 
 def ended_reply(request: RequestContext, ended: Ended, *, by: str) -> Json:
     """What somebody reads who has ended an absence."""
+    if ended.away is None:
+        return replies.not_away_reply(ended.person, request.reader(by))
     return replies.back_reply(ended.person, request.reader(by), ended=ended.away, by=by)
 
 

@@ -35,11 +35,7 @@ def shown(request: RequestContext, line: Line) -> Response:
 
 def back(request: RequestContext, line: Line) -> Response:
     """End the current absence; without one, say which lie ahead."""
-    try:
-        ended = absence.come_back(request.context, line.request, now=request.now)
-    except absence.NotAway:
-        person, reader = request.person(line.actor), request.reader(line.actor)
-        return Reply(replies.not_away_reply(person, reader)) if person else None
+    ended = absence.come_back(request.context, line.request, now=request.now)
     return Reply(ended_reply(request, ended, by=line.actor))
 
 

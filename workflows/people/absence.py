@@ -24,16 +24,12 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 GONE = "That absence is over or was changed. To see yours, type `away`."
 
 
-class NotAway(Exception):
-    """Nothing can be ended: the person is not away."""
-
-
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Whose absence was ended, and the absence as it was."""
+    """Whose absence was ended, and the absence as it was; None if they were not away."""
 
     person: Person
-    away: Away
+    away: Away | None
 
 
 def leave(
@@ -89,20 +85,24 @@ def come_back(
 ) -> Ended:
     """End the absence that ends at `until`: the asker's own, or one that they entered for `whom`.
 
-    By default it is the current one; raises NotAway if there is none. What waited for the person is
-    sent from their next working instant on.
+    By default it is the current one. What waited for the person is sent from their next working
+    instant on. A request that had nothing to end ends nothing when it is delivered again.
     """
     with context.writing(now) as uow:
         earlier = idempotency.earlier(uow, request)
         actor = guards.asker(uow, request.actor)
         person = _whose(uow, request, actor, whom=whom, kept=until)
         if earlier is not None:
-            ended = [*_read(earlier, "ended"), Away(until=now)]  # older versions kept none
-            return Ended(replace(person, absences=_read(earlier)), ended[0])
+            before = replace(person, absences=_read(earlier))
+            if "ended" not in earlier:  # saved by an older version
+                return Ended(before, Away(until=now))
+            return Ended(before, next(iter(_read(earlier, "ended")), None))
         kept = _require_kept(person, until, by=actor.id) if until else None
         away = kept or person.away_at(now)
         if away is None:
-            raise NotAway
+            kept_as = [_answer(one) for one in person.absences]
+            idempotency.remember(uow, request, absences=kept_as, ended=[])
+            return Ended(person, None)
         theirs = without(person, now, away.until)
         facts = CameBack(until=away.until)
         if person.id != actor.id:
