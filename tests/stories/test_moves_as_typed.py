@@ -409,7 +409,8 @@ async def test_the_form_of_an_absence_has_both_ends(sandbox: Sandbox) -> None:
     await maria.clicks("Change", message=listed.messages[-1])
     await maria.sees_form("from Fri 27 Mar", "2026-03-27 00:00", "2026-03-31 09:00")
     await maria.closes()
-    assert "You are back" in await types(sandbox, "maria", "/backstop back")
+    said = await types(sandbox, "maria", "/backstop back")
+    assert "You are not away now, so nothing has changed." in said
 
 
 async def test_it_is_the_item(sandbox: Sandbox) -> None:

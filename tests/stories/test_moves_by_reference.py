@@ -74,7 +74,7 @@ NO_TITLES = (
     ("/blocker reopen B-1 because it fell again", "reopened it, because it fell again"),
     ("/decision 1", "There is no D-1 that you can see."),
     ("/blocker Summary", "1 open item"),
-    ("/decision back", "You are back."),
+    ("/decision back", "You are not away, and no absence lies ahead."),
 )
 
 

@@ -50,7 +50,7 @@ async def test_a_plan_names_who_is_told_while_the_lead_is_away(laddered_sandbox:
     assert lines == [
         f"• Fri 27 Mar 17:00 CET: {cem} is notified",
         f"• Mon 30 Mar 12:00 CEST: {lea} is notified "
-        f"(due Fri 27 Mar 17:00 CET, outside {lea}'s working hours)",
+        f"(due Fri 27 Mar 17:00 CET, while {lea} is away)",
     ]
     await skip_to(sandbox, 27, 16, 59)
     await sandbox.advance_to(berlin(27, 17))
