@@ -17,6 +17,7 @@ from grammar.masking import EMOJI
 from grammar.moves import labels
 from grammar.moves import read as move_reader
 from grammar.moves import words as move_words
+from grammar.moves.everything import HandOverAll
 from grammar.moves.labels import WRAPPED_LABEL
 from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from grammar.moves.words import BEFORE_A_LABEL, View
@@ -90,6 +91,7 @@ Asked: TypeAlias = (
     | Subcommand
     | LadderVersion
     | Absence
+    | HandOverAll
     | Replay
     | Unfinished
     | Nothing
@@ -127,6 +129,8 @@ def read(text: str, context: Context) -> Result:
 
 def _may_be_of_thread(asked: Asked) -> bool:
     """Whether in a thread it is about that item: `ack`, `customer Harbor`."""
+    if isinstance(asked, HandOverAll):
+        return asked.owner is None
     return isinstance(asked, Unfinished | CustomerCard)
 
 

@@ -7,8 +7,9 @@ from enum import StrEnum
 from grammar import away
 from grammar.away import Absence
 from grammar.due.result import DueContext
-from grammar.moves import labels
+from grammar.moves import everything, labels
 from grammar.moves import words as move_words
+from grammar.moves.everything import HandOverAll
 from grammar.moves.words import Word
 
 _REPLAY = re.compile(
@@ -87,7 +88,7 @@ def alone(text: str) -> Subcommand | None:
 
 def read(
     text: str, context: DueContext, *, requester: str
-) -> Subcommand | LadderVersion | Absence | Replay | Unfinished | None:
+) -> Subcommand | LadderVersion | Absence | HandOverAll | Replay | Unfinished | None:
     """What a line without an item asks for, if we know."""
     if not text.strip():
         return Subcommand.HELP
@@ -95,8 +96,9 @@ def read(
         return word
     if asked := _setup(text) or _replay(text) or _ladder(text):
         return asked
-    if absence := away.read(text, context, requester=requester):
-        return absence
+    absence = away.read(text, context, requester=requester)
+    if found := absence or everything.read(text, requester=requester):
+        return found
     if _COVER.match(text):
         return Unfinished(None)
     meaning, _ = move_words.split(text.lstrip())

@@ -63,6 +63,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.HANDED: Done,
     NoticeKind.OFFERED: Done,
     NoticeKind.STAYED: Done,
+    NoticeKind.HAND_OVER: in_notices.EverythingHanded,
     NoticeKind.MOVED: Done,
     NoticeKind.NEEDED: in_notices.NeededChanged,
     NoticeKind.PROMISED: in_notices.Promised,
@@ -197,6 +198,7 @@ _FLAGS: dict[str, _Form] = {
     "is_clipped": (lambda _: "due", bool, False),
     "asks_trajectory": (lambda _: "trajectory", bool, False),
     "begins_cover": (lambda _: "cover", bool, False),
+    "is_over": (lambda _: "over", bool, False),
 }
 """The same for what is true or false: a word if true, nothing if not."""
 

@@ -15,6 +15,7 @@ from storage.tables.channels import (
     REMOVED_MEMBER,
     SUMMARY,
 )
+from storage.tables.hand_overs import BATCH_LINE
 from storage.tables.inbox import DRAFT
 from storage.tables.items import ITEM
 from storage.tables.notices import NOTICE
@@ -28,9 +29,10 @@ _COLUMNS = (
 )
 _TEXTS = (
     *(CHANNEL.c.policy, ITEM.c.policy, ITEM.c.notified, NOTICE.c.facts),
-    *(LADDER.c.policy, LADDER_DRAFT.c.policy, LADDER_DRAFT.c.base),
+    *(LADDER.c.policy, LADDER_DRAFT.c.policy, LADDER_DRAFT.c.base, BATCH_LINE.c.ref),
 )
-"""JSON that may name the channel: the targets of a ladder, what was posted to, what is said."""
+"""JSON that may name the channel: the targets of a ladder, what was posted to, what is said, a
+role."""
 
 
 def follow(tx: Transaction, *, old: str, new: str) -> bool:

@@ -9,7 +9,8 @@ class Offer:
     """A hand-over that waits for an answer: an offer, or a request by somebody who wants the item.
 
     `actor` made it at `made_at`, giving `reason`; it is over at `ends_at` (both UTC). `to` would be
-    the next owner; in a request that is the actor.
+    the next owner; in a request that is the actor. `batch` is the mark of the hand-over of
+    everything that it is a line of, "" if it stands alone.
     """
 
     actor: str
@@ -17,6 +18,7 @@ class Offer:
     reason: str
     made_at: datetime
     ends_at: datetime
+    batch: str = ""
 
     @property
     def is_request(self) -> bool:

@@ -8,7 +8,7 @@ from escalation.calendars import calendar_of
 from escalation.items import Item
 from escalation.moves.permissions import Standing
 from escalation.people import Person
-from escalation.policy import HandOvers
+from escalation.policy import HandOvers, Policy
 from escalation.recipients import Directory
 from escalation.worktime.hours import add_working_time, working_time_between
 
@@ -59,9 +59,12 @@ def ends_at(item: Item, person: Person | None, now: datetime) -> datetime:
 
     If the item is urgent, after 8 hours by the clock.
     """
-    if item.urgent:
-        return now + TO_ANSWER
-    return _after(TO_ANSWER, item, person, since=now)
+    return now + TO_ANSWER if item.urgent else ends_in_hours(item.policy, person, now)
+
+
+def ends_in_hours(policy: Policy, person: Person | None, now: datetime) -> datetime:
+    """The same for what is not urgent, in the hours of this ladder."""
+    return _after(TO_ANSWER, policy, person, since=now)
 
 
 def ends_now(item: Item, person: Person, now: datetime) -> datetime | None:
@@ -73,21 +76,27 @@ def ends_now(item: Item, person: Person, now: datetime) -> datetime | None:
     offer = item.offer
     if offer is None or item.urgent or offer.ends_at <= now:
         return None
-    begun = tuple(replace(one, starts_at=one.starts_at or now) for one in person.absences)
-    ends = _after(TO_ANSWER, item, replace(person, absences=begun), since=offer.made_at)
-    if ends < offer.ends_at:
-        calendar = calendar_of(person.zone, item.policy, now)
-        left = min(TO_ANSWER, working_time_between(now, offer.ends_at, calendar))
-        if any(away.is_on(offer.ends_at) for away in person.absences):
-            ends = _after(left, item, person, since=now)
-        else:
-            ends = max(ends, min(offer.ends_at, _after(TO_ANSWER, item, person, since=now)))
+    ends = moved_end(item.policy, person, now, made_at=offer.made_at, ends_at=offer.ends_at)
     return None if ends == offer.ends_at else ends
 
 
-def _after(left: timedelta, item: Item, person: Person | None, *, since: datetime) -> datetime:
+def moved_end(
+    policy: Policy, person: Person, now: datetime, *, made_at: datetime, ends_at: datetime
+) -> datetime:
+    """The same for anything that waits in the hours of this ladder and does not end yet."""
+    begun = tuple(replace(one, starts_at=one.starts_at or now) for one in person.absences)
+    ends = _after(TO_ANSWER, policy, replace(person, absences=begun), since=made_at)
+    if ends >= ends_at:
+        return ends
+    left = min(TO_ANSWER, working_time_between(now, ends_at, calendar_of(person.zone, policy, now)))
+    if any(away.is_on(ends_at) for away in person.absences):
+        return _after(left, policy, person, since=now)
+    return max(ends, min(ends_at, _after(TO_ANSWER, policy, person, since=now)))
+
+
+def _after(left: timedelta, policy: Policy, person: Person | None, *, since: datetime) -> datetime:
     """The end of that much of somebody's working time, absences left out."""
-    at, calendar = since, calendar_of(person.zone if person else "", item.policy, since)
+    at, calendar = since, calendar_of(person.zone if person else "", policy, since)
     for away in person.absences if person else ():
         if away.until <= at:
             continue

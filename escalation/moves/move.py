@@ -126,7 +126,8 @@ class Intent:
     `rung`; None calls the next. `relation` holds between the item and the `others`, which are
     labels. A link to add has an `address`, and one to remove that or its `number`. A hand-over that
     somebody has to agree to waits until `asks_until` (UTC). An answer to an `offer` names it by its
-    mark; None is an answer to whichever stands. What `replaces` something needs no reason.
+    mark; None is an answer to whichever stands. What `replaces` something needs no reason. Who
+    hands over everything has decided whether that asks first: then `batch` is the mark of it.
     """
 
     move: Move
@@ -147,6 +148,7 @@ class Intent:
     asks_until: datetime | None = None
     offer: str | None = None
     replaces: Replaced | None = None
+    batch: str = ""
 
 
 def allowed_moves(item: Item) -> tuple[Move, ...]:

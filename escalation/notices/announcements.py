@@ -18,6 +18,7 @@ from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.notices import keys
 from escalation.notices.moves import hand_overs
+from escalation.notices.moves.hand_overs import is_answer_to_all
 from escalation.notices.moves.news import News
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
@@ -249,7 +250,8 @@ def _direct(
     if move is Move.REASSIGN:
         old = [user for user in told if user == before.owner]
         giver = [before.offer.actor] if before.offer else []
-        return news.direct(NoticeKind.HANDED, [news.item.owner, *old, *giver])
+        later = is_answer_to_all(before, news.item.owner, actor=news.facts.actor)
+        return news.direct(NoticeKind.HANDED, [] if later else [news.item.owner, *old, *giver])
     if move is Move.RESCHEDULE:
         return news.direct(NoticeKind.MOVED, everybody)
     if move in CLOSING:

@@ -67,6 +67,16 @@ def instead(key: str, *, to: str) -> str:
     return f"{key.rpartition(':')[0]}:{to}"
 
 
+def batch(mark: str, what: str, *, to: str) -> str:
+    """A hand-over of everything: what somebody is told of it, and as what."""
+    return f"batch:{mark}:{what}:{to}"
+
+
+def batch_edit(key: str, cause: str) -> str:
+    """What somebody was told of it redrawn."""
+    return f"edit:{key}:{cause}"
+
+
 def summary(channel: str, week: str) -> str:
     """The weekly post of one slot."""
     return f"summary:{channel}:{week}"

@@ -9,8 +9,10 @@ from grammar import read as reader
 from grammar.accounts import ChangeCustomer, CustomerCard, PromiseUnclear
 from grammar.line import read as line_reader
 from grammar.masking import unescaped
+from grammar.moves.everything import HandOverAll
 from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from handlers import refusals
+from handlers.batches import opened
 from handlers.commands import item, log, pasted, subcommands
 from handlers.context import Line, RequestContext
 from handlers.customers import accounts
@@ -70,4 +72,6 @@ def respond(request: RequestContext, line: Line, read: reader.Result) -> Respons
         return item.answer(request, line, asked)
     if isinstance(asked, CustomerCard | ChangeCustomer | PromiseUnclear):
         return accounts.answer(request, line, asked)
+    if isinstance(asked, HandOverAll):
+        return opened.typed(request, line, asked)
     return subcommands.answer(request, line, asked)

@@ -4,6 +4,7 @@ from escalation.errors import Stale
 from escalation.fields import Field
 from escalation.refusals import OLDER
 from handlers import refusals
+from handlers.batches import opened, taken_or_not
 from handlers.context import RequestContext
 from handlers.forms import absence as absence_form
 from handlers.forms import channel as channel_form
@@ -22,6 +23,7 @@ from messages.forms.ladder.overview import LADDER
 from messages.forms.ladder.pages import HOURS_PAGE, PACE_PAGE
 from messages.forms.ladder.rung import RUNG
 from messages.forms.pasted import LIST
+from messages.handover.all_of_it import HAND_OVER, NOT_MINE
 from messages.notices.left import WITHDRAW_ALL
 
 _SUBMITTED = {
@@ -29,6 +31,8 @@ _SUBMITTED = {
     MOVE: move_form.submitted,
     LIST: list_form.submitted,
     WITHDRAW_ALL: withdraw_all.submitted,
+    HAND_OVER: opened.submitted,
+    NOT_MINE: taken_or_not.declined,
     SETUP: channel_form.channel_submitted,
     LADDER: ladder_list.submitted,
     RUNG: ladder_parts.rung_submitted,

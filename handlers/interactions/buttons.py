@@ -9,6 +9,7 @@ from escalation.moves.move import Intent, Move
 from escalation.refusals import OLDER
 from handlers import modals, refusals
 from handlers.absences import pressed
+from handlers.batches import opened, taken_or_not
 from handlers.commands import completed, pasted
 from handlers.commands import route as command_route
 from handlers.context import Line, RequestContext
@@ -29,7 +30,7 @@ from messages.help import help_in_full
 from messages.items.lists import list_modal
 from messages.notices.by_number import invite_reply
 from messages.replies import undone_reply, undone_title
-from messages.slack import ids, text
+from messages.slack import ids, offer_ids, text
 from messages.slack.blocks import message
 from workflows.items import drafts, needed_date, queries, undo
 from workflows.items.move import Which
@@ -249,6 +250,8 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.OWNER: owner_picked.answer,
     ids.LEAVER: leaver_answers.answer,
     ids.WITHDRAW_ALL: withdraw_all.opened,
+    offer_ids.BATCH: taken_or_not.answered,
+    offer_ids.HAND_OVER: opened.pressed,
     ids.AWAY_CHANGE: pressed.changed,
     ids.AWAY_BACK: pressed.ended,
     ids.AWAY_YES: pressed.answered,

@@ -44,6 +44,8 @@ def bundle(entries: Sequence[Entry], reader: Reader) -> Json:
     """One message for these notices, the most urgent first."""
     first, common = _heading(entries, reader), _common(entries, reader)
     small = [context(" · ".join(said))] if (said := _small_print(common, entries, reader)) else []
+    gaps = [item for notice, item in entries if notice.kind is NoticeKind.GAP]
+    small = [*picker.everything_of(gaps, reader), *small]
     around = budget.cost([section(first), *_rest(entries, 0), *small])
     plainly = reader.plainly()
     spoken_first, spoken_small = _heading(entries, plainly), _small_print(common, entries, plainly)

@@ -124,7 +124,9 @@ def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
         answers.append(picker.still_mine(item))
     moves = [*answers, buttons.move_buttons(item, reader, part=notice.kind)]
     is_gap = notice.kind is NoticeKind.GAP and item.id in reader.gaps
-    return [picker.new_owner(item), *moves] if is_gap else moves
+    if not is_gap:
+        return moves
+    return [picker.new_owner(item), *moves, *picker.everything_of([item], reader)]
 
 
 def _own_buttons(notice: Notice, item: Item, reader: Reader) -> list[Json] | None:

@@ -54,6 +54,7 @@ def of_items(tx: Transaction, ids: Collection[int]) -> Mapping[int, Offer]:
             reason=str(row["reason"]),
             made_at=row["made_at"],
             ends_at=row["ends_at"],
+            batch=str(row["batch"]),
         )
         for row in _OF_ITEMS.readable(tx, {"ids": ids})
     }
@@ -74,6 +75,7 @@ def keep(tx: Transaction, item: Item, *, before: Offer | None) -> None:
         "reason": offer.reason,
         "made_at": offer.made_at,
         "ends_at": offer.ends_at,
+        "batch": offer.batch,
     }
     _KEEP.change(tx, row)
 

@@ -1,4 +1,4 @@
-"""The tables for hand-overs that wait for an answer, and for ownership gaps."""
+"""The tables for hand-overs, of one item or of everything, and for ownership gaps."""
 
 from datetime import datetime
 
@@ -21,6 +21,42 @@ class ItemOfferRow(Row, table=True):
     reason: str = Field(sa_type=Text)
     made_at: datetime = Field(sa_type=Instant)
     ends_at: datetime = Field(sa_type=Instant)
+    batch: str
+
+
+class BatchRow(Row, table=True):
+    """What one person handed over to another at once: `escalation.handover.batches.Batch`.
+
+    `ends_at` is None once nothing in it waits for an answer.
+    """
+
+    __tablename__ = "batch"
+    __table_args__ = (partial("ix_batch_ends_at", "ends_at", where="ends_at IS NOT NULL"),)
+
+    workspace: str = Field(primary_key=True)
+    mark: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    actor: str
+    owner: str
+    reason: str = Field(sa_type=Text)
+    made_at: datetime = Field(sa_type=Instant)
+    ends_at: datetime | None = Field(sa_type=Instant)
+
+
+class BatchLineRow(Row, table=True):
+    """One line of a batch: an item, a customer or a role, and what became of it and why."""
+
+    __tablename__ = "batch_line"
+    __table_args__ = (partial("ix_batch_line_waiting", "what", "ref", where="became = 'waiting'"),)
+
+    workspace: str = Field(primary_key=True)
+    mark: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    what: str
+    ref: str
+    became: str
+    why: str = Field(sa_type=Text)
 
 
 class ItemGapRow(Row, table=True):
@@ -57,5 +93,7 @@ class GapSweepRow(Row, table=True):
 
 
 ITEM_OFFER = Row.metadata.tables["item_offer"]
+BATCH = Row.metadata.tables["batch"]
+BATCH_LINE = Row.metadata.tables["batch_line"]
 ITEM_GAP = Row.metadata.tables["item_gap"]
 GAP_SWEEP = Row.metadata.tables["gap_sweep"]

@@ -1,5 +1,6 @@
 """Tells a channel, its lead and its leadership that its ladder has changed."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,8 +22,18 @@ from workflows.transaction import effects, readers
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
-def tell(uow: UnitOfWork, before: Channel, after: Channel, *, by: Person, reason: str) -> None:
+def tell(
+    uow: UnitOfWork,
+    before: Channel,
+    after: Channel,
+    *,
+    by: Person,
+    reason: str,
+    besides: Collection[str] = (),
+) -> None:
     """Queue a line in the channel, and a message to each lead, old and new, but the editor.
+
+    Nor do people in `besides` get one, who are told otherwise.
 
     Somebody who has not read an earlier one yet gets one message for both.
     """
@@ -36,7 +47,7 @@ def tell(uow: UnitOfWork, before: Channel, after: Channel, *, by: Person, reason
     )
     notices = [_notice(uow, facts, recipient=after.id, place=Place.CHANNEL)]
     directory = item_directory.of_policies(uow, [was, policy], also=())
-    leads = {*directory.leads(was), *directory.leads(policy)} - {by.id}
+    leads = {*directory.leads(was), *directory.leads(policy)} - {by.id, *besides}
     for user in sorted(leads):
         person = directory.reachable(user)
         if person is not None:

@@ -1,12 +1,12 @@
 """Setting up a channel: who is told, in whose hours, and when the summary comes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.about.customers import Customer
 from escalation.calendars import owners_calendar
-from escalation.errors import NotAllowed, Stale
+from escalation.errors import NotAllowed, Refusal, Stale
 from escalation.events import Event
 from escalation.facts.by_people import Configured
 from escalation.facts.circumstances import Adopted
@@ -147,8 +147,12 @@ def save(
     by: Person,
     adoption: Adoption = Adoption.NONE,
     reason: str = "",
+    besides: Collection[str] = (),
 ) -> Saved:
-    """Save a channel's next ladder, made by somebody who may, and tell everybody concerned."""
+    """Save a channel's next ladder, made by somebody who may, and tell everybody concerned.
+
+    People in `besides` are told of it with something else.
+    """
     checking.require(uow, known.id, policy, before=known.policy)
     changed = replace(
         known,
@@ -160,10 +164,26 @@ def save(
     channels.save(uow.tx, changed)
     drafts.drop(uow.tx, by.id, known.id)
     _keep_versions(uow, known, changed, by=by, reason=reason)
-    ladder_news.tell(uow, known, changed, by=by, reason=reason)
+    ladder_news.tell(uow, known, changed, by=by, reason=reason, besides=besides)
     effects.write_down(uow, [_event(uow, known, changed, by=by, reason=reason)])
     items = _apply(uow, changed, adoption, by=by)
     return Saved(channel=changed, items=items)
+
+
+def why_not(uow: UnitOfWork, known: Channel, *, by: Person) -> str:
+    """Why this person may not change a channel's ladder, with who can; "" if they may."""
+    try:
+        require_may(uow, known, by=by)
+    except Refusal as refused:
+        return refused.text
+    return ""
+
+
+def require_may(uow: UnitOfWork, known: Channel, *, by: Person) -> None:
+    """The same, as a refusal."""
+    guards.laddered(guards.in_use(known))
+    _require_inside(uow, by, known.id)
+    _require_editor(uow, known, known.policy, by=by)
 
 
 def _require_editor(uow: UnitOfWork, known: Channel, policy: Policy, *, by: Person) -> None:
@@ -251,11 +271,16 @@ def _name_versions(uow: UnitOfWork, channel: Channel, items: Iterable[Item]) -> 
 def _allowed(uow: UnitOfWork, request: Request, channel: str) -> tuple[Channel, Person]:
     known = guards.channel_in_use(uow, channel)
     actor = guards.asker(uow, request.actor)
-    if request.channel != channel and not visibility.is_in(uow, actor, channel):
+    if request.channel != channel:
+        _require_inside(uow, actor, channel)
+    if actor.guest:
+        raise NotAllowed("Guests cannot set up a channel. Ask a member of the team.")
+    return known, actor
+
+
+def _require_inside(uow: UnitOfWork, actor: Person, channel: str) -> None:
+    if not visibility.is_in(uow, actor, channel):
         raise NotAllowed(
             "Only people who are in that channel can set it up. "
             "Join it first, or try again in a minute if you are in it."
         )
-    if actor.guest:
-        raise NotAllowed("Guests cannot set up a channel. Ask a member of the team.")
-    return known, actor

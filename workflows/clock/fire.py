@@ -14,7 +14,7 @@ from escalation.notices.collector import Routed
 from escalation.notices.routing import route
 from escalation.recipients import Directory
 from storage import absences, channels, home_tabs
-from storage.about import hand_overs
+from storage.about import batches, hand_overs
 from storage.channels import Channel
 from storage.checks.unwell import UNWELL
 from storage.engine.database import Transaction
@@ -172,7 +172,7 @@ def later_at(context: WorkspaceContext, now: datetime) -> datetime | None:
 def planned_at(uow: UnitOfWork) -> datetime | None:
     """When the next step of a ladder, summary or end of an offer falls due (UTC); None if never."""
     summary_at, offer_at = channels.next_summary_at(uow.tx), hand_overs.next_at(uow.tx)
-    return _first(store.next_at(uow.tx), summary_at, offer_at)
+    return _first(store.next_at(uow.tx), summary_at, offer_at, batches.next_at(uow.tx))
 
 
 def _first(*instants: datetime | None) -> datetime | None:

@@ -54,7 +54,7 @@ def change(
             return line_about(name, asked.rest)
 
         customer, _ = names.meant(uow, actor, asked.name, line=line)
-        made = _Change(uow, actor, asked, customer=customer, roles=_roles(uow, customer, actor))
+        made = _Change(uow, actor, asked, customer=customer, roles=roles_of(uow, customer, actor))
         _require_may(made)
         after, old, new = _MAKE[asked.change](made)
         facts = CustomerChanged(customer=after.id, change=asked.change, old=old, new=new)
@@ -73,7 +73,8 @@ def _gone() -> Customer:
     raise BadInput("That was done, and the customer has been merged since.")
 
 
-def _roles(uow: UnitOfWork, customer: Customer, actor: Person) -> frozenset[Role]:
+def roles_of(uow: UnitOfWork, customer: Customer, actor: Person) -> frozenset[Role]:
+    """What this person is to the customer."""
     known = (channels.get(uow.tx, one) for one in accounts.channels_of(uow.tx, customer))
     policies = [channel.policy for channel in known if channel]
     everybody = directory.of_policies(uow, policies, also=[actor.id])

@@ -117,7 +117,7 @@ def settled(
 ) -> Intent:
     """A hand-over at once, an offer or a request; the last two with the end of the wait."""
     to = intent.owner
-    if intent.move not in _HANDS_OVER or to is None or to.id == item.owner:
+    if intent.move not in _HANDS_OVER or to is None or to.id == item.owner or intent.batch:
         return intent
     if intent.replaces or not _asks_first(
         uow, item, actor=actor.id, to=to.id, held=held, everybody=everybody

@@ -1,24 +1,29 @@
 """End offers and requests that nobody answered in time, or can answer since somebody left."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from escalation.about.hand_overs import Offer
 from escalation.events import BACKSTOP, Event
 from escalation.facts.handing_over import Lapsed, Unanswered
-from escalation.handover.rules import ends_now
+from escalation.facts.in_notices import EverythingHanded
+from escalation.handover import batches as lines
+from escalation.handover.batches import Batch, Became, Held
+from escalation.handover.rules import ends_now, moved_end
 from escalation.items import Item
 from escalation.notices.moves.hand_overs import announce
 from escalation.notices.notice import Notice, NoticeKind
 from escalation.notices.suppression import still_offered
 from escalation.people import Person
+from escalation.policy import Policy
 from storage import home_tabs
-from storage.about import hand_overs
+from storage.about import batches, hand_overs
 from storage.items import store
 from storage.outbox import queue
 from workflows import set_aside
 from workflows.transaction import directory, effects
+from workflows.transaction.ownership import batch_news
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 
@@ -28,7 +33,9 @@ def end_due(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
     Reads first: a pass that finds nothing keeps no writer waiting.
     """
     with context.reading(now) as uow:
-        if not hand_overs.over(uow.tx, now=now, limit=1):
+        if not (
+            hand_overs.over(uow.tx, now=now, limit=1) or batches.over(uow.tx, now=now, limit=1)
+        ):
             return 0
     with context.writing(now) as uow:
         return end(uow, limit=limit)
@@ -38,6 +45,9 @@ def end(uow: UnitOfWork, *, limit: int = 500) -> int:
     """The same, inside a transaction."""
     over = hand_overs.over(uow.tx, now=uow.now, limit=limit)
     _lapse(uow, over)
+    if len(over) < limit:  # the lines of items are over
+        for batch in batches.over(uow.tx, now=uow.now, limit=limit):
+            batch_news.answered(uow, batch, batch.waiting, became=Became.LAPSED)
     return len(over)
 
 
@@ -57,6 +67,8 @@ def of_leaver(
         and channel in ("", item.channel)
     ]
     _lapse(uow, ended, why=why, missing=user)
+    for batch in batches.offered_to(uow.tx, user) if not channel else ():
+        batch_news.answered(uow, batch, batch.waiting, became=Became.LAPSED)
 
 
 def refused(uow: UnitOfWork, notices: Iterable[Notice]) -> None:
@@ -66,25 +78,52 @@ def refused(uow: UnitOfWork, notices: Iterable[Notice]) -> None:
             item = store.get(uow.tx, notice.item_id)
             if item and still_offered(notice, item):
                 _lapse(uow, [item.id], why=Unanswered.REFUSED, missing=notice.recipient)
+        elif isinstance(notice.facts, EverythingHanded) and notice.facts.to == notice.recipient:
+            _batch_refused(uow, notice.facts)
+
+
+def _batch_refused(uow: UnitOfWork, facts: EverythingHanded) -> None:
+    batch = batches.get(uow.tx, facts.mark, facts.to)
+    if batch is not None:
+        items = lines.ids(batch.waiting, Held.ITEM)
+        _lapse(uow, items, why=Unanswered.REFUSED, missing=batch.to)
+        batch_news.answered(uow, batch, batch.waiting, became=Became.LAPSED)
 
 
 def move_ends(uow: UnitOfWork, person: Person) -> None:
     """Move the ends of what a person is asked, whose absences or hours have changed."""
     found = store.get_many(uow.tx, hand_overs.concerning(uow.tx, person.id))
     for item in found.values():
-        if item.offer and item.offer.answerer(item.owner) == person.id:
+        if item.offer and not item.offer.batch and item.offer.answerer(item.owner) == person.id:
             with set_aside.alone(uow, item) as part:
-                _move_end(part, item, person)
+                _move_end(part, item, ends_now(item, person, uow.now))
+    for batch in batches.offered_to(uow.tx, person.id):
+        ids = lines.ids(batch.waiting, Held.ITEM)
+        _move_batch(uow, batch, person, items=[found[id_] for id_ in ids if id_ in found])
 
 
-def _move_end(uow: UnitOfWork, item: Item, person: Person) -> None:
-    ends = ends_now(item, person, uow.now)
-    if item.offer is None or ends is None:
+def _move_batch(uow: UnitOfWork, batch: Batch, person: Person, *, items: Sequence[Item]) -> None:
+    """Move the one end of all lines."""
+    was = batch.ends_at
+    if was is None or was <= uow.now:
         return
-    offer = replace(item.offer, ends_at=ends)
-    moved = effects.saved(uow, replace(item, offer=offer), before=item)
+    policy = items[0].policy if items else Policy(zone=uow.context.zone)
+    ends = moved_end(policy, person, uow.now, made_at=batch.made_at, ends_at=was)
+    if ends != was:
+        batches.end_at(uow.tx, batch, ends)
+        batch_news.redraw(uow, batch)
+        for item in items:
+            with set_aside.alone(uow, item) as part:
+                _move_end(part, item, ends)
+
+
+def _move_end(uow: UnitOfWork, item: Item, ends: datetime | None) -> None:
+    offer = item.offer
+    if offer is None or ends is None:
+        return
+    moved = effects.saved(uow, replace(item, offer=replace(offer, ends_at=ends)), before=item)
     queue.add(uow.tx, effects.edits(uow, [moved], redraw=effects.Redraw.ASKING))
-    home_tabs.want(uow.tx, {person.id, item.owner, offer.to}, now=uow.now)
+    home_tabs.want(uow.tx, {offer.answerer(item.owner), item.owner, offer.to}, now=uow.now)
 
 
 def _lapse(

@@ -222,6 +222,13 @@ def owners(
         return tuple(people.get_many(uow.tx, search.owners(uow.tx, visible=visible)).values())
 
 
+def colleagues(workspace_context: WorkspaceContext, *, now: datetime) -> dict[str, str]:
+    """The names of everybody of our own company, by user id; also of those who have left."""
+    with workspace_context.reading(now) as uow:
+        known = people.get_all(uow.tx).values()
+    return {one.id: one.name for one in known if not (one.bot or one.stranger)}
+
+
 def these(
     workspace_context: WorkspaceContext, request: Request, ids: Sequence[int], *, now: datetime
 ) -> Listed:

@@ -23,6 +23,7 @@ from storage.items import stopped
 from storage.outbox import claims, duplicates, model, queue, rate_limits, transitions
 from storage.outbox.model import ClaimedMessage, StoredNotice
 from workflows.alarms import Unsent
+from workflows.batches import telling
 from workflows.channels import leaving
 from workflows.outbox import absences as cover_news
 from workflows.outbox import cards, followed, home_tabs, rendering, undeliverable, undrawable
@@ -146,6 +147,7 @@ def _still_wanted(
         why = why or unseen.unwanted(uow, row.notice, about=item, left=left)
         why = why or _goes_on(uow, row.notice) or _is_over(uow, row.notice)
         why = why or leaving.unwanted(uow, row.notice) or needed.unwanted(uow, row.notice)
+        why = why or telling.unwanted(uow, row.notice)
         if why:
             transitions.finish_superseded(uow.tx, message, [row.id], why=why, now=uow.now)
             uow.committed.ended([row], NoticeState.SUPERSEDED)

@@ -20,6 +20,7 @@ from storage import channels, people
 from storage.items import history
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
+from workflows.batches import telling
 from workflows.channels import ladder_news, leaving
 from workflows.clock import summary
 from workflows.outbox import absences
@@ -52,6 +53,7 @@ _OF_NO_ITEM: dict[NoticeKind, Callable[[UnitOfWork, Notice], Json]] = {
     NoticeKind.GREETING: lambda uow, _: greeting_message(uow.context.commands),
     NoticeKind.LADDER: ladder_news.message,
     NoticeKind.LEFT: leaving.message,
+    NoticeKind.HAND_OVER: telling.message,
     NoticeKind.ABSENCE: absences.entered,
     NoticeKind.STAND_IN: absences.covering,
     NoticeKind.STATUS: absences.asked,

@@ -34,11 +34,13 @@ from escalation.notices.review_cycles import leads_alone, must_be_asked_again, w
 from escalation.notices.routing import is_climbable, route
 from escalation.recipients import Directory
 from storage import channels, people
-from storage.items import store
+from storage.items import search, store
+from storage.items.search import Search
 from storage.outbox import queue, transitions
 from storage.outbox.model import ClaimedMessage
 from workflows.alarms import Unsent, alarms
 from workflows.channels import leaving
+from workflows.gaps import find
 from workflows.handover import lapse
 from workflows.people import stand_ins
 from workflows.transaction import directory, effects
@@ -98,7 +100,7 @@ def park(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
     elif message.place is not Place.DM:
         _believe_shut(uow, message.recipient, error)
     elif error in UNREACHABLE:
-        _believe_gone(uow, message.recipient)
+        _believe_gone(uow, message.recipient, unsent=message.kind)
     if message.kind is NoticeKind.CARD:
         _drop_thread(uow, message)
     owed = gathered(row.notice for row in message.rows if row.notice.kind in _SHOWN)
@@ -132,14 +134,20 @@ def _drop_thread(uow: UnitOfWork, message: ClaimedMessage) -> None:
     effects.take_back(uow, waiting, why="no card")
 
 
-def _believe_gone(uow: UnitOfWork, user: str) -> None:
-    """Treat the person as unreachable until Slack describes them again."""
+def _believe_gone(uow: UnitOfWork, user: str, *, unsent: NoticeKind) -> None:
+    """Treat the person as unreachable until Slack describes them again.
+
+    If that was to tell them of everything that they own now, somebody else is told of each item.
+    """
     person = people.get(uow.tx, user)
     if person is not None:
         gone = replace(person, deactivated=True)
         people.save(uow.tx, [gone], now=uow.now)
         lapse.of_leaver(uow, user, Unanswered.REFUSED)
         stand_ins.lost(uow, gone)
+        if unsent is NoticeKind.HAND_OVER:
+            owned = search.find(uow.tx, Search(owner=user), visible=None, limit=find.MOST)
+            find.among(uow, owned.items)
 
 
 def _believe_shut(uow: UnitOfWork, channel: str, error: str) -> None:

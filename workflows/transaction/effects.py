@@ -18,7 +18,7 @@ from storage.items import history, store
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.transaction import directory, redirects
-from workflows.transaction.ownership import gaps
+from workflows.transaction.ownership import batch_news, gaps
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
@@ -109,6 +109,7 @@ def write_down(uow: UnitOfWork, events: Iterable[Event], concerned: Iterable[Ite
     history.append(uow.tx, events)
     concerned = tuple(concerned)
     gaps.follow(uow.tx, events, concerned)
+    batch_news.follow(uow, events, concerned)
     uow.committed.happened(events, concerned)
 
 

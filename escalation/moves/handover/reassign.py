@@ -66,7 +66,12 @@ def _new_owner(item: Item, intent: Intent) -> Person:
 def _proposed(item: Item, intent: Intent, moment: Moment, *, to: str, until: datetime) -> Change:
     """The owner stays until the offer or the request is answered; it replaces any other."""
     offer = Offer(
-        actor=intent.actor, to=to, reason=intent.reason, made_at=moment.now, ends_at=until
+        actor=intent.actor,
+        to=to,
+        reason=intent.reason,
+        made_at=moment.now,
+        ends_at=until,
+        batch=intent.batch,
     )
     shape = AskedToTake if offer.is_request else Offered
     before, replaces = (item.offer.to, _made_by(item.offer)) if item.offer else (None, None)

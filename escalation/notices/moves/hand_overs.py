@@ -18,7 +18,8 @@ def announce(
 ) -> tuple[Notice, ...]:
     """The notices of an offer or a request, and of one that ended without a yes.
 
-    The person who did it is not told.
+    The person who did it is not told. Of a line of a hand-over of everything nobody is told
+    directly before all of it is answered.
     """
     here, facts = directory.about(after), shaped(event.facts, OfHandOver)
     lapsed = before.offer if isinstance(facts, Lapsed) else None
@@ -34,8 +35,15 @@ def announce(
         for kind, user in _told(before, after, facts, here=here)
         for one in news.direct(kind, [user])
     ]
-    each = {one.recipient: one for one in direct}
+    is_line = isinstance(facts, Unmade) and before.offer is not None and before.offer.batch
+    each = {} if is_line else {one.recipient: one for one in direct}
     return (news.post(NoticeKind.CHANGED, Place.THREAD), *each.values())
+
+
+def is_answer_to_all(before: Item, owner: str, *, actor: str) -> bool:
+    """Whether the owner has just taken it as a line of a hand-over of everything."""
+    offer = before.offer
+    return offer is not None and bool(offer.batch) and offer.to == owner == actor
 
 
 def _told(

@@ -161,6 +161,7 @@ NOTICES = (
         NoticeKind.HANDED,
         '{"actor":"U02","from":"U06","move":"reassign","reason":"on leave","to":"U01"}',
     ),
+    (NoticeKind.HAND_OVER, '{"is_over":"over","mark":"0123456789abcdef","to":"U01"}'),
     (NoticeKind.MOVED, '{"actor":"U01",' + _RESCHEDULED + "}"),
     (
         NoticeKind.PROMISED,

@@ -681,6 +681,8 @@ OWN_WORDS = (
     NoticeKind.LADDER,
     NoticeKind.LEFT,
     NoticeKind.STOPPED,
+    NoticeKind.HAND_OVER,
+    NoticeKind.STAYED,
 )
 KINDS = st.sampled_from([kind for kind in NoticeKind if kind not in OWN_WORDS])
 

@@ -1,0 +1,1 @@
+"""Handing over everything: the form, and answers to an offer of it."""
