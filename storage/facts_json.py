@@ -13,7 +13,15 @@ from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
 from escalation.dependencies import Relation
-from escalation.facts import by_clock, by_people, circumstances, handing_over, in_notices, linked
+from escalation.facts import (
+    about_absences,
+    by_clock,
+    by_people,
+    circumstances,
+    handing_over,
+    in_notices,
+    linked,
+)
 from escalation.facts.action import Action
 from escalation.facts.handing_over import Unanswered
 from escalation.facts.in_notices import Done
@@ -73,9 +81,9 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.UNDONE: Done,
     NoticeKind.GREETING: in_notices.Greeting,
     NoticeKind.SUMMARY: by_clock.SummedUp,
-    NoticeKind.ABSENCE: in_notices.AbsenceEntered,
-    NoticeKind.STAND_IN: in_notices.CoverChanged,
-    NoticeKind.STATUS: in_notices.StatusAsked,
+    NoticeKind.ABSENCE: about_absences.AbsenceEntered,
+    NoticeKind.STAND_IN: about_absences.CoverChanged,
+    NoticeKind.STATUS: about_absences.StatusAsked,
     NoticeKind.STOPPED: in_notices.Stopped,
     NoticeKind.ALARM: in_notices.Alarm,
     NoticeKind.HINT: in_notices.Hint,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation.facts.in_notices import CoverChanged
+from escalation.facts.about_absences import CoverChanged
 from escalation.facts.shape import Covering
 from escalation.people import Away, Person
 

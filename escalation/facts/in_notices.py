@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.facts.action import Action
-from escalation.facts.shape import Covering, EventFacts, Facts, Unable
+from escalation.facts.shape import EventFacts, Facts, Unable
 from escalation.rungs import Audience
 
 
@@ -244,42 +244,6 @@ class Stopped(Facts):
 
     label: str
     item_id: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AbsenceEntered(Facts):
-    """Who entered an absence for the reader, and when it ends."""
-
-    actor: str
-    until: datetime | None
-
-    @property
-    def users(self) -> tuple[str, ...]:
-        """Who entered it."""
-        return (self.actor,)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoverChanged(Facts):
-    """What has become of the cover for `absent`, whose absence ends at `until`."""
-
-    absent: str
-    stand_in: str
-    until: datetime | None
-    what: Covering | None
-
-    @property
-    def users(self) -> tuple[str, ...]:
-        """Who is away, and who stands in."""
-        return self.absent, self.stand_in
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusAsked(Facts):
-    """When the reader's Slack status ends, and the mark of that status."""
-
-    until: datetime | None
-    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

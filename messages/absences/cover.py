@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from escalation.absences.covering import covers, uncovered
-from escalation.facts.in_notices import CoverChanged, ForStep, Reminder
+from escalation.facts.about_absences import CoverChanged
+from escalation.facts.in_notices import ForStep, Reminder
 from escalation.facts.shape import Covering
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind

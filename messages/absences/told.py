@@ -1,7 +1,7 @@
 """What stand-ins, and those who count on them, are told when the cover changes."""
 
 from escalation.absences.covering import covers
-from escalation.facts.in_notices import CoverChanged
+from escalation.facts.about_absences import CoverChanged
 from escalation.facts.shape import Covering
 from escalation.people import Away
 from messages.absences.cover import covering, who_covers

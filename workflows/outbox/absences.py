@@ -2,7 +2,7 @@
 
 from escalation.absences.covering import no_longer_so
 from escalation.absences.statuses import is_away
-from escalation.facts.in_notices import AbsenceEntered, CoverChanged, StatusAsked
+from escalation.facts.about_absences import AbsenceEntered, CoverChanged, StatusAsked
 from escalation.notices.notice import Notice
 from messages.absences.asked import question
 from messages.absences.replies import entered_message

@@ -8,8 +8,8 @@ from escalation.absences.entering import fitted, in_a_circle, together, without
 from escalation.dm_times import usually_working_from
 from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.events import Event
+from escalation.facts.about_absences import AbsenceEntered
 from escalation.facts.circumstances import CameBack, WentAway
-from escalation.facts.in_notices import AbsenceEntered
 from escalation.facts.shape import EventFacts
 from escalation.fields import Field
 from escalation.notices import keys

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from escalation.absences.covering import can_cover, overlap
 from escalation.dm_times import usually_working_from
-from escalation.facts.in_notices import CoverChanged, ForStep
+from escalation.facts.about_absences import CoverChanged
+from escalation.facts.in_notices import ForStep
 from escalation.facts.shape import Covering
 from escalation.ladder.cover import cover_step
 from escalation.notices import keys

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from escalation.absences.statuses import SlackStatus, asks, is_away
 from escalation.dm_times import usually_working_from
-from escalation.facts.in_notices import StatusAsked
+from escalation.facts.about_absences import StatusAsked
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from escalation.people import Person

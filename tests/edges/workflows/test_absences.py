@@ -8,9 +8,9 @@ import pytest
 
 from escalation.absences.statuses import SlackStatus
 from escalation.errors import BadInput, NotAllowed, Stale
+from escalation.facts.about_absences import AbsenceEntered
 from escalation.facts.action import Action
 from escalation.facts.circumstances import CameBack
-from escalation.facts.in_notices import AbsenceEntered
 from escalation.facts.shape import shaped
 from escalation.items import Due
 from escalation.notices.notice import Notice, NoticeKind

@@ -1,7 +1,7 @@
 """Who covers for somebody, and when nobody does."""
 
 from escalation.absences.covering import Uncovered, can_cover, covers, no_longer_so, uncovered
-from escalation.facts.in_notices import CoverChanged
+from escalation.facts.about_absences import CoverChanged
 from escalation.facts.shape import Covering
 from escalation.notices.moves.for_stand_ins import told_of
 from escalation.people import Away

@@ -7,8 +7,9 @@ from itertools import takewhile
 import pytest
 
 from escalation.calendars import owners_calendar
+from escalation.facts.about_absences import AbsenceEntered
 from escalation.facts.by_clock import Reminded
-from escalation.facts.in_notices import AbsenceEntered, Cover, Reminder
+from escalation.facts.in_notices import Cover, Reminder
 from escalation.facts.shape import shaped
 from escalation.items import Item
 from escalation.ladder.cover import cover_step
