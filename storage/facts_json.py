@@ -71,7 +71,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.HANDED: Done,
     NoticeKind.OFFERED: Done,
     NoticeKind.STAYED: Done,
-    NoticeKind.HAND_OVER: in_notices.EverythingHanded,
+    NoticeKind.HAND_OVER: handing_over.EverythingHanded,
     NoticeKind.MOVED: Done,
     NoticeKind.NEEDED: in_notices.NeededChanged,
     NoticeKind.PROMISED: in_notices.Promised,

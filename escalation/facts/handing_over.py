@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from escalation.facts.action import Action
-from escalation.facts.shape import EventFacts
+from escalation.facts.shape import EventFacts, Facts
 
 
 class Unanswered(StrEnum):
@@ -92,3 +92,15 @@ class Lapsed(Unmade):
     def unanswering(self) -> str:
         """The user id of the person who did not answer, or who is missing."""
         return self.missing or (self.owner if self.is_request else self.to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EverythingHanded(Facts):
+    """A hand-over of everything, by its mark: what `to` got or is offered, "" for all of it.
+
+    `is_over`: everything that was offered is answered.
+    """
+
+    mark: str
+    to: str
+    is_over: bool = False

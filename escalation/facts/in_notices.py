@@ -227,18 +227,6 @@ class Left(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EverythingHanded(Facts):
-    """A hand-over of everything, by its mark: what `to` got or is offered, "" for all of it.
-
-    `is_over`: everything that was offered is answered.
-    """
-
-    mark: str
-    to: str
-    is_over: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped(Facts):
     """An item that was set aside; nothing else of it may be readable."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
-from escalation.facts.in_notices import EverythingHanded
+from escalation.facts.handing_over import EverythingHanded
 from escalation.handover import batches
 from escalation.handover.batches import Batch, Became, Held, Line
 from escalation.ladder.masked import masked

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from escalation.about.hand_overs import Offer
 from escalation.events import BACKSTOP, Event
-from escalation.facts.handing_over import Lapsed, Unanswered
-from escalation.facts.in_notices import EverythingHanded
+from escalation.facts.handing_over import EverythingHanded, Lapsed, Unanswered
 from escalation.handover import batches as lines
 from escalation.handover.batches import Batch, Became, Held
 from escalation.handover.rules import ends_now, moved_end

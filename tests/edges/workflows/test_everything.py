@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from escalation.about.customers import Customer
 from escalation.errors import BadInput, NotAllowed, Refusal, Stale
-from escalation.facts.in_notices import EverythingHanded
+from escalation.facts.handing_over import EverythingHanded
 from escalation.fields import Field
 from escalation.handover import batches
 from escalation.handover.batches import Batch

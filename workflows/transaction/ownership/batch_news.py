@@ -6,8 +6,8 @@ from datetime import datetime
 from escalation.dm_times import next_dm_at, usually_working_from
 from escalation.events import Event
 from escalation.facts.by_people import Closed, Reassigned, Rescheduled, Undone
-from escalation.facts.handing_over import Declined, Lapsed, OfHandOver
-from escalation.facts.in_notices import Edit, EverythingHanded
+from escalation.facts.handing_over import Declined, EverythingHanded, Lapsed, OfHandOver
+from escalation.facts.in_notices import Edit
 from escalation.handover import batches
 from escalation.handover.batches import Batch, Became, Held, Line
 from escalation.items import Item
