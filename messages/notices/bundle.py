@@ -89,7 +89,8 @@ def _spoken(
 def _heading(entries: Sequence[Entry], reader: Reader) -> str:
     """`3 overdue: SSO login fails, DNS is down, …`."""
     about = {item.id: item for _, item in entries}
-    overdue = sum(item.is_overdue(reader.now) for item in about.values())
+    theirs = {item.id: item for notice, item in entries if _is_asked_of(notice, item)}
+    overdue = sum(item.is_overdue(reader.now) for item in theirs.values())
     count = f"{text.counted(len(about), 'item')} for you"
     if overdue:
         count = f"{overdue} overdue" if overdue == len(about) else f"{count}, {overdue} overdue"
@@ -97,6 +98,12 @@ def _heading(entries: Sequence[Entry], reader: Reader) -> str:
     rest = ["…"] if len(about) > NAMED else []
     begun = cover.begun((notice for notice, _ in entries), reader)
     return " ".join([*begun, f"{count}: {', '.join([*titles, *rest])}"])
+
+
+def _is_asked_of(notice: Notice, item: Item) -> bool:
+    """Whether the reader may act on it, rather than read whose it is now."""
+    is_elsewhere = notice.kind in _WHOSE and notice.recipient != item.owner
+    return sentences.still_concerns(notice, item) and not is_elsewhere
 
 
 def _named(item: Item, reader: Reader) -> str:
@@ -273,6 +280,8 @@ def _rest(entries: Sequence[Entry], shown: int) -> list[Json]:
 _OF_THE_DATE = frozenset({NoticeKind.REMINDER, NoticeKind.COVER})
 _NEW = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
 """Notices that tell somebody of an item they now own."""
+_WHOSE = frozenset({NoticeKind.HANDED, NoticeKind.STAYED})
+"""Notices that tell who has an item."""
 _WITHOUT_TITLE = frozenset({NoticeKind.MOVED, NoticeKind.CHANGED})
 """Notices that do not open with the item's title."""
 _OWN_MENU: dict[NoticeKind, Callable[[Notice, Item], Json | None]] = {

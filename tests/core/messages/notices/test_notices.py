@@ -507,6 +507,15 @@ def test_a_bundle_lists_overdue_items_first_with_buttons_for_each() -> None:
     ] * 2
 
 
+def test_what_went_to_somebody_else_is_not_counted_as_overdue() -> None:
+    passed = replace(an_item().due, at=utc("03-03 12:00"))
+    late = an_item(id=8, number=3, due=passed)
+    gone = an_item(id=9, number=4, owner=LEAD, due=passed)
+    facts = {"actor": OWNER, "move": "reassign", "from": OWNER, "to": LEAD, "reason": "she has it"}
+    entries = [(about(late), late), (about(gone, kind=NoticeKind.HANDED, facts=facts), gone)]
+    assert first_line(notice_message(entries, a_reader(BEFORE))).startswith("2 items for you, 1 ov")
+
+
 def menu(block: dict[str, Any]) -> list[str]:
     """The choices in the menu or button beside a line."""
     accessory = block["accessory"]
