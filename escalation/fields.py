@@ -35,6 +35,9 @@ class Field(StrEnum):
 
     FROM = "from"  # when an absence begins
     STAND_IN = "stand_in"  # who covers for somebody
+    LIMIT = "limit"  # after how many direct messages in a day the rest waits
+    BUNDLES = "bundles"  # how often a day what waits comes
+    FIRST = "first"  # what comes in the first bundle of the day
 
     LEAD_PEOPLE = "lead_people"  # the people who lead
     LEADERSHIP_PEOPLE = "leadership_people"  # the people above the lead

@@ -81,6 +81,7 @@ class Notice:
     `recipient` is a user id for a DM, else the channel id. `facts` are what the wording
     needs besides the item itself; their class depends on the kind.
     `planned_at` is when it fell due; it waits for `not_before` (both UTC) when that is later.
+    `bundle_at` is the bundle for which it waits or has waited, if it does.
     """
 
     key: str
@@ -92,6 +93,7 @@ class Notice:
     item_id: int | None = None
     round: int = 0
     urgent: bool = False
+    bundle_at: datetime | None = None
     facts: Facts
 
     @property

@@ -21,6 +21,7 @@ IS_POSTED = NOTICE.c.ts != literal_column("''")
 
 SAME = (
     "key", "kind", "place", "recipient", "planned_at", "not_before", "item_id", "round", "urgent",
+    "bundle_at",
 )  # fmt: skip
 """The columns that are fields of `Notice`, besides its facts."""
 _STANDING = ("id", "state", "token", "attempts", "channel", "ts")

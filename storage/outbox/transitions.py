@@ -65,6 +65,22 @@ def finish_apart(
     return _finish(tx, message, apart, only=ids)
 
 
+def finish_until_bundle(
+    tx: Transaction, message: ClaimedMessage, ids: Collection[int], *, until: datetime
+) -> bool:
+    """These notices were not sent: they wait for this bundle, as if never tried."""
+    waits = {"state": NoticeState.PENDING, "token": "", "try_at": until, "bundle_at": until}
+    untried = {"attempts": 0, "first_try_at": None, "tried_until": None}
+    return _finish(tx, message, waits | untried | {"why": "waits for a bundle"}, only=ids)
+
+
+def join_bundle(
+    tx: Transaction, message: ClaimedMessage, ids: Collection[int], *, at: datetime
+) -> bool:
+    """These notices leave in the bundle of this instant."""
+    return _finish(tx, message, {"bundle_at": at}, only=ids)
+
+
 def finish_refused(tx: Transaction, message: ClaimedMessage, *, now: datetime, why: str) -> bool:
     """Slack refused it for good; the caller tells somebody else in the same transaction."""
     parked = {"state": NoticeState.PARKED, "try_at": None, "why": why, "finished_at": now}

@@ -22,7 +22,9 @@ class NoticeRow(Row, table=True):
     `rank` decides what goes first (low first). `why` is Slack's last answer, or why the notice is
     no longer wanted. `repair_at` is when to check for a duplicate, null if there is no doubt.
     `maybe_again` means that it is sent again although an earlier try may have arrived. `lean` is
-    why Slack refused its content once; it then goes out as plain text.
+    why Slack refused its content once; it then goes out as plain text. `bundle_at` is the bundle
+    for which it waits. `counted_at` is set on one notice of each direct message that counts
+    towards its reader's limit: when that message was taken.
     """
 
     __tablename__ = "notice"
@@ -44,6 +46,11 @@ class NoticeRow(Row, table=True):
             "workspace",
             "finished_at",
             where="state = 'sent' AND attempts > 1",
+        ),
+        partial(
+            "ix_notice_counted",
+            *("workspace", "recipient", "counted_at"),
+            where="counted_at IS NOT NULL",
         ),
         partial("ix_notice_repair_at", "workspace", "repair_at", where="repair_at IS NOT NULL"),
     )
@@ -75,6 +82,8 @@ class NoticeRow(Row, table=True):
     repair_at: datetime | None = Field(sa_type=Instant)
     maybe_again: bool
     lean: str
+    bundle_at: datetime | None = Field(sa_type=Instant)
+    counted_at: datetime | None = Field(sa_type=Instant)
 
 
 class ToldRow(Row, table=True):

@@ -47,6 +47,21 @@ class AbsenceRow(Row, table=True):
     reason: str
 
 
+class QuietRow(Row, table=True):
+    """How much somebody wants to be told at once; no row for those who keep the defaults.
+
+    `most` is their limit, `first` the news that waits for the first bundle of the day.
+    """
+
+    __tablename__ = "quiet"
+
+    workspace: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    most: int
+    bundles: int
+    first: Any = Field(sa_type=Json)
+
+
 class UserGroupRow(Row, table=True):
     """A Slack user group and its members as of `checked_at`."""
 
@@ -80,5 +95,6 @@ class HomeRow(Row, table=True):
 _TABLES = Row.metadata.tables
 PERSON = _TABLES["person"]
 ABSENCE = _TABLES["absence"]
+QUIET = _TABLES["quiet"]
 USER_GROUP = _TABLES["user_group"]
 HOME = _TABLES["home"]

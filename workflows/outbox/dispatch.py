@@ -26,7 +26,15 @@ from workflows.alarms import Unsent
 from workflows.batches import telling
 from workflows.channels import leaving
 from workflows.outbox import absences as cover_news
-from workflows.outbox import cards, followed, home_tabs, rendering, undeliverable, undrawable
+from workflows.outbox import (
+    cards,
+    followed,
+    home_tabs,
+    limit,
+    rendering,
+    undeliverable,
+    undrawable,
+)
 from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent
 from workflows.transaction import directory, effects, needed, unseen
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
@@ -122,7 +130,8 @@ def _call(uow: UnitOfWork, message: ClaimedMessage) -> OutgoingCall | None:
             args=_envelope(message, about),
             threads=cards.threads_of(uow, message.rows[0].notice),
         )
-    message = replace(message, rows=_still_wanted(uow, message, about))
+    wanted = _still_wanted(uow, message, about)
+    message = replace(message, rows=limit.within(uow, message, wanted, about=about))
     if not message.rows:
         return None
     drawn = rendering.message(uow, message.rows, about)

@@ -1,0 +1,1 @@
+"""How much people want to be told at once, and what they were told today."""
