@@ -22,6 +22,7 @@ from grammar.moves.labels import WRAPPED_LABEL
 from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from grammar.moves.words import BEFORE_A_LABEL, View
 from grammar.plans import is_a_plan
+from grammar.quiet.read import Quiet
 from grammar.subcommands import LadderVersion, Nothing, Replay, Subcommand, Unfinished
 
 _MOVE_FIRST = re.compile(
@@ -93,6 +94,7 @@ Asked: TypeAlias = (
     | Absence
     | HandOverAll
     | Replay
+    | Quiet
     | Unfinished
     | Nothing
 )

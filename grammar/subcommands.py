@@ -10,7 +10,10 @@ from grammar.due.result import DueContext
 from grammar.moves import everything, labels
 from grammar.moves import words as move_words
 from grammar.moves.everything import HandOverAll
+from grammar.moves.parsed import Unclear
 from grammar.moves.words import Word
+from grammar.quiet import read as quiet
+from grammar.quiet.read import Quiet
 
 _REPLAY = re.compile(
     r"replay(?:\s+(?:the\s+)?(?:last\s+)?(?:(?P<weeks>[1-9]\d{0,3})\s*w(?:eeks?)?|(?P<week>week)))?"
@@ -49,6 +52,7 @@ class Subcommand(StrEnum):
     SUMMARY = "summary"  # the week so far
     CUSTOMERS = "customers"  # all of them, the worst first
     LADDER = "ladder"  # the channel's ladder in words
+    QUIET = "quiet"  # what waits for a bundle, and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,17 @@ def alone(text: str) -> Subcommand | None:
 
 def read(
     text: str, context: DueContext, *, requester: str
-) -> Subcommand | LadderVersion | Absence | HandOverAll | Replay | Unfinished | None:
+) -> (
+    Subcommand
+    | LadderVersion
+    | Absence
+    | HandOverAll
+    | Replay
+    | Quiet
+    | Unclear
+    | Unfinished
+    | None
+):
     """What a line without an item asks for, if we know."""
     if not text.strip():
         return Subcommand.HELP
@@ -96,7 +110,8 @@ def read(
         return word
     if asked := _setup(text) or _replay(text) or _ladder(text):
         return asked
-    absence = away.read(text, context, requester=requester)
+    preferences = quiet.read(text, requester=requester)
+    absence = preferences or away.read(text, context, requester=requester)
     if found := absence or everything.read(text, requester=requester):
         return found
     if _COVER.match(text):

@@ -14,12 +14,14 @@ from messages.forms.customers import Usual
 from messages.forms.items import Prefill, log_form
 from messages.forms.ladder.overview import Ladder, list_form, overtaken
 from messages.ladders import outsiders
+from messages.quiet.forms import quiet_form
 from messages.reader import Reader
 from messages.slack.blocks import Json
 from workflows.channels import drafts
 from workflows.channels.drafts import Editing
 from workflows.channels.outside import Question, question
 from workflows.people.absence import GONE
+from workflows.quiet import waits
 from workflows.transaction.unit_of_work import Request
 
 SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
@@ -135,6 +137,12 @@ def away_view(
     if away is None or (whom and away.entered_by != origin.actor):
         raise Stale(GONE)
     return away_form(reader, away, whom=person if whom else None)
+
+
+def quiet(request: RequestContext, origin: Request) -> Modal:
+    """The form of how much the asker is told at once."""
+    found = waits.shown(request.context, origin, now=request.now)
+    return _modal(request, quiet_form(found.preferences))
 
 
 def _modal(request: RequestContext, view: Json) -> Modal:

@@ -230,13 +230,14 @@ def held_until(notice: Notice, item: Item, person: Person, *, now: datetime) -> 
     """When to send a notice that waits for this person, whose hours or absence changed just now.
 
     The last question waits for working hours and its plan even if urgent. So does what followers
-    are told, and what somebody covers.
+    are told, and what somebody covers. What waits for a bundle goes on waiting for it.
     """
+    earliest = notice.bundle_at or now
     if notice.kind is NoticeKind.QUESTION:
         return next_dm_at(person, replace(item, urgent=False), max(now, notice.planned_at))
     if notice.kind in {NoticeKind.FOLLOWED, NoticeKind.COVER}:
-        return working_from(person, item, now)
-    return next_dm_at(person, item, now)
+        return max(earliest, working_from(person, item, now))
+    return max(earliest, next_dm_at(person, item, now))
 
 
 def reckoned_again(

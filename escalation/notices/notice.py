@@ -99,7 +99,7 @@ class Notice:
     @property
     def was_held(self) -> bool:
         """Whether quiet time kept it back."""
-        return self.not_before > self.planned_at
+        return self.not_before > self.planned_at and self.not_before != self.bundle_at
 
     def says(self, shape: type[F]) -> F:
         """Its facts, which have this shape; TypeError if they have another."""

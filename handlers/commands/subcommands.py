@@ -6,12 +6,14 @@ from escalation.fields import Field
 from grammar.away import Absence
 from grammar.moves import words as move_words
 from grammar.moves.words import Hint, View
+from grammar.quiet.read import Quiet
 from grammar.subcommands import LadderVersion, Nothing, Replay, Subcommand, Unfinished
 from handlers import modals, refusals
 from handlers.absences import typed
 from handlers.context import Line, RequestContext
 from handlers.customers import accounts
 from handlers.ladders import in_words, replay
+from handlers.quiet import typed as quiet
 from handlers.responses import Reply, Response
 from messages.command_names import Commands
 from messages.help import help_reply
@@ -23,15 +25,15 @@ NOTHING = "Nothing was logged. What is blocked, or needs a decision? A few words
 def answer(
     request: RequestContext,
     line: Line,
-    asked: Subcommand | LadderVersion | Absence | Replay | Unfinished | Nothing,
+    asked: Subcommand | LadderVersion | Absence | Replay | Quiet | Unfinished | Nothing,
 ) -> Response:
     """Answer a subcommand; raises Refusal."""
     if isinstance(asked, Subcommand):
         return _ALONE[asked](request, line)
     if isinstance(asked, LadderVersion):
         return in_words.answer(request, line, asked.number)
-    if isinstance(asked, Absence):
-        return typed.entered(request, line, asked)
+    if isinstance(asked, Absence | Quiet):
+        return _of_them(request, line, asked)
     if isinstance(asked, Replay):
         origin = line.request
         return replay.ask(request, origin, origin.channel, weeks=asked.weeks)
@@ -40,6 +42,13 @@ def answer(
         mine = (("Show my items", "list mine"),)
         return refusals.reply(request, missing, typed=line.typed, suggestions=mine)
     return refusals.reply(request, NOTHING, typed=line.typed)
+
+
+def _of_them(request: RequestContext, line: Line, asked: Absence | Quiet) -> Response:
+    """What people enter about themselves."""
+    if isinstance(asked, Quiet):
+        return quiet.answer(request, line, asked)
+    return typed.entered(request, line, asked)
 
 
 def _help(request: RequestContext, _: Line) -> Response:
@@ -80,4 +89,5 @@ _ALONE: dict[Subcommand, Callable[[RequestContext, Line], Response]] = {
     Subcommand.SUMMARY: _summary,
     Subcommand.CUSTOMERS: accounts.everybody,
     Subcommand.LADDER: in_words.answer,
+    Subcommand.QUIET: quiet.shown,
 }

@@ -15,6 +15,7 @@ from handlers.forms import pasted as list_form
 from handlers.forms.ladder import overview as ladder_list
 from handlers.forms.ladder import pushed as ladder_parts
 from handlers.payloads import Form
+from handlers.quiet import form as quiet_form
 from handlers.responses import Response
 from messages.absences.forms import AWAY
 from messages.forms.channel import SETUP
@@ -25,6 +26,7 @@ from messages.forms.ladder.rung import RUNG
 from messages.forms.pasted import LIST
 from messages.handover.all_of_it import HAND_OVER, NOT_MINE
 from messages.notices.left import WITHDRAW_ALL
+from messages.quiet.forms import QUIET
 
 _SUBMITTED = {
     LOG: log_form.submitted,
@@ -39,6 +41,7 @@ _SUBMITTED = {
     HOURS_PAGE: ladder_parts.hours_submitted,
     PACE_PAGE: ladder_parts.pace_submitted,
     AWAY: absence_form.submitted,
+    QUIET: quiet_form.submitted,
 }
 _DATED: dict[str, tuple[offers.Read, offers.Draw]] = {
     LOG: (log_form.read_dates, log_form.draw),

@@ -223,6 +223,8 @@ def _opened(request: RequestContext, click: Click) -> Response:
         return modals.log(request, origin, Prefill(kind=kind))
     if click.action_id == ids.OPEN_AWAY:
         return modals.away(request, origin)
+    if click.action_id == ids.OPEN_QUIET:
+        return modals.quiet(request, origin)
     if click.action_id == ids.OPEN_SETUP:
         return modals.setup(request, origin, click.value or origin.channel)
     return None

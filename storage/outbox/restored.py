@@ -31,6 +31,8 @@ _MAY_HAVE_LEFT = Prepared(
             NOTICE.c.try_at <= bindparam("now"),
             # What the start has just found out may have been said before, and then waits.
             and_(NOTICE.c.kind == NoticeKind.LEFT, NOTICE.c.try_at.is_not(None)),
+            # What waits for a bundle may have left early: its item became urgent since.
+            and_(NOTICE.c.bundle_at.is_not(None), NOTICE.c.try_at.is_not(None)),
         ),
         NOTICE.c.kind != NoticeKind.EDIT,
     ).order_by(NOTICE.c.id)

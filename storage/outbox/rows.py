@@ -21,16 +21,15 @@ IS_POSTED = NOTICE.c.ts != literal_column("''")
 
 SAME = (
     "key", "kind", "place", "recipient", "planned_at", "not_before", "item_id", "round", "urgent",
-    "bundle_at",
 )  # fmt: skip
-"""The columns that are fields of `Notice`, besides its facts."""
+"""The columns of a new notice that are fields of `Notice`, besides its facts."""
 _STANDING = ("id", "state", "token", "attempts", "channel", "ts")
 
 
 def stored(row: Row) -> StoredNotice:
     """A notice from the mapping of its columns."""
     facts = facts_json.of_notice(row["kind"], row["facts"])
-    notice = Notice(**{name: row[name] for name in SAME}, facts=facts)
+    notice = Notice(**{name: row[name] for name in (*SAME, "bundle_at")}, facts=facts)
     return StoredNotice(notice=notice, **{name: row[name] for name in _STANDING})
 
 

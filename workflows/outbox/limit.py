@@ -7,11 +7,11 @@ from datetime import datetime
 from escalation.items import Item
 from escalation.people import Person
 from escalation.quiet.bundles import start_of_day_of
-from escalation.quiet.waiting import Verdict, can_wait, verdict
+from escalation.quiet.verdict import Verdict, can_wait, verdict
 from storage import people
 from storage.outbox import transitions
 from storage.outbox.model import ClaimedMessage, StoredNotice
-from storage.quiet import counted, settings
+from storage.quiet import counted, preferences
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
@@ -60,7 +60,7 @@ def _verdicts(
 ) -> dict[int, Verdict]:
     """What becomes of each row that can wait; nothing for a message that was counted before."""
     person = people.get(uow.tx, to) or Person(id=to, name=to)
-    theirs = settings.of(uow.tx, to)
+    theirs = preferences.of(uow.tx, to)
     today = start_of_day_of(person, uow.now, default=uow.context.zone)
     told = counted.since(uow.tx, to, today)
     if told & able.keys():
@@ -71,7 +71,7 @@ def _verdicts(
             row.notice,
             able[row.id],
             person=person,
-            settings=theirs,
+            preferences=theirs,
             is_reached=is_reached,
             now=uow.now,
         )

@@ -90,9 +90,9 @@ def record(
 
 
 def hurry(uow: UnitOfWork, item: Item) -> None:
-    """Send what waits for somebody's working hours now: the item has become urgent."""
-    waiting = queue.pending_of(uow.tx, item.id)
-    held = [row for row in waiting if row.notice.place is Place.DM and row.notice.was_held]
+    """Send what waits for somebody's working hours or a bundle now: the item has become urgent."""
+    waiting = [row for row in queue.pending_of(uow.tx, item.id) if row.notice.place is Place.DM]
+    held = [row for row in waiting if row.notice.was_held or row.notice.bundle_at]
     now = {row.id: uow.now for row in held if row.notice.kind not in _FOR_THE_MORNING}
     queue.hold_until(uow.tx, now)
 

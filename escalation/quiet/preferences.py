@@ -23,7 +23,7 @@ class News(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuietSettings:
+class Preferences:
     """After `limit` direct messages in one day of theirs, what can wait comes in a bundle.
 
     There are `bundles` bundles a working day. The news in `first` always waits for the first one.
@@ -46,3 +46,7 @@ class QuietSettings:
     def news_first(self) -> Iterator[News]:
         """What waits for the first bundle, in the order of the form."""
         return (news for news in News if news in self.first)
+
+
+DEFAULT = Preferences()
+"""Those of everybody who has set nothing."""

@@ -16,7 +16,7 @@ from escalation.notices.needed import CLOSING
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.quiet.bundles import next_bundle
-from escalation.quiet.settings import News, QuietSettings
+from escalation.quiet.preferences import News, Preferences
 
 _NEWS = frozenset(
     {
@@ -70,7 +70,7 @@ def verdict(
     item: Item,
     *,
     person: Person,
-    settings: QuietSettings,
+    preferences: Preferences,
     is_reached: bool,
     now: datetime,
 ) -> Verdict:
@@ -81,9 +81,9 @@ def verdict(
     """
     since = notice.not_before
     waits_for = [notice.bundle_at] if notice.bundle_at else []
-    if news_of(notice) in settings.first:
-        waits_for.append(next_bundle(person, item, since, bundles=1))
-    next_at = next_bundle(person, item, since, bundles=settings.bundles)
+    if news_of(notice) in preferences.first:
+        waits_for.append(next_bundle(person, item.policy, since, bundles=1))
+    next_at = next_bundle(person, item.policy, since, bundles=preferences.bundles)
     if is_reached:
         waits_for.append(next_at)
     for bundle_at in waits_for:

@@ -1,0 +1,1 @@
+"""What somebody types about how much they are told at once."""

@@ -1,0 +1,1 @@
+"""`quiet`: typed, and in its form."""

@@ -1,0 +1,1 @@
+"""What people read about how much they are told at once."""
