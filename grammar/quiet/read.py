@@ -18,6 +18,7 @@ MUTED = (
 )
 """Why there is no way to switch messages off, and what there is instead."""
 _EXAMPLES = ("quiet limit 5", "quiet bundles 4", "quiet moved first")
+_POLITE = {"please", "pls"}
 _LONGEST = 12
 """More words than this are something to log."""
 _WORDS = {
@@ -26,7 +27,7 @@ _WORDS = {
         ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"), 1
     )
 } | {"twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "once": 1, "twice": 2}
-_NUMBER = rf"(?P<number>\d{{1,9}}|{'|'.join(_WORDS)})"
+_NUMBER = rf"(?P<number>(?<!\d)\d{{1,9}}|{'|'.join(_WORDS)})"
 _DAILY = r"(?:\s*(?:(?:a|per|each|every|in\s+a|/)\s*(?:working\s+)?day|daily))"
 _IS = r"\s*(?:(?:is|of|to|at|=|:)\s*)?"
 _MESSAGES = r"(?:messages?|dms?|direct\s+messages?|notifications?|notices?)"
@@ -88,7 +89,7 @@ _OFF = re.compile(
     re.IGNORECASE,
 )
 _MUTE = re.compile(
-    rf"(?:please\s+)?(?:un)?mute(?:\s+(?:me|it|all|every\s*thing|you|backstop|{_MESSAGES}|"
+    rf"(?:un)?mute(?:\s+(?:me|it|all|every\s*thing|you|backstop|{_MESSAGES}|"
     rf"reminders?|{_ONE}))?|(?:turn\s+off|stop(?:\s+sending(?:\s+me)?)?)\s+(?:all\s+)?"
     rf"(?:{_MESSAGES}|reminders?)",
     re.IGNORECASE,
@@ -122,7 +123,7 @@ class Quiet:
 
 def read(text: str, *, requester: str) -> Quiet | Unclear | None:
     """What the line asks for; None if it is not about this."""
-    line = text.strip().rstrip("?!. ")
+    line = _bare(text)
     if _WAITS.fullmatch(line):
         return Quiet()
     if _MUTE.fullmatch(line):
@@ -138,6 +139,12 @@ def read(text: str, *, requester: str) -> Quiet | Unclear | None:
         is_form = re.match(r"(?:set|change|edit|open)\b", line, re.IGNORECASE) is not None
         return Quiet(form=is_form)
     return _asked(rest) or _not_understood(line, rest)
+
+
+def _bare(text: str) -> str:
+    """The line without what is merely polite and without the mark that ends it."""
+    words = [word for word in text.split() if word.lower().strip(",.!?") not in _POLITE]
+    return " ".join(words).rstrip("?!. ")
 
 
 def _without_somebody(rest: str, requester: str) -> tuple[str, bool]:

@@ -52,7 +52,7 @@ def follows(notice: Notice) -> str:
 
 
 def shared(notices: Iterable[Notice], reader: Reader) -> list[str]:
-    """What is said once for all: how many reminders they stand for, and since when they waited."""
+    """What is said once for all: how many reminders they stand for, and why they waited."""
     parts, notices = [], list(notices)
     missed = sum(_missed(notice) for notice in notices)
     if missed:
@@ -60,6 +60,8 @@ def shared(notices: Iterable[Notice], reader: Reader) -> list[str]:
         parts.append(f"This also stands for {earlier} that could not be sent in time")
     if held := [notice.planned_at for notice in notices if notice.was_held]:
         parts.append(f"Waited for your working hours (since {reader.when(min(held))})")
+    if any(notice.bundle_at for notice in notices):
+        parts.append(f"Waited for a bundle (`{reader.commands.backstop} quiet`)")
     return parts
 
 
