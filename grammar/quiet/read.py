@@ -74,7 +74,7 @@ _DEFAULT = re.compile(
 _BETWEEN = re.compile(r"[\s,;.!&+]*(?:\band\b)?[\s,;.!&+]*", re.IGNORECASE)
 _QUIET = re.compile(
     r"(?:(?:set|change|edit|open|show(?:\s+me)?|what(?:['’]?s|\s+is))\s+)?(?:my\s+)?"
-    r"quiet(?:er)?\b(?:\s+(?:settings?|preferences?|options?))?(?:\s+(?:me|mine))?\s*:?",
+    r"quiet\b(?:\s+(?:settings?|preferences?|options?))?(?:\s+(?:me|mine))?\s*:?",
     re.IGNORECASE,
 )
 _WAITS = re.compile(r"what(?:['’]?s|\s+is|\s+are)?\s+wait(?:s|ing)(?:\s+for\s+me)?", re.IGNORECASE)
@@ -114,11 +114,6 @@ class Quiet:
     at_once: frozenset[News] = field(default_factory=frozenset)
     form: bool = False
     of_other: bool = False
-
-    @property
-    def changes(self) -> bool:
-        """Whether it asks for any change."""
-        return self not in (Quiet(), Quiet(form=True), Quiet(of_other=True))
 
 
 def read(text: str, *, requester: str) -> Quiet | Unclear | None:
