@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal_column, or_, select, update
+from sqlalchemy import bindparam, func, literal_column, or_, select, update
 
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
@@ -13,7 +13,7 @@ from storage.tables.notices import NOTICE
 _ENDED = NOTICE.c.state.in_([literal_column("'superseded'"), literal_column("'parked'")])
 """What reached nobody, unless it is in Slack: a message that is not redrawn is superseded too."""
 _SINCE = Prepared(
-    select(NOTICE.c.id).where(
+    select(func.count(NOTICE.c.id)).where(
         ours(NOTICE),
         NOTICE.c.recipient == bindparam("recipient"),
         NOTICE.c.counted_at >= bindparam("since"),
@@ -27,10 +27,10 @@ _COUNT = Prepared(
 )
 
 
-def since(tx: Transaction, recipient: str, at: datetime) -> frozenset[int]:
-    """The notice that stands for each message counted since then, by id."""
-    rows = _SINCE.rows(tx, {"recipient": recipient, "since": at})
-    return frozenset(row["id"] for row in rows)
+def since(tx: Transaction, recipient: str, at: datetime) -> int:
+    """How many messages to somebody were counted since then."""
+    number: int = _SINCE.scalar(tx, {"recipient": recipient, "since": at})
+    return number
 
 
 def count(tx: Transaction, id_: int, *, now: datetime) -> None:

@@ -25,6 +25,7 @@ from storage.outbox import queue, restored
 from storage.outbox.model import StoredNotice
 from workflows.clock import fire
 from workflows.handover import lapse
+from workflows.outbox import limit
 from workflows.people import absence
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
@@ -154,6 +155,7 @@ def settle(
         for row in where.rows:
             if row.id in found:
                 _found(uow, row, channel=channel, ts=found[row.id])
+        limit.recount(uow, where.rows, at=found)
         rest = [row.id for row in where.rows if row.id not in found]
         certain = seen is not None and seen.certain and ours.is_echoed_since(since)
         restored.unseen(uow.tx, rest, now=now, certain=certain)

@@ -69,7 +69,7 @@ def _waits(uow: UnitOfWork, request: Request, person: Person, *, changed: bool =
     waiting = _waiting(uow, person)
     return Waits(
         preferences=theirs,
-        told=len(counted.since(uow.tx, person.id, today)),
+        told=counted.since(uow.tx, person.id, today),
         bundles=bundles_of_day(person, policy, uow.now, bundles=theirs.bundles),
         waiting=waiting,
         reader=readers.to(uow, person.id, [item for _, item in waiting]),

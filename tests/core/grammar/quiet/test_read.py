@@ -30,20 +30,21 @@ def test_it_is_read_through_the_one_door() -> None:
 
 def test_how_it_stands_is_asked_in_many_ways() -> None:
     lines = (
-        "my quiet|show my quiet settings|what waits for me?|what is waiting|quiet please|quiet me"
+        "my quiet|quiet settings|show my quiet settings|what waits for me?|what is waiting|"
+        "quiet please|quiet me"
     )
     assert each(lines.split("|")) == {Quiet()}
 
 
 def test_the_form_is_asked_for_in_many_ways() -> None:
-    lines = "change quiet|edit my quiet settings|quiet settings|quiet form|quiet edit|quiet set up"
-    assert each(lines.split("|")) <= {Quiet(form=True), Quiet()}
-    assert quiet("quiet change") == quiet("change my quiet settings") == Quiet(form=True)
+    lines = "change quiet|edit my quiet settings|quiet change|quiet form|quiet edit|quiet set up"
+    assert each(lines.split("|")) == {Quiet(form=True)}
 
 
 LIMITS = (
-    "quiet limit 5|quiet limit: 5|quiet limit to 5|quiet limit of 5 a day|quiet limit=5|quiet max 5|"
-    "set my quiet limit to 5|quiet at most 5 messages a day|quiet five messages per day|"
+    "quiet limit 5|quiet limit: 5|quiet limit to 5|quiet limit of 5 a day|quiet limit=5|"
+    "quiet max 5|set my quiet limit to 5|quiet at most 5 messages a day|"
+    "quiet five messages per day|"
     "quiet no more than five|QUIET LIMIT 5.|quiet 5 DMs|please quiet limit 5|quiet up to 5 a day|"
     "quiet daily limit 5|quiet set the limit to 5"
 )
@@ -152,4 +153,4 @@ def test_a_lone_number_is_asked_about() -> None:
     ],
 )
 def test_what_may_be_something_to_log_is_not_about_this(line: str) -> None:
-    assert quiet(line) in (None, Quiet())
+    assert quiet(line) is None
