@@ -280,6 +280,7 @@ def _message(
         look_first=look_first,
         maybe_again=any(row["maybe_again"] for row in rows),
         lean=next((row["lean"] for row in rows if row["lean"]), ""),
+        untried=not head["token"],
     )
 
 

@@ -48,7 +48,8 @@ class ClaimedMessage:
     `tokens` are the tokens, by row, that its notices would have if each left alone; `names` are all
     tokens that the message may have in Slack. It was tried between `first_try_at` and
     `tried_until`, which is None if an older version did not record it. Unless `echoed`, Slack
-    returns no metadata: a message may be there even though we cannot find it.
+    returns no metadata: a message may be there even though we cannot find it. `untried` means that
+    nothing was ever sent under its token.
     """
 
     token: str
@@ -67,6 +68,7 @@ class ClaimedMessage:
     look_first: bool
     maybe_again: bool
     lean: str
+    untried: bool
 
 
 _FIRST = 0

@@ -81,6 +81,11 @@ def join_bundle(
     return _finish(tx, message, {"bundle_at": at}, only=ids)
 
 
+def rename(tx: Transaction, message: ClaimedMessage, *, token: str) -> bool:
+    """The rest of a message that was never tried leaves under this token."""
+    return _finish(tx, message, {"token": token})
+
+
 def finish_refused(tx: Transaction, message: ClaimedMessage, *, now: datetime, why: str) -> bool:
     """Slack refused it for good; the caller tells somebody else in the same transaction."""
     parked = {"state": NoticeState.PARKED, "try_at": None, "why": why, "finished_at": now}

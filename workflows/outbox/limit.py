@@ -32,7 +32,7 @@ def within(
         for row in rows
         if (item := about.get(row.notice.item_id or 0)) and can_wait(row.notice, item)
     }
-    if not able or message.attempts > 1 or any(_is_in_bundle(row, uow.now) for row in rows):
+    if not able or not message.untried or any(_is_in_bundle(row, uow.now) for row in rows):
         return tuple(rows)
     verdicts = _verdicts(uow, message.recipient, rows, able=able)
     waits = defaultdict[datetime, list[int]](list)
