@@ -75,7 +75,8 @@ def _parts(commands: Commands) -> list[str]:
         "post, `ladder` says what happens when a date passes, `summary` shows the week so far. "
         "Leaving? Close, withdraw or hand over what is open first, then `/remove @Backstop`\n"
         f"*You* `{commands.backstop} away until mon 9am stand-in @bo` or `away 27 mar - 3 apr` "
-        "pauses your reminders, `away` lists them, `back` ends one, `hand over to @lea because …`",
+        "pauses your reminders, `away` lists your absences, `back` ends one · "
+        f"`{commands.backstop} quiet` shows what waits for you, `quiet limit 5` sets how much",
         f"{_BY_MESSAGE} "
         f"Type just `{commands.blocker}` or `{commands.decision}` for a form. "
         "Due dates: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00.",

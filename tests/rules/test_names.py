@@ -64,6 +64,7 @@ SHARED = {
     "payloads": "what Slack sends",
     "people": "people and what is known of them",
     "plan": "what is owed when",
+    "preferences": "how much somebody wants to be told at once",
     "promises": "dates that customers were promised",
     "read": "reading what was typed",
     "reader": "who reads it, and what they see",

@@ -94,7 +94,7 @@ async def test_what_waits_comes_with_its_last_state_or_not_at_all(
     await types(sandbox, "maria", "/blocker B-6 move 16 apr noon because it was a mistake")
     maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker B-7 resolve built it")
-    await maria.clicks("Undo")
+    await maria.clicks("Undo (10 min)")
     await maria.closes()
     await sandbox.advance_to(berlin(26, 13))
     (bundle,) = fresh(sandbox, sandbox.slack.expectations.dms_to("bo"))

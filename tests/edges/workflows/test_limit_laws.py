@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from escalation.errors import Refusal
-from escalation.facts.by_people import Rescheduled
+from escalation.facts.by_people import Reopened, Rescheduled, Undone
 from escalation.facts.in_notices import Done, Reminder
 from escalation.fields import Field
 from escalation.items import Due, Item
@@ -189,7 +189,8 @@ def dates(notice: Notice, items: tuple[Item, ...]) -> list[datetime]:
     done = notice.facts
     if isinstance(done, Done) and isinstance(done.change, Rescheduled):
         return [date for date in (done.change.old_due_at, done.change.new_due_at) if date]
-    is_dated = notice.kind is NoticeKind.REMINDER
+    is_open_again = isinstance(done, Done) and isinstance(done.change, Reopened | Undone)
+    is_dated = notice.kind is NoticeKind.REMINDER or is_open_again
     return [item.due.at for item in items if item.id == notice.item_id and is_dated]
 
 
