@@ -14,7 +14,7 @@ from messages.forms.customers import Usual
 from messages.forms.items import Prefill, log_form
 from messages.forms.ladder.overview import Ladder, list_form, overtaken
 from messages.ladders import outsiders
-from messages.quiet.forms import quiet_form
+from messages.quiet.quiet_form import quiet_form
 from messages.reader import Reader
 from messages.slack.blocks import Json
 from workflows.channels import drafts

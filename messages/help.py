@@ -75,8 +75,7 @@ def _parts(commands: Commands) -> list[str]:
         "post, `ladder` says what happens when a date passes, `summary` shows the week so far. "
         "Leaving? Close, withdraw or hand over what is open first, then `/remove @Backstop`\n"
         f"*You* `{commands.backstop} away until mon 9am stand-in @bo` or `away 27 mar - 3 apr` "
-        "pauses your reminders, `away` lists your absences, `back` ends one · "
-        f"`{commands.backstop} quiet` shows what waits for you, `quiet limit 5` sets how much",
+        f"{_YOURS}",
         f"{_BY_MESSAGE} "
         f"Type just `{commands.blocker}` or `{commands.decision}` for a form. "
         "Due dates: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00.",
@@ -88,6 +87,10 @@ _MORE = (
     "in a decision `options a | b default a`"
 )
 """What else a line to log can say."""
+_YOURS = (
+    "pauses your reminders, `away` lists your absences, `back` ends one · `quiet` shows what waits "
+    "for you, `quiet limit 5` sets how much"
+)
 
 
 def example(kind: Kind, commands: Commands) -> str:

@@ -13,7 +13,7 @@ from handlers.absences import typed
 from handlers.context import Line, RequestContext
 from handlers.customers import accounts
 from handlers.ladders import in_words, replay
-from handlers.quiet import typed as quiet
+from handlers.quiet import by_line as quiet
 from handlers.responses import Reply, Response
 from messages.command_names import Commands
 from messages.help import help_reply

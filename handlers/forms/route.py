@@ -26,7 +26,7 @@ from messages.forms.ladder.rung import RUNG
 from messages.forms.pasted import LIST
 from messages.handover.all_of_it import HAND_OVER, NOT_MINE
 from messages.notices.left import WITHDRAW_ALL
-from messages.quiet.forms import QUIET
+from messages.quiet.quiet_form import QUIET
 
 _SUBMITTED = {
     LOG: log_form.submitted,

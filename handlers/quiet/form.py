@@ -6,7 +6,7 @@ from escalation.fields import Field
 from escalation.quiet.preferences import News, Preferences
 from handlers.context import RequestContext
 from handlers.payloads import Form
-from handlers.quiet.typed import told
+from handlers.quiet.by_line import told
 from handlers.responses import Modal, Response
 from messages.forms.items import note_modal
 from workflows.quiet import waits

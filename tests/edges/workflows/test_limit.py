@@ -316,8 +316,9 @@ def test_what_a_restore_finds_in_slack_counts_on_its_day(context: WorkspaceConte
         tokens = [restored.names(row, ours)[0] for row in rows]
     in_slack = {token: {"ts": f"{NOW.timestamp():.6f}"} for token in tokens}
     where = restore.Conversation(recipient=OWNER, rows=tuple(rows))
-    seen, found = restore.Seen(messages=in_slack), {"channel": "D1", "since": NOW, "now": NOW}
-    assert restore.settle(context, where, seen=seen, **found) == 3
+    seen = restore.Seen(messages=in_slack)
+    found = restore.settle(context, where, channel="D1", seen=seen, since=NOW, now=NOW)
+    assert found == 3
     assert told(context) == 1, "one message with two moves and what never counts"
 
 
