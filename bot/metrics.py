@@ -125,7 +125,7 @@ class Metrics:
         kind = end.notice.kind.value
         self._notices.labels(kind, end.state.value).inc()
         if end.state is NoticeState.SENT:
-            late = end.at - end.notice.not_before
+            late = end.at - (end.notice.bundle_at or end.notice.not_before)
             self._lateness.labels(kind).observe(max(0.0, late.total_seconds()))
 
     @asynccontextmanager
