@@ -13,13 +13,13 @@ from messages.slack import ids, text
 from messages.slack.blocks import Json, actions, button, context, message, section
 from messages.slack.dates import zone_info
 
-MOST_SHOWN = 20
+MOST_SHOWN = 10
 """How many lines one bundle shows of what waits for it."""
 NEVER_MUTED = (
     "Nothing can be muted: people who were told a date have to be told when it changes. "
     "Escalations, questions, overdue and urgent items never wait."
 )
-_TITLE = 100
+_TITLE = 80
 
 
 def quiet_reply(
@@ -86,7 +86,7 @@ def _why(notice: Notice, preferences: Preferences) -> str:
     news = news_of(notice)
     if news in preferences.first:
         return f"because you put {news} items into the first bundle"
-    return f"because you had {preferences.limit} messages that day"
+    return "because your limit was reached that day"
 
 
 def _count(lines: list[str]) -> str:

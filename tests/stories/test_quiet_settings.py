@@ -42,7 +42,7 @@ async def test_it_says_what_waits_until_when_and_why(launched: Sandbox) -> None:
     assert "Closed items always wait for the first bundle of the day, at 09:00." in said
     assert "Today so far: 3 of 3." in said
     assert (
-        "2 messages wait until Thu 26 Mar 13:00 CET, because you had 3 messages that day:\n"
+        "2 messages wait until Thu 26 Mar 13:00 CET, because your limit was reached that day:\n"
         "• B-4 moved: Part 4\n• B-5 moved: Part 5\n"
         "1 message waits until Fri 27 Mar 09:00 CET, because you put closed items into the first "
         "bundle:\n• B-6 closed: Part 6"
@@ -123,3 +123,17 @@ async def test_what_cannot_be_set_changes_nothing_and_says_what_to_type(
 
 async def test_a_typing_mistake_is_understood_as_a_question(launched: Sandbox) -> None:
     assert "Did you mean quiet?" in (await asks(launched, "queit")).replace("`", "")
+
+
+async def test_many_that_wait_are_cut_and_counted(launched: Sandbox) -> None:
+    long = "&" * 300
+    for number in range(8, 25):
+        await log(launched, f"/blocker {long} {number} owner @bo due 16 apr noon fallback skip it")
+    await asks(launched, "quiet all first")
+    for number in range(8, 25):
+        await move(launched, number)
+    said = await asks(launched, "quiet")
+    assert "17 messages wait until Fri 27 Mar 09:00 CET, because you put moved items" in said
+    assert said.count("• ") == 10
+    assert "+7 more" in said
+    ignore_rest(launched)
