@@ -88,8 +88,8 @@ _MORE = (
 )
 """What else a line to log can say."""
 _YOURS = (
-    "pauses your reminders, `away` lists your absences, `back` ends one · `quiet` shows what waits "
-    "for you, `quiet limit 5` sets how much"
+    "pauses your reminders, `away` lists them, `back` ends one, `hand over to @lea because …` · "
+    "`quiet` shows what waits for you, `quiet limit 5` sets how much"
 )
 
 

@@ -5,6 +5,7 @@ earlier try, deferring its message keeps it `unknown`, so that it is searched fo
 """
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -81,9 +82,16 @@ def join_bundle(
     return _finish(tx, message, {"bundle_at": at}, only=ids)
 
 
-def rename(tx: Transaction, message: ClaimedMessage, *, token: str) -> bool:
-    """The rest of a message that was never tried leaves under this token."""
-    return _finish(tx, message, {"token": token})
+def renamed(tx: Transaction, message: ClaimedMessage) -> ClaimedMessage:
+    """The message under the token of a notice that it carries, unless it was tried before.
+
+    The notice by which it was named may have been taken out of it, and leaves later by itself.
+    """
+    token = message.tokens[message.rows[0].id]
+    if not message.untried or token == message.token:
+        return message
+    _finish(tx, message, {"token": token})
+    return replace(message, token=token)
 
 
 def finish_refused(tx: Transaction, message: ClaimedMessage, *, now: datetime, why: str) -> bool:

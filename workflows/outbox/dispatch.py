@@ -134,7 +134,7 @@ def _call(uow: UnitOfWork, message: ClaimedMessage) -> OutgoingCall | None:
     message = replace(message, rows=limit.within(uow, message, wanted, about=about))
     if not message.rows:
         return None
-    message = _under_own_token(uow, message)
+    message = transitions.renamed(uow.tx, message)
     drawn = rendering.message(uow, message.rows, about)
     words = api_calls.words(drawn, lean=bool(message.lean))
     return OutgoingCall(
@@ -143,15 +143,6 @@ def _call(uow: UnitOfWork, message: ClaimedMessage) -> OutgoingCall | None:
         args=words | _envelope(message, about),
         drawn={item.id: item.version for item in about.values()},
     )
-
-
-def _under_own_token(uow: UnitOfWork, message: ClaimedMessage) -> ClaimedMessage:
-    """The message, named by a notice that it carries: the first one may leave later by itself."""
-    token = message.tokens[message.rows[0].id]
-    if message.untried and token != message.token:
-        transitions.rename(uow.tx, message, token=token)
-        return replace(message, token=token)
-    return message
 
 
 def _still_wanted(

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0039"
-down_revision = "0036"
+down_revision = "0037"
 
 ADDED = ("bundle_at", "counted_at")
 COUNTED = sa.text("counted_at IS NOT NULL")
