@@ -28,8 +28,10 @@ async def fill_the_day(sandbox: Sandbox, story: CrashStory) -> None:
         line = f"/blocker Part {number} owner @lea due 16 apr noon fallback skip it"
         await types(sandbox, "maria", line)
     for number in range(1, ITEMS):
-        await story.live_at(STARTS_AT + timedelta(minutes=number))
+        at = STARTS_AT + timedelta(minutes=number)
+        await story.live_at(at)
         await move(sandbox, number)
+        await story.live_at(at + timedelta(seconds=30))
 
 
 async def move(sandbox: Sandbox, number: int) -> None:
