@@ -15,10 +15,8 @@ def told_of(item: Item, directory: Directory) -> tuple[Notice, ...]:
     Not of what falls due once the owner is back: the owner is reminded of that.
     """
     owner = directory.reachable(item.owner)
-    if owner is None or owner.back_at(directory.now) <= item.due.at:
-        return ()
-    away = owner.away_at(directory.now)
-    if away is None:
+    away = owner.away_at(directory.now) if owner else None
+    if owner is None or away is None or owner.back_at(directory.now) <= item.due.at:
         return ()
     step = cover_step(away.until, directory.now, mark=f"-v{item.version}")
     return route(replace(item, urgent=False), [step], directory.within(item.channel)).notices

@@ -209,10 +209,10 @@ def test_a_question_that_is_not_in_slack_is_not_redrawn(context: WorkspaceContex
     assert waiting(context, NoticeKind.EDIT) == []
 
 
-def sent(context: WorkspaceContext) -> dict[str, str]:
+def sent(context: WorkspaceContext, now: datetime = NOW) -> dict[str, str]:
     """Send all that is due; what each recipient was sent, as JSON."""
     found = {}
-    for call in taken(context):
+    for call in taken(context, now):
         found[call.channel] = json.dumps(call.args, ensure_ascii=False)
         dispatch.finish(context, call, Sent(channel=f"D{call.channel}", ts="1.1"), now=NOW)
     return found
