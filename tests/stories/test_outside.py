@@ -85,7 +85,6 @@ async def to_the_date(sandbox: Sandbox) -> Message:
     return about(sandbox.slack.expectations.dms_to("cem"), label="")
 
 
-@pytest.mark.on_both_databases
 async def test_no_word_reaches_anybody_who_was_only_told_its_number(board: Sandbox) -> None:
     sandbox, slack = board, board.slack
     told = message_words(await to_the_date(sandbox))
