@@ -10,6 +10,7 @@ from escalation.notices.notice import Notice, NoticeKind
 from escalation.people import Away
 from tests.edges.workflows.test_absences import AHEAD, LATER, MONDAY, PALM, leave, sent, waiting
 from tests.support.context_fixtures import (
+    DUE,
     NOW,
     a_request,
     logged,
@@ -139,6 +140,28 @@ def test_another_stand_in_is_told_and_the_one_before_that_it_is_over(
     assert changes(context) == [(Covering.ENDED, STAND_IN)]
     assert ("cover", "dm", MEMBER) in told(context, item)
     assert f"D{STAND_IN}" in [one.recipient for one in waiting(context, NoticeKind.EDIT)]
+
+
+def test_what_comes_later_is_told_unless_the_owner_is_back_by_its_date(
+    context: WorkspaceContext,
+) -> None:
+    save_channel(context)
+    leave(context, COVERED)
+    sent(context)
+    soon = logged(context, 1)  # due on Thursday
+    later = logged(context, 2, due=replace(DUE, at=utc("03-10 12:00")))
+    assert ("cover", "dm", STAND_IN) in told(context, soon)
+    assert ("cover", "dm", STAND_IN) not in told(context, later)
+
+
+def test_what_waits_for_a_stand_in_who_has_no_account_by_then_is_not_sent(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    leave(context, COVERED)
+    save_person(context, STAND_IN, deactivated=True)
+    assert STAND_IN not in sent(context)
+    assert ("cover", "dm", STAND_IN) not in told(context, item)
 
 
 def test_a_request_of_an_older_version_is_answered_as_the_end_of_an_absence(

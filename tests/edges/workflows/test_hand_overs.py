@@ -24,6 +24,7 @@ from storage.tables.items import ITEM
 from tests.support.context_fixtures import (
     NOW,
     WORKSPACE,
+    a_request,
     actions,
     at_once,
     item_now,
@@ -51,6 +52,7 @@ from workflows.handover import lapse
 from workflows.items import move as move_item
 from workflows.items import undo
 from workflows.items.move import Moved, Which
+from workflows.items.precheck import precheck
 from workflows.outbox import home_tabs
 from workflows.people import sync
 from workflows.transaction import effects
@@ -524,3 +526,19 @@ def test_those_who_may_not_and_those_who_own_it(context: WorkspaceContext) -> No
     with pytest.raises(BadInput, match="is yours already"):
         offered(context, item, to=OWNER)
     assert (waiting(context), item_now(context, item)) == ([], item)
+
+
+def test_no_form_opens_for_a_take_that_could_only_be_refused(context: WorkspaceContext) -> None:
+    item = logged(context)
+    which = Which(item_id=item.id)
+
+    def opens(by: str, number: int) -> bool:
+        request = a_request(by, number=number)
+        return precheck(context, request, which, move=Move.TAKE, now=NOW).needs_reason
+
+    assert opens(MEMBER, 90)
+    with pytest.raises(BadInput, match="B-1 is yours already"):
+        opens(OWNER, 91)
+    asked(context, item)
+    with pytest.raises(BadInput, match="You have asked for B-1 already"):
+        opens(MEMBER, 92)
