@@ -16,7 +16,7 @@ from grammar.moves.parsed import Typed
 _COUNT = rf"(?:\d{{1,4}}(?:[.,]\d)?|{either(COUNTS)}|half an?|half)"
 _UNIT = (
     r"(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|bds?|nbd|w|wks?|weeks?|fortnights?|mos?|mths?|"
-    r"months?|y|yrs?|years?)"
+    r"months?|y|yrs?|years?)(?![a-z])"  # `1 may` is no minute and a year
 )
 _MORE = r"(?:more|extra|additional|further|other|full)"
 _ONE = rf"{_COUNT} ?(?:{_MORE} )?(?:(?:business|working|work|calendar) ?)?{_UNIT}"

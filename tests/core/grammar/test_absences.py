@@ -65,6 +65,7 @@ def spans(text: str) -> tuple[str, str]:
         ("I'm away on friday", "Fri 27 Mar 00:00", "Mon 30 Mar 09:00"),
         ("away sat", "Sat 28 Mar 00:00", "Mon 30 Mar 09:00"),
         ("away 1 april", "Wed 01 Apr 00:00", "Thu 02 Apr 09:00"),
+        ("away 4 may", "Mon 04 May 00:00", "Tue 05 May 09:00"),
         ("away next week", "Mon 30 Mar 00:00", "Mon 06 Apr 09:00"),
         ("away next month", "Wed 01 Apr 00:00", "Fri 01 May 09:00"),
         ("away 27 mar - 3 apr", "Fri 27 Mar 00:00", "Mon 06 Apr 09:00"),
