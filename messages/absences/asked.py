@@ -28,7 +28,7 @@ def answer(until: datetime | None, reader: Reader) -> Json:
 
 def overtaken() -> Json:
     """What it says once another Slack status is set, if nobody has said that they are away."""
-    words = "Your Slack status has changed since, so nothing was entered."
+    words = "Your Slack status has changed since, so this question is over."
     return message(words, [section(words)])
 
 

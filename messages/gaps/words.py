@@ -101,7 +101,7 @@ def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
         return f"the owner {owner} is also {'the lead' if gap is Unable.LEAD else 'leadership'}"
     person = reader.people.get(item.owner)
     is_there = person is not None and person.can_own
-    gone = "could not be reached by direct message" if is_there else "has no active account"
+    gone = "could not be reached" if is_there else "has no active account"
     return {
         Unable.REMOVED: f"the owner {owner} cannot see its channel",
         Unable.OWNER: f"the owner {owner} {gone}",

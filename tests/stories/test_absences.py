@@ -282,7 +282,7 @@ async def test_a_status_set_at_night_is_asked_about_in_the_morning_and_the_newes
     assert heard(sandbox, "maria") == [], "one question, not two"
     maria.changes(status_emoji=":calendar:", status_text="In a meeting", status_expiration=until)
     await sandbox.settle()
-    assert dm.text == "Your Slack status has changed since, so nothing was entered."
+    assert dm.text == "Your Slack status has changed since, so this question is over."
     assert buttons(dm.blocks) == []
 
 

@@ -143,7 +143,7 @@ async def test_an_owner_whose_messages_slack_refuses_for_any_reason_is_covered(
     )
     await log(sandbox, TODAY, by="bo")
     dm = await sandbox.slack.expectations.expect_dm("lea", "*B-1* has nobody to answer for it")
-    assert "could not be reached by direct message." in dm.text
+    assert "could not be reached." in dm.text
     ignore_rest(sandbox, "#launch")
 
 

@@ -68,7 +68,9 @@ async def test_a_leaver_who_comes_back_closes_nothing(laddered_sandbox: Sandbox)
     await deactivate(sandbox, "bo")
     sandbox.slack.person("bo").changes(deleted=False)
     await sandbox.settle()
-    assert ONE in await types(sandbox, "lea", GAPS)
+    gaps = await types(sandbox, "lea", GAPS)
+    assert ONE in gaps
+    assert "could not be reached, and nobody has said who owns it now" in gaps
     dm = await expected.expect_dm("lea", "*B-1* has nobody to answer for it")
     lea = sandbox.slack.person("lea")
     await lea.selects("New owner", "bo", message=dm)

@@ -30,7 +30,7 @@ SAYS = {
     (NoticeKind.REVIEW, 0): "*B-1* has been open for ",
     (NoticeKind.QUESTION, 0): "Asked 2 times without an answer.",
     (NoticeKind.SLIPPED, 0): "Moved by <@U01>, because the vendor is late.",
-    (NoticeKind.GAP, 0): "The owner <@U01> could not be reached by direct message.",
+    (NoticeKind.GAP, 0): "The owner <@U01> could not be reached.",
     (NoticeKind.UNPOSTED, 0): "To fix it: unarchive it.",
     (NoticeKind.HANDED, 0): "Handed over from <@U06> by <@U02>, because on leave.",
     (NoticeKind.MOVED, 0): "*B-1* has a new date: was Thu 5 Mar 12:00 UTC, now ",

@@ -263,7 +263,7 @@ def test_an_ownership_gap_says_why_this_reader_is_told() -> None:
     assert first_line(message) == "⚠️ *B-12* has nobody to answer for it: Contract import is stuck"
     assert "\nThe owner <@U01> has no active account." in message["text"]
     refused = told(gone, an_item(), BEFORE)
-    assert "The owner <@U01> could not be reached by direct message." in refused["text"]
+    assert "The owner <@U01> could not be reached." in refused["text"]
 
 
 def test_an_absent_owner_is_said_with_the_end_of_the_absence() -> None:
