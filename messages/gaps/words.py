@@ -46,6 +46,13 @@ def is_about_owner(notice: Notice) -> bool:
     return isinstance(facts, Gap) and facts.why in {*ABOUT_THE_OWNER, Unable.DECLINED}
 
 
+def lacks(notice: Notice) -> str:
+    """What its item lacks: with a rung or an account owner missing, its owner still answers."""
+    why = notice.says(Gap).why
+    is_elsewhere = why in {*_OF_RUNG, Unable.RUNG, Unable.TARGET, Unable.ACCOUNT}
+    return "has an ownership gap" if is_elsewhere else "has nobody to answer for it"
+
+
 def is_settled(notice: Notice, item: Item, reader: Reader) -> bool:
     """Whether it tells of an owner who can answer now, and whose gap somebody has closed."""
     return item.id in reader.settled and is_about_owner(notice) and _is_back(item, reader)

@@ -149,7 +149,7 @@ def _gap(notice: Notice, item: Item, reader: Reader) -> list[str]:
             f"{reader.label(item)} is with {reader.who(item.owner)}: {reader.title(item.title)}"
         ]
     return [
-        f"⚠️ {reader.label(item)} has nobody to answer for it: {reader.title(item.title)}",
+        f"⚠️ {reader.label(item)} {gap_words.lacks(notice)}: {reader.title(item.title)}",
         f"{text.capitalized(gap_words.missing(notice.says(Gap).why, item, reader))}.",
         *asked_by(notice, reader),
         f"{cards.was_due(item, reader)} {reader.when(item.due.at)}.",

@@ -256,7 +256,7 @@ async def test_the_account_of_a_customer_needs_somebody(laddered_sandbox: Sandbo
     await types(sandbox, "lea", "/backstop customer Harbor owner @bo")
     ignore_rest(sandbox)
     await deactivate(sandbox, "bo")
-    await expected.expect_dm("lea", "*B-1* has nobody", "the account owner of Harbor")
+    await expected.expect_dm("lea", "*B-1* has an ownership gap", "the account owner of Harbor")
     assert ONE in await types(sandbox, "lea", GAPS)
     await types(sandbox, "lea", "/backstop customer Harbor owner @cem")
     assert NONE in await types(sandbox, "lea", GAPS)

@@ -50,7 +50,7 @@ async def test_without_a_lead_who_can_answer_leadership_is_told_at_due(
     await log(sandbox, f"/blocker {TODAY}")
     await deactivate(sandbox, "lea")
     await sandbox.slack.expectations.expect_dm(
-        "cem", "*B-1* has nobody to answer for it", "nobody set as lead can answer"
+        "cem", "*B-1* has an ownership gap", "nobody set as lead can answer"
     )
     await sandbox.advance_to(berlin(25, 16))
     dm = await sandbox.slack.expectations.expect_dm("cem", "*B-1* is overdue")
@@ -97,7 +97,7 @@ async def test_with_nobody_left_on_the_ladder_the_reporter_and_the_channel_hear(
     assert heard(sandbox, "cem") == heard(sandbox, "maria") == ["Wed 25 10:30 B-1"]
     assert posted(sandbox) == ["Wed 25 10:30 B-1 aloud"]
     await sandbox.advance_to(berlin(26, 16))
-    dm = await sandbox.slack.expectations.expect_dm("maria", "*B-1* has nobody to answer for it")
+    dm = await sandbox.slack.expectations.expect_dm("maria", "*B-1* has an ownership gap")
     assert "Nobody set as leadership can answer" in dm.text
     assert posted(sandbox) == ["Thu 26 16:00 B-1 aloud"]
     ignore_rest(sandbox, "bo")

@@ -34,8 +34,12 @@ class Told:
 
     def is_told_of_gap(self, who: str, label: str, since: datetime, until: datetime) -> bool:
         """Whether a message to this person, or in this channel, said that it has nobody."""
-        gap = f"*{label}* has nobody to answer for it"
-        return any(gap in one.text for one in self.about[who, label] if since <= one.at <= until)
+        gap = (f"*{label}* has nobody to answer for it", f"*{label}* has an ownership gap")
+        return any(
+            any(g in one.text for g in gap)
+            for one in self.about[who, label]
+            if since <= one.at <= until
+        )
 
 
 def told(season: Season) -> Told:
