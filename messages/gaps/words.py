@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from escalation.facts.in_notices import Gap
 from escalation.facts.shape import ABOUT_THE_OWNER, Unable
-from escalation.gaps.gap import OwnershipGap
+from escalation.gaps.gap import OWNER, OwnershipGap
 from escalation.items import Item
 from escalation.moves.move import COMMANDS, Move
 from escalation.notices.notice import Notice, Place
@@ -89,8 +89,14 @@ def shared(entries: Sequence[tuple[Notice, Item]], reader: Reader) -> list[str]:
     return [_fine(gaps[0], reader).replace("it is fine", "one of them is fine")] if gaps else []
 
 
+def is_open(notice: Notice, item: Item, reader: Reader) -> bool:
+    """Whether the gap that it tells of, the owner's or another, is still open."""
+    is_owners = is_about_owner(notice)
+    return any(gap.cause.startswith(OWNER) is is_owners for gap in reader.gaps.get(item.id, ()))
+
+
 def _may_accept(notice: Notice, item: Item, reader: Reader) -> bool:
-    if item.id not in reader.gaps:
+    if not is_open(notice, item, reader):
         return False
     leads = reader.directory.leads(item.policy)
     if notice.place is not Place.DM:

@@ -230,7 +230,8 @@ def outcome(batch: Batch, kept: Sequence[Line], about: About, *, is_giver: bool)
             owner = "you" if is_giver else at.reader.who(batch.owner)
             stay = "stays" if len(kept) == 1 else "stay"
             late = all(line.became is Became.LAPSED for line in kept)
-            did = "did not answer in time" if late else "did not take that"
+            what = "it" if len(kept) == 1 else "them"
+            did = "did not answer in time" if late else f"did not take {what}"
             said.append(f"{counted(kept)} {stay} with {owner}: {to} {did}.")
         return [*said, *([f"{counted(gone)}: no longer offered."] if gone else [])]
 

@@ -254,7 +254,7 @@ def _accessory(notice: Notice, item: Item, reader: Reader) -> Json | None:
 
 def _of_owner(notice: Notice, item: Item, reader: Reader) -> Json:
     """Who owns it, where that is asked; else which way the impact is going, or the usual moves."""
-    if notice.kind is NoticeKind.GAP and item.id in reader.gaps:
+    if notice.kind is NoticeKind.GAP and gap_words.is_open(notice, item, reader):
         return picker.of_people(item)
     if gap_words.left(notice, item, reader):
         return picker.leavers_menu(item)

@@ -13,6 +13,7 @@ from escalation.facts.shape import EventFacts, Unable
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.rungs import Target, TargetKind
+from messages.gaps import words as gap_words
 from messages.items import buttons
 from messages.reader import Reader
 from messages.slack import dates, ids, text
@@ -22,7 +23,6 @@ ASK = "Ask to be invited"
 _NEWS = {
     NoticeKind.MOVED: "{} has a new date",
     NoticeKind.SLIPPED: "{} has a new date",
-    NoticeKind.GAP: "⚠️ {} has nobody to answer for it",
 }
 
 
@@ -77,6 +77,8 @@ def _news(notice: Notice, item: Item) -> str:
         return f"{{}} {_changed(notice.says(Done).change)}"
     if notice.kind in _YOURS and notice.recipient == item.owner:
         return "{} is yours now"
+    if notice.kind is NoticeKind.GAP:
+        return f"⚠️ {{}} {gap_words.lacks(notice)}"
     return _NEWS.get(notice.kind, "")
 
 
@@ -122,7 +124,7 @@ def _leads(item: Item, reader: Reader) -> str:
     above = (*item.policy.lead, *item.policy.leadership, Target(TargetKind.PERSON, item.reporter))
     found = here.recipients(above, beside=item.owner)
     names = [reader.who(one.person.id) for one in found if here.may_decide(one.person.id, item)]
-    return f"{names[0] if names else 'somebody in its channel'} names a new owner"
+    return f"{names[0] if names else 'somebody in its channel'} will name a new owner"
 
 
 def _asks(notice: Notice, item: Item, reader: Reader) -> bool:

@@ -123,7 +123,7 @@ def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
     if gap_words.left(notice, item, reader):
         answers.append(picker.still_mine(item))
     moves = [*answers, buttons.move_buttons(item, reader, part=notice.kind)]
-    is_gap = notice.kind is NoticeKind.GAP and item.id in reader.gaps
+    is_gap = notice.kind is NoticeKind.GAP and gap_words.is_open(notice, item, reader)
     if not is_gap:
         return moves
     return [picker.new_owner(item), *moves, *picker.everything_of([item], reader)]

@@ -172,7 +172,7 @@ async def test_an_owner_who_is_removed_is_told_once_and_shown_nothing_more(
     new = [message_words(one) for one in slack.expectations.dms_to("maria")[before:]]
     assert [one for one in new if "You cannot see" in one] == new
     assert len(new) == 1
-    assert f"<@{slack.person('bo').id}> names a new owner" in new[0], "Cem cannot"
+    assert f"<@{slack.person('bo').id}> will name a new owner" in new[0], "Cem cannot"
     for line in ("/backstop list mine", "/blocker B-1", "/blocker B-1 ack", "/backstop list all"):
         assert CANARY not in await types(sandbox, "maria", line, channel="dm")
     home = await maria.opens_home()

@@ -13,6 +13,7 @@ from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
 from escalation.rungs import Target, TargetKind
 from grammar.moves.parsed import Listing, Scope
+from messages.gaps import words
 from storage import channels
 from storage.gaps import rows
 from storage.tables.hand_overs import ITEM_GAP
@@ -48,6 +49,8 @@ from workflows.gaps import nightly
 from workflows.items import queries, undo
 from workflows.items.move import Which
 from workflows.people import leavers, new_owner, sync
+from workflows.transaction import readers
+from workflows.transaction.ownership import gaps
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 LATER, NIGHT = utc("03-02 10:00"), utc("03-03 03:00")
@@ -321,3 +324,21 @@ def test_rows_are_kept_with_their_item(context: WorkspaceContext) -> None:
     with context.database.read_all() as tx:
         assert tx.execute(select(ITEM_GAP.c.item_id)).scalars().all() == [item.id]
         assert tx.execute(select(ITEM.c.id)).scalars().all() == [item.id]
+
+
+def test_a_message_of_one_gap_does_not_come_alive_because_of_another(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    leaves(context, OWNER)
+    (own,) = [
+        row.notice
+        for row in pending(context, item)
+        if (row.notice.kind, row.notice.recipient) == (NoticeKind.GAP, LEAD)
+    ]
+    moved(context, item, Move.GAP_FINE, actor=LEAD, reason="I watch it", now=LATER)
+    leaves(context, BOSS)
+    with context.reading(LATER) as uow:
+        reader = gaps.shown_to(uow.tx, readers.to(uow, LEAD, [item]), [item])
+    assert [gap.cause for gap in reader.gaps[item.id]] == [f"rung:1:{BOSS}"]
+    assert "gap fine" not in words.asked(own, item, reader)

@@ -404,7 +404,7 @@ def test_a_removed_owner_is_told_once_and_the_lead_of_the_gap(context: Workspace
     removed(context, OWNER)
     removed(context, OWNER)  # Slack delivers an event twice
     sent = deliver(context, NOW)
-    assert f"You cannot see *B-1*: <@{LEAD}> names a new owner." in sent[OWNER]
+    assert f"You cannot see *B-1*: <@{LEAD}> will name a new owner." in sent[OWNER]
     assert CANARY not in sent[OWNER]
     assert "cannot see its channel" in sent[LEAD]
     assert WORDS["title"] in sent[LEAD]

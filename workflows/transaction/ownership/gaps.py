@@ -10,7 +10,7 @@ from escalation.facts.by_clock import GapFound
 from escalation.facts.by_people import CustomerChanged, Reassigned
 from escalation.facts.circumstances import GapAccepted
 from escalation.facts.shape import Unable
-from escalation.gaps.gap import OwnershipGap, cause_of, has_answered, opens
+from escalation.gaps.gap import OWNER, OwnershipGap, cause_of, has_answered, opens
 from escalation.items import Item
 from escalation.moves.accounts import Change
 from escalation.moves.move import Move, instead
@@ -51,11 +51,17 @@ def _still_open(
     return {id_: gaps for id_, gaps in found.items() if gaps}
 
 
+def _was_named(gaps: Iterable[OwnershipGap]) -> bool:
+    """Whether the last gap of an owner ended because somebody named one."""
+    owners = [gap for gap in gaps if gap.cause.startswith(OWNER)]
+    return bool(owners) and not owners[-1].is_open and not owners[-1].accepted
+
+
 def shown_to(tx: Transaction, reader: Reader, shown: Iterable[Item]) -> Reader:
     """The same reader, who sees the open gaps of these items, and which ended by a named owner."""
     every = rows.of(tx, [item.id for item in shown])
     found = _still_open(every)
-    settled = {id_ for id_, gaps in every.items() if id_ not in found and not gaps[-1].accepted}
+    settled = {id_ for id_, gaps in every.items() if _was_named(gaps)}
     return replace(reader, gaps=found, settled=settled)
 
 
