@@ -29,6 +29,8 @@ _NAMED = re.compile(rf"@|{MARK}")
 _UNTIL = re.compile(r"^(?:now\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 _FOR = re.compile(r"^(?:now\s+)?for\s+", re.IGNORECASE)
 _ON = re.compile(r"^(?:on|all(?: of)?|from)\s+", re.IGNORECASE)
+_FULL_STOP = re.compile(r"^\.+|(?<!\d)\.+$")
+"""A full stop around the days; after a digit it belongs to the date: `1.6.`"""
 _STARTING = re.compile(r"^(?:starting|beginning)(?: on)?\s+", re.IGNORECASE)
 _SPAN_FIRST = re.compile(
     r"(?:for (?P<whole>\w+ \w+)|(?!an? )(?P<part>\w+ (?:days?|weeks?|months?)))"
@@ -114,7 +116,8 @@ def _clauses(rest: str) -> tuple[str, str | None, str | None]:
 def _dated(phrase: str, context: DueContext) -> Absence:
     """The absence without its stand-in."""
     phrase = two_ends.with_months(" ".join(phrase.split()))
-    phrase = _STARTING.sub("from ", phrase.strip(" ,;.!"))
+    phrase = _FULL_STOP.sub("", phrase.strip(" ,;!"))
+    phrase = _STARTING.sub("from ", phrase.strip(" ,;!"))
     if found := _SPAN_FIRST.fullmatch(phrase):
         phrase = f"from {found['day']} for {found['whole'] or found['part']}"
     for lead in (_UNTIL, _FOR):
