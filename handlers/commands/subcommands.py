@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from escalation.fields import Field
+from escalation.moves.move import Move
 from grammar.away import Absence
 from grammar.moves import words as move_words
 from grammar.moves.words import Hint, View
@@ -78,7 +79,11 @@ def _missing(unfinished: Unfinished, commands: Commands) -> str:
         return asked
     example = f"`{backstop} {move_words.name(word)} B-12`"
     shows = " shows what will happen when." if word is View.PLAN else "."
-    return f"{asked} For example, type {example}{shows}"
+    everything = f" {_EVERYTHING.format(backstop)}" if word is Move.REASSIGN else ""
+    return f"{asked} For example, type {example}{shows}{everything}"
+
+
+_EVERYTHING = "For everything of one person: `{} hand over @bo to @lea because …`."
 
 
 _ALONE: dict[Subcommand, Callable[[RequestContext, Line], Response]] = {

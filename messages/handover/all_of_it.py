@@ -69,10 +69,10 @@ def form(giving: Giving, reader: Reader) -> Json:
     groups = _groups(giving, reader)
     stays = [_refused(place, reader) for place in giving.places if place.refused]
     refused = [section(chunk) for chunk in chunks(stays)]
-    whose = "you have" if giving.is_own else f"{reader.who(giving.owner.id)} has"
+    whose = "You have" if giving.is_own else f"{reader.who(giving.owner.id)} has"
     notes = [section(f"💬 {reader.sentence(note)}") for note in giving.notes]
     if not groups:
-        nothing = f"There is nothing that {whose} and that you may hand over. {_LIMITS}"
+        nothing = f"{whose} nothing that you can hand over. {_LIMITS[giving.is_own]}".rstrip()
         return modal(HAND_OVER, _TITLE, [*notes, section(nothing), *refused])
     return modal(
         HAND_OVER,
@@ -94,7 +94,7 @@ def form(giving: Giving, reader: Reader) -> Json:
 
 _TITLE = "Hand over everything"
 _HINT = "Everyone who is told of it reads the reason."
-_LIMITS = "Only what you can see and may hand over is shown."
+_LIMITS = {True: "", False: "Only what you can see counts here."}
 _OPEN_TOO = "The ladder of a ticked channel gets a new version, which its open items use too."
 _EXPLAINED = {
     True: "It is one offer: it stays yours until it is taken. Untick what you keep.",
@@ -106,10 +106,10 @@ def _first(giving: Giving, groups: Mapping[str, Options], whose: str) -> str:
     what = counted_keys(key for group in groups.values() for key in group)
     if giving.more:
         return (
-            f"What {whose}, as far as you may see it: {what} come first here. "
+            f"{whose} more than fits here: {what} come first. "
             "Hand these over, then open this again for the rest."
         )
-    return f"What {whose}, as far as you may see it: {what}."
+    return f"{whose} {what}{'' if giving.is_own else ' that you can hand over'}."
 
 
 def _groups(giving: Giving, reader: Reader) -> dict[str, Options]:

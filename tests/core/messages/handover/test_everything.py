@@ -105,7 +105,7 @@ def test_a_form_without_a_line_says_so_and_has_nothing_to_submit() -> None:
     )
     assert "submit" not in view
     said = str(view["blocks"])
-    assert "There is nothing that you have" in said
+    assert "You have nothing that you can hand over." in said
     assert "the lead stays. Only Cem or an admin" in said
     assert "Nobody is called so." in said
 
