@@ -189,14 +189,21 @@ def _moved(notice: Notice, item: Item, reader: Reader) -> list[str]:
     change = done.change if isinstance(done.change, Rescheduled) else None
     was = f"was {reader.when(change.old_due_at)}, now " if change and change.old_due_at else "now "
     new = slips.new_date(notice, item)
-    counted = change.times_moved if change else 0  # older versions did not count
-    count = cards.times(max(counted or item.times_moved, 1))
     return [
         f"{reader.label(item)} has a new date: {was}{reader.when(new)}",
         reader.title(item.title),
         f"Moved{_by(done, reader)}{reader.because(done.reason)}.",
-        *(slips.moved_since(notice, item, reader) or [f"The date moved {count} so far."]),
+        *(slips.moved_since(notice, item, reader) or _count(change, item)),
     ]
+
+
+def _count(change: Rescheduled | None, item: Item) -> list[str]:
+    """How often the date has moved with this; nothing if it only replaces what was just done."""
+    counted = change.times_moved if change else 0
+    if change and change.replaces and not counted:
+        return []
+    # older versions did not count
+    return [f"The date moved {cards.times(max(counted or item.times_moved, 1))} so far."]
 
 
 def _promised(notice: Notice, item: Item, reader: Reader) -> list[str]:
