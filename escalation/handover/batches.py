@@ -24,6 +24,12 @@ class Became(StrEnum):
     OVERTAKEN = "overtaken"  # something else happened to it first
 
 
+REPLACED = "a later hand-over replaced it"
+TAKEN_BACK = "it was taken back"
+_BY_GIVER = frozenset({REPLACED, TAKEN_BACK})
+"""Why a line was overtaken, if the giver did that or is told of what replaced it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One thing that is handed over; `ref` says which of its kind, `why` what it came to."""
@@ -66,6 +72,13 @@ class Batch:
     def waiting(self) -> tuple[Line, ...]:
         """The lines that nobody has answered."""
         return self.that(Became.WAITING)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the giver does not know yet what became of it."""
+        return any(
+            line.became is not Became.OVERTAKEN or line.why not in _BY_GIVER for line in self.lines
+        )
 
     def that(self, *became: Became) -> tuple[Line, ...]:
         """The lines that became one of these."""

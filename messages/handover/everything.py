@@ -8,6 +8,7 @@ from escalation.about.customers import Customer
 from escalation.handover.batches import Batch, Became, Held, Line
 from escalation.items import Item
 from escalation.policy import Policy
+from messages.handover.in_thread import UNANSWERED
 from messages.items.lists import chunks
 from messages.reader import Reader
 from messages.slack import budget, ids, offer_ids, text
@@ -128,6 +129,17 @@ def _received(batch: Batch, about: About) -> list[str]:
     return said
 
 
+def _did(kept: Sequence[Line]) -> str:
+    """What kept the receiver from taking these lines: one thing, or several."""
+    if any(line.became is not Became.LAPSED for line in kept):
+        return f"did not take {'it' if len(kept) == 1 else 'them'}"
+    whys = {line.why for line in kept}
+    return _UNANSWERED[whys.pop()] if len(whys) == 1 else "did not answer"
+
+
+_UNANSWERED = {why or "": words for why, words in UNANSWERED.items()}
+
+
 def _line(line: Line, batch: Batch, about: About) -> str:
     words, item = about.words(line), about.item(line)
     if line.became is Became.TAKEN and item and item.owner != batch.to:
@@ -139,7 +151,9 @@ def _line(line: Line, batch: Batch, about: About) -> str:
 
 
 def _why(line: Line, about: About) -> str:
-    return f": {about.reader.title(line.why, limit=150)}" if line.why else ""
+    if line.became is Became.LAPSED or not line.why:
+        return ""
+    return f": {about.reader.title(line.why, limit=150)}"
 
 
 def _block(line: Line, batch: Batch, about: About) -> Json:
@@ -229,10 +243,7 @@ def outcome(batch: Batch, kept: Sequence[Line], about: About, *, is_giver: bool)
         if kept:
             owner = "you" if is_giver else at.reader.who(batch.owner)
             stay = "stays" if len(kept) == 1 else "stay"
-            late = all(line.became is Became.LAPSED for line in kept)
-            what = "it" if len(kept) == 1 else "them"
-            did = "did not answer in time" if late else f"did not take {what}"
-            said.append(f"{counted(kept)} {stay} with {owner}: {to} {did}.")
+            said.append(f"{counted(kept)} {stay} with {owner}: {to} {_did(kept)}.")
         return [*said, *([f"{counted(gone)}: no longer offered."] if gone else [])]
 
     def lines(at: About) -> list[str]:

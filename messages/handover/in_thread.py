@@ -64,10 +64,10 @@ def lapsed(change: handing_over.Lapsed, _done: Done, _item: Item, reader: Reader
 
 def unanswered(change: handing_over.Lapsed, reader: Reader) -> str:
     """Who did not answer, and why not."""
-    return f"{reader.who(change.unanswering)} {_UNANSWERED[change.why]}"
+    return f"{reader.who(change.unanswering)} {UNANSWERED[change.why]}"
 
 
-_UNANSWERED = {
+UNANSWERED = {
     None: "did not answer in time",
     Unanswered.LEFT: "has left",
     Unanswered.REMOVED: "is no longer in the channel",

@@ -247,6 +247,47 @@ async def test_nobody_answers_within_eight_working_hours(owned: Sandbox) -> None
     ignore_rest(sandbox, "#launch")
 
 
+@pytest.mark.on_both_databases
+async def test_a_second_offer_replaces_every_line_of_the_first(owned: Sandbox) -> None:
+    sandbox = owned
+    await opens(sandbox, "bo", OWN)
+    await submits(sandbox, "bo")
+    [told] = dms(sandbox, "dia")
+    await opens(sandbox, "bo", OWN.replace("@dia", "@cem"))
+    await submits(sandbox, "bo", **NO_ROLES)
+    assert dms(sandbox, "bo") == [], "who replaced it knows"
+    assert "offers you 1 role" in told.text
+    assert "The account of Harbor · no longer offered: a later hand-over replaced it" in told.text
+    await press(sandbox, "dia", "I'll take it", told)
+    dia = sandbox.slack.person("dia").id
+    assert f"<@{dia}>" not in await types(sandbox, "maria", "/backstop customer Harbor")
+    ignore_rest(sandbox)
+
+
+async def test_a_lead_who_hands_it_over_ends_the_offer(owned: Sandbox) -> None:
+    sandbox = owned
+    await opens(sandbox, "bo", OWN)
+    await submits(sandbox, "bo")
+    [told] = dms(sandbox, "dia")
+    await opens(sandbox, "lea", LINE.replace("@dia", "@cem"))
+    await submits(sandbox, "lea", **NO_ROLES)
+    assert "offers you 1 role" in told.text
+    ignore_rest(sandbox)
+
+
+async def test_who_offered_it_and_the_lead_read_that_the_receiver_left(owned: Sandbox) -> None:
+    sandbox, dia = owned, owned.slack.person("dia").id
+    await opens(sandbox, "bo", OWN)
+    await submits(sandbox, "bo")
+    ignore_rest(sandbox)
+    await deactivate(sandbox, "dia")
+    assert await owners(sandbox) == KEPT
+    [to_bo], [to_lea] = dms(sandbox, "bo"), dms(sandbox, "lea")
+    assert f"3 items, 1 customer and 1 role stay with you: <@{dia}> has left." in to_bo.text
+    assert f"<@{dia}> has left." in to_lea.text
+    ignore_rest(sandbox)
+
+
 async def test_the_giver_takes_it_back(owned: Sandbox) -> None:
     sandbox, bo = owned, owned.slack.person("bo")
     await opens(sandbox, "bo", OWN)
@@ -258,6 +299,7 @@ async def test_the_giver_takes_it_back(owned: Sandbox) -> None:
     assert "Taken back" in view_words(await bo.sees_form(DONE))
     assert await owners(sandbox) == KEPT
     assert "Nothing that" in told.text
+    assert dms(sandbox, "bo") == [], "who took it back knows"
     assert buttons(told.blocks) == []
     ignore_rest(sandbox)
     await sandbox.advance(days=2)
@@ -324,7 +366,7 @@ async def test_what_is_missing_is_asked_for_in_the_form(
     [
         ("hand over @oncall to @dia because x", "Name one person"),
         ("hand over @zorro to @dia because x", "I do not know @zorro"),
-        ("hand over @maria to @dia because x", "There is nothing that"),
+        ("hand over @maria to @dia because x", "nothing that you can hand over"),
         ("hand over @bo to @oncall because x", "Name one person"),
         ("hand over @bo to @zorro because x", "I do not know @zorro"),
     ],

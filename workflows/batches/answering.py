@@ -100,7 +100,7 @@ def _taken_back(uow: UnitOfWork, batch: Batch) -> None:
         ref = history.newest(uow.tx, item.id, Action.OFFER)
         offered, *since = history.since(uow.tx, ref)
         undo.carried_out(uow, ToUndo(id=ref.id, event=offered, item=item, since=tuple(since)))
-    batch_news.answered(uow, batch, batch.waiting, became=Became.OVERTAKEN, why="it was taken back")
+    batch_news.answered(uow, batch, batch.waiting, became=Became.OVERTAKEN, why=batches.TAKEN_BACK)
 
 
 def _answered(

@@ -77,6 +77,7 @@ def _made(uow: UnitOfWork, request: Request, wanted: Wanted, *, mark: str) -> No
     to = {key: receivers[user] for key, user in wanted.to.items()}
     fitness.require(uow, held, to, anyway=wanted.anyway)
     items = {batches.of_item(item.id): item for item in held.items}
+    _replaced(uow, held, to)
     handings = [
         _Handing(uow, request, held, items, to=receiver, reason=wanted.reason, mark=mark)
         for receiver in receivers.values()
@@ -87,6 +88,20 @@ def _made(uow: UnitOfWork, request: Request, wanted: Wanted, *, mark: str) -> No
     ]
     _others(uow, made, by=held.actor)
     batch_news.told(uow, made)
+
+
+def _replaced(uow: UnitOfWork, held: Holdings, to: Mapping[str, Person]) -> None:
+    """End older offers of these accounts and places; those of items end by their own move."""
+    for line in held.lines:
+        if line.key in to and line.what is not Held.ITEM:
+            _ended(uow, line, owner=held.owner.id)
+
+
+def _ended(uow: UnitOfWork, line: Line, *, owner: str) -> None:
+    for batch in stored.waiting(uow.tx, line):
+        if batch.owner == owner:
+            why = batches.REPLACED
+            batch_news.answered(uow, batch, [line], became=Became.OVERTAKEN, why=why)
 
 
 def _others(uow: UnitOfWork, made: Sequence[Batch], *, by: Person) -> None:

@@ -67,7 +67,7 @@ def of_leaver(
     ]
     _lapse(uow, ended, why=why, missing=user)
     for batch in batches.offered_to(uow.tx, user) if not channel else ():
-        batch_news.answered(uow, batch, batch.waiting, became=Became.LAPSED)
+        batch_news.answered(uow, batch, batch.waiting, became=Became.LAPSED, why=why)
 
 
 def refused(uow: UnitOfWork, notices: Iterable[Notice]) -> None:
@@ -86,7 +86,8 @@ def _batch_refused(uow: UnitOfWork, facts: EverythingHanded) -> None:
     if batch is not None:
         items = lines.ids(batch.waiting, Held.ITEM)
         _lapse(uow, items, why=Unanswered.REFUSED, missing=batch.to)
-        batch_news.answered(uow, batch, batch.waiting, became=Became.LAPSED)
+        why = Unanswered.REFUSED
+        batch_news.answered(uow, batch, batch.waiting, became=Became.LAPSED, why=why)
 
 
 def move_ends(uow: UnitOfWork, person: Person) -> None:

@@ -6,7 +6,14 @@ from datetime import datetime
 from escalation.dm_times import next_dm_at, usually_working_from
 from escalation.events import Event
 from escalation.facts.by_people import Closed, Reassigned, Rescheduled, Undone
-from escalation.facts.handing_over import Declined, EverythingHanded, Lapsed, OfHandOver
+from escalation.facts.handing_over import (
+    Declined,
+    EverythingHanded,
+    Lapsed,
+    Offered,
+    OfHandOver,
+    Unanswered,
+)
 from escalation.facts.in_notices import Edit
 from escalation.handover import batches
 from escalation.handover.batches import Batch, Became, Held, Line
@@ -58,8 +65,7 @@ def follow(uow: UnitOfWork, events: Iterable[Event], concerned: Iterable[Item]) 
             offer = item.offer
             if offer is None or (offer.batch, offer.to) != (batch.mark, batch.to):
                 became = _became(batch, item, event)
-                why = event.reason if became is Became.DECLINED else ""
-                answered(uow, batch, [line], became=became, why=why)
+                answered(uow, batch, [line], became=became, why=_why(event))
 
 
 def _became(batch: Batch, item: Item, event: Event) -> Became:
@@ -68,6 +74,21 @@ def _became(batch: Batch, item: Item, event: Event) -> Became:
     if isinstance(event.facts, Declined):
         return Became.DECLINED
     return Became.LAPSED if isinstance(event.facts, Lapsed) else Became.OVERTAKEN
+
+
+def _why(event: Event) -> str:
+    """Why it became that, if there is more to say."""
+    match event.facts:
+        case Declined():
+            return event.reason
+        case Lapsed(why=why) if why not in (None, Unanswered.AWAY):
+            return why
+        case Undone():
+            return batches.TAKEN_BACK
+        case Offered():
+            return batches.REPLACED
+        case _:
+            return ""
 
 
 def answered(
@@ -79,7 +100,8 @@ def answered(
     redraw(uow, now)
     if now.ends_at is not None and not now.waiting:
         stored.end_at(uow.tx, now, None)
-        _tell_outcome(uow, now)
+        if now.has_news:
+            _tell_outcome(uow, now)
 
 
 def redraw(uow: UnitOfWork, batch: Batch) -> None:
