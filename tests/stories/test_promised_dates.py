@@ -73,6 +73,7 @@ async def test_the_same_if_only_its_customer_changes(sandbox: Sandbox) -> None:
     assert bo.form is not None
     assert LATER in view_words(bo.form)  # whoever does it reads it in the answer
     await bo.closes()
+    await sandbox.settle()  # else the next news may come in the same message
     seen = await bo.types("#launch", f"/blocker Harbor waits {late}")
     await bo.clicks("About Harbor?", message=seen.messages[-1])
     await sandbox.settle()
