@@ -54,8 +54,11 @@ def lacks(notice: Notice) -> str:
 
 
 def is_settled(notice: Notice, item: Item, reader: Reader) -> bool:
-    """Whether it tells of an owner who can answer now, and whose gap somebody has closed."""
-    return item.id in reader.settled and is_about_owner(notice) and _is_back(item, reader)
+    """Whether the gap it tells of is closed: the owner can answer, the account has an owner."""
+    if item.id not in reader.settled:
+        return False
+    is_about_account = isinstance(notice.facts, Gap) and notice.facts.why is Unable.ACCOUNT
+    return is_about_account or (is_about_owner(notice) and _is_back(item, reader))
 
 
 def _is_back(item: Item, reader: Reader) -> bool:

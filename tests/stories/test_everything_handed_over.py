@@ -390,6 +390,7 @@ async def test_the_message_of_a_gap_has_a_button_for_it(owned: Sandbox) -> None:
     await lea.submits()
     await sandbox.settle()
     assert await owners(sandbox) == ALL
+    assert "nobody to answer" not in message_words(told), "nor the account of Harbor"
     ignore_rest(sandbox)
 
 
