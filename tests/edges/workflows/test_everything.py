@@ -548,6 +548,20 @@ def test_a_second_offer_replaces_the_lines_of_the_first(team: WorkspaceContext) 
     assert (became(team), became(team, BOSS)) == (["overtaken"], ["waiting"])
 
 
+def test_a_second_offer_replaces_accounts_and_places_of_that_owner_alone(
+    team: WorkspaceContext,
+) -> None:
+    logged(team)
+    place = batches.of_role(CHANNEL, 0).key
+    handed(team, by=LEAD, owner=LEAD, only=[place], to=BOSS, number=3)
+    handed(team, by=OWNER)
+    handed(team, by=OWNER, to="U05", number=2)
+    assert became(team) == ["overtaken"] * 3
+    assert became(team, BOSS) == ["waiting"], "somebody else on the same step"
+    assert became(team, "U05") == ["waiting"] * 3
+    assert (OWNER, True) not in news(team), "who replaced it knows"
+
+
 def test_what_the_giver_can_no_longer_give_is_overtaken(team: WorkspaceContext) -> None:
     logged(team)
     handed(team, by=OWNER)

@@ -191,3 +191,22 @@ def test_what_stays_is_counted(many: int) -> None:
     stay = "1 item stays with" if many == 1 else "2 items stay with"
     assert said.startswith(stay)
     assert "did not answer in time" in said
+
+
+@pytest.mark.parametrize(
+    ("whys", "words"),
+    [
+        (["", ""], "did not answer in time"),
+        (["gone", "gone"], "has left"),
+        (["removed", ""], "did not answer"),
+    ],
+)
+def test_why_nobody_answered_is_said_of_all_lines(whys: list[str], words: str) -> None:
+    shown = items(2)
+    lines = [
+        replace(batches.of_item(it.id), became=Became.LAPSED, why=why)
+        for it, why in zip(shown, whys, strict=True)
+    ]
+    said = outcome(a_batch(*lines), lines, about(shown), is_giver=True)["text"]
+    assert f"{words}.\n" in said
+    assert "removed" not in said
