@@ -72,7 +72,7 @@ def shown_if_needed(
 ) -> Response:
     """The same in a modal, where only what can be undone or has a remark needs an answer."""
     event, item = moved.event, moved.item
-    reader = request.reader(actor, [item])
+    reader = request.reader(actor, [item], said=[event.facts])
     remarks = promises.after(event, item, reader) or owner_remarks.after(event, item, reader)
     if moved.undo is None and not remarks:
         return None

@@ -14,6 +14,7 @@ from escalation.dependencies import Dependencies
 from escalation.gaps.gap import OwnershipGap
 from escalation.items import Item
 from escalation.ladder.answered import Answered
+from escalation.load.asked import Load
 from escalation.recipients import Directory
 from escalation.rungs import OF_THE_ITEM, Target, TargetKind
 from messages.command_names import Commands
@@ -37,7 +38,8 @@ class Reader:
     id, where they matter, and `settled` those whose gap ended because somebody named an owner;
     `leavers` are shown items whose owner has left their channel. Of the items in `hidden`, by id,
     the reader may know only label, owner and due date. `outside` are the people who have just been
-    named owner of an item whose channel they are not in.
+    named owner of an item whose channel they are not in, and `loads` what such people have to do by
+    its date, as far as the reader may know.
     """
 
     directory: Directory
@@ -58,6 +60,7 @@ class Reader:
     leavers: Collection[int] = ()
     hidden: Collection[int] = ()
     outside: Collection[str] = ()
+    loads: Mapping[str, Load] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:

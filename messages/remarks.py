@@ -11,6 +11,7 @@ from escalation.facts.action import Action
 from escalation.facts.by_people import Logged, Reassigned, Rescheduled
 from escalation.facts.handing_over import Offered
 from escalation.items import Item
+from messages import owner_load
 from messages.absences import away_owner
 from messages.reader import Reader
 from messages.slack import ids, text
@@ -33,6 +34,9 @@ def of(item: Item, user: str, reader: Reader) -> list[Remark]:
     """The remarks on this owner, or on the person to whom the item is offered (an id)."""
     away = away_owner.of(item, user, reader)
     remarks = [Remark(user=user, words=words, buttons=(OWNER, DATE, KEEP)) for words in away]
+    if load := reader.loads.get(user):
+        words = owner_load.said(load, item, reader, is_away=bool(away))
+        remarks += [Remark(user=user, words=words, buttons=(OWNER, DATE, KEEP))] if words else []
     if user in reader.outside:
         words = (
             f"{reader.who(user)} is not in <#{item.channel}>. Only direct messages about "

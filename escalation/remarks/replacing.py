@@ -19,7 +19,7 @@ from escalation.moves.undo import UNDO, Overtaken, ToUndo
 
 _HANDED = frozenset({Action.LOGGED, Action.OFFER, Action.REASSIGN})
 """What settles who owns it."""
-_REPLACED = {Move.REASSIGN: _HANDED, Move.RESCHEDULE: _HANDED | {Action.RESCHEDULE}}
+REPLACED = {Move.REASSIGN: _HANDED, Move.RESCHEDULE: _HANDED | {Action.RESCHEDULE}}
 
 
 def require_own(wanted: ToUndo, *, actor: str, name: str) -> None:
@@ -58,7 +58,7 @@ def replaced(event: Event, move: Move, *, now: datetime) -> Replaced | None:
     Somebody who took the item knew its date, so moving that is an ordinary move.
     """
     facts, done = event.facts, first_done(event)
-    if is_late(event, now=now) or done.what not in _REPLACED[move]:
+    if is_late(event, now=now) or done.what not in REPLACED[move]:
         return None
     if isinstance(facts, Reassigned) and facts.new_owner == event.actor:
         return None

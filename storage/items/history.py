@@ -5,7 +5,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal_column, select, update
+from sqlalchemy import Text, bindparam, literal_column, or_, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
 
 from escalation.events import BACKSTOP, Event, EventRef
@@ -47,6 +47,18 @@ _OF_NO_ITEM = Prepared(
         EVENT.c.at < bindparam("end"),
         EVENT.c.item_id.is_(None),
         EVENT.c.action == bindparam("action"),
+    ).order_by(EVENT.c.id)
+)
+_is_absence = EVENT.c.action.in_([literal_column(f"'{one}'") for one in (Action.AWAY, Action.BACK)])
+_ABSENCES = Prepared(
+    _SELECT.where(
+        ours(EVENT),
+        _is_absence,
+        EVENT.c.at >= bindparam("since"),
+        or_(
+            EVENT.c.actor == bindparam("person"),
+            type_coerce(EVENT.c.facts, Text).contains(bindparam("person")),
+        ),
     ).order_by(EVENT.c.id)
 )
 _named = (EVENT.c.id, EVENT.c.hash, *(EVENT.c[name] for name in FACTS))
@@ -136,6 +148,11 @@ def of_no_item(
 ) -> tuple[Event, ...]:
     """What happened to no item from `start` to `end`, which is not included."""
     return _events(tx, _OF_NO_ITEM, {"action": action.value, "start": start, "end": end})
+
+
+def absences(tx: Transaction, person: str, *, since: datetime) -> tuple[Event, ...]:
+    """When this person went away and came back since then, and what else names them in that."""
+    return _events(tx, _ABSENCES, {"person": person, "since": since})
 
 
 def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event, ...]:

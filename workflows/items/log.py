@@ -28,7 +28,7 @@ from workflows.customers import names, promises
 from workflows.items import drafts
 from workflows.items.new_item import NewItem
 from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
-from workflows.transaction.ownership import taken_on
+from workflows.transaction.ownership import load, taken_on
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
@@ -114,9 +114,11 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
     ]
     effects.record(uow, item, events=[event], notices=notices, redraw=effects.Redraw.NOTHING)
     reader = readers.among(uow, everybody, reporter.zone).privately()
+    loads = {owner.id: load.of(uow, item, owner, reader=reporter)}
+    outside = _outside(uow, request, item, owner=owner)
     return Logged(
         item=item,
-        reader=replace(reader, outside=_outside(uow, request, item, owner=owner)),
+        reader=replace(reader, outside=outside, loads=loads),
         maybe_about=_maybe_about(uow, new_item, item, actor=request.actor),
         alike=alike(uow, request, item),
     )

@@ -7,8 +7,7 @@ from datetime import datetime
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
 from escalation.events import Event
-from escalation.facts.by_people import Depended, Logged, Reassigned
-from escalation.facts.handing_over import Offered
+from escalation.facts.by_people import Depended
 from escalation.facts.shape import Facts
 from escalation.items import Item
 from escalation.notices.foresight import Foreseen, foresee
@@ -271,20 +270,8 @@ def reader_of(
         reader = readers.to(uow, user, shown, named=named)
         sees = dependencies.by_person(uow, reader.people.get(user))
         said = [*said]
-        reader = replace(reader, outside=_outside(uow, reader, shown, said=said))
+        reader = just_named.known_of(uow, reader, shown, said=said, user=user)
         return dependencies.shown_to(uow, reader, shown, sees=sees, said=said)
-
-
-def _outside(
-    uow: UnitOfWork, reader: Reader, shown: Sequence[Item], *, said: Sequence[Facts]
-) -> frozenset[str]:
-    """Who has just been named owner and is not in the channel."""
-    named = [it.new_owner for it in said if isinstance(it, Reassigned)]
-    named += [it.to for it in said if isinstance(it, Offered)]
-    named += [it.owner for it in said if isinstance(it, Logged)]
-    people = [reader.people[user] for user in named if user in reader.people]
-    found = (visibility.outside(uow, item.channel, people) for item in shown if people)
-    return frozenset[str]().union(*found)
 
 
 def home_opened(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> None:
