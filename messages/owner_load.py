@@ -1,7 +1,7 @@
 """What we say about an owner who has a lot to do by the date of an item, or little time for it."""
 
 from escalation.items import Item
-from escalation.load.asked import Load
+from escalation.load.until_due import Load
 from escalation.worktime import wording
 from messages.reader import Reader
 from messages.slack import text

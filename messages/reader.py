@@ -14,7 +14,7 @@ from escalation.dependencies import Dependencies
 from escalation.gaps.gap import OwnershipGap
 from escalation.items import Item
 from escalation.ladder.answered import Answered
-from escalation.load.asked import Load
+from escalation.load.until_due import Load
 from escalation.recipients import Directory
 from escalation.rungs import OF_THE_ITEM, Target, TargetKind
 from messages.command_names import Commands

@@ -29,7 +29,7 @@ from workflows.clock import summary as weekly_summary
 from workflows.items.move import Which, find
 from workflows.transaction import answers, dependencies, guards, readers, visibility
 from workflows.transaction import directory as item_directory
-from workflows.transaction.ownership import gaps
+from workflows.transaction.ownership import gaps, just_named
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 MOST_STEPS = 10

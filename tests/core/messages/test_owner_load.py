@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.load.asked import Load
+from escalation.load.until_due import Load
 from messages import remarks
 from messages.owner_load import said
 from tests.support.factories import OWNER, an_item

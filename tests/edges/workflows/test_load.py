@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from escalation.items import Due, Item
-from escalation.load.asked import Load
+from escalation.load.until_due import Load
 from escalation.moves.move import Move
 from escalation.people import Away
 from storage import channels

@@ -8,7 +8,7 @@ from escalation.facts.by_people import Logged, Reassigned, Rescheduled
 from escalation.facts.handing_over import Offered
 from escalation.facts.shape import Facts
 from escalation.items import Item
-from escalation.load.asked import Load
+from escalation.load.until_due import Load
 from escalation.moves.move import Move
 from escalation.remarks.replacing import REPLACED
 from messages.reader import Reader

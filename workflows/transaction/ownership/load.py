@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from escalation.calendars import calendar_of
 from escalation.items import Item
-from escalation.load.asked import Load, ahead, room
 from escalation.load.days import worked
 from escalation.load.pace import KNOWN_FROM, pace, past, weeks
+from escalation.load.until_due import Load, ahead, room
 from escalation.people import Person
 from escalation.worktime.hours import Calendar
 from storage.about.customers import Viewer

@@ -8,9 +8,9 @@ import pytest
 
 from escalation.events import Event
 from escalation.facts.circumstances import CameBack, WentAway
-from escalation.load.asked import Load, ahead, room
 from escalation.load.days import Span, days, worked
 from escalation.load.pace import pace, past, weeks
+from escalation.load.until_due import Load, ahead, room
 from escalation.people import Away
 from escalation.worktime.hours import Calendar
 from tests.support.factories import BOSS, LEAD, OWNER, a_person

@@ -1,0 +1,114 @@
+"""Who already has a lot to do by a date is said at once, with the numbers that the reader may know.
+
+It is Wed 25 March 2026 10:30 in Berlin, and Cem has four items due by Fri 17:00.
+"""
+
+import pytest
+
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import buttons, message_words, view_words
+from tests.stories.heard import ignore_rest, types
+from tests.stories.test_another_owner_or_date import THREE, answer_to, replaces
+from tests.stories.test_undo import undo
+
+FOUR = ("SSO login fails", "Mail bounces", "Import hangs", "Contract unsigned")
+ONE_MORE = "/blocker VPN drops owner @cem due {} fallback wait"
+CEM_HAS = "<@U0000004> already has at least 4 items due by Fri 27 Mar 17:00 CET."
+PLAN = {"What happens if nobody acts in time?": "wait"}
+
+
+@pytest.fixture
+async def launch(laddered_sandbox: Sandbox) -> Sandbox:
+    for title in FOUR:
+        line = f"/blocker {title} owner @cem due fri 5pm fallback wait"
+        await types(laddered_sandbox, "maria", line)
+    ignore_rest(laddered_sandbox)
+    return laddered_sandbox
+
+
+async def test_it_is_said_to_whoever_logs(launch: Sandbox) -> None:
+    answer = await answer_to(launch, "maria", ONE_MORE.format("fri 5pm"))
+    assert CEM_HAS in answer.text
+    assert "usual pace" not in answer.text
+    assert buttons(answer.blocks) == [*THREE, "Undo (10 min)"]
+    await launch.slack.person("maria").clicks("Keep it", message=answer)
+    await launch.settle()
+    assert buttons(answer.blocks) == ["Undo (10 min)"]
+    assert "already has at least 4 items" in message_words(answer)
+    await undo(launch, "maria", answer)
+    ignore_rest(launch)
+
+
+async def test_another_owner_and_another_date_help(launch: Sandbox) -> None:
+    answer = await answer_to(launch, "maria", ONE_MORE.format("fri 5pm"))
+    said = await replaces(launch, "maria", answer, "Another date", date="thu noon")
+    assert "already has" not in said, "the four are due later"
+    answer = await answer_to(
+        launch, "maria", "/blocker Fax jams owner @cem due mon 9am fallback wait"
+    )
+    assert "already has at least 5 items due by Mon 30 Mar 09:00" in answer.text
+    said = await replaces(launch, "maria", answer, "Another date", date="tue 9am")
+    assert "already has at least 5 items due by" in said, "it is said again"
+    assert "Another owner\nAnother date\nKeep it" in said
+    answer = await answer_to(
+        launch, "maria", "/blocker No tape owner @cem due tue 9am fallback wait"
+    )
+    said = await replaces(launch, "maria", answer, "Another owner", owner="bo")
+    assert "already has" not in said
+    ignore_rest(launch)
+
+
+async def test_it_is_said_to_whoever_gives(launch: Sandbox) -> None:
+    await answer_to(launch, "maria", "/blocker VPN drops owner me due fri 5pm fallback wait")
+    answer = await answer_to(launch, "maria", "/blocker B-5 give @cem because Cem knows it")
+    assert CEM_HAS in answer.text
+    assert buttons(answer.blocks) == [*THREE, "Undo (10 min)"]
+    ignore_rest(launch)
+
+
+async def test_it_is_said_after_a_form_and_a_mention(launch: Sandbox) -> None:
+    maria = launch.slack.person("maria")
+    await maria.types("#launch", "/blocker VPN drops owner @cem due fri 5pm")
+    await maria.fills(PLAN)
+    logged = await maria.submits()
+    assert logged.view is not None
+    assert "already has at least 4 items due by" in view_words(logged.view)
+    assert buttons(logged.view.blocks) == [*THREE, "Undo (10 min)"]
+    await launch.settle()
+    maria.writes("#launch", "@backstop blocker Fax jams owner @cem due fri 5pm fallback wait")
+    await launch.settle()
+    whisper = await launch.slack.expectations.expect_ephemeral("maria", "already has at least 5")
+    assert buttons(whisper.blocks) == [*THREE, "Undo (10 min)"]
+    ignore_rest(launch)
+
+
+async def test_the_person_themselves_reads_it_in_full(launch: Sandbox) -> None:
+    answer = await answer_to(launch, "cem", "/blocker VPN drops owner me due fri 5pm fallback wait")
+    assert "You already have 4 items due by Fri 27 Mar 17:00 CET." in answer.text
+    ignore_rest(launch)
+
+
+async def test_what_is_in_a_private_channel_changes_nothing_for_outsiders(launch: Sandbox) -> None:
+    launch.slack.add_channel("#board", ["bo", "cem"], private=True)
+    await launch.bot.workspace.directory.refresh_channel(launch.slack.channel("#board").id)
+    ignore_rest(launch)
+    for title in ("Budget", "Hiring plan", "Audit"):
+        line = f"/decision {title} owner @cem due fri noon fallback wait"
+        await types(launch, "bo", line, channel="#board")
+    answer = await answer_to(launch, "maria", ONE_MORE.format("fri 5pm"))
+    assert CEM_HAS in answer.text
+    answer = await answer_to(launch, "bo", "/blocker Fax jams owner @cem due fri 5pm fallback wait")
+    assert "already has at least 8 items" in answer.text
+    ignore_rest(launch)
+
+
+async def test_nothing_is_posted_or_told_to_others(launch: Sandbox) -> None:
+    await answer_to(launch, "maria", ONE_MORE.format("fri 5pm"))
+    await launch.advance(hours=1)
+    said = [
+        *launch.slack.expectations.messages_in("#launch"),
+        *launch.slack.expectations.dms_to("cem"),
+        *launch.slack.expectations.dms_to("lea"),
+    ]
+    assert not [one for one in said if "already" in message_words(one)]
+    ignore_rest(launch)
