@@ -126,6 +126,7 @@ class EventRow(Row, table=True):
     __table_args__ = (
         Index("ix_event_item", "item_id"),
         Index("ix_event_at", "workspace", "at"),
+        partial("ix_event_absence", "workspace", "at", where="action IN ('away', 'back')"),
         Index("ix_event_chain", "workspace", "id"),  # else each page of a walk sorts all the rest
     )
 
