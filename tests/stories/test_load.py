@@ -1,15 +1,20 @@
 """Who already has a lot to do by a date is said at once, with the numbers that the reader may know.
 
-It is Wed 25 March 2026 10:30 in Berlin, and Cem has four items due by Fri 17:00.
+It is Wed 25 March 2026 10:30 in Berlin, and Cem has four items due Fri 11:00.
 """
+
+from datetime import timedelta
 
 import pytest
 
 from bot.demo.sandbox import Sandbox
+from escalation.items import Status
 from playground.rules.seen import buttons, message_words, view_words
+from storage.items import store
 from tests.stories.heard import ignore_rest, types
 from tests.stories.test_another_owner_or_date import THREE, answer_to, replaces
 from tests.stories.test_undo import undo
+from tests.support.factories import an_item, utc
 
 FOUR = ("SSO login fails", "Mail bounces", "Import hangs", "Contract unsigned")
 ONE_MORE = "/blocker VPN drops owner @cem due {} fallback wait"
@@ -20,7 +25,7 @@ PLAN = {"What happens if nobody acts in time?": "wait"}
 @pytest.fixture
 async def launch(laddered_sandbox: Sandbox) -> Sandbox:
     for title in FOUR:
-        line = f"/blocker {title} owner @cem due fri 5pm fallback wait"
+        line = f"/blocker {title} owner @cem due fri 11am fallback wait"
         await types(laddered_sandbox, "maria", line)
     ignore_rest(laddered_sandbox)
     return laddered_sandbox
@@ -36,6 +41,65 @@ async def test_it_is_said_to_whoever_logs(launch: Sandbox) -> None:
     assert buttons(answer.blocks) == ["Undo (10 min)"]
     assert "already has at least 4 items" in message_words(answer)
     await undo(launch, "maria", answer)
+    ignore_rest(launch)
+
+
+CLOSED = (2, 3, 4, 3, 2, 5, 3, 2)
+"""Items of Cem closed in the weeks from Mon 26 January to Sun 22 March: three at the median."""
+TWO_OF_FIVE = " At <@U0000004>'s usual pace, about 2 of these 5 will be closed by then."
+
+
+def has_closed(sandbox: Sandbox, counts: tuple[int, ...]) -> None:
+    """As if Cem had closed so many on the Tuesdays of those weeks."""
+    context = sandbox.bot.workspace.context
+    first, channel = utc("01-27 11:00"), sandbox.slack.channel("#launch").id
+    names = {"owner": sandbox.slack.person("cem").id, "reporter": sandbox.slack.person("lea").id}
+    with context.database.write(context.workspace) as tx:
+        for week, count in enumerate(counts):
+            done = {"status": Status.RESOLVED, "closed_at": first + timedelta(weeks=week)}
+            for _ in range(count):
+                item = an_item(id=0, number=0, channel=channel, **names, **done)
+                store.insert(tx, item)
+
+
+@pytest.mark.parametrize(
+    ("due", "counts", "says"),
+    [
+        ("fri 5pm", CLOSED, CEM_HAS + TWO_OF_FIVE),
+        ("fri noon", CLOSED, CEM_HAS.replace("17:00", "12:00") + TWO_OF_FIVE),
+        ("thu noon", CLOSED, ""),  # the four are due later
+        ("fri 5pm", (9,) * 8, ""),
+        ("fri 5pm", (0, 0, 0, 0, 0, 3, 3, 3), CEM_HAS),  # three weeks are too few
+    ],
+)
+async def test_the_table_by_hand(
+    launch: Sandbox, due: str, counts: tuple[int, ...], says: str
+) -> None:
+    has_closed(launch, counts)
+    answer = await answer_to(launch, "maria", ONE_MORE.format(due))
+    assert says in answer.text
+    assert ("already has" in answer.text) is bool(says)
+    assert ("usual pace" in answer.text) is says.endswith("then.")
+    ignore_rest(launch)
+
+
+async def test_somebody_who_is_away_as_well(launch: Sandbox) -> None:
+    await types(launch, "cem", "/backstop away from fri until mon")
+    has_closed(launch, CLOSED)
+    answer = await answer_to(launch, "maria", ONE_MORE.format("fri 5pm"))
+    assert "<@U0000004> is away until Mon 30 Mar 09:00" in answer.text
+    assert CEM_HAS + TWO_OF_FIVE in answer.text
+    assert buttons(answer.blocks) == [*THREE, "Undo (10 min)"]
+    ignore_rest(launch)
+
+
+async def test_little_time_is_said_where_the_pace_is_known(launch: Sandbox) -> None:
+    line = "/blocker VPN drops owner @cem due 2pm fallback wait"
+    answer = await answer_to(launch, "maria", line)
+    assert "working time" not in answer.text
+    has_closed(launch, CLOSED)
+    answer = await answer_to(launch, "maria", line)
+    assert "<@U0000004> has 3 h 29 min of working time left before this date." in answer.text
     ignore_rest(launch)
 
 
