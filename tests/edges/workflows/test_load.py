@@ -3,10 +3,14 @@
 It is Mon 2 Mar 2026 09:00; the owner has closed two items in each of the eight weeks before.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from escalation.facts.action import Action
+from escalation.facts.by_people import Logged, Rescheduled
 from escalation.items import Due, Item
 from escalation.load.until_due import Load
 from escalation.moves.move import Move
@@ -30,6 +34,9 @@ from workflows.transaction.unit_of_work import WorkspaceContext
 
 SECRET = "C09"
 DUE = a_due("03-06 17:00")
+RESCHEDULED = Rescheduled(
+    old_due_at=NOW, new_due_at=DUE.at, first_due_at=NOW, slips=0, pull_ins=0, drift=0
+)
 FIRST = utc("01-06 12:00")
 """The Tuesday of the first week."""
 
@@ -166,6 +173,32 @@ def test_the_person_to_whom_it_is_offered(context: WorkspaceContext) -> None:
     closed = item_now(context, item)
     reader = queries.reader_of(context, MEMBER, [closed], said=[given.event.facts], now=NOW)
     assert reader.loads == {}
+
+
+def test_once_the_date_has_passed_nothing_is_said(context: WorkspaceContext) -> None:
+    (item,) = opens(context, 1)
+    at = DUE.at - timedelta(minutes=1)
+    given = Logged(owner=OWNER, due_at=DUE.at)
+    before = queries.reader_of(context, MEMBER, [item], said=[given], now=at)
+    assert before.loads[OWNER].left == timedelta(minutes=1)
+    assert queries.reader_of(context, MEMBER, [item], said=[given], now=DUE.at).loads == {}
+
+
+def test_another_date_right_after_an_offer_is_about_the_person_it_is_offered_to(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context, 77, owner=MEMBER, due=DUE)
+    what: dict[str, Any] = {"actor": MEMBER, "owner": a_person(OWNER), "reason": "knows it"}
+    offered = moved(context, item, Move.REASSIGN, **what)
+    for replaces, who in (
+        (Action.OFFER, {OWNER}),
+        (Action.LOGGED, {MEMBER}),
+        (Action.RESCHEDULE, set()),
+        (None, set()),
+    ):
+        facts = replace(RESCHEDULED, replaces=replaces)
+        reader = queries.reader_of(context, REPORTER, [offered.item], said=[facts], now=NOW)
+        assert {*reader.loads} == who
 
 
 def test_without_a_zone_the_channels_hours_count(context: WorkspaceContext) -> None:

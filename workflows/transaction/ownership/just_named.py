@@ -55,5 +55,5 @@ def _loads(
     asker = reader.people.get(user)
     if asker is None:
         return {}
-    items = [item for item in shown if item.is_open]
+    items = [item for item in shown if item.is_open and item.due.at > uow.now]
     return {one.id: load.of(uow, item, one, reader=asker) for item in items for one in people}
