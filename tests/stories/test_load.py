@@ -1,4 +1,4 @@
-"""Who already has a lot to do by a date is said at once, with the numbers that the reader may know.
+"""If an owner already has a lot to do by a date, the answer says so, with what its reader may know.
 
 It is Wed 25 March 2026 10:30 in Berlin, and Cem has four items due Fri 11:00.
 """
@@ -31,7 +31,7 @@ async def launch(laddered_sandbox: Sandbox) -> Sandbox:
     return laddered_sandbox
 
 
-async def test_it_is_said_to_whoever_logs(launch: Sandbox) -> None:
+async def test_it_is_said_to_the_person_who_logs(launch: Sandbox) -> None:
     answer = await answer_to(launch, "maria", ONE_MORE.format("fri 5pm"))
     assert CEM_HAS in answer.text
     assert "usual pace" not in answer.text
@@ -122,7 +122,7 @@ async def test_another_owner_and_another_date_help(launch: Sandbox) -> None:
     ignore_rest(launch)
 
 
-async def test_it_is_said_to_whoever_gives(launch: Sandbox) -> None:
+async def test_it_is_said_to_the_person_who_gives(launch: Sandbox) -> None:
     await answer_to(launch, "maria", "/blocker VPN drops owner me due fri 5pm fallback wait")
     answer = await answer_to(launch, "maria", "/blocker B-5 give @cem because Cem knows it")
     assert CEM_HAS in answer.text

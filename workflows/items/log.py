@@ -28,7 +28,7 @@ from workflows.customers import names, promises
 from workflows.items import drafts
 from workflows.items.new_item import NewItem
 from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
-from workflows.transaction.ownership import load, taken_on
+from workflows.transaction.ownership import just_named, load, taken_on
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
@@ -68,7 +68,8 @@ def once(
     """Log it in this transaction, unless the request came `earlier`; raises as `log` does."""
     if earlier is not None:
         item = guards.readable(uow, earlier["item"])
-        reader = readers.to(uow, request.actor, [item])
+        reader, named = readers.to(uow, request.actor, [item]), _named(item)
+        reader = just_named.known_of(uow, reader, [item], said=[named], user=request.actor)
         undo = EventRef(*earlier["undo"]) if "undo" in earlier else None
         return Logged(
             item=item,
@@ -105,7 +106,7 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
         at=uow.now,
         item_id=item.id,
         actor=request.actor,
-        facts=facts.Logged(owner=item.owner, due_at=item.due.at),
+        facts=_named(item),
     )
     notices = [
         *announce_logged(item, people=everybody.people, now=uow.now),
@@ -122,6 +123,10 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
         maybe_about=_maybe_about(uow, new_item, item, actor=request.actor),
         alike=alike(uow, request, item),
     )
+
+
+def _named(item: Item) -> facts.Logged:
+    return facts.Logged(owner=item.owner, due_at=item.due.at)
 
 
 def _outside(uow: UnitOfWork, request: Request, item: Item, *, owner: Person) -> frozenset[str]:

@@ -175,6 +175,12 @@ def test_the_person_to_whom_it_is_offered(context: WorkspaceContext) -> None:
     assert reader.loads == {}
 
 
+def test_the_same_request_gets_the_same_answer(context: WorkspaceContext) -> None:
+    opens(context, 4)
+    first, again = load_for(context, REPORTER), load_for(context, REPORTER)
+    assert (first, first.others) == (again, 4)
+
+
 def test_once_the_date_has_passed_nothing_is_said(context: WorkspaceContext) -> None:
     (item,) = opens(context, 1)
     at = DUE.at - timedelta(minutes=1)
