@@ -70,7 +70,7 @@ def ends_in_hours(policy: Policy, person: Person | None, now: datetime) -> datet
 def ends_now(item: Item, person: Person, now: datetime) -> datetime | None:
     """When its standing offer ends now that this person's absences or hours have changed.
 
-    An absence moves the end by what it takes of their hours. Whoever is back early has 8 hours
+    An absence moves the end by what it takes of their hours. A person who is back early has 8 hours
     from then, but no longer than before. None if nothing stands, or its end stays.
     """
     offer = item.offer

@@ -1,6 +1,6 @@
 """Undo: for ten minutes people may take back what they just did, unless somebody acted since.
 
-An offer or a request may be taken back for as long as nobody has answered it.
+An offer or a request may be taken back until somebody answers it.
 """
 
 from collections.abc import Iterable, Sequence

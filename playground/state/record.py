@@ -27,7 +27,7 @@ class Recorder:
 
     def open(self, path: str | Path) -> None:
         """Write to `path` from now on, replacing what it held."""
-        self._file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 (closed by close)
+        self._file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 - close() closes it
 
     def close(self) -> None:
         """Stop writing to the file."""
