@@ -190,7 +190,7 @@ def _rest(lines: Sequence[Line], shown: int) -> list[Json]:
 
 
 def went(made: Sequence[Batch], about: About) -> Json:
-    """To whoever had it: what went to whom."""
+    """To the previous owner: what went to whom."""
     because = f"Because {about.reader.title(made[0].reason, limit=1000)}"
     return _listed(
         about,
@@ -200,7 +200,7 @@ def went(made: Sequence[Batch], about: About) -> Json:
 
 
 def done_message(made: Sequence[Batch], about: About) -> Json:
-    """To whoever did it: what went or was offered to whom, and what they can do about it."""
+    """To the person who did it: what went or was offered to whom, and what they can do about it."""
     offered = any(batch.waiting for batch in made)
     did = "Offered" if offered else "Handed over"
     reply = _listed(about, lambda at: [f"{did} {_whom(made, at)}."], made)

@@ -52,7 +52,7 @@ def hand_over(
 ) -> Json:
     """Hand over all of it or nothing, once, however often the request arrives. Raises Refusal.
 
-    Returns what to say to whoever did it.
+    Returns what to say to the person who did it.
     """
     mark = _mark(request)
     with context.writing(now) as uow:

@@ -54,7 +54,7 @@ def unwanted(uow: UnitOfWork, notice: Notice) -> str:
 
 
 def done(uow: UnitOfWork, actor: str, made: Sequence[Batch]) -> Json:
-    """To whoever did it."""
+    """To the person who did it."""
     return done_message(made, shown_to(uow, actor, made))
 
 
