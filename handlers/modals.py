@@ -6,12 +6,13 @@ from datetime import datetime
 
 from escalation.errors import Stale
 from handlers import refusals
+from handlers.beforehand.log_view import log_view
 from handlers.context import RequestContext
 from handlers.responses import Modal
 from messages.absences.forms import away_form
 from messages.forms.channel import setup_form
 from messages.forms.customers import Usual
-from messages.forms.items import Prefill, log_form
+from messages.forms.items import Prefill
 from messages.forms.ladder.overview import Ladder, list_form, overtaken
 from messages.ladders import outsiders
 from messages.quiet.quiet_form import quiet_form
@@ -20,6 +21,7 @@ from messages.slack.blocks import Json
 from workflows.channels import drafts
 from workflows.channels.drafts import Editing
 from workflows.channels.outside import Question, question
+from workflows.items.queries import Reading
 from workflows.people.absence import GONE
 from workflows.quiet import waits
 from workflows.transaction.unit_of_work import Request
@@ -27,11 +29,9 @@ from workflows.transaction.unit_of_work import Request
 SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
 
 
-def log(
-    request: RequestContext, origin: Request, prefill: Prefill, *, window_days: int | None = None
-) -> Modal:
-    """The form that logs an item; `window_days` is its channel's, None until one is chosen."""
-    return _modal(request, log_form(prefill, request.reader(origin.actor), window_days=window_days))
+def log(request: RequestContext, origin: Request, prefill: Prefill, *, reading: Reading) -> Modal:
+    """The form that logs an item."""
+    return _modal(request, log_view(request, prefill, reading, actor=origin.actor))
 
 
 def setup(request: RequestContext, origin: Request, channel: str) -> Modal:

@@ -1,13 +1,14 @@
 """What we say about an owner who has a lot to do by the date of an item, or little time for it."""
 
-from escalation.items import Item
+from datetime import datetime
+
 from escalation.load.until_due import Load
 from escalation.worktime import wording
 from messages.reader import Reader
 from messages.slack import text
 
 
-def said(load: Load, item: Item, reader: Reader, *, is_away: bool) -> str:
+def said(load: Load, due_at: datetime, reader: Reader, *, is_away: bool) -> str:
     """`Bo already has at least 4 items due by Fri 17:00. …`; "" if there is nothing to say.
 
     If it is said that they are away, that says enough of their time.
@@ -19,7 +20,7 @@ def said(load: Load, item: Item, reader: Reader, *, is_away: bool) -> str:
     if load.others:
         least = "" if load.in_full else "at least "
         items = f"{least}{text.counted(load.others, 'item')}"
-        sentences.append(f"{who} already {has} {items} due by {reader.when(item.due.at)}.")
+        sentences.append(f"{who} already {has} {items} due by {reader.when(due_at)}.")
     if load.others and load.room is not None and load.room < load.asked:
         closed = f"about {load.room}" if load.room else "none"
         sentences.append(

@@ -35,7 +35,7 @@ def of(item: Item, user: str, reader: Reader) -> list[Remark]:
     away = away_owner.of(item, user, reader)
     remarks = [Remark(user=user, words=words, buttons=(OWNER, DATE, KEEP)) for words in away]
     if load := reader.loads.get(user):
-        words = owner_load.said(load, item, reader, is_away=bool(away))
+        words = owner_load.said(load, item.due.at, reader, is_away=bool(away))
         remarks += [Remark(user=user, words=words, buttons=(OWNER, DATE, KEEP))] if words else []
     if user in reader.outside:
         words = (

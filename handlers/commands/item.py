@@ -5,7 +5,7 @@ from dataclasses import replace
 from escalation.errors import Refusal
 from escalation.fields import Field
 from escalation.following import Following
-from escalation.items import Item
+from escalation.items import Due, Item
 from escalation.moves.move import Intent, Move
 from escalation.moves.replayed import due_back_then
 from escalation.people import Person
@@ -15,6 +15,7 @@ from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
 from grammar.moves.words import View
 from handlers import dates, later, refusals
+from handlers.beforehand import owner_note
 from handlers.commands import depend, handover, listings, possible_offers, remind
 from handlers.confirmation import done
 from handlers.context import Line, RequestContext
@@ -104,8 +105,8 @@ def _form(
         calls=calls,
         place=checked.place,
     )
-    if which_date:
-        view = redrawn.asked(view, which_date, checked.reader)
+    questions = which_date or Questions(notes=_notes(request, line, typed, item=checked.item))
+    view = redrawn.asked(view, questions, checked.reader)
     understood = move_reply(
         checked.item,
         move,
@@ -118,11 +119,23 @@ def _form(
     return Modal(view=view, instead=instead, understood=understood)
 
 
+def _notes(request: RequestContext, line: Line, typed: Typed, *, item: Item) -> dict[Field, str]:
+    """What there is to know of the owner or the date that the line names."""
+    person, due = typed.person, _due(typed, item, line.reading.context)
+    owner = person.value if person and typed.move is Move.REASSIGN else ""
+    due_at = due.at if due and typed.move is Move.RESCHEDULE else None
+    return owner_note.of_move(request, item, actor=line.actor, owner=owner, due_at=due_at)
+
+
+def _due(typed: Typed, item: Item, context: DueContext) -> Due | DueRead | None:
+    dated = later.dated(typed, context)
+    return dated(item) if typed.due and dated else typed.due
+
+
 def _said(typed: Typed, checked: Precheck, who: str, *, context: DueContext) -> list[str]:
     """What a move was given, in words; `who` is whom it names."""
     reader = checked.reader.privately()
-    dated = later.dated(typed, context)
-    due = dated(checked.item) if typed.due and dated else typed.due
+    due = _due(typed, checked.item, context)
     words = [
         called(who, checked.item, reader) if who else "",
         dates.instant(due.at, context) if due else "",

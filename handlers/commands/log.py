@@ -8,12 +8,13 @@ from grammar.due.result import DueRead
 from grammar.line.draft import Draft
 from grammar.read import ToLog
 from handlers import dates, refusals
+from handlers.beforehand.log_view import log_view
 from handlers.commands import named_customers
 from handlers.commands import prefill as form_prefill
 from handlers.confirmation import confirmation
 from handlers.context import Line, RequestContext
 from handlers.responses import Modal, Reply, Response
-from messages.forms.items import Prefill, log_form
+from messages.forms.items import Prefill
 from messages.forms.understood import understood_reply
 from messages.help import example
 from workflows.items import log as log_item
@@ -57,8 +58,8 @@ def answer(request: RequestContext, line: Line, asked: ToLog) -> Response:
 
 def _form(request: RequestContext, line: Line, prefill: Prefill) -> Modal:
     """The form with what was understood; if it cannot be opened, what to type instead."""
-    reader, channel = request.reader(line.actor), line.reading.channel
-    view = log_form(prefill, reader, window_days=channel.policy.window_days if channel else None)
+    reader = request.reader(line.actor)
+    view = log_view(request, prefill, line.reading, actor=line.actor)
     shut = (
         f"The form could not be opened. For example, type {example(prefill.kind, reader.commands)}"
     )

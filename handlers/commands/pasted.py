@@ -13,11 +13,12 @@ from grammar.due.result import DueRead
 from grammar.line.draft import Draft
 from grammar.pasted import MOST
 from handlers import dates, refusals
+from handlers.beforehand.log_view import log_view
 from handlers.commands import log, named_customers, proposal
 from handlers.commands import prefill as form_prefill
 from handlers.context import Line, RequestContext
 from handlers.responses import Modal, Reply
-from messages.forms.items import log_form, note_modal
+from messages.forms.items import note_modal
 from messages.forms.pasted import ALREADY, Entry, channel_form, list_reply
 from messages.replies import with_undo
 from messages.slack import ids
@@ -53,12 +54,6 @@ class OpenList:
     text: str
     kind: Kind
     source: Source
-
-    @property
-    def window_days(self) -> int | None:
-        """The default due date of its channel, in working days."""
-        channel = self.reading.channel
-        return channel.policy.window_days if channel else None
 
 
 def answer(request: RequestContext, line: Line, asked: reader.SeveralToLog) -> Reply:
@@ -222,8 +217,7 @@ def edit(request: RequestContext, origin: Request, draft: str) -> Modal:
         raise Stale(pasted.GONE)
     if entry.logged:
         raise Stale(f"You logged this already: it is {entry.logged.label}.")
-    reader_ = request.reader(origin.actor)
-    view = log_form(entry.prefill, reader_, window_days=this.window_days)
+    view = log_view(request, entry.prefill, this.reading, actor=origin.actor)
     return Modal(view=ids.bound(view, draft))
 
 
@@ -235,7 +229,7 @@ def as_one(request: RequestContext, origin: Request, name: str) -> Modal:
     prefill = proposal.prefill(
         request, origin, this.text, source=this.source, kind=this.kind, channel=this.channel
     )
-    view = log_form(prefill, request.reader(origin.actor), window_days=this.window_days)
+    view = log_view(request, prefill, this.reading, actor=origin.actor)
     return Modal(view=ids.bound(view, ids.part(name, pasted.WHOLE)))
 
 

@@ -9,7 +9,9 @@ from escalation.errors import BadInput
 from escalation.fields import Field
 from escalation.items import Kind
 from grammar import links as grammar_links
+from grammar.due.result import typed
 from handlers import dates, refusals
+from handlers.beforehand.log_view import log_view
 from handlers.commands import completed, named_customers, pasted
 from handlers.commands.named_customers import Given
 from handlers.confirmation import confirmation
@@ -20,7 +22,7 @@ from handlers.payloads import Form
 from handlers.responses import Modal, Redrawn, Response
 from messages.forms import redrawn
 from messages.forms.customers import Unknown, chosen, new_ones
-from messages.forms.items import Prefill, log_form, note_modal
+from messages.forms.items import Prefill, note_modal
 from messages.forms.redrawn import Questions
 from messages.slack import ids
 from messages.slack.blocks import Json
@@ -92,7 +94,7 @@ def _who(
 
 
 def draw(request: RequestContext, form: Form, asked: Questions) -> Json:
-    """The form without what was entered in it."""
+    """The form, in which what was entered is to be filled in again."""
     unknown, new = named_customers.kept(request, form), new_ones(form.facts)
     return _drawn(request, form, asked, unknown=unknown, new=new)
 
@@ -106,7 +108,8 @@ def _drawn(
     new: tuple[str, ...],
 ) -> Json:
     actor, channel = form.request.actor, _channel(form, form.given)
-    known = request.reading(actor, channel).channel
+    reading = request.reading(actor, channel)
+    read = read_dates(request, form, form.given)[Field.DUE].read
     prefill = Prefill(
         kind=_kind(form),
         channel=form.facts.get("channel", ""),
@@ -115,11 +118,12 @@ def _drawn(
         unknown=unknown,
         new=new,
         links="" if form.given.has(Field.LINKS) else None,
+        owner=form.given.text(Field.OWNER),
+        due=typed(read.at, reading.context) if read else form.given.text(Field.DUE),
         faults=asked.faults,
         dates=asked.dates,
     )
-    days = known.policy.window_days if known else None
-    view = log_form(prefill, request.reader(actor), window_days=days)
+    view = log_view(request, prefill, reading, actor=actor)
     kept = {name: form.facts[name] for name in _KEPT if name in form.facts}
     return ids.keeping(view, **kept)
 

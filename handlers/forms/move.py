@@ -15,6 +15,7 @@ from grammar.moves import later as move_later
 from grammar.moves import snoozes
 from grammar.moves.parsed import Reference, Typed
 from handlers import dates, later
+from handlers.beforehand import owner_note
 from handlers.commands import completed
 from handlers.confirmation import done, shown_if_needed
 from handlers.context import RequestContext
@@ -128,7 +129,15 @@ def draw(request: RequestContext, form: Form, questions_: Questions) -> Json:
         view = replacement.form(opened.item, opened.move, reader, ref=opened.replaces, note=note)
     else:
         view = move_form(opened.item, opened.move, reader, needs_reason=needs_reason)
-    return asked(view, questions_, reader)
+    read = next((one.read for one in _entered(opened, form.given).values()), None)
+    notes = owner_note.of_move(
+        request,
+        opened.item,
+        actor=form.request.actor,
+        owner=form.given.text(Field.OWNER) if opened.move is Move.REASSIGN else "",
+        due_at=read.at if read and opened.move is Move.RESCHEDULE else None,
+    )
+    return asked(view, replace(questions_, notes=notes), reader)
 
 
 def _opened(request: RequestContext, form: Form) -> Opened:

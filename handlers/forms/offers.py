@@ -1,6 +1,6 @@
 """Dates on offer in a form: it is drawn again with a button for each, or gets Slack's errors."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -14,6 +14,7 @@ from handlers.payloads import Form
 from handlers.responses import Redrawn, Response
 from messages.forms import redrawn
 from messages.forms.redrawn import PICKERS, Questions
+from messages.slack import ids
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
 
@@ -55,11 +56,27 @@ def picked(
     if not entered[name].read:
         offered = before.offered or ((before.read,) if before.read else ())
         entered[name], new = replace(entered[name], offered=offered), {}
-    read_again = {*entered, *PICKERS.values()}
-    kept = redrawn.kept_faults(form.facts)
-    faults = {one: said for one, said in kept.items() if one not in read_again} | _faults(entered)
-    view = draw(request, form, _questions(request, form, entered, faults=faults))
+    faults = _still(form, entered) | _faults(entered)
+    filled = replace(form, given=form.given.with_texts(new))
+    view = draw(request, filled, _questions(request, form, entered, faults=faults))
     return Redrawn(redrawn.entered(view, form.given, elements=form.elements, new=new))
+
+
+def entered(request: RequestContext, form: Form, *, read: Read, draw: Draw) -> Redrawn | None:
+    """The form as it stands, if there are or were notes in it; else None."""
+    found = read(request, form, form.given)
+    faults = _still(form, {*found, Field.OWNER})
+    view = draw(request, form, _questions(request, form, found, faults=faults | _faults(found)))
+    now = ids.unpacked(view["private_metadata"])
+    if not (redrawn.has_notes(form.facts) or redrawn.has_notes(now)):
+        return None
+    return Redrawn(redrawn.entered(view, form.given, elements=form.elements))
+
+
+def _still(form: Form, read_again: Collection[Field]) -> dict[Field, str]:
+    """The faults that a form kept, but those of fields that are read again."""
+    kept, again = redrawn.kept_faults(form.facts), {*read_again, *PICKERS.values()}
+    return {one: said for one, said in kept.items() if one not in again}
 
 
 def _questions(

@@ -60,6 +60,14 @@ def answer(request: RequestContext, form: Form) -> Response:
     return submitted(request, form)
 
 
+def entered(request: RequestContext, form: Form) -> Response:
+    """Say what there is to know of the owner and the date in an open form. Raises Refusal."""
+    if form.callback_id not in _DATED:
+        raise Stale(OLDER)
+    read, draw = _DATED[form.callback_id]
+    return offers.entered(request, form, read=read, draw=draw)
+
+
 def picked(request: RequestContext, form: Form, *, name: Field, phrase: str) -> Response:
     """Fill in the date that a button in the form offers. Raises Refusal."""
     if form.callback_id not in _DATED:

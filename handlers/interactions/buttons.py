@@ -87,6 +87,13 @@ def _picked(request: RequestContext, click: Click) -> Response:
     return form_route.picked(request, click.form, name=name, phrase=click.value)
 
 
+def _entered(request: RequestContext, click: Click) -> Response:
+    """An owner or a date was entered in a form."""
+    if click.form is None:
+        raise Stale(OLDER)
+    return form_route.entered(request, click.form)
+
+
 def _listed(request: RequestContext, click: Click) -> Response:
     """A modal with all items of a message that could not show them all."""
     these, more = ids.decode_items(click.value)
@@ -220,7 +227,8 @@ def _opened(request: RequestContext, click: Click) -> Response:
     origin = click.request
     if click.action_id.startswith(ids.OPEN_LOG):
         kind = Kind.DECISION if click.value == Kind.DECISION else Kind.BLOCKER
-        return modals.log(request, origin, Prefill(kind=kind))
+        reading = request.reading(origin.actor, "")
+        return modals.log(request, origin, Prefill(kind=kind), reading=reading)
     if click.action_id == ids.OPEN_AWAY:
         return modals.away(request, origin)
     if click.action_id == ids.OPEN_QUIET:
@@ -235,6 +243,7 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.MORE: _chosen,
     ids.SUGGEST: _suggested,
     ids.PICK: _picked,
+    ids.ENTERED: _entered,
     ids.DRAFT: _completed,
     ids.UNDO: _undone,
     ids.SETUP_MORE: _setup_asked,

@@ -25,8 +25,9 @@ def answer(request: RequestContext, shortcut: Shortcut) -> Response:
         return None
     origin, kind = shortcut.request, Kind(ids.SHORTCUTS[shortcut.callback_id])
     channel = "" if guards.is_direct(origin.channel) else origin.channel
-    known = request.reading(origin.actor, channel).channel
-    window_days = guards.in_use(known).policy.window_days if channel else None
+    reading = request.reading(origin.actor, channel)
+    if channel:
+        guards.in_use(reading.channel)
     text = request.named(shortcut.text)
     source = Source(
         written_at=shortcut.written_at or request.now,
@@ -45,7 +46,7 @@ def answer(request: RequestContext, shortcut: Shortcut) -> Response:
         name = _name(shortcut, kind)
         return pasted.of_message(request, origin, f"{kind} {text}", source=source, name=name)
     prefill = proposal.prefill(request, origin, text, source=source, kind=kind, channel=channel)
-    return modals.log(request, origin, prefill, window_days=window_days)
+    return modals.log(request, origin, prefill, reading=reading)
 
 
 def _name(shortcut: Shortcut, kind: Kind) -> str:

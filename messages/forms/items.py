@@ -29,6 +29,7 @@ from messages.slack.fields import (
     person_field,
     picker_field,
     text_field,
+    told_at_once,
 )
 from messages.slack.form_values import Answers
 
@@ -115,20 +116,16 @@ def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
     is_blocker = prefill.kind is Kind.BLOCKER
     title = "What is blocked?" if is_blocker else "What has to be decided?"
     due_hint = f"{DUE_HINT}. Empty means {_window(window_days)}."
-    person_hint = "One person, never a group."
     impact = "Which customers are affected, and how?"
     fields = [
         text_field(Field.TITLE, title, value=prefill.title),
-        person_field(Field.OWNER, "Who owns it?", value=prefill.owner, hint=person_hint),
-        text_field(Field.DUE, "Due when?", value=prefill.due, hint=due_hint, optional=True),
-        _picker(),
+        _owner("Who owns it?", prefill.owner),
+        *_due("Due when?", prefill.due, hint=due_hint),
         _fallback_field(prefill),
         text_field(Field.IMPACT, impact, value=prefill.impact, lines=True, optional=True),
         *customers.fields(prefill.customers, prefill.unknown),
     ]
-    fields += listed_links(prefill.links)
-    if not is_blocker:
-        fields += _option_fields(prefill)
+    fields += listed_links(prefill.links) + ([] if is_blocker else _option_fields(prefill))
     urgent = {"urgent": "Urgent: do not wait for working hours"}
     fields.append(
         checks_field(Field.URGENT, "Urgency", urgent, values=["urgent"] if prefill.urgent else [])
@@ -167,9 +164,16 @@ def _option_fields(prefill: Prefill) -> list[Json]:
     ]
 
 
-def _picker() -> Json:
-    """Slack's picker beside the typed date: empty, so that changing the text is enough."""
-    return picker_field(Field.DUE_AT, "Or pick a date and time")
+def _owner(label: str, value: str = "") -> Json:
+    hint = "One person, never a group."
+    return told_at_once(person_field(Field.OWNER, label, value=value, hint=hint))
+
+
+def _due(label: str, value: str = "", *, hint: str = DUE_HINT) -> list[Json]:
+    """A date to type, with Slack's picker beside it: empty, so that changing the text is enough."""
+    typed = text_field(Field.DUE, label, value=value, hint=hint, optional=True)
+    picker = picker_field(Field.DUE_AT, "Or pick a date and time")
+    return [told_at_once(typed), told_at_once(picker)]
 
 
 def move_form(
@@ -261,14 +265,11 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
         "note": [text_field(Field.TEXT, "Note", lines=True)],
         "snooze": snooze_fields(item, reader),
         "reassign": [
-            person_field(
-                Field.OWNER, "Who owns it from now on?", hint="One person, never a group."
-            ),
+            _owner("Who owns it from now on?"),
             _reason(),
         ],
         "reschedule": [
-            text_field(Field.DUE, "New due date", hint=DUE_HINT, optional=True),
-            _picker(),
+            *_due("New due date"),
             _reason(),
         ],
         "keep": [text_field(Field.UNTIL, "Keep it open until when?", hint=KEEP_HINT), _reason()],

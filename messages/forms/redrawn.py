@@ -17,7 +17,8 @@ MOST = 5
 PICKERS = {Field.DUE: Field.DUE_AT}
 """The fields for a date that have a picker beside them, and that."""
 KEPT = 180
-"""Characters that a form keeps of each fault while one of its dates is asked for."""
+"""Characters that an open form keeps of each fault."""
+_NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Questions:
 def asked(view: Json, questions: Questions, reader: Reader) -> Json:
     """The form with each question under its field.
 
-    As long as it has such buttons it keeps the faults: pressing one draws it again.
+    It keeps the faults, because it can be drawn again while it is open.
     """
     blocks: list[Json] = []
     for block in view["blocks"]:
@@ -47,11 +48,10 @@ def asked(view: Json, questions: Questions, reader: Reader) -> Json:
             blocks.append(context(f"💬 {reader.sentence(note, limit=700)}"))
         if dates := questions.dates.get(name):
             blocks.append(_row(name, dates))
-    if not questions.dates:
-        return view | {"blocks": blocks}
-    kept = ids.packed(**{name: cut(said, KEPT) for name, said in questions.faults.items()})
-    facts = ids.unpacked(view["private_metadata"])
-    return view | {"blocks": blocks, "private_metadata": ids.packed(**facts, faults=kept)}
+    kept = {name: cut(said, KEPT) for name, said in questions.faults.items()}
+    more = {"faults": ids.packed(**kept)} if kept else {}
+    more |= {_NOTED: "yes"} if questions.notes else {}
+    return ids.keeping(view | {"blocks": blocks}, **more)
 
 
 def _row(name: Field, dates: Sequence[Suggestion]) -> Json:
@@ -62,6 +62,11 @@ def _row(name: Field, dates: Sequence[Suggestion]) -> Json:
             for number, (words, phrase) in enumerate(dates[:MOST])
         ],
     )
+
+
+def has_notes(facts: Mapping[str, str]) -> bool:
+    """Whether a form with these facts shows notes."""
+    return _NOTED in facts
 
 
 def kept_faults(facts: Mapping[str, str]) -> dict[Field, str]:

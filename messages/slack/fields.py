@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from escalation.fields import Field
+from messages.slack import ids
 from messages.slack.blocks import Json, input_block, option, plain
 from messages.slack.form_values import Answers
 
@@ -175,6 +176,15 @@ def checks_field(
 def time_field(name: Field, label: str, *, value: str, hint: str = "") -> Json:
     """A time of day, `HH:MM`."""
     return input_block(name, label, {"type": "timepicker", "initial_time": value}, hint=hint)
+
+
+def told_at_once(field: Json) -> Json:
+    """The same field, of which we are told as soon as something is entered in it.
+
+    Text is told with Enter (docs.slack.dev/reference/block-kit/blocks/input-block).
+    """
+    element = field["element"] | {"action_id": ids.ENTERED}
+    return field | {"element": element, "dispatch_action": True}
 
 
 def picker_field(name: Field, label: str) -> Json:

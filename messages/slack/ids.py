@@ -60,6 +60,7 @@ OWNER = "owner."
 rest is as `encode` has it."""
 LEAVER = "leaver."
 """A button or menu of an owner who has left the channel: `leaver.still`, `leaver.no`."""
+ENTERED = "entered"  # a field of which we are told at once; `entered.1` once drawn again
 REMARK = "remark."
 """A button under a remark on an owner: `remark.owner`; its value names the event."""
 INVITE = "invite"

@@ -128,7 +128,7 @@ async def test_all_faults_of_a_form_are_said_at_once_and_entries_stay(
     assert list(errors) == ["What is blocked?", FALLBACK, WHO, DUE]
     maria = sandbox.slack.person("maria")
     assert maria.form
-    assert maria.form.state["due"]["value"]["value"] == "yesterday"
+    assert maria.form.state["due"]["entered"]["value"] == "yesterday"
     assert item_count(sandbox) == 0
 
 
@@ -181,7 +181,7 @@ async def test_a_date_in_another_language_is_suggested_never_decided(
     assert item_count(empty_sandbox) == 0
     await maria.clicks("Fri 27 Mar 17:00 CET")
     assert maria.form
-    assert maria.form.state["due"]["value.1"]["value"] == "2026-03-27 17:00"
+    assert maria.form.state["due"]["entered.1"]["value"] == "2026-03-27 17:00"
 
 
 async def test_two_dates_or_owners_are_asked_about_with_both_in_sight(sandbox: Sandbox) -> None:

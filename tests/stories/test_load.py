@@ -176,3 +176,98 @@ async def test_nothing_is_posted_or_told_to_others(launch: Sandbox) -> None:
     ]
     assert not [one for one in said if "already" in message_words(one)]
     ignore_rest(launch)
+
+
+FORM_HAS = "@Cem Aydin already has at least 4 items due by {}."
+OF_FIVE = " At @Cem Aydin's usual pace, about 2 of these 5 will be closed by then."
+
+
+async def test_the_form_says_it_before_it_is_sent(launch: Sandbox) -> None:
+    has_closed(launch, CLOSED)
+    maria = launch.slack.person("maria")
+    await maria.types("#launch", "/blocker VPN drops owner @cem due fri 5pm")
+    form = view_words(await maria.sees_form())
+    assert FORM_HAS.format("Fri 27 Mar 17:00 CET") + OF_FIVE in form
+
+
+async def test_the_form_follows_what_is_entered(launch: Sandbox) -> None:
+    maria = launch.slack.person("maria")
+    await maria.types("#launch", "/blocker")
+
+    async def shown(**entered: object) -> str:
+        await maria.fills({FIELDS[name]: value for name, value in entered.items()})
+        await launch.settle()
+        return view_words(await maria.sees_form())
+
+    said = await shown(title="VPN drops", owner="bo", due="fri 5pm")
+    assert "already has" not in said
+    assert FORM_HAS.format("Fri 27 Mar 17:00 CET") in await shown(owner="cem")
+    assert "already has" not in await shown(due="thu noon"), "the four are due later"
+    said = await shown(due="", picked=utc("03-30 08:00"))
+    assert FORM_HAS.format("Mon 30 Mar 10:00 CEST") in said
+    assert "already has" not in await shown(owner="bo")
+    await shown(owner="cem", plan="wait")
+    logged = await maria.submits()
+    assert logged.view is not None
+    assert "Mon 30 Mar 10:00" in view_words(logged.view), "nothing that was entered is lost"
+    await launch.advance(minutes=1)
+    ignore_rest(launch)
+
+
+FIELDS = {
+    "title": "What is blocked?",
+    "owner": "Who owns it?",
+    "due": "Due when?",
+    "picked": "Or pick a date and time",
+    "plan": "What happens if nobody acts in time?",
+}
+
+
+async def test_without_a_date_the_default_one_counts(launch: Sandbox) -> None:
+    """Two working days from Wed 10:30 are Fri 10:30; the four are due Fri 11:00."""
+    maria = launch.slack.person("maria")
+    await maria.types("#launch", "/blocker VPN drops owner @cem")
+    assert "already has" not in view_words(await maria.sees_form())
+    await maria.closes()
+    await launch.advance(hours=1)
+    ignore_rest(launch)
+    await maria.types("#launch", "/blocker VPN drops owner @cem")
+    words = view_words(await maria.sees_form())
+    assert FORM_HAS.format("Fri 27 Mar 11:30 CET") in words
+    ignore_rest(launch)
+
+
+async def test_the_forms_of_moves_say_it(launch: Sandbox) -> None:
+    await answer_to(launch, "maria", "/blocker VPN drops owner me due fri 5pm fallback wait")
+    maria = launch.slack.person("maria")
+    await maria.types("#launch", "/blocker B-5 give @cem")
+    assert FORM_HAS.format("Fri 27 Mar 17:00 CET") in view_words(await maria.sees_form())
+    await maria.fills({"Who owns it from now on?": "bo"})
+    await launch.settle()
+    assert "already has" not in view_words(await maria.sees_form())
+    await maria.closes()
+    await answer_to(launch, "maria", "/blocker Fax jams owner @cem due thu noon fallback wait")
+    await maria.types("#launch", "/blocker B-6 move fri 5pm")
+    assert FORM_HAS.format("Fri 27 Mar 17:00 CET") in view_words(await maria.sees_form())
+    await maria.closes()
+    ignore_rest(launch)
+
+
+async def test_a_move_of_the_date_says_it(launch: Sandbox) -> None:
+    await answer_to(launch, "maria", "/blocker VPN drops owner @cem due thu noon fallback wait")
+    answer = await answer_to(launch, "maria", "/blocker B-5 move fri 5pm because legal is out")
+    assert CEM_HAS in answer.text
+    assert buttons(answer.blocks) == THREE
+    ignore_rest(launch)
+
+
+async def test_a_form_counts_nothing_of_a_private_channel_for_outsiders(launch: Sandbox) -> None:
+    launch.slack.add_channel("#board", ["bo", "cem"], private=True)
+    await launch.bot.workspace.directory.refresh_channel(launch.slack.channel("#board").id)
+    ignore_rest(launch)
+    line = "/decision Budget owner @cem due fri noon fallback wait"
+    await types(launch, "bo", line, channel="#board")
+    maria = launch.slack.person("maria")
+    await maria.types("#launch", "/blocker VPN drops owner @cem due fri 5pm")
+    assert FORM_HAS.format("Fri 27 Mar 17:00 CET") in view_words(await maria.sees_form())
+    ignore_rest(launch)

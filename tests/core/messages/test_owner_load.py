@@ -53,13 +53,13 @@ SHORT = timedelta(hours=2, minutes=30)
     ],
 )
 def test_the_words(load: Load, words: str) -> None:
-    found = said(load, an_item(), a_reader(private=True, plain=True), is_away=False)
+    found = said(load, an_item().due.at, a_reader(private=True, plain=True), is_away=False)
     assert found.replace("<@U01>", "Maria") == words
 
 
 def test_the_time_of_somebody_who_is_away_is_not_said_twice() -> None:
     load = replace(BUSY, others=0, room=0, left=timedelta(0))
-    assert said(load, an_item(), a_reader(), is_away=True) == ""
+    assert said(load, an_item().due.at, a_reader(), is_away=True) == ""
 
 
 def test_it_is_a_remark_with_three_buttons() -> None:

@@ -15,6 +15,7 @@ from escalation.items import Due, Item
 from escalation.load.until_due import Load
 from escalation.moves.move import Move
 from escalation.people import Away
+from escalation.policy import Policy
 from storage import channels
 from tests.support.context_fixtures import (
     NOW,
@@ -30,6 +31,8 @@ from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_du
 from workflows.items import log as log_item
 from workflows.items import queries
 from workflows.people import absence
+from workflows.remarks.beforehand import load_until
+from workflows.transaction.ownership.load import OpenDate
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 SECRET = "C09"
@@ -199,8 +202,8 @@ def test_another_date_right_after_an_offer_is_about_the_person_it_is_offered_to(
     for replaces, who in (
         (Action.OFFER, {OWNER}),
         (Action.LOGGED, {MEMBER}),
-        (Action.RESCHEDULE, set()),
-        (None, set()),
+        (Action.RESCHEDULE, {MEMBER}),
+        (None, {MEMBER}),
     ):
         facts = replace(RESCHEDULED, replaces=replaces)
         reader = queries.reader_of(context, REPORTER, [offered.item], said=[facts], now=NOW)
@@ -211,3 +214,17 @@ def test_without_a_zone_the_channels_hours_count(context: WorkspaceContext) -> N
     save_person(context, OWNER, zone="")
     assert load_for(context, REPORTER, due=a_due("03-02 12:00")).left == timedelta(hours=3)
     assert load_for(context, LEAD, due=a_due("03-08 12:00")).left == timedelta(hours=40)
+
+
+def test_a_form_asks_before_anything_is_logged(context: WorkspaceContext) -> None:
+    opens(context, 4)
+    date = OpenDate(due_at=DUE.at, policy=Policy())
+
+    def asked(owner: str, date: OpenDate, actor: str = REPORTER) -> int | None:
+        found = load_until(context, owner, date, actor=actor, now=NOW)
+        return found.others if found else None
+
+    assert asked(OWNER, date) == 4
+    assert asked(OWNER, replace(date, due_at=NOW)) is None, "it has passed"
+    assert asked("U99", date) is None, "nobody we know"
+    assert asked(OWNER, date, actor="U99") is None

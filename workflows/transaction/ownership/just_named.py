@@ -9,8 +9,6 @@ from escalation.facts.handing_over import Offered
 from escalation.facts.shape import Facts
 from escalation.items import Item
 from escalation.load.until_due import Load
-from escalation.moves.move import Move
-from escalation.remarks.replacing import REPLACED
 from messages.reader import Reader
 from workflows.transaction import visibility
 from workflows.transaction.ownership import load
@@ -44,12 +42,12 @@ def _named(said: Sequence[Facts]) -> list[str]:
 def _loads(
     uow: UnitOfWork, reader: Reader, shown: Sequence[Item], *, said: Sequence[Facts], user: str
 ) -> dict[str, Load]:
-    """What those have to do who were just named owner, or were then given another date."""
+    """What those have to do who were just named owner, or were given another date."""
     named = _named(said) + [
         item.offer.to if it.replaces is Action.OFFER and item.offer else item.owner
         for it in said
         for item in shown
-        if isinstance(it, Rescheduled) and it.replaces in REPLACED[Move.REASSIGN]
+        if isinstance(it, Rescheduled)
     ]
     people = [reader.people[one] for one in {*named} if one in reader.people]
     asker = reader.people.get(user)

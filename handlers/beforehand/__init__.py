@@ -1,0 +1,1 @@
+"""What a form says before it is submitted."""
