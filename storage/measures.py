@@ -19,6 +19,13 @@ _OF_WEEK = Prepared(
     )
 )
 
+_SINCE = Prepared(
+    select(MEASURE.c.week, MEASURE.c.name, MEASURE.c.value)
+    .where(ours(MEASURE), MEASURE.c.channel == bindparam("channel"))
+    .where(MEASURE.c.week >= bindparam("week"))
+    .order_by(MEASURE.c.week)
+)
+
 
 def save(tx: Transaction, *, channel: str, week: str, values: Mapping[str, int]) -> None:
     """Store a week's measures; one that is already stored stays as it is."""
@@ -35,6 +42,14 @@ def correct(tx: Transaction, *, channel: str, week: str, values: Mapping[str, in
 def _rows(channel: str, week: str, values: Mapping[str, int]) -> list[Row]:
     slot = {"channel": channel, "week": week}
     return [{**slot, "name": name, "value": value} for name, value in values.items()]
+
+
+def since(tx: Transaction, *, channel: str, week: str) -> list[tuple[str, dict[str, int]]]:
+    """What is stored of each week from this one on, oldest first."""
+    found: dict[str, dict[str, int]] = {}
+    for row in _SINCE.readable(tx, {"channel": channel, "week": week}):
+        found.setdefault(row["week"], {})[row["name"]] = row["value"]
+    return [*found.items()]
 
 
 def of_week(tx: Transaction, *, channel: str, week: str) -> dict[str, int]:

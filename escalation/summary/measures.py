@@ -111,9 +111,12 @@ WITHDRAWN = Measure("withdrawn", "Items withdrawn in the week.", _ended(Status.W
 TRAJECTORIES = (WORSENING, NOT_SAID, STEADY, IMPROVING)
 """The same items, by which way their impact goes. Read from the history, so that the week before
 is counted by the same rule, whatever it stored."""
+SAID = (WORSENING, STEADY, IMPROVING)
+"""Those of which somebody said which way they go."""
+ENDINGS = (RESOLVED, DECIDED, FELL_BACK, WITHDRAWN)
 ALL = (
     *(OPEN, OVERDUE, DUE, FALLBACKS),
     *TRAJECTORIES,
     *(NEW, SLIPS),
-    *(RESOLVED, DECIDED, FELL_BACK, WITHDRAWN),
+    *ENDINGS,
 )

@@ -31,13 +31,22 @@ def slot_of(policy: Policy, now: datetime) -> Slot:
     day -= timedelta(days=(day.weekday() - policy.summary_weekday) % 7)
     if _opening(policy, day) > now:
         day -= WEEK
-    year, week, _ = day.isocalendar()
     return Slot(
-        week=f"{year}-W{week:02}",
+        week=_week(day),
         since_at=_opening(policy, day - WEEK),
         opens_at=_opening(policy, day),
         until_at=_opening(policy, day + WEEK),
     )
+
+
+def week_of(at: datetime, policy: Policy) -> str:
+    """The local week of an instant (UTC), as slots are named."""
+    return _week(at.astimezone(zone(policy.zone, UTC_ZONE)).date())
+
+
+def _week(day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
 
 
 def shown_at(policy: Policy, now: datetime, *, owed_at: datetime) -> datetime:

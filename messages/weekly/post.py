@@ -1,259 +1,175 @@
-"""The weekly post: blocker status, owner decisions, customer-impact trajectory, and the change.
+"""The weekly post: what is asked of whom, customers, blockers, decisions, and the rest in a line.
 
-It lists every item on a line of its own, as far as one message has room. With many items the lines
-get shorter; items that still do not fit are counted.
+Each part shows a few lines and counts the others, so that the post is read in a minute on a phone.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from escalation.items import Item, Status
 from escalation.summary import measures
 from escalation.summary.measures import Measure
+from escalation.summary.trend import NOTHING, Trend
 from escalation.summary.weekly import Summary
 from escalation.worktime import wording
-from messages.gaps import words as gap_words
-from messages.items import cards, impact
-from messages.items.lists import chunks, could_not_be_read
+from messages.items.lists import could_not_be_read
 from messages.reader import Reader
-from messages.slack import budget, dates, text
-from messages.slack.blocks import Json, context, message, section
+from messages.slack import dates, ids, text
+from messages.slack.blocks import Json, actions, button, context, message, section
+from messages.weekly import asked, charts, lines
 
-MOST_SPOKEN = 3400
-"""Characters of item lines in `text`, which holds 4,000."""
-LONG, SHORT = 240, 60
-"""Characters of an outcome or an impact: if all items fit with long lines, and otherwise."""
-_ENDING = {Status.FELL_BACK: "closed with the fallback"}
-_ENDINGS = (
-    (measures.RESOLVED, "resolved"),
-    (measures.DECIDED, "decided"),
-    (measures.FELL_BACK, _ENDING[Status.FELL_BACK]),
-    (measures.WITHDRAWN, "withdrawn"),
-)
-_UNANSWERED = "*Still no answer*: leadership was asked three times"
+MOST_ASKED, MOST_CUSTOMERS, MOST_BLOCKERS, MOST_DECISIONS = 3, 3, 5, 3
+MOST_NAMED = 3
+"""Customers named in the headline."""
+MOST_SPOKEN = 3900
+"""Characters of `text`, of which Slack takes 4,000."""
+COMMENTS = "To turn a comment here into a decision, use *Log a decision* in its menu."
+SHARED = "Customers are left out: this channel is shared with another company."
 
 
-@dataclass(slots=True)
-class _Part:
-    """One part of the post: its heading as mrkdwn, and its lines, some of which may be dropped.
-
-    `again`: its items have a line in another part already. `first`: its lines are the last to be
-    dropped. `taken` counts the dropped lines.
-    """
-
-    heading: str
-    items: list[str]
-    again: bool = False
-    first: bool = False
-    taken: int = 0
-
-    @property
-    def lines(self) -> list[str]:
-        """The heading, the lines, and how many were dropped."""
-        return [self.heading, *self.items, *([f"+{self.taken} more"] if self.taken else [])]
-
-
-def weekly_post(
-    summary: Summary,
-    reader: Reader,
-    *,
-    so_far: bool = False,
-    unreadable: Sequence[str] = (),
-    notes: Sequence[str] = (),
-) -> Json:
-    """The post for one channel and week; people by name, as reminders have pinged them already.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """What the post says beside the week itself.
 
     `so_far`: a preview, as the week is not over. `unreadable` are the labels of items that belong
-    into it and could not be read, `notes` is news of the channel itself.
+    into it and could not be read, `notes` is news of the channel itself. `shared` with another
+    company means that customers are not named.
     """
+
+    so_far: bool = False
+    unreadable: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    shared: bool = False
+    trend: Trend = NOTHING
+
+
+def weekly_post(summary: Summary, reader: Reader, extra: Extra) -> Json:
+    """The post for one channel and week; people by name, as reminders have pinged them already."""
     public = reader.publicly()
-    parts = _parts(summary, public, LONG)
-    if _cost(parts) > budget.LISTED:
-        parts = _parts(summary, public.unlinked(), LONG)
-    if _cost(parts) > budget.LISTED:
-        parts = _trimmed(_parts(summary, public.unlinked(), SHORT), budget.LISTED)
-    first = headline(summary, public, so_far=so_far)
-    blocks = [section(first)]
-    for part in parts:
-        blocks += [section(chunk) for chunk in chunks(part.lines)]
-    footer = [*_week(summary, public), *_more(parts, public), *could_not_be_read(unreadable)]
-    blocks.append(context(" · ".join(footer)))
-    blocks += [context(*notes)] if notes else []
-    return message(_spoken(first, summary, public, unreadable=unreadable), blocks)
+    first = headline(summary, public, extra)
+    if _is_quiet(summary):
+        quiet = f"{first}. Nothing happened this week."
+        return message(quiet, [section(quiet), *_small_print(extra)])
+    blocks = [section(first), *_asked(summary, public)]
+    blocks += [section("\n".join(part)) for part in _parts(summary, public, extra)]
+    blocks += [_buttons(), *charts.charts(extra.trend), *_small_print(extra)]
+    return message(_spoken(summary, public.plainly(), extra), blocks)
 
 
-def headline(summary: Summary, reader: Reader, *, so_far: bool) -> str:
-    """The week in one sentence: `*Week of Mon 23 Mar*: 3 open items (2 fewer than last week)`."""
+def headline(summary: Summary, reader: Reader, extra: Extra) -> str:
+    """The week in one sentence: `*Week of Mon 9 Mar*: 4 open (unchanged), 1 overdue`."""
     day = wording.day(summary.slot.opens_at.astimezone(dates.zone_info(reader.zone)))
-    open_items = text.counted(summary.count(measures.OPEN), "open item")
-    overdue, due = summary.count(measures.OVERDUE), summary.count(measures.DUE)
-    fallbacks = summary.count(measures.FALLBACKS)
-    parts = [f"{open_items}{_change(summary, measures.OPEN)}"]
+    overdue = summary.count(measures.OVERDUE)
+    parts = [f"{summary.count(measures.OPEN)} open{_change(summary, measures.OPEN)}"]
     parts += [f"{overdue} overdue"] if overdue else []
-    parts += [f"{due} due this week"] if due else []
-    parts += [f"the fallback of {fallbacks} applies"] if fallbacks else []
-    return f"*{'The week so far' if so_far else f'Week of {day}'}*: {', '.join(parts)}"
+    parts += [] if extra.shared else _worse(summary, reader)
+    return f"*{'The week so far' if extra.so_far else f'Week of {day}'}*: {', '.join(parts)}"
+
+
+def _worse(summary: Summary, reader: Reader) -> list[str]:
+    names = [reader.title(one.customer.name, limit=80) for one in summary.customers if one.is_worse]
+    if not names:
+        return []
+    more = len(names) - MOST_NAMED
+    shown = [*names[:MOST_NAMED], *([f"{more} more"] if more > 0 else [])]
+    return [f"{text.counted(len(names), 'customer')} worse: {text.listed(shown)}"]
 
 
 def _change(summary: Summary, measure: Measure) -> str:
-    """` (2 fewer than last week)`; "" if last week has no number to compare with."""
+    """` (2 fewer)`; "" if last week has no number to compare with."""
     change = summary.change(measure)
     if change is None:
         return ""
     if change == 0:
         return " (unchanged)"
-    return f" ({abs(change)} {'more' if change > 0 else 'fewer'} than last week)"
+    return f" ({abs(change)} {'more' if change > 0 else 'fewer'})"
 
 
-def _parts(summary: Summary, reader: Reader, most: int) -> list[_Part]:
-    blockers = text.counted(len(summary.blockers), "open blocker")
-    waiting = text.counted(len(summary.waiting), "decision")
-    again = text.counted(len(summary.open_again), "item")
-    made = text.counted(len(summary.decided), "decision")
-    row = _long_row if most == LONG else _short_row
+def _is_quiet(summary: Summary) -> bool:
+    """Whether nothing is open and nothing happened."""
+    return not (summary.count(measures.OPEN) or summary.happened)
+
+
+def _asked(summary: Summary, reader: Reader) -> list[Json]:
+    if not summary.asked:
+        return []
+    shown = [asked.block(one, reader) for one in summary.asked[:MOST_ASKED]]
+    rest = _more(len(summary.asked), MOST_ASKED)
+    return [section("*Asked of you*"), *shown, *map(section, rest)]
+
+
+def _parts(summary: Summary, reader: Reader, extra: Extra) -> list[list[str]]:
+    """The parts below what is asked, each with its heading; empty ones are left out."""
+    customers = [] if extra.shared else summary.customers
+    decisions = [lines.open_item(one, reader) for one in summary.due[:MOST_DECISIONS]]
+    made = summary.decided[: MOST_DECISIONS - len(decisions)]
+    decisions += [lines.decided(one, reader) for one in made]
+    total = len(summary.due) + len(summary.decided)
     parts = [
-        _Part(f"*Blockers*: {blockers}", [row(item, reader) for item in summary.blockers]),
-        _Part(
-            f"*Owner decisions*: {waiting} needed",
-            [row(item, reader) for item in summary.waiting],
+        _part(
+            "Customers",
+            [lines.customer(one, reader) for one in customers[:MOST_CUSTOMERS]],
+            len(customers),
         ),
-        _Part(f"*Decided*: {made}", [_outcome(item, reader, most) for item in summary.decided]),
-        _Part(
-            f"*Closed*: {text.counted(len(summary.closed), 'item')}",
-            [_outcome(item, reader, most) for item in summary.closed],
+        _part(
+            "Blockers",
+            [lines.open_item(one, reader) for one in summary.blockers[:MOST_BLOCKERS]],
+            len(summary.blockers),
         ),
-        _Part(
-            _trajectory(summary),
-            [_impact(item, reader, most) for item in summary.impacts],
-            again=True,
-        ),
-        _Part(
-            f"*Open again*: {again} whose closing was undone",
-            [row(item, reader) for item in summary.open_again],
-            again=True,
-        ),
-        _Part(
-            "*Nobody available*: somebody has to name an owner",
-            ["".join([row(item, reader), *gap_words.after(item, reader)]) for item in summary.gaps],
-            again=True,
-        ),
+        _part("Decisions", decisions, total),
+        _rest(summary),
     ]
-    always = [*parts[:2], parts[4]]
-    unanswered = [row(item, reader) for item in summary.unanswered]
-    parts.insert(0, _Part(_UNANSWERED, unanswered, first=True))
-    return [part for part in parts if part.items or part in always]
+    return [part for part in parts if part]
 
 
-def _long_row(item: Item, reader: Reader) -> str:
-    """`• 🔴 overdue *B-12* DB is down · *Maria* · was due Mar 27, 2026 at 5:00 PM`."""
-    late = item.is_overdue(reader.now)
-    mark = "🔴 overdue " if late else ""
-    parts = [
-        f"• {mark}{reader.label(item)} {reader.title(item.title, limit=160)}",
-        reader.who(item.owner),
-        f"{'was due' if late else 'due'} {reader.when(item.due.at, dense=True)}",
+def _part(heading: str, shown: list[str], total: int) -> list[str]:
+    return [f"*{heading}*", *shown, *_more(total, len(shown))] if shown else []
+
+
+def _more(total: int, shown: int) -> list[str]:
+    return [f"+{total - shown}"] if total > shown else []
+
+
+def _rest(summary: Summary) -> list[str]:
+    """`Also this week: 1 closed by fallback, 2 escalated, 1 moved`; [] if nothing else happened."""
+    counts = [
+        *((sum(one.status == status for one in summary.ended), how) for status, how in _ENDINGS),
+        (len(summary.escalated), "escalated"),
+        (len(summary.moved), "moved"),
+        (len(summary.open_again), "open again, because the closing was undone"),
     ]
-    return " · ".join([*parts, *_standing(item, reader)])
+    said = [f"{number} {what}" for number, what in counts if number]
+    return [f"Also this week: {', '.join(said)}"] if said else []
 
 
-def _standing(item: Item, reader: Reader) -> list[str]:
-    """Who keeps it open, or its fallback; its slips; and how long it has been open."""
-    parts = [end] if (end := cards.end_of_ladder(item, reader)) else []
-    parts += [f"slipped {cards.times(item.slips)}"] if item.slips else []
-    if _outlives_its_cycle(item, reader):
-        first = wording.day(item.first_due_at.astimezone(dates.zone_info(reader.zone)))
-        parts.append(
-            f"open for {dates.days(item.logged_at, reader.now, reader.zone)}, first date {first}"
-        )
-    return parts
+_ENDINGS = tuple(lines.ENDINGS.items())
 
 
-def _outlives_its_cycle(item: Item, reader: Reader) -> bool:
-    """Whether it is open for a review cycle and not yet due: only this post mentions that."""
-    is_old = reader.now - item.logged_at >= item.policy.review_cycle
-    return is_old and item.slips + item.pull_ins == 0 and reader.now < item.first_due_at
-
-
-def _short_row(item: Item, reader: Reader) -> str:
-    day = wording.day(item.due.at.astimezone(dates.zone_info(reader.zone)))
-    late = "overdue " if item.is_overdue(reader.now) else ""
-    title = reader.title(item.title, limit=32)
-    line = f"• {late}{reader.label(item)} {title} · {reader.who(item.owner)} · {day}"
-    keep = item.kept_open(reader.now)
-    if keep is None:
-        return line
-    until = wording.day(keep.until.astimezone(dates.zone_info(reader.zone)))
-    return f"{line} · kept open until {until} by {reader.who(keep.by)}"
-
-
-def _outcome(item: Item, reader: Reader, most: int) -> str:
-    """`• ↩️ *B-12* DB is down, closed with the fallback → Use the replica · *Maria*`."""
-    mark, _ = cards.CLOSED[item.status]
-    ending = "" if item.status is Status.DECIDED else f", {_ENDING.get(item.status, item.status)}"
-    title = reader.title(item.title, limit=min(most, 160))
-    outcome = reader.title(item.outcome, limit=most)
-    parts = [f"• {mark} {reader.label(item)} {title}{ending}{f' → {outcome}' if outcome else ''}"]
-    parts += [reader.who(item.closing.by)] if item.closing and item.closing.by else []
-    return " · ".join(parts)
-
-
-def _trajectory(summary: Summary) -> str:
-    """How many go which way, the worst first; a word that nobody said is left out."""
-    worse, better = (
-        f"{summary.count(measure)} {word}{_change(summary, measure)}"
-        for measure, word in ((measures.WORSENING, "worsening"), (measures.IMPROVING, "improving"))
+def _buttons() -> Json:
+    return actions(
+        "weekly",
+        [
+            button("Log a blocker", f"{ids.OPEN_LOG}.blocker", value="blocker"),
+            button("Log a decision", f"{ids.OPEN_LOG}.decision", value="decision"),
+        ],
     )
-    between = ((measures.NOT_SAID, impact.NOT_SAID), (measures.STEADY, "steady"))
-    some = [f"{summary.count(one)} {word}" for one, word in between if summary.count(one)]
-    return f"*Customer impact*: {', '.join([worse, *some, better])}"
 
 
-def _impact(item: Item, reader: Reader, most: int) -> str:
-    about = reader.title(item.impact or item.title, limit=most)
-    return f"• {text.capitalized(impact.word(item, reader))}: {reader.label(item)} {about}"
+def _small_print(extra: Extra) -> list[Json]:
+    said = [
+        *charts.in_words(extra.trend),
+        *could_not_be_read(extra.unreadable),
+        *([SHARED] if extra.shared else []),
+        *extra.notes,
+        COMMENTS,
+    ]
+    return [context(line) for line in said]
 
 
-def _week(summary: Summary, reader: Reader) -> list[str]:
-    """What the time since the last summary brought, in a few words each."""
-    closed = ((summary.count(measure), ending) for measure, ending in _ENDINGS)
-    ended = [f"{number} {ending}" for number, ending in closed if number]
-    slips = summary.count(measures.SLIPS)
-    moved = [f"{text.counted(slips, 'date')} moved"] if slips else []
-    return [f"{_covered(summary, reader)}: {summary.count(measures.NEW)} new", *ended, *moved]
-
-
-def _covered(summary: Summary, reader: Reader) -> str:
-    """`Last week`, or since when: in a preview, after a downtime or a moved day."""
-    slot = summary.slot
-    if timedelta(days=6) < slot.opens_at - slot.since_at < timedelta(days=8):
-        return "Last week"
-    return f"Since {wording.day(slot.since_at.astimezone(dates.zone_info(reader.zone)))}"
-
-
-def _cost(parts: Sequence[_Part]) -> int:
-    return sum(budget.cost(line) + 1 for part in parts for line in part.lines)
-
-
-def _trimmed(parts: list[_Part], most: int) -> list[_Part]:
-    """The parts without the last lines of the longest ones; repeated items go first."""
-    total = _cost(parts)
-    while total > most:
-        left = [part for part in parts if part.items]
-        longest = max(left, key=lambda part: (not part.first, part.again, len(part.items)))
-        total -= budget.cost(longest.items.pop()) + 1
-        longest.taken += 1
-    return parts
-
-
-def _more(parts: Sequence[_Part], reader: Reader) -> list[str]:
-    some = any(part.taken for part in parts)
-    return [f"All of them: type `{reader.commands.backstop} list open`"] if some else []
-
-
-def _spoken(first: str, summary: Summary, reader: Reader, *, unreadable: Sequence[str]) -> str:
-    plainly = reader.plainly()
-    parts = _trimmed(_parts(summary, plainly, LONG), MOST_SPOKEN)
-    lines = [line for part in parts for line in part.lines]
-    footer = [*_week(summary, plainly), *_more(parts, reader), *could_not_be_read(unreadable)]
-    return "\n".join([first, *lines, ". ".join(footer)])
+def _spoken(summary: Summary, reader: Reader, extra: Extra) -> str:
+    """All of it in plain words, for notifications and screen readers."""
+    about = [asked.line(one, reader) for one in summary.asked[:MOST_ASKED]]
+    said = [headline(summary, reader, extra)]
+    said += ["*Asked of you*", *about, *_more(len(summary.asked), MOST_ASKED)] if about else []
+    said += [line for part in _parts(summary, reader, extra) for line in part]
+    said += [*charts.in_words(extra.trend), *could_not_be_read(extra.unreadable)]
+    return text.cut("\n".join(said), MOST_SPOKEN)

@@ -19,8 +19,9 @@ from tests.support.storage.databases import POSTGRESQL, Templates
 WEDNESDAY = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
 """10:30 in Berlin, four days before its clocks change."""
 
-NewSandbox: TypeAlias = Callable[[], StorySandbox]
-"""Makes another sandbox that has no people yet, to be opened with `async with`."""
+NewSandbox: TypeAlias = Callable[..., StorySandbox]
+"""Makes another sandbox without people, to be opened with `async with`; it begins `at` an instant,
+by default on WEDNESDAY."""
 
 WAYS = {way: [way] for way in ("socket", "http", "replicas")} | {
     "both": ["socket", "http"],
@@ -56,8 +57,8 @@ def new_sandbox(
     """Makes sandboxes whose bots are reached in this way."""
     with ExitStack() as databases:
 
-        def made() -> StorySandbox:
-            folder, clock = tmp_path_factory.mktemp("sandbox"), MovableClock(WEDNESDAY)
+        def made(at: datetime = WEDNESDAY) -> StorySandbox:
+            folder, clock = tmp_path_factory.mktemp("sandbox"), MovableClock(at)
             if way != "replicas":
                 shutil.copy(sqlite_template, folder / "backstop.db")
                 return StorySandbox(folder=folder, clock=clock, by_http=way == "http")

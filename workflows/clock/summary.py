@@ -1,9 +1,10 @@
 """The weekly summary: made once per channel and slot, as of the moment the slot opens."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from escalation.dependencies import Dependencies, Weight
 from escalation.events import BACKSTOP, Event
 from escalation.facts.action import Action
 from escalation.facts.by_clock import SummedUp
@@ -11,17 +12,19 @@ from escalation.gaps.gap import OwnershipGap, open_at
 from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
-from escalation.summary.period import Slot, shown_at, slot_of
-from escalation.summary.weekly import Summary, build
+from escalation.summary.period import Slot, shown_at, slot_of, week_of
+from escalation.summary.trend import MOST, Trend, trend
+from escalation.summary.weekly import Known, Summary, build
 from messages.forms.channel import converted_note
+from messages.reader import Reader
 from messages.slack.blocks import Json
-from messages.weekly.post import weekly_post
+from messages.weekly.post import Extra, weekly_post
 from storage import channels, measures, summaries
 from storage.channels import Channel
 from storage.gaps import rows
 from storage.items import history, search
 from storage.outbox import queue as outbox_queue
-from workflows.transaction import directory, effects, readers
+from workflows.transaction import dependencies, directory, effects, readers
 from workflows.transaction.unit_of_work import UnitOfWork
 
 _SPANS = ("since_at", "opens_at", "until_at")
@@ -136,53 +139,97 @@ def _keep(uow: UnitOfWork, channel: Channel, slot: Slot) -> bool:
 
 def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = False) -> Json:
     week = _week(uow, channel, slot)
-    made = week.summary
-    ended = (*made.decided, *made.closed)
-    listed = (*made.blockers, *made.waiting, *ended, *made.impacts, *made.gaps)
-    everybody = directory.of_items(
-        uow, listed, also={item.closing.by for item in listed if item.closing}
-    )
-    reader = readers.among(uow, everybody, channel.policy.zone)
-    reader = replace(reader.at(slot.opens_at), gaps=week.gaps)
+    reader = replace(_reader(uow, channel, week).at(slot.opens_at), gaps=week.gaps)
     converted = history.of_channel_itself(
         uow.tx, channel.id, action=Action.CONVERTED, start=slot.since_at, end=slot.opens_at
     )
-    notes = [converted_note(channel.policy)] if converted else []
-    return weekly_post(made, reader, so_far=so_far, unreadable=week.unreadable, notes=notes)
+    extra = Extra(
+        so_far=so_far,
+        unreadable=week.unreadable,
+        notes=[converted_note(channel.policy)] if converted else [],
+        shared=channel.external,
+        trend=_trend(uow, channel, week.summary),
+    )
+    return weekly_post(week.summary, reader, extra)
+
+
+def _reader(uow: UnitOfWork, channel: Channel, week: "_Week") -> Reader:
+    """The channel as a reader, with everybody whom the post names and what items wait for."""
+    made = week.summary
+    closed = (*(one.item for one in made.decided), *made.ended)
+    listed = (*made.blockers, *made.due, *closed)
+    asked = {user for one in made.asked for user in one.item.position.asked}
+    also = asked | {item.closing.by for item in closed if item.closing}
+    everybody = directory.of_items(uow, listed, also=also)
+    reader = readers.among(uow, everybody, channel.policy.zone)
+    return replace(reader, dependencies=week.dependencies)
+
+
+def _trend(uow: UnitOfWork, channel: Channel, made: Summary) -> Trend:
+    """The numbers of the weeks before, and this week's as they were counted now."""
+    first = week_of(made.slot.opens_at - MOST * timedelta(days=7), channel.policy)
+    known = measures.since(uow.tx, channel=channel.id, week=first)
+    before = [(week, counts) for week, counts in known if week < made.slot.week]
+    return trend([*before, (made.slot.week, made.counts)], with_net=len(made.customers) > 1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Week:
-    """A channel's week, the labels of its items that cannot be read, and the gaps then open."""
+    """A channel's week, the labels of its items that cannot be read, and what was known then."""
 
     summary: Summary
     unreadable: tuple[str, ...]
     gaps: Mapping[int, tuple[OwnershipGap, ...]]
+    dependencies: Mapping[int, Dependencies]
 
 
 def _week(uow: UnitOfWork, channel: Channel, slot: Slot) -> _Week:
     events = history.of_channel_between(
         uow.tx, channel=channel.id, start=slot.since_at, end=slot.opens_at
     )
-    before = _before(uow, channel, slot)
     # All items that were open when the slot opened, or that closed in the week before.
     found = search.of_a_week(uow.tx, channel=channel.id, closed_since=slot.since_at)
     items = [_as_of(slot.opens_at, item) for item in found.items if item.logged_at < slot.opens_at]
     unreadable = tuple(one.label for one in found.unreadable)
-    previous = (
-        measures.of_week(uow.tx, channel=channel.id, week=before.week)
-        if before and not unreadable
-        else None
+    gaps = _gaps(uow, items, slot)
+    still_open = [item for item in items if item.is_open]
+    needs = dependencies.of_items(uow, still_open, dependencies.by_channel(uow, channel.id))
+    known = replace(
+        _before_it(uow, channel, slot, is_complete=not unreadable),
+        said=_said(uow, items, slot),
+        gaps=gaps,
+        weights={item.id: _weight(item, needs) for item in still_open},
     )
-    key = keys.summary(channel.id, before.week) if before else ""
-    told_at = outbox_queue.sent_at(uow.tx, key)
+    return _Week(build(items, events, slot, known=known), unreadable, gaps, needs)
+
+
+def _before_it(uow: UnitOfWork, channel: Channel, slot: Slot, *, is_complete: bool) -> Known:
+    """What the week before left; its numbers compare with nothing if some items are missing."""
+    before = _before(uow, channel, slot)
+    if before is None:
+        return Known()
+    counts = measures.of_week(uow.tx, channel=channel.id, week=before.week)
+    told_at = outbox_queue.sent_at(uow.tx, keys.summary(channel.id, before.week))
+    return Known(previous=counts if is_complete else None, told_at=told_at)
+
+
+def _said(uow: UnitOfWork, items: Iterable[Item], slot: Slot) -> tuple[Event, ...]:
+    """What was said of the items whose last word is of this week or later."""
     said_at = ((item.id, item.trajectory_said_at) for item in items)
     lately = [item_id for item_id, at in said_at if at and at >= slot.since_at]
-    said = history.trajectories(uow.tx, lately)
+    return tuple(history.trajectories(uow.tx, lately))
+
+
+def _gaps(
+    uow: UnitOfWork, items: Iterable[Item], slot: Slot
+) -> dict[int, tuple[OwnershipGap, ...]]:
     known = rows.of(uow.tx, [item.id for item in items])
-    gaps = {id_: still for id_, its in known.items() if (still := open_at(its, slot.opens_at))}
-    made = build(items, events, slot, previous=previous, told_at=told_at, said=said, gaps=gaps)
-    return _Week(made, unreadable, gaps)
+    return {id_: still for id_, its in known.items() if (still := open_at(its, slot.opens_at))}
+
+
+def _weight(item: Item, needs: Mapping[int, Dependencies]) -> Weight:
+    its = needs.get(item.id)
+    return its.weight if its else Weight(customers=len(item.customers))
 
 
 def _as_of(opens_at: datetime, item: Item) -> Item:

@@ -1,0 +1,71 @@
+"""What a weekly summary asks of people: one thing for each item, the most pressing first."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from escalation.calendars import calendar_of
+from escalation.events import Event
+from escalation.facts.by_people import Rescheduled
+from escalation.items import UNANSWERED, Item
+from escalation.worktime.hours import days_later
+
+
+class Why(IntEnum):
+    """What is asked, in the order in which a summary lists it."""
+
+    NEVER_ANSWERED = 1  # the last question was asked three times without an answer
+    GAP = 2  # nobody has named another owner
+    LAST_QUESTION = 3  # the last question has no answer yet
+    OLD = 4  # it is open after review cycles, though its first date has passed or was moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked about an open item; `cycles` are the review cycles that it is open."""
+
+    why: Why
+    item: Item
+    cycles: int = 0
+
+
+def asked(
+    items: Iterable[Item], at: datetime, *, gaps: Collection[int], events: Iterable[Event]
+) -> tuple[Asked, ...]:
+    """What is asked about these open items at an instant (UTC).
+
+    `gaps` are the ids of those with an open ownership gap, `events` what happened since a week.
+    """
+    moves = [event for event in events if isinstance(event.facts, Rescheduled)]
+    found = [one for item in items if (one := _of(item, at, gaps=gaps, moves=moves))]
+    return tuple(sorted(found, key=lambda one: (one.why, one.item.due.at, one.item.id)))
+
+
+def _of(
+    item: Item, at: datetime, *, gaps: Collection[int], moves: Collection[Event]
+) -> Asked | None:
+    if item.position.unanswered >= UNANSWERED:
+        return Asked(why=Why.NEVER_ANSWERED, item=item)
+    if item.id in gaps:
+        return Asked(why=Why.GAP, item=item)
+    if item.position.unanswered and item.fallback_applies:
+        return Asked(why=Why.LAST_QUESTION, item=item)
+    cycles = _cycles(item, at, moves)
+    return Asked(why=Why.OLD, item=item, cycles=cycles) if cycles else None
+
+
+def _cycles(item: Item, at: datetime, moves: Collection[Event]) -> int:
+    """After how many review cycles its age was last looked at; 0 if there was nothing to say.
+
+    At each of them leadership is told of items whose first date has passed or was moved, until
+    the fallback applies.
+    """
+    count = (at - item.logged_at) // item.policy.review_cycle
+    if not count or item.fallback_applies or item.kept_open(at):
+        return 0
+    calendar = calendar_of("", item.policy, at)
+    then = days_later(item.logged_at, count * item.policy.review_cycle.days, calendar)
+    later = sum(event.item_id == item.id and event.at > then for event in moves)
+    was_moved = item.slips + item.pull_ins > later
+    return count if item.first_due_at <= then or was_moved else 0
