@@ -62,7 +62,7 @@ def _cycles(item: Item, at: datetime, moves: Collection[Event]) -> int:
     the fallback applies.
     """
     count = (at - item.logged_at) // item.policy.review_cycle
-    if not count or item.fallback_applies or item.kept_open(at):
+    if not count or item.fallback_applies:
         return 0
     calendar = calendar_of("", item.policy, at)
     then = days_later(item.logged_at, count * item.policy.review_cycle.days, calendar)

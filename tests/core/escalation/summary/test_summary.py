@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from escalation.dependencies import Weight
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item, Kind, Status, Trajectory
 from escalation.policy import Policy
 from escalation.summary import measures
-from escalation.summary.period import Slot, next_slot_at, shown_at, slot_of
-from escalation.summary.weekly import Summary, build
+from escalation.summary.period import Slot, next_slot_at, shown_at, slot_of, week_of
+from escalation.summary.weekly import Known, Summary, build
 from tests.support.factories import (
     LEAD,
     OWNER,
@@ -46,7 +47,7 @@ EARLIER = {"from": LATER["to"], "to": LATER["from"]}
 
 
 def sum_up(items: list[Item], events: list[Event] | None = None, **more: Any) -> Summary:
-    return build(items, events or [], SLOT, **more)
+    return build(items, events or [], SLOT, known=Known(**more))
 
 
 def labels(items: tuple[Item, ...]) -> list[str]:
@@ -145,6 +146,12 @@ def test_a_week_is_named_after_the_local_date_and_its_iso_year() -> None:
     assert slot_of(friday, datetime(2027, 1, 2, tzinfo=UTC)).week == "2026-W53"
 
 
+def test_an_instant_belongs_to_the_week_on_the_channels_clock() -> None:
+    friday = in_berlin(4, 17)
+    assert week_of(utc("03-08 22:59"), friday) == "2026-W10"
+    assert week_of(utc("03-08 23:00"), friday) == "2026-W11"
+
+
 # --- numbers ------------------------------------------------------------------------------------
 
 
@@ -152,8 +159,8 @@ def test_an_empty_channel_sums_up_to_nothing() -> None:
     empty = sum_up([])
     assert set(empty.counts.values()) == {0}
     assert {empty.change(measure) for measure in measures.ALL} == {None}
-    assert (empty.blockers, empty.waiting, empty.impacts, empty.gaps) == ((),) * 4
-    assert (empty.decided, empty.closed) == ((), ())
+    assert (empty.blockers, empty.due, empty.customers, empty.asked) == ((),) * 4
+    assert not empty.happened
 
 
 def test_the_counts_of_a_full_week() -> None:
@@ -217,16 +224,18 @@ def test_each_measure_has_a_name_of_its_own_and_a_meaning_in_one_sentence() -> N
 # --- lists --------------------------------------------------------------------------------------
 
 
-def test_blockers_come_overdue_first_then_by_due_then_by_number() -> None:
+def test_blockers_come_by_weight_then_by_due_then_by_number() -> None:
     items = [
         numbered(4, due=a_due("03-12 12:00")),
         numbered(10, due=a_due("03-11 12:00")),
         numbered(9, due=a_due("03-11 12:00")),
         numbered(3, due=a_due("03-06 12:00")),
+        numbered(5, due=a_due("03-20 12:00")),
+        numbered(6, due=a_due("03-21 12:00")),
     ]
-    summary = sum_up(items)
-    assert labels(summary.blockers) == ["B-3", "B-9", "B-10", "B-4"]
-    assert [summary.is_overdue(item) for item in summary.blockers] == [True, False, False, False]
+    weights = {5: Weight(customers=1), 6: Weight(customers=1, items=1)}
+    made = sum_up(items, weights=weights)
+    assert labels(made.blockers) == ["B-6", "B-5", "B-3", "B-9", "B-10", "B-4"]
 
 
 def test_decisions_are_those_made_in_the_week_and_those_that_wait() -> None:
@@ -239,33 +248,29 @@ def test_decisions_are_those_made_in_the_week_and_those_that_wait() -> None:
         numbered(5, due=a_due("03-12 12:00"), **decision),
         numbered(6, due=a_due("03-05 12:00"), **decision),
     ]
-    summary = sum_up(items)
-    assert labels(summary.decided) == ["D-2", "D-1"]
-    closings = [item.closing for item in summary.decided if item.closing]
-    assert [(one.outcome, one.by) for one in closings] == [("so be it", LEAD), ("so be it", OWNER)]
-    assert labels(summary.closed) == ["D-4"]
-    assert labels(summary.waiting) == ["D-6", "D-5"]
+    first = replace(an_event("decide", 2, "03-02 10:00"), reason="it was undone")
+    why = replace(an_event("decide", 2, "03-03 09:00"), reason="the contract says so")
+    summary = sum_up(items, [first, why])
+    assert [one.item.label for one in summary.decided] == ["D-2", "D-1"]
+    assert [one.because for one in summary.decided] == ["the contract says so", ""]
+    assert labels(summary.ended) == ["D-4"]
+    assert labels(summary.due) == ["D-6", "D-5"]
     assert summary.blockers == ()
+    assert summary.happened
 
 
-def test_impacts_come_worst_first_then_by_due() -> None:
-    hit = {"impact": "Acme cannot onboard"}
-    items = [
-        numbered(1, trajectory=Trajectory.IMPROVING, **hit),
-        numbered(2, trajectory=Trajectory.STEADY, due=a_due("03-12 12:00"), **hit),
-        numbered(3, trajectory=Trajectory.STEADY, **hit),
-        numbered(4, trajectory=Trajectory.WORSENING, kind=Kind.DECISION, **hit),
-        numbered(5),
-        numbered(7, trajectory=Trajectory.WORSENING, due=a_due("03-13 12:00")),
-        ended(6, Status.RESOLVED, "03-04 09:00", **hit),
+def test_escalated_and_moved_are_items_each_once() -> None:
+    items = [numbered(1), numbered(2), ended(3, Status.FELL_BACK, "03-06 09:00")]
+    events = [
+        *(an_event("escalated", 3, f"03-0{day} 12:00") for day in (3, 4, 5)),
+        an_event("escalated", 1, "03-06 17:00"),
+        an_event("escalated", 2, "03-01 17:00"),  # the week before
+        an_event("reschedule", 2, **LATER),
+        an_event("reschedule", 2, "03-06 12:00", **LATER),
     ]
-    assert labels(sum_up(items).impacts) == ["D-4", "B-7", "B-3", "B-2", "B-1"]
-
-
-def test_gaps_are_those_of_open_items() -> None:
-    items = [numbered(1), ended(2, Status.RESOLVED, "03-06 09:00"), numbered(3)]
-    events = [an_event("gap", 3, owner=OWNER)]  # only for a while, so it is not kept
-    assert labels(build(items, events, SLOT, gaps=[1, 2]).gaps) == ["B-1"]
+    made = sum_up(items, events)
+    assert labels(made.escalated) == ["B-1", "B-3"]
+    assert labels(made.moved) == ["B-2"]
 
 
 def test_the_order_of_what_comes_in_makes_no_difference() -> None:
@@ -294,18 +299,6 @@ def test_an_item_that_the_last_post_said_was_closed_is_open_again(
     told = utc(told_at) if told_at else None
     made = sum_up([numbered(1), numbered(2)], [undone, of_another], told_at=told)
     assert labels(made.open_again) == (["B-1"] if is_told else [])
-
-
-def test_impacts_of_which_nobody_said_anything_come_before_those_that_hold_steady() -> None:
-    hit = {"impact": "Acme cannot onboard", "logged_at": utc("02-20 09:00")}
-    lapsed = {"trajectory": Trajectory.WORSENING, "trajectory_said_at": utc("03-02 09:00")}
-    items = [
-        numbered(1, trajectory=Trajectory.STEADY, **hit),
-        numbered(2, **hit),
-        numbered(3, trajectory=Trajectory.WORSENING, **hit),
-        numbered(4, **lapsed, **hit),  # its cycle ends with the week
-    ]
-    assert labels(sum_up(items).impacts) == ["B-3", "B-2", "B-4", "B-1"]
 
 
 def test_trajectories_are_compared_with_what_had_been_said_a_week_ago_by_the_same_rule() -> None:

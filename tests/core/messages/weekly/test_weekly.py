@@ -1,4 +1,4 @@
-"""The weekly post: counts compared with last week, a line per item, within Slack's limits."""
+"""The weekly post: what is asked, customers, blockers, decisions, within Slack's limits."""
 
 from dataclasses import replace
 from typing import Any
@@ -6,33 +6,44 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from escalation.about.customers import Customer
+from escalation.dependencies import Dependencies, Weight
 from escalation.events import Event
 from escalation.facts.shape import Unable
 from escalation.gaps.gap import OwnershipGap
 from escalation.items import Item, Keep, Kind, Status, Trajectory
 from escalation.summary.period import slot_of
-from escalation.summary.weekly import Summary, build
-from messages.weekly.post import weekly_post
+from escalation.summary.trend import Trend
+from escalation.summary.weekly import Known, Summary, build
+from messages.reader import Reader
+from messages.weekly import charts
+from messages.weekly.post import Extra, weekly_post
 from tests.core.messages.slack.test_text import hostile
-from tests.support.factories import OWNER, a_due, a_policy, an_item, changed, climbed, utc
+from tests.support.factories import OWNER, REPORTER, a_due, a_policy, an_item, changed, climbed, utc
 from tests.support.payloads import a_reader, faults, first_line
 
 MONDAY = "03-09 09:00"
 SLOT = slot_of(a_policy(), utc(MONDAY))
+HARBOR = Customer(id=1, name="Harbor Law")
 
 
-def summed_up(items: list[Item], events: tuple[Event, ...] = (), **previous: int) -> Summary:
-    return build(items, events, SLOT, previous=previous)
+def summed_up(items: list[Item], events: tuple[Event, ...] = (), **known: Any) -> Summary:
+    return build(items, events, SLOT, known=Known(**known))
 
 
-def post(summary: Summary) -> dict[str, Any]:
-    message = weekly_post(summary, a_reader(MONDAY))
+def post(summary: Summary, reader: Reader | None = None, **extra: Any) -> dict[str, Any]:
+    message = weekly_post(summary, reader or a_reader(MONDAY), Extra(**extra))
     assert faults(message) == []
     return message
 
 
+def lines(summary: Summary, reader: Reader | None = None, **extra: Any) -> list[str]:
+    words: str = post(summary, reader, **extra)["text"]
+    return words.splitlines()
+
+
 WEEK = [
-    an_item(impact="3 firms wait", trajectory=Trajectory.WORSENING, slips=1, **climbed(3)),
+    an_item(customers=(HARBOR,), trajectory=Trajectory.WORSENING, slips=1, **climbed(3)),
     an_item(id=8, number=13, title="DNS", due=a_due("03-12 12:00")),
     an_item(id=9, number=4, kind=Kind.DECISION, title="Which template", due=a_due("03-20 12:00")),
     an_item(
@@ -49,160 +60,198 @@ WEEK = [
 
 
 def test_the_first_line_is_the_week_in_numbers_against_the_last() -> None:
-    message = post(summed_up(WEEK, open=5))
+    message = post(summed_up(WEEK, previous={"open": 5}))
     assert first_line(message) == (
-        "*Week of Mon 9 Mar*: 3 open items (2 fewer than last week), 1 overdue, 1 due this week, "
-        "the fallback of 1 applies"
+        "*Week of Mon 9 Mar*: 3 open (2 fewer), 1 overdue, 1 customer worse: Harbor Law"
     )
+    more = first_line(post(summed_up(WEEK, previous={"open": 2})))
+    assert more.startswith("*Week of Mon 9 Mar*: 3 open (1 more), 1 overdue")
 
 
 def test_the_text_carries_the_whole_week() -> None:
-    assert post(summed_up(WEEK, open=3, worsening=0, improving=0))["text"].splitlines() == [
-        "*Week of Mon 9 Mar*: 3 open items (unchanged), 1 overdue, 1 due this week, "
-        "the fallback of 1 applies",
-        "*Blockers*: 2 open blockers",
-        "• 🔴 overdue *B-12* Contract import is stuck · *Maria* · was due Thu 5 Mar 12:00 UTC · "
-        "fallback applies · slipped once",
-        "• *B-13* DNS · *Maria* · due Thu 12 Mar 12:00 UTC · "
-        "open for 7 days, first date Thu 12 Mar",
-        "*Owner decisions*: 1 decision needed",
-        "• *D-4* Which template · *Maria* · due Fri 20 Mar 12:00 UTC · "
-        "open for 7 days, first date Fri 20 Mar",
-        "*Decided*: 1 decision",
-        "• ✅ *D-3* Which region → EU only · *Maria*",
-        "*Customer impact*: 1 worsening (1 more than last week), 0 improving (unchanged)",
-        "• Worsening: *B-12* 3 firms wait",
-        "Last week: 4 new. 1 decided",
+    assert lines(summed_up(WEEK, previous={"open": 3})) == [
+        "*Week of Mon 9 Mar*: 3 open (unchanged), 1 overdue, 1 customer worse: Harbor Law",
+        "*Customers*",
+        "Harbor Law: worsening · 1 open, oldest 7 days",
+        "*Blockers*",
+        "*B-12* Contract import is stuck · *Maria* · was due Thu 5 Mar 12:00 UTC · "
+        "fallback applies: Import by hand · moved once",
+        "*B-13* DNS · *Maria* · due Thu 12 Mar 12:00 UTC",
+        "*Decisions*",
+        "*D-4* Which template · *Maria* · due Fri 20 Mar 12:00 UTC",
+        "*D-3* Which region · decided by *Maria* on Thu 5 Mar: EU only",
     ]
 
 
-def test_what_was_closed_is_named_with_its_end() -> None:
+def test_what_was_closed_otherwise_is_counted() -> None:
     by = {"closed_at": utc("03-05 10:00"), "closed_by": OWNER}
     closed = [
-        an_item(status=Status.FELL_BACK, outcome="Ship by hand", **by),
-        an_item(id=8, number=13, title="DNS", status=Status.RESOLVED, **by),
-        an_item(id=9, number=14, title="VPN", status=Status.WITHDRAWN, outcome="a double", **by),
+        an_item(id=number, number=number, status=status, outcome="a double", **by)
+        for number, status in enumerate(
+            (Status.FELL_BACK, Status.RESOLVED, Status.RESOLVED, Status.WITHDRAWN), start=1
+        )
     ]
-    assert post(summed_up(closed))["text"].splitlines()[3:7] == [
-        "*Closed*: 3 items",
-        "• ↩️ *B-12* Contract import is stuck, closed with the fallback → Ship by hand · *Maria*",
-        "• ✅ *B-13* DNS, resolved · *Maria*",
-        "• ⚪ *B-14* VPN, withdrawn → a double · *Maria*",
-    ]
-
-
-def test_what_gets_worse_without_a_word_on_its_impact_is_named_by_its_title() -> None:
-    worse = an_item(trajectory=Trajectory.WORSENING)
-    assert "• Worsening: *B-12* Contract import is stuck\n" in post(summed_up([worse]))["text"]
-
-
-def test_the_number_of_items_not_said_is_the_number_listed() -> None:
-    lapsed = {"trajectory": Trajectory.STEADY, "trajectory_said_at": utc("03-01 10:00")}
-    items = [
-        an_item(id=8, number=13, impact="40 seconds for each signature", **lapsed),
-        an_item(id=9, number=14, impact="Acme waits"),
-        an_item(id=10, number=15, title="The printer list is empty"),  # it affects no customer
-    ]
-    assert post(summed_up(items))["text"].splitlines()[-4:-1] == [
-        "*Customer impact*: 0 worsening, 2 not said, 0 improving",
-        "• No word since Sun 1 Mar 10:00 UTC: *B-13* 40 seconds for each signature",
-        "• Not said: *B-14* Acme waits",
+    assert lines(summed_up(closed)) == [
+        "*Week of Mon 9 Mar*: 0 open",
+        "Also this week: 2 resolved, 1 closed by fallback, 1 withdrawn",
     ]
 
 
-def test_the_first_week_compares_with_nothing() -> None:
-    assert "last week" not in post(summed_up(WEEK))["text"]
+def test_a_quiet_week_is_one_line() -> None:
+    message = post(summed_up([]))
+    assert message["text"] == "*Week of Mon 9 Mar*: 0 open. Nothing happened this week."
+    assert [block["type"] for block in message["blocks"]] == ["section", "context"]
 
 
-def test_a_quiet_week_still_says_all_three_things() -> None:
-    text = post(summed_up([]))["text"]
-    assert text.splitlines() == [
-        "*Week of Mon 9 Mar*: 0 open items",
-        "*Blockers*: 0 open blockers",
-        "*Owner decisions*: 0 decisions needed",
-        "*Customer impact*: 0 worsening, 0 improving",
-        "Last week: 0 new",
-    ]
+def test_what_waits_for_a_blocker_is_named() -> None:
+    others = [an_item(id=n, number=n, kind=Kind.DECISION) for n in range(1, 6)]
+    alone = replace(a_reader(MONDAY), dependencies={7: Dependencies(blocks=(others[0],))})
+    made = summed_up(WEEK[:1])
+    assert "12:00 UTC · D-1 waits for it · fallback" in lines(made, alone)[4]
+    many = replace(alone, dependencies={7: Dependencies(blocks=tuple(others))})
+    assert " · D-1, D-2, D-3 and 2 more wait for it · " in lines(made, many)[4]
 
 
-def test_an_item_that_nobody_answers_for_is_named_with_the_reason() -> None:
-    gap = OwnershipGap(
-        item_id=7, cause="owner:U01", why=Unable.REMOVED, opened_at=utc("03-05 12:00")
+def test_who_keeps_it_open_is_named_in_place_of_the_fallback() -> None:
+    keep = Keep(until=utc("03-20 09:00"), by=OWNER, reason="the vendor ships then")
+    said = lines(summed_up([an_item(kept=keep, **climbed(3))]))[-1]
+    assert said.endswith(
+        "was due Thu 5 Mar 12:00 UTC · kept open until Fri 20 Mar 09:00 UTC by *Maria*"
     )
-    summary = replace(summed_up(WEEK), gaps=tuple(one for one in WEEK if one.id == 7))
-    said = weekly_post(summary, replace(a_reader(), gaps={7: (gap,)}))["text"]
-    assert "*Nobody available*: somebody has to name an owner" in said
-    assert "the owner *Maria* cannot see its channel" in said
+
+
+def test_its_moves_and_how_far_they_led() -> None:
+    far = an_item(first_due_at=utc("03-04 12:00"), due=a_due("03-12 12:00"), slips=2, pull_ins=1)
+    early = an_item(first_due_at=utc("03-13 12:00"), due=a_due("03-12 12:00"), pull_ins=1)
+    back = an_item(first_due_at=utc("03-12 09:00"), due=a_due("03-12 12:00"), slips=1, pull_ins=1)
+    said = [lines(summed_up([one]))[-1].partition("UTC · ")[2] for one in (far, early, back)]
+    assert said == [
+        "moved 3 times, 6 working days later",
+        "moved once, 1 working day earlier",
+        "moved twice",
+    ]
+
+
+def test_its_age_is_said_where_the_first_date_lies_ahead() -> None:
+    old = an_item(logged_at=utc("02-24 10:00"), due=a_due("03-18 17:00"))
+    assert lines(summed_up([old]))[-1].endswith("17:00 UTC · open for 12 days")
+
+
+def test_customers_that_fell_silent_are_listed_and_not_worse() -> None:
+    item = an_item(
+        customers=(HARBOR,),
+        logged_at=utc("02-23 14:00"),
+        trajectory=Trajectory.STEADY,
+        trajectory_said_at=utc("02-27 16:00"),
+    )
+    words = lines(summed_up([item]))
+    assert words[0] == "*Week of Mon 9 Mar*: 1 open, 1 overdue"
+    assert "Harbor Law: no word for 9 days, was steady · 1 open, oldest 13 days" in words
+
+
+def test_many_customers_are_worse() -> None:
+    names = ("Acme", "Borg", "Crane", "Dunn", "Eames")
+    items = [
+        an_item(
+            id=n, number=n, customers=(Customer(id=n, name=name),), trajectory=Trajectory.WORSENING
+        )
+        for n, name in enumerate(names, start=1)
+    ]
+    words = lines(summed_up(items))
+    assert words[0].endswith("5 customers worse: Acme, Borg, Crane and 2 more")
+    assert words[words.index("*Customers*") + 4] == "+2"
+
+
+def test_in_a_shared_channel_no_customer_is_named() -> None:
+    message = post(summed_up(WEEK), shared=True)
+    assert "Harbor" not in str(message)
+    assert "shared with another company" in str(message["blocks"])
+
+
+def test_each_part_shows_a_few_lines_and_counts_the_rest() -> None:
+    later = {"due": a_due("03-12 12:00")}
+    items = [an_item(id=n, number=n, **later) for n in range(1, 9)]
+    items += [an_item(id=n, number=n, kind=Kind.DECISION, **later) for n in range(11, 16)]
+    words = lines(summed_up(items))
+    assert [one for one in words if one.startswith("+")] == ["+3", "+2"]
+    assert sum(" · " in one for one in words) == 8
+
+
+def test_what_is_asked_comes_first_with_its_button() -> None:
+    gap = OwnershipGap(item_id=3, cause="owner:U01", why=Unable.GONE, opened_at=utc("03-05 12:00"))
+    reader = replace(a_reader(MONDAY), gaps={3: (gap,)})
+    items = [
+        an_item(id=1, number=1, unanswered=4, asked=(OWNER, REPORTER), **climbed(3)),
+        an_item(id=2, number=2, unanswered=1, asked=(OWNER,), **climbed(3)),
+        an_item(id=3, number=3, due=a_due("03-12 12:00")),
+        an_item(id=4, number=4, logged_at=utc("02-20 09:00"), slips=1, due=a_due("03-12 12:00")),
+    ]
+    message = post(summed_up(items, gaps=[3]), reader)
+    assert message["text"].splitlines()[1:6] == [
+        "*Asked of you*",
+        "*Maria* and *Bo* have not said what becomes of *B-1* Contract import is stuck, "
+        "asked 4 times",
+        "*name of U03* names a new owner of *B-3* Contract import is stuck: the owner *Maria* could "
+        "not be reached",
+        "*Maria* has not said what becomes of *B-2* Contract import is stuck: its fallback applies",
+        "+1",
+    ]
+    shown = [block["accessory"]["text"]["text"] for block in message["blocks"][2:5]]
+    assert shown == ["Keep open until …", "New owner", "Keep open until …"]
+
+
+def test_what_outlives_its_cycles_is_asked_of_its_owner() -> None:
+    old = an_item(logged_at=utc("02-20 09:00"), slips=1, due=a_due("03-12 12:00"))
+    assert lines(summed_up([old]))[2] == (
+        "*Maria* still has *B-12* Contract import is stuck open after 2 review cycles, "
+        "due Thu 12 Mar 12:00 UTC"
+    )
 
 
 def test_nobody_is_pinged() -> None:
     assert "<@" not in str(post(summed_up(WEEK)))
 
 
-@pytest.mark.parametrize("count", [1, 60, 100])
-def test_a_hundred_items_are_all_listed(count: int) -> None:
-    items = [an_item(id=n, number=n, title=f"Blocker number {n} of them all") for n in range(count)]
-    shown = str(post(summed_up(items))["blocks"])
-    assert all(f"*B-{n}*" in shown for n in range(count))
-    assert "more: type" not in shown
+TREND = Trend(
+    weeks=("2026-W09", "2026-W10", "2026-W11"),
+    logged=(1, 3, 2),
+    closed=(0, 0, 2),
+    overdue=(0, 0, 1),
+    net=(0, 1, 0),
+)
 
 
-def test_beyond_that_the_rest_is_counted() -> None:
-    items = [an_item(id=n, number=n, title="x" * 500) for n in range(600)]
-    message = post(summed_up(items))
-    listed = sum(block["text"]["text"].count("• ") for block in message["blocks"][:-1])
-    assert f"+{600 - listed} more" in str(message["blocks"][:-1])
-    assert "All of them: type `/backstop list open`" in str(message["blocks"][-1])
-    assert listed >= 100
-    spoken = message["text"].count("• ")
-    assert f"\n+{600 - spoken} more\n" in message["text"]
-
-
-def unanswered(number: int) -> Item:
-    """An item whose last question went unanswered three times."""
-    title = f"Contract import {number} is stuck, and nobody knows why"
-    return an_item(id=number, number=number, title=title, unanswered=4, **climbed(3))
-
-
-@pytest.mark.parametrize("others", [20, 150])
-def test_in_a_full_post_what_nobody_answered_is_dropped_last(others: int) -> None:
-    items = [unanswered(1), *(an_item(id=n, number=n) for n in range(2, others))]
-    message = post(summed_up(items))
-    heading, line, *_ = message["text"].splitlines()[1:]
-    assert heading == "*Still no answer*: leadership was asked three times"
-    assert line.startswith("• 🔴 overdue *B-1* Contract import 1 is stuck")
-    assert "*B-1* Contract" in message["blocks"][1]["text"]["text"]
-
-
-def test_even_that_is_cut_if_it_alone_has_no_room() -> None:
-    message = post(summed_up([unanswered(number) for number in range(1, 200)]))
-    assert message["text"].splitlines()[1] == (
-        "*Still no answer*: leadership was asked three times"
+def test_the_charts_and_the_same_numbers_in_words() -> None:
+    message = post(summed_up(WEEK), trend=TREND)
+    drawn = [block for block in message["blocks"] if block["type"] == charts.BLOCK]
+    assert [len(one["chart"]["series"]) for one in drawn] == [3, 1]
+    assert drawn[0]["chart"]["axis_config"]["categories"] == ["W09", "W10", "W11"]
+    assert drawn[1]["chart"]["series"][0]["data"][1] == {"label": "W10", "value": 1}
+    assert message["text"].splitlines()[-1] == (
+        "Logged: 1, 3, 2 · Closed: 0, 0, 2 · Overdue: 0, 0, 1 · Net trajectory: 0, +1, 0"
     )
+    bare = charts.without(message)
+    assert not [block for block in bare["blocks"] if block["type"] == charts.BLOCK]
+    assert faults(bare) == []
 
 
-def test_a_short_line_says_who_keeps_it_open() -> None:
-    keep = Keep(until=utc("03-20 09:00"), by=OWNER, reason="the vendor ships then")
-    kept = an_item(id=1, number=1, kept=keep, **climbed(3))
-    message = post(summed_up([kept, *(an_item(id=n, number=n) for n in range(2, 150))]))
-    shown = str(message["blocks"])
-    assert "kept open until Fri 20 Mar by *Maria*" in shown
+def test_without_a_word_on_any_impact_there_is_one_chart() -> None:
+    message = post(summed_up(WEEK), trend=replace(TREND, net=()))
+    assert sum(block["type"] == charts.BLOCK for block in message["blocks"]) == 1
+    assert message["text"].endswith("Overdue: 0, 0, 1")
 
 
-def test_where_room_is_short_each_item_keeps_a_line_and_its_impact_goes_first() -> None:
-    items = [an_item(id=n, number=n, title="x" * 99, impact="y" * 300) for n in range(1, 101)]
-    message = post(summed_up(items))
-    rows = str([block["text"]["text"] for block in message["blocks"][:-1]])
-    assert all(f"• *B-{n}*" in rows or f"overdue *B-{n}*" in rows for n in range(1, 101))
-    impacts = rows.count("• Not said: ")
-    assert 0 < impacts < 100
-    assert f"+{100 - impacts} more" in rows
+@pytest.mark.parametrize("count", [5, 1000])
+def test_it_is_one_message_however_many_items_are_open(count: int) -> None:
+    items = [an_item(id=n, number=n, title="x" * 3000) for n in range(1, count + 1)]
+    message = post(summed_up(items, weights={1: Weight(items=2)}), trend=TREND)
+    assert len(message["blocks"]) <= 50
 
 
 @settings(deadline=None, max_examples=12)
 @given(hostile)
 def test_no_text_breaks_the_post(text: str) -> None:
     long = (text * 200)[:500]
-    worded = [changed(item, title=long, impact=long) for item in WEEK]
+    worded = [changed(item, title=long, fallback=long) for item in WEEK]
     items = [one if one.is_open else changed(one, outcome=long) for one in worded] * 30
     post(summed_up(items))
