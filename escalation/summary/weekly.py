@@ -14,9 +14,9 @@ from escalation.facts.by_people import Closed, Reopened, Rescheduled, Undone
 from escalation.facts.shape import EventFacts
 from escalation.items import Item, Kind, Status
 from escalation.summary import measures
-from escalation.summary.asked import Asked, asked
 from escalation.summary.customers import CustomerWeek, weeks_of_customers
 from escalation.summary.measures import Measure, Week
+from escalation.summary.pending import Asked, asked
 from escalation.summary.period import Slot
 from escalation.trajectories import said_by
 

@@ -22,6 +22,7 @@ from handlers.handover import yes_or_no
 from handlers.payloads import Click
 from handlers.remarks import remark_buttons
 from handlers.responses import Modal, Redrawn, Reply, Response
+from handlers.weekly import week_pages
 from messages.first_words import example_message
 from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE, Prefill, note_modal
@@ -32,9 +33,11 @@ from messages.notices.by_number import invite_reply
 from messages.replies import undone_reply, undone_title
 from messages.slack import ids, offer_ids, text
 from messages.slack.blocks import message
+from messages.weekly.weekly_ids import WEEKLY
 from workflows.items import drafts, needed_date, queries, undo
 from workflows.items.move import Which
 from workflows.people import invite
+from workflows.transaction import guards
 
 AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
 """Moves that need only the click, unless the person has to give a reason."""
@@ -222,13 +225,20 @@ def _in_a_modal(response: Response) -> Response:
     return Modal(view=note_modal(title, response.message), refused=response.refused)
 
 
+def _log_opened(request: RequestContext, click: Click) -> Response:
+    """The form that logs an item: for the channel in which the button stands, if it does."""
+    origin = click.request
+    kind = Kind.DECISION if click.value == Kind.DECISION else Kind.BLOCKER
+    channel = "" if guards.is_direct(origin.channel) else origin.channel
+    reading = request.reading(origin.actor, channel)
+    return modals.log(request, origin, Prefill(kind=kind, channel=channel), reading=reading)
+
+
 def _opened(request: RequestContext, click: Click) -> Response:
     """Open a form that is not about an item; None for a button that needs no answer."""
     origin = click.request
     if click.action_id.startswith(ids.OPEN_LOG):
-        kind = Kind.DECISION if click.value == Kind.DECISION else Kind.BLOCKER
-        reading = request.reading(origin.actor, "")
-        return modals.log(request, origin, Prefill(kind=kind), reading=reading)
+        return _log_opened(request, click)
     if click.action_id == ids.OPEN_AWAY:
         return modals.away(request, origin)
     if click.action_id == ids.OPEN_QUIET:
@@ -244,6 +254,7 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.SUGGEST: _suggested,
     ids.PICK: _picked,
     ids.ENTERED: _entered,
+    WEEKLY: week_pages.shown,
     ids.DRAFT: _completed,
     ids.UNDO: _undone,
     ids.SETUP_MORE: _setup_asked,

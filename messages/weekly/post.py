@@ -11,11 +11,12 @@ from escalation.summary.measures import Measure
 from escalation.summary.trend import NOTHING, Trend
 from escalation.summary.weekly import Summary
 from escalation.worktime import wording
-from messages.items.lists import could_not_be_read
+from messages.items.lists import chunks, could_not_be_read
 from messages.reader import Reader
 from messages.slack import dates, ids, text
 from messages.slack.blocks import Json, actions, button, context, message, section
-from messages.weekly import asked, charts, lines
+from messages.weekly import charts, pending_lines, week_lines
+from messages.weekly.weekly_ids import WEEKLY, WeekPage, encode_week
 
 MOST_ASKED, MOST_CUSTOMERS, MOST_BLOCKERS, MOST_DECISIONS = 3, 3, 5, 3
 MOST_NAMED = 3
@@ -32,7 +33,7 @@ class Extra:
 
     `so_far`: a preview, as the week is not over. `unreadable` are the labels of items that belong
     into it and could not be read, `notes` is news of the channel itself. `shared` with another
-    company means that customers are not named.
+    company means that customers are not named. `week` is what *All of it* opens, if it does.
     """
 
     so_far: bool = False
@@ -40,6 +41,7 @@ class Extra:
     notes: Sequence[str] = ()
     shared: bool = False
     trend: Trend = NOTHING
+    week: WeekPage | None = None
 
 
 def weekly_post(summary: Summary, reader: Reader, extra: Extra) -> Json:
@@ -50,8 +52,9 @@ def weekly_post(summary: Summary, reader: Reader, extra: Extra) -> Json:
         quiet = f"{first}. Nothing happened this week."
         return message(quiet, [section(quiet), *_small_print(extra)])
     blocks = [section(first), *_asked(summary, public)]
-    blocks += [section("\n".join(part)) for part in _parts(summary, public, extra)]
-    blocks += [_buttons(), *charts.charts(extra.trend), *_small_print(extra)]
+    texts = (text for part in _parts(summary, public, extra) for text in chunks(part))
+    blocks += [section(text) for text in texts]
+    blocks += [_buttons(extra.week), *charts.charts(extra.trend), *_small_print(extra)]
     return message(_spoken(summary, public.plainly(), extra), blocks)
 
 
@@ -92,7 +95,7 @@ def _is_quiet(summary: Summary) -> bool:
 def _asked(summary: Summary, reader: Reader) -> list[Json]:
     if not summary.asked:
         return []
-    shown = [asked.block(one, reader) for one in summary.asked[:MOST_ASKED]]
+    shown = [pending_lines.block(one, reader) for one in summary.asked[:MOST_ASKED]]
     rest = _more(len(summary.asked), MOST_ASKED)
     return [section("*Asked of you*"), *shown, *map(section, rest)]
 
@@ -100,19 +103,19 @@ def _asked(summary: Summary, reader: Reader) -> list[Json]:
 def _parts(summary: Summary, reader: Reader, extra: Extra) -> list[list[str]]:
     """The parts below what is asked, each with its heading; empty ones are left out."""
     customers = [] if extra.shared else summary.customers
-    decisions = [lines.open_item(one, reader) for one in summary.due[:MOST_DECISIONS]]
+    decisions = [week_lines.open_item(one, reader) for one in summary.due[:MOST_DECISIONS]]
     made = summary.decided[: MOST_DECISIONS - len(decisions)]
-    decisions += [lines.decided(one, reader) for one in made]
+    decisions += [week_lines.decided(one, reader) for one in made]
     total = len(summary.due) + len(summary.decided)
     parts = [
         _part(
             "Customers",
-            [lines.customer(one, reader) for one in customers[:MOST_CUSTOMERS]],
+            [week_lines.customer(one, reader) for one in customers[:MOST_CUSTOMERS]],
             len(customers),
         ),
         _part(
             "Blockers",
-            [lines.open_item(one, reader) for one in summary.blockers[:MOST_BLOCKERS]],
+            [week_lines.open_item(one, reader) for one in summary.blockers[:MOST_BLOCKERS]],
             len(summary.blockers),
         ),
         _part("Decisions", decisions, total),
@@ -141,13 +144,15 @@ def _rest(summary: Summary) -> list[str]:
     return [f"Also this week: {', '.join(said)}"] if said else []
 
 
-_ENDINGS = tuple(lines.ENDINGS.items())
+_ENDINGS = tuple(week_lines.ENDINGS.items())
 
 
-def _buttons() -> Json:
+def _buttons(week: WeekPage | None) -> Json:
+    opens = [button("All of it", f"{WEEKLY}all", value=encode_week(week))] if week else []
     return actions(
         "weekly",
         [
+            *opens,
             button("Log a blocker", f"{ids.OPEN_LOG}.blocker", value="blocker"),
             button("Log a decision", f"{ids.OPEN_LOG}.decision", value="decision"),
         ],
@@ -167,7 +172,7 @@ def _small_print(extra: Extra) -> list[Json]:
 
 def _spoken(summary: Summary, reader: Reader, extra: Extra) -> str:
     """All of it in plain words, for notifications and screen readers."""
-    about = [asked.line(one, reader) for one in summary.asked[:MOST_ASKED]]
+    about = [pending_lines.line(one, reader) for one in summary.asked[:MOST_ASKED]]
     said = [headline(summary, reader, extra)]
     said += ["*Asked of you*", *about, *_more(len(summary.asked), MOST_ASKED)] if about else []
     said += [line for part in _parts(summary, reader, extra) for line in part]

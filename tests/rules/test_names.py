@@ -12,6 +12,7 @@ ROOMS = (
     "playground",
 )
 SHARED = {
+    "in_full": "all of a channel's week, read and drawn",
     "absence": "somebody's absence",
     "absences": "absences that are kept",
     "accounts": "what is kept of a customer, and who changes it",

@@ -69,7 +69,7 @@ BEATS = [
     "*D-3* Decision needed: Do we waive Harbor's first month? (#harbor-law-price)",
     "Fallback now applies: go live with passwords",
     "used the fallback",
-    "*Week of Mon 30 Mar*: 3 open items",
+    "*Week of Mon 30 Mar*: 3 open",
     "1 item needs you",  # the Home tab
     "Tue 31 Mar 11:00 EDT: the fallback applies",
     "Fallback now applies: print on plain paper",

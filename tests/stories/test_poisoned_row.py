@@ -173,7 +173,7 @@ async def test_whoever_looks_is_told_what_could_not_be_read(sandbox: Sandbox) ->
 
     await sandbox.advance_to(berlin(30, 9, minute=5))
     post = await sandbox.slack.expectations.expect_post("#launch", SUMMARY)
-    assert "1 open item" in post.text
+    assert "1 open\n" in post.text
     assert "1 item could not be read: B-1" in message_words(post)
     await fix(sandbox, "status")
     await sandbox.advance(hours=1, minutes=2)

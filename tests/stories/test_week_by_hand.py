@@ -47,7 +47,7 @@ async def live_the_weeks(sandbox: Sandbox) -> None:
         (
             feb(24, 10),
             "tom",
-            "/blocker Logo upload fails, customer: Harbor Law owner me due 18 mar 5pm fallback wait",
+            "/blocker Logo upload fails, customer: Harbor Law owner me due 18 mar fallback wait",
         ),
         (feb(24, 14), "tom", "/blocker B-4 improving"),
         (feb(26, 11), "ines", "/blocker B-1 steady"),
@@ -100,5 +100,5 @@ async def test_the_week_by_hand(launch: Sandbox) -> None:
     await live_the_weeks(launch)
     post = summaries(launch)[-1]
     assert post.text == WEEK
-    assert buttons(post.blocks) == ["Log a blocker", "Log a decision"]
+    assert buttons(post.blocks) == ["All of it", "Log a blocker", "Log a decision"]
     assert message_words(post).endswith("use *Log a decision* in its menu.")

@@ -123,9 +123,9 @@ def test_a_list_of_ones_own_counts_items_in_channels_one_cannot_see(
 def test_a_summary_looked_at_early_has_what_was_logged_until_this_instant(
     context: WorkspaceContext,
 ) -> None:
-    assert "0 open items" in queries.summary(context, a_request(MEMBER), now=NOW)["text"]
+    assert "0 open" in queries.summary(context, a_request(MEMBER), now=NOW)["text"]
     logged(context)
-    assert "1 open item" in queries.summary(context, a_request(MEMBER), now=NOW)["text"]
+    assert "1 open" in queries.summary(context, a_request(MEMBER), now=NOW)["text"]
 
 
 def test_a_channel_that_is_archived_has_no_summary(context: WorkspaceContext) -> None:

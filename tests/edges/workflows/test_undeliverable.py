@@ -445,5 +445,5 @@ def test_what_closed_after_the_slot_opened_is_open_in_its_post(context: Workspac
     moved(context, item, Move.RESOLVE, now=utc("03-09 09:05"))
     with context.reading(utc("03-09 10:00")) as uow:
         post = weekly_summary.post(uow, CHANNEL, "2026-W11")
-    assert "1 open item" in post["text"]
+    assert "1 open," in post["text"]
     assert "*B-1*" in post["text"]

@@ -216,7 +216,7 @@ def test_a_summary_goes_out_as_plain_text_too(watched: WorkspaceContext) -> None
                 outcome = outcome if lean else Refused("msg_blocks_too_long")
             dispatch.finish(watched, call, outcome, now=monday)
     assert lean == "msg_blocks_too_long"
-    assert args["text"].startswith("*Week of Mon 9 Mar*: 1 open item")
+    assert args["text"].startswith("*Week of Mon 9 Mar*: 1 open")
     assert "blocks" not in args
 
 

@@ -191,8 +191,8 @@ def test_what_is_asked_comes_first_with_its_button() -> None:
         "*Asked of you*",
         "*Maria* and *Bo* have not said what becomes of *B-1* Contract import is stuck, "
         "asked 4 times",
-        "*name of U03* names a new owner of *B-3* Contract import is stuck: the owner *Maria* could "
-        "not be reached",
+        "*name of U03* names a new owner of *B-3* Contract import is stuck: the owner *Maria* "
+        "could not be reached",
         "*Maria* has not said what becomes of *B-2* Contract import is stuck: its fallback applies",
         "+1",
     ]

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 
 from escalation.items import Item
 from escalation.moves.move import Move
-from escalation.summary.asked import Asked, Why
+from escalation.summary.pending import Asked, Why
 from messages.gaps import words as gap_words
 from messages.items import cards
 from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json, button, section
-from messages.weekly.lines import named
+from messages.weekly.week_lines import named
 
 LABELS = {Move.REASSIGN: "New owner", Move.KEEP: "Keep open until …"}
 MOVES = {

@@ -9,7 +9,7 @@ import pytest
 
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
-from escalation.summary.asked import Why, asked
+from escalation.summary.pending import Why, asked
 from tests.support.factories import a_due, an_item, climbed, event_of, utc
 
 NOW = utc("03-09 09:00")

@@ -1,0 +1,1 @@
+"""All of a weekly post, in a form."""

@@ -1,0 +1,1 @@
+"""The weekly summary: what a channel's week was."""
