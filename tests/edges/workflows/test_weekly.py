@@ -1,6 +1,7 @@
 """All of a week, and the numbers of the weeks before, on a real database."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,12 @@ def test_people_outside_a_private_channel_read_nothing(context: WorkspaceContext
 def test_the_weeks_before_are_compared(context: WorkspaceContext) -> None:
     save_channel(context, next_summary_at=MONDAY)
     item = logged(context, due=a_due("05-29 12:00"))
-    moved(context, item, Move.TRAJECTORY, actor=REPORTER, trajectory=Trajectory.WORSENING)
+    worse: dict[str, Any] = {
+        "actor": REPORTER,
+        "trajectory": Trajectory.WORSENING,
+        "now": utc("03-04 10:00"),
+    }
+    moved(context, item, Move.TRAJECTORY, **worse)
     fire.queue_summaries(context, MONDAY)
     log_item.log(
         context,
