@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal_column, select
 
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
@@ -16,6 +16,8 @@ from storage.tables.channels import SUMMARY
 class Summary:
     """What one summary said. `week` is the slot's local ISO week, such as `2026-W47`.
 
+    `skipped` says why there is no post, "" if there is one.
+
     `content` is what its post is drawn from, as plain JSON; `storage.measures` has its numbers.
     """
 
@@ -23,6 +25,7 @@ class Summary:
     week: str
     made_at: datetime
     content: dict[str, Any]
+    skipped: str = ""
 
 
 _SAVE = Prepared(insert_new(SUMMARY))
@@ -31,9 +34,10 @@ _OF_CHANNEL = select(*(SUMMARY.c[name] for name in _NAMES)).where(
     ours(SUMMARY), SUMMARY.c.channel == bindparam("channel")
 )
 _THIS = Prepared(_OF_CHANNEL.where(SUMMARY.c.week == bindparam("week")))
-_LATEST = Prepared(_OF_CHANNEL.order_by(SUMMARY.c.week.desc()).limit(1))
+_POSTED = _OF_CHANNEL.where(SUMMARY.c.skipped == literal_column("''"))
+_LATEST = Prepared(_POSTED.order_by(SUMMARY.c.week.desc()).limit(1))
 _PREVIOUS = Prepared(
-    _OF_CHANNEL.where(SUMMARY.c.week < bindparam("week")).order_by(SUMMARY.c.week.desc()).limit(1)
+    _POSTED.where(SUMMARY.c.week < bindparam("week")).order_by(SUMMARY.c.week.desc()).limit(1)
 )
 
 
@@ -48,12 +52,12 @@ def get(tx: Transaction, *, channel: str, week: str) -> Summary | None:
 
 
 def latest(tx: Transaction, *, channel: str) -> Summary | None:
-    """A channel's last summary; None if there is none or it cannot be read."""
+    """A channel's last summary with a post; None if there is none or it cannot be read."""
     return _first(_LATEST.readable(tx, {"channel": channel}))
 
 
 def previous(tx: Transaction, *, channel: str, week: str) -> Summary | None:
-    """A channel's last summary before this week; None if there is none or it cannot be read."""
+    """The last one with a post before this week; None if there is none or it cannot be read."""
     return _first(_PREVIOUS.readable(tx, {"channel": channel, "week": week}))
 
 

@@ -54,6 +54,11 @@ class Summary:
     open_again: tuple[Item, ...]
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is open and nothing happened."""
+        return not (self.counts[measures.OPEN.name] or self.happened)
+
+    @property
     def happened(self) -> bool:
         """Whether anything happened in the week to items that are closed now."""
         return any((self.decided, self.ended, self.escalated, self.moved, self.open_again))

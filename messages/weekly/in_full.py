@@ -11,7 +11,7 @@ from messages.reader import Reader
 from messages.slack import ids
 from messages.slack.blocks import Json, actions, button, context, section
 from messages.slack.fields import modal
-from messages.weekly import charts, pending_lines, week_lines
+from messages.weekly import pending_lines, week_charts, week_lines
 from messages.weekly.post import SHARED, Extra, headline
 from messages.weekly.weekly_ids import WEEKLY, WeekPage, encode_week
 
@@ -102,7 +102,7 @@ def _overview(summary: Summary, reader: Reader, extra: Extra, *, page: WeekPage)
             label = f"+{len(rows) - shape.most} more"
             spoken = f"All of {shape.heading}"
             blocks.append(_row([_button(label, "part", more, spoken=spoken)], f"more.{part}"))
-    notes = [*charts.in_words(extra.trend), *could_not_be_read(extra.unreadable), *extra.notes]
+    notes = [*week_charts.in_words(extra.trend), *could_not_be_read(extra.unreadable), *extra.notes]
     notes += [SHARED] if extra.shared else []
     return [*blocks, *([context(*notes)] if notes else [])]
 

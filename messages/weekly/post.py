@@ -5,6 +5,7 @@ Each part shows a few lines and counts the others, so that the post is read in a
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from escalation.summary import measures
 from escalation.summary.measures import Measure
@@ -15,7 +16,7 @@ from messages.items.lists import chunks, could_not_be_read
 from messages.reader import Reader
 from messages.slack import dates, ids, text
 from messages.slack.blocks import Json, actions, button, context, message, section
-from messages.weekly import charts, pending_lines, week_lines
+from messages.weekly import pending_lines, week_charts, week_lines
 from messages.weekly.weekly_ids import WEEKLY, WeekPage, encode_week
 
 MOST_ASKED, MOST_CUSTOMERS, MOST_BLOCKERS, MOST_DECISIONS = 3, 3, 5, 3
@@ -24,6 +25,7 @@ MOST_NAMED = 3
 MOST_SPOKEN = 3900
 """Characters of `text`, of which Slack takes 4,000."""
 COMMENTS = "To turn a comment here into a decision, use *Log a decision* in its menu."
+RESTING = "This post now rests until something is logged."
 SHARED = "Customers are left out: this channel is shared with another company."
 
 
@@ -34,6 +36,8 @@ class Extra:
     `so_far`: a preview, as the week is not over. `unreadable` are the labels of items that belong
     into it and could not be read, `notes` is news of the channel itself. `shared` with another
     company means that customers are not named. `week` is what *All of it* opens, if it does.
+    Where Slack draws no charts (`draws`), the numbers are said alone. A channel's post `rests` from
+    this one on, or has rested since then.
     """
 
     so_far: bool = False
@@ -42,19 +46,27 @@ class Extra:
     shared: bool = False
     trend: Trend = NOTHING
     week: WeekPage | None = None
+    draws: bool = True
+    rests: bool = False
+    rested_since: datetime | None = None
 
 
 def weekly_post(summary: Summary, reader: Reader, extra: Extra) -> Json:
     """The post for one channel and week; people by name, as reminders have pinged them already."""
     public = reader.publicly()
     first = headline(summary, public, extra)
-    if _is_quiet(summary):
-        quiet = f"{first}. Nothing happened this week."
-        return message(quiet, [section(quiet), *_small_print(extra)])
+    if summary.is_quiet:
+        rests = f" {RESTING}" if extra.rests else ""
+        quiet = f"{first}. Nothing happened this week.{rests}"
+        return message(quiet, [section(quiet), *_small_print(summary, public, extra)])
     blocks = [section(first), *_asked(summary, public)]
     texts = (text for part in _parts(summary, public, extra) for text in chunks(part))
     blocks += [section(text) for text in texts]
-    blocks += [_buttons(extra.week), *charts.charts(extra.trend), *_small_print(extra)]
+    blocks += [
+        _buttons(extra.week),
+        *(week_charts.charts(extra.trend) if extra.draws else []),
+        *_small_print(summary, public, extra),
+    ]
     return message(_spoken(summary, public.plainly(), extra), blocks)
 
 
@@ -85,11 +97,6 @@ def _change(summary: Summary, measure: Measure) -> str:
     if change == 0:
         return " (unchanged)"
     return f" ({abs(change)} {'more' if change > 0 else 'fewer'})"
-
-
-def _is_quiet(summary: Summary) -> bool:
-    """Whether nothing is open and nothing happened."""
-    return not (summary.count(measures.OPEN) or summary.happened)
 
 
 def _asked(summary: Summary, reader: Reader) -> list[Json]:
@@ -159,9 +166,22 @@ def _buttons(week: WeekPage | None) -> Json:
     )
 
 
-def _small_print(extra: Extra) -> list[Json]:
+def _covers(summary: Summary, reader: Reader, extra: Extra) -> list[str]:
+    """Since when it counts, where that is not a week ago."""
+    slot, rested_at = summary.slot, extra.rested_since
+    local = dates.zone_info(reader.zone)
+    if rested_at:
+        return [f"This post has rested since {wording.day(rested_at.astimezone(local))}."]
+    if extra.so_far or slot.opens_at - slot.since_at < timedelta(days=8):
+        return []
+    since = wording.day(slot.since_at.astimezone(local))
+    return [f"There was no post for a while: this one covers the time since {since}."]
+
+
+def _small_print(summary: Summary, reader: Reader, extra: Extra) -> list[Json]:
     said = [
-        *charts.in_words(extra.trend),
+        *_covers(summary, reader, extra),
+        *week_charts.in_words(extra.trend),
         *could_not_be_read(extra.unreadable),
         *([SHARED] if extra.shared else []),
         *extra.notes,
@@ -176,5 +196,6 @@ def _spoken(summary: Summary, reader: Reader, extra: Extra) -> str:
     said = [headline(summary, reader, extra)]
     said += ["*Asked of you*", *about, *_more(len(summary.asked), MOST_ASKED)] if about else []
     said += [line for part in _parts(summary, reader, extra) for line in part]
-    said += [*charts.in_words(extra.trend), *could_not_be_read(extra.unreadable)]
+    said += [*week_charts.in_words(extra.trend), *_covers(summary, reader, extra)]
+    said += [*could_not_be_read(extra.unreadable)]
     return text.cut("\n".join(said), MOST_SPOKEN)

@@ -126,6 +126,10 @@ BLOCKS: dict[str, dict[str, Rule]] = {
     },
     "markdown": {"text": Chars(longest=LONGEST_MARKDOWN, shortest=1, required=True)},
     "rich_text": {"elements": Anything(required=True)},
+    "data_visualization": {
+        "title": Chars(longest=50, shortest=1, required=True),
+        "chart": Anything(required=True),
+    },
     "table": {"rows": Items(most=100, required=True), "column_settings": ANY},
 }
 UNCHECKED_BLOCKS = frozenset(
@@ -136,7 +140,6 @@ UNCHECKED_BLOCKS = frozenset(
         "container",
         "context_actions",
         "data_table",
-        "data_visualization",
         "file",
         "plan",
         "task_card",

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from playground.rules import blockkit, form_state
+from playground.rules import blockkit, charts, form_state
 from playground.rules.blockkit import Anything, Chars, Items, Node, Rule, Text
 from playground.state.workspace import Json
 
@@ -92,6 +92,8 @@ def _block(block: object, surface: str, pointer: str) -> Iterator[str]:
     yield from _fields(block, rules, pointer)
     if kind == "section" and not block.get("text") and not block.get("fields"):
         yield f"a section needs text or fields [json-pointer:{pointer}]"
+    if kind == "data_visualization":
+        yield from charts.faults(block.get("chart"), f"{pointer}/chart")
     yield from _repeated_actions(block, pointer)
 
 
@@ -102,6 +104,8 @@ def _across(blocks: list[Json]) -> Iterator[str]:
         yield f"block_id {repeated!r} already exists [json-pointer:/blocks]"
     if sum(block.get("type") == "table" for block in blocks) > 1:
         yield "only_one_table_allowed [json-pointer:/blocks]"
+    if sum(block.get("type") == "data_visualization" for block in blocks) > charts.MOST_CHARTS:
+        yield f"at most {charts.MOST_CHARTS} charts in a message [json-pointer:/blocks]"
     markdown = sum(len(str(b.get("text", ""))) for b in blocks if b.get("type") == "markdown")
     if markdown > blockkit.LONGEST_MARKDOWN:
         yield "markdown blocks are too long together [json-pointer:/blocks]"

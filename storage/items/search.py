@@ -24,6 +24,9 @@ _OF_A_WEEK = Prepared(
         or_(ITEM.c.status == Status.OPEN, ITEM.c.closed_at >= bindparam("closed_since")),
     )
 )
+_HAS_ANY = Prepared(
+    select(ITEM.c.id).where(ours(ITEM), ITEM.c.channel == bindparam("channel")).limit(1)
+)
 _IS_STOPPED = ITEM.c.stopped_at.is_not(None)
 _ANY_STOPPED = Prepared(select(ITEM.c.id).where(ours(ITEM), _IS_STOPPED).limit(1))
 
@@ -138,6 +141,11 @@ def _count_each(tx: Transaction, wanted: dict[int, ColumnElement[bool]]) -> dict
     each = (select(func.count()).select_from(ITEM).where(one) for one in wanted.values())
     counts = select(*(one.scalar_subquery() for one in each))
     return dict(zip(wanted, tx.connection.execute(counts).one(), strict=True))
+
+
+def has_any(tx: Transaction, *, channel: str) -> bool:
+    """Whether anything was ever logged in a channel."""
+    return bool(_HAS_ANY.rows(tx, {"channel": channel}))
 
 
 def of_a_week(tx: Transaction, *, channel: str, closed_since: datetime) -> Read:

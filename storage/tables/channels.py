@@ -84,7 +84,7 @@ class LadderRow(Row, table=True):
 
 
 class SummaryRow(Row, table=True):
-    """A channel's summary of one local week: once per slot."""
+    """A channel's summary of one local week: once per slot. `skipped` says why it has no post."""
 
     __tablename__ = "summary"
 
@@ -92,6 +92,7 @@ class SummaryRow(Row, table=True):
     channel: str = Field(primary_key=True)
     week: str = Field(primary_key=True)
     made_at: datetime = Field(sa_type=Instant)
+    skipped: str = ""
     content: Any = Field(sa_type=Json)
 
 

@@ -12,6 +12,7 @@ class WorkspaceRow(Row, table=True):
     """One Slack workspace; `chain_head` is the hash of its newest event.
 
     The auditor has checked its history up to event `walked_id`, whose hash is `walked_hash`.
+    Slack refused a chart; until `no_charts_until` we draw none.
     """
 
     __tablename__ = "workspace"
@@ -22,6 +23,7 @@ class WorkspaceRow(Row, table=True):
     chain_head: str = ""
     walked_id: int = Field(sa_type=Id)
     walked_hash: str
+    no_charts_until: datetime | None = Field(sa_type=Instant)
 
 
 class InstallationRow(Row, table=True):

@@ -45,7 +45,7 @@ async def launch_with_a_blocker(sandbox: Sandbox) -> None:
 async def test_each_local_week_brings_one_post_across_the_change_of_clocks(
     sandbox: Sandbox,
 ) -> None:
-    await set_up(sandbox)
+    await launch_with_a_blocker(sandbox)
     await sandbox.advance_to(MONDAY - timedelta(minutes=1))
     assert summaries(sandbox) == []
     await sandbox.advance_to(berlin(20, 12, month=4))
@@ -67,6 +67,8 @@ async def test_each_channel_has_its_own_day_and_time(sandbox: Sandbox) -> None:
     await set_up(sandbox)
     friday = {"Weekly post on": "Friday", "Weekly post at": "16:30"}
     await set_up(sandbox, friday, by="bo", channel="#billing")
+    for channel, who in (("#launch", "maria"), ("#billing", "bo")):
+        await log(sandbox, f"/blocker SSO login fails owner me {LATER}", by=who, channel=channel)
     await sandbox.advance_to(berlin(4, 12, month=4))
     new_york = datetime(2026, 3, 27, 20, 30, tzinfo=UTC)  # four hours behind since 8 March
     assert opened_at(sandbox, "#billing") == [new_york, new_york + timedelta(days=7)]
@@ -106,13 +108,70 @@ async def test_after_a_long_downtime_only_the_latest_week_is_posted_then_on_time
     await launch_with_a_blocker(sandbox)
     await sandbox.advance_to(berlin(27, 12))
     await sandbox.stop_bot()
-    back_at = berlin(15, 14, month=4)  # a Wednesday; three slots were missed
+    back_at = berlin(14, 14, month=4)  # a Tuesday; three slots were missed
     sandbox.clock.set(back_at)
     await sandbox.start_bot()
-    assert [post.text.partition("*:")[0] for post in summaries(sandbox)] == ["*Week of Mon 13 Apr"]
+    (post,) = summaries(sandbox)
+    assert post.text.startswith("*Week of Mon 13 Apr*")
     await sandbox.advance_to(berlin(20, 12, month=4))
     assert opened_at(sandbox) == [back_at, berlin(20, 9, month=4)]
     sandbox.slack.expectations.expect_all("B-1")  # the blocker outlived a review cycle
+
+
+async def test_more_than_two_days_late_it_is_skipped_and_the_next_covers_both_weeks(
+    sandbox: Sandbox,
+) -> None:
+    await launch_with_a_blocker(sandbox)
+    await sandbox.advance_to(berlin(31, 12))
+    await sandbox.stop_bot()
+    sandbox.clock.set(berlin(8, 9, 1, month=4))  # Wednesday; owed since Monday 9:00
+    await sandbox.start_bot()
+    await sandbox.advance_to(berlin(14, 12, month=4))
+    assert opened_at(sandbox) == [MONDAY, berlin(13, 9, month=4)]
+    said = message_words(summaries(sandbox)[-1])
+    assert "this one covers the time since Mon 30 Mar." in said
+    assert "Logged: 1, 0, 0" in said, "the week that was skipped has its numbers"
+    ignore_rest(sandbox)
+
+
+async def test_after_three_weeks_without_anything_to_say_it_rests(sandbox: Sandbox) -> None:
+    await launch_with_a_blocker(sandbox)
+    await types(sandbox, "maria", "/blocker B-1 resolve restarted it")
+    await sandbox.advance_to(berlin(11, 12, month=5))
+    posts = summaries(sandbox)
+    assert [post.at for post in posts] == [
+        MONDAY,
+        *(berlin(day, 9, month=4) for day in (6, 13, 20)),
+    ]
+    quiet = [post.text for post in posts[1:]]
+    assert quiet[0].endswith("0 open (unchanged). Nothing happened this week.")
+    assert quiet[2].endswith(
+        "Nothing happened this week. This post now rests until something is logged."
+    )
+    await log(sandbox, f"/blocker DNS is slow owner me {LATER}")
+    await sandbox.advance_to(berlin(18, 12, month=5))
+    assert "This post has rested since Mon 20 Apr." in message_words(summaries(sandbox)[-1])
+    ignore_rest(sandbox)
+
+
+async def test_where_slack_draws_no_charts_the_post_goes_without_them(sandbox: Sandbox) -> None:
+    await launch_with_a_blocker(sandbox)
+    await sandbox.advance_to(berlin(5, 12, month=4))
+    ignore_rest(sandbox)
+    fault = sandbox.slack.faults.add(
+        "error",
+        "chat.postMessage",
+        code="invalid_blocks",
+        when=lambda args: "data_visualization" in str(args.get("blocks", "")),
+        times=None,
+    )
+    await sandbox.advance_to(berlin(13, 12, month=4))
+    _, second, third = summaries(sandbox)
+    assert fault.used == 1, "for seven days none is tried"
+    for post in (second, third):
+        assert "Logged: 1, 0" in message_words(post)
+        assert buttons(post.blocks), "it has all its other blocks"
+    ignore_rest(sandbox)
 
 
 async def test_after_a_downtime_it_is_shown_in_the_channels_hours(sandbox: Sandbox) -> None:
@@ -120,11 +179,11 @@ async def test_after_a_downtime_it_is_shown_in_the_channels_hours(sandbox: Sandb
     await sandbox.advance_to(berlin(2, 12, month=4))
     ignore_rest(sandbox, "#launch")
     await sandbox.stop_bot()
-    sandbox.clock.set(berlin(8, 18, month=4))  # Wednesday, after work; owed since Monday
+    sandbox.clock.set(berlin(7, 18, month=4))  # Tuesday, after work; owed since Monday
     await sandbox.start_bot()
     assert opened_at(sandbox) == [berlin(30, 9)]
     await sandbox.advance_to(berlin(14, 12, month=4))
-    assert opened_at(sandbox) == [berlin(30, 9), berlin(9, 9, month=4), berlin(13, 9, month=4)]
+    assert opened_at(sandbox) == [berlin(30, 9), berlin(8, 9, month=4), berlin(13, 9, month=4)]
 
 
 async def test_two_bots_on_one_database_post_once(sandbox: Sandbox) -> None:
@@ -141,7 +200,7 @@ async def test_two_bots_on_one_database_post_once(sandbox: Sandbox) -> None:
 
 
 async def test_a_post_whose_answer_is_lost_is_there_once(sandbox: Sandbox) -> None:
-    await set_up(sandbox)
+    await launch_with_a_blocker(sandbox)
     for week, how in enumerate(("reset", "status", "ratelimited")):
         fault = sandbox.slack.faults.add(
             how,
@@ -272,25 +331,13 @@ async def test_the_preview_compares_with_the_last_post(sandbox: Sandbox) -> None
     assert "Logged: 1, 1 · Closed: 0, 0 · Overdue: 0, 0" in preview
 
 
-async def test_a_channel_that_has_never_had_an_item_gets_its_post_as_well(sandbox: Sandbox) -> None:
-    sandbox.slack.add_channel("#billing", ["bo"], with_bot=False)
-    count_as_greeted(sandbox.slack, sandbox.settings())
-    sandbox.slack.person("bo").invites("backstop", "#billing")
-    await sandbox.settle()
-    monday = datetime(2026, 3, 30, 9, tzinfo=UTC)  # nobody has said in which zone
-    await sandbox.advance_to(monday + timedelta(days=7))
-    assert opened_at(sandbox, "#billing") == [monday, monday + timedelta(days=7)]
-    assert opened_at(sandbox) == [monday, monday + timedelta(days=7)]
-
-
-async def test_the_first_item_brings_its_zone_and_no_second_post_in_the_same_week(
-    sandbox: Sandbox,
-) -> None:
-    await sandbox.advance_to(berlin(31, 12))  # by then the post of this week was at 9:00 UTC
-    await log(sandbox, f"/blocker SSO login fails owner me {LATER}")
+async def test_a_channel_that_has_never_had_an_item_gets_no_post(sandbox: Sandbox) -> None:
     await sandbox.advance_to(berlin(6, 12, month=4))
-    first = datetime(2026, 3, 30, 9, tzinfo=UTC)
-    assert opened_at(sandbox) == [first, berlin(6, 9, month=4)]
+    assert opened_at(sandbox) == []
+    await log(sandbox, f"/blocker SSO login fails owner me {LATER}")
+    await sandbox.advance_to(berlin(13, 12, month=4))
+    assert opened_at(sandbox) == [berlin(13, 9, month=4)]
+    ignore_rest(sandbox)
 
 
 async def test_a_closing_undone_after_its_post_is_told_in_the_next(sandbox: Sandbox) -> None:

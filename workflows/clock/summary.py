@@ -7,10 +7,12 @@ from escalation.facts.by_clock import SummedUp
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.summary.period import Slot, shown_at, slot_of
+from escalation.summary.skipping import Skipped, nothing_to_say, too_late
 from messages.slack.blocks import Json
 from messages.weekly.post import weekly_post
 from storage import channels, measures, summaries
 from storage.channels import Channel
+from storage.items import search
 from storage.outbox import queue as outbox_queue
 from workflows.transaction import effects
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -22,16 +24,17 @@ def queue(uow: UnitOfWork, channel: Channel) -> int:
     """Make the summary of the open slot and queue its post; 0 if that slot already has one.
 
     After a long downtime only the latest slot is posted; it covers all the time since the last
-    summary. The next one is a local week later. If this summary could only be shown when the next
-    one is, skip it: the next one covers it.
+    summary. The next one is a local week later. A slot that is skipped is kept as such, and the
+    next post covers its time.
     """
     slot = slots.since_the_last(uow, channel, slot_of(channel.policy, uow.now))
     channels.summed_up(uow.tx, channel.id, next_at=slot.until_at)
     owed_at = channel.next_summary_at or slot.opens_at
     not_before = shown_at(channel.policy, uow.now, owed_at=owed_at)
-    if channel.archived or not channel.member or not_before >= slot.until_at:
-        return 0
-    if not _keep(uow, channel, slot):
+    is_shut = channel.archived or not channel.member
+    since = max(owed_at, slot.opens_at)
+    skipped = too_late(slot, uow.now, owed_at=since, shown_at=not_before)
+    if not _keep(uow, channel, slot, skipped=Skipped.SHUT if is_shut else skipped):
         return 0
     facts = SummedUp(channel=channel.id, week=slot.week)
     event = Event(at=uow.now, item_id=None, actor=BACKSTOP, facts=facts)
@@ -77,23 +80,29 @@ def preview(uow: UnitOfWork, channel: Channel) -> Json:
     return _drawn(uow, channel, slots.coming(uow, channel), so_far=True)
 
 
-def _keep(uow: UnitOfWork, channel: Channel, slot: Slot) -> bool:
-    """Remember the slot and its numbers, for its post and for the week after.
+def _keep(uow: UnitOfWork, channel: Channel, slot: Slot, *, skipped: Skipped | None) -> bool:
+    """Decide the slot once: whether it has a post. Its numbers are kept for the week after.
 
     If an item could not be read, the numbers would be wrong, so keep none.
     """
     week = read(uow, channel, slot)
+    is_quiet = week.summary.is_quiet and not week.unreadable
+    quiet = slots.quiet_weeks(uow, channel, slot) + 1 if is_quiet else 0
+    if quiet and not skipped:
+        has_items = search.has_any(uow.tx, channel=channel.id)
+        skipped = nothing_to_say(quiet, has_items=has_items)
     made = summaries.Summary(
         channel=channel.id,
         week=slot.week,
         made_at=uow.now,
-        content={**slots.spans_of(slot)},
+        content=slots.kept(slot, quiet=quiet),
+        skipped=skipped or "",
     )
     if not summaries.save(uow.tx, made):
         return False
     if not week.unreadable:
         measures.save(uow.tx, channel=channel.id, week=slot.week, values=week.summary.counts)
-    return True
+    return not skipped
 
 
 def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = False) -> Json:

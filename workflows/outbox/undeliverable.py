@@ -45,6 +45,7 @@ from workflows.handover import lapse
 from workflows.people import stand_ins
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork
+from workflows.weekly import charts_off
 
 log = logging.getLogger("backstop.delivery")
 
@@ -61,11 +62,8 @@ _OF_CONTENT = re.compile(
 _OF_METADATA = re.compile(r"metadata|arguments?|_arg(?![a-z])")
 """Refusals that may concern the metadata, or all arguments including it."""
 _OWED = TO_THE_OWNER | {
-    NoticeKind.ESCALATION,
-    NoticeKind.GAP,
-    NoticeKind.REVIEW,
-    NoticeKind.QUESTION,
-    NoticeKind.SLIPPED,
+    *(NoticeKind.ESCALATION, NoticeKind.GAP, NoticeKind.REVIEW),
+    *(NoticeKind.QUESTION, NoticeKind.SLIPPED),
 }
 """What somebody has to be told: if it is parked, somebody else is told."""
 _SHOWN = _OWED | {NoticeKind.CARD, NoticeKind.FALLBACK}
@@ -84,6 +82,8 @@ def spares_metadata(error: str) -> bool:
 
 def refuse(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
     """Send a message refused for its content again as plain text; park any other."""
+    if is_of_content(error) and charts_off.without(uow, message):
+        return
     if is_of_content(error) and not message.lean:
         transitions.finish_unfit(uow.tx, message, now=uow.now, why=error)
     else:

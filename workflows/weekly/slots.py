@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from escalation.summary.period import Slot, slot_of
+from escalation.summary.skipping import QUIET_WEEKS
 from storage import summaries
 from storage.channels import Channel
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -23,9 +25,34 @@ def covered(kept: summaries.Summary) -> Slot | None:
     return Slot(week=kept.week, **spans) if len(spans) == len(_SPANS) else None
 
 
-def spans_of(slot: Slot) -> dict[str, str]:
-    """What is kept of a slot with its summary."""
-    return {name: getattr(slot, name).isoformat() for name in _SPANS}
+def kept(slot: Slot, *, quiet: int) -> dict[str, Any]:
+    """What is kept with its summary: the slot, and how many weeks have been quiet by then."""
+    return {name: getattr(slot, name).isoformat() for name in _SPANS} | {"quiet": quiet}
+
+
+def quiet_weeks(uow: UnitOfWork, channel: Channel, slot: Slot) -> int:
+    """How many quiet weeks in a row had been posted before this slot."""
+    last = summaries.previous(uow.tx, channel=channel.id, week=slot.week)
+    return _quiet(last) if last else 0
+
+
+def resting_since(uow: UnitOfWork, channel: Channel, slot: Slot) -> datetime | None:
+    """Since when the channel's post had rested before this slot; None if it had not."""
+    last = summaries.previous(uow.tx, channel=channel.id, week=slot.week)
+    rested = last is not None and _quiet(last) >= QUIET_WEEKS
+    return _spans(last).get("opens_at") if last and rested else None
+
+
+def begins_to_rest(uow: UnitOfWork, channel: Channel, slot: Slot) -> bool:
+    """Whether this slot's post is the last before it rests."""
+    this = summaries.get(uow.tx, channel=channel.id, week=slot.week)
+    return this is not None and _quiet(this) == QUIET_WEEKS
+
+
+def _quiet(kept: summaries.Summary) -> int:
+    content: object = kept.content  # whatever the database holds
+    count = content.get("quiet") if isinstance(content, dict) else 0
+    return count if isinstance(count, int) else 0
 
 
 def coming(uow: UnitOfWork, channel: Channel) -> Slot:

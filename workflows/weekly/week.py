@@ -24,6 +24,7 @@ from storage.items import history, search
 from storage.outbox import queue
 from workflows.transaction import dependencies, directory, readers
 from workflows.transaction.unit_of_work import UnitOfWork
+from workflows.weekly import charts_off, slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,9 @@ def extra_of(
         notes=[converted_note(channel.policy)] if converted else [],
         shared=channel.external,
         trend=_trend(uow, channel, week.summary),
+        rests=slots.begins_to_rest(uow, channel, slot),
+        rested_since=None if week.summary.is_quiet else slots.resting_since(uow, channel, slot),
+        draws=charts_off.are_drawn(uow),
         week=WeekPage(channel=channel.id, week=SO_FAR if so_far else slot.week),
     )
 

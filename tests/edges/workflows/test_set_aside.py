@@ -14,7 +14,7 @@ from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
 from grammar.moves.parsed import Listing
 from storage import absences, channels, measures, summaries
-from storage.items import stopped
+from storage.items import stopped, store
 from storage.ladders.policy_json import policy_text
 from storage.tables.columns import microseconds
 from tests.support.context_fixtures import (
@@ -36,8 +36,10 @@ from tests.support.factories import (
     LEAD,
     OWNER,
     REPORTER,
+    a_due,
     a_person,
     a_policy,
+    an_item,
     away,
     utc,
 )
@@ -208,6 +210,16 @@ def test_a_database_that_is_to_blame_itself_stops_no_item(context: WorkspaceCont
 def two_channels(context: WorkspaceContext) -> None:
     save_channel(context, id="C09", name="billing", next_summary_at=MONDAY)
     save_channel(context, next_summary_at=MONDAY)
+    has_an_item(context, CHANNEL, "C09")
+
+
+def has_an_item(context: WorkspaceContext, *places: str) -> None:
+    """As if something had been logged in these channels, of which nobody is told here."""
+    due = a_due("05-29 12:00")
+    with context.database.write(WORKSPACE) as tx:
+        for channel in places:
+            later = {"due": due, "next_at": due.at, "logged_at": NOW}
+            store.insert(tx, an_item(id=0, number=0, channel=channel, **later))
 
 
 def summed_up(context: WorkspaceContext) -> set[str]:
@@ -306,6 +318,7 @@ def test_a_kept_week_that_cannot_be_read_is_not_compared_and_its_post_waits(
     context: WorkspaceContext, content: str
 ) -> None:
     save_channel(context, next_summary_at=MONDAY)
+    has_an_item(context, CHANNEL)
     fire.queue_summaries(context, MONDAY)
     damage(context, "UPDATE summary SET content = ?", content)
     with context.database.write(WORKSPACE) as tx:
@@ -493,6 +506,7 @@ def test_a_database_that_fails_while_a_message_is_drawn_parks_nothing(
     context: WorkspaceContext,
 ) -> None:
     save_channel(context, next_summary_at=MONDAY)
+    has_an_item(context, CHANNEL)
     fire.queue_summaries(context, MONDAY)
     damage(context, "ALTER TABLE summary RENAME TO gone")
     with pytest.raises(OperationalError):

@@ -40,12 +40,6 @@ def in_words(trend: Trend) -> list[str]:
     return [" · ".join(parts)]
 
 
-def without(message: Json) -> Json:
-    """The message without its charts, for a Slack that does not draw them."""
-    blocks = [block for block in message["blocks"] if block["type"] != BLOCK]
-    return {**message, "blocks": blocks}
-
-
 def _listed(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, numbers))
 
