@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from playground.page import fields
+from playground.page import chart, fields
 from playground.page.reader import Reader
 from playground.page.text import mrkdwn, rich_text
 from playground.rules import form_state
@@ -64,6 +64,10 @@ class Surface:
     def rich_text(self, block: Json) -> Markup:
         """A rich_text block, or a table cell that holds one, as HTML."""
         return rich_text.to_html(block, self.reader)
+
+    def chart(self, block: Json) -> Markup:
+        """A chart as HTML."""
+        return chart.to_html(block)
 
     def markdown(self, text: str) -> Markup:
         """A markdown block as HTML: headings, strong words, links, bullets; the rest as mrkdwn."""

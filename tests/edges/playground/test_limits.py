@@ -222,3 +222,37 @@ def test_all_blocks_of_a_message_have_one_limit_of_json_and_one_of_text() -> Non
     assert [large("ü" * 11_000), large("ü" * 11_001)] == [False, True]
     quotes = (12_000 - container) // 2  # each is two characters of JSON
     assert [large('"' * quotes), large('"' * (quotes + 1))] == [False, True]
+
+
+def a_chart(**changes: Any) -> dict[str, Any]:
+    points = [{"label": "W10", "value": 1}, {"label": "W11", "value": -2}]
+    axis = {"categories": ["W10", "W11"], "x_label": "Week", "y_label": "Items"}
+    chart = {"type": "line", "series": [{"name": "Logged", "data": points}], "axis_config": axis}
+    return {"type": "data_visualization", "title": "Items", "chart": {**chart, **changes}}
+
+
+def test_a_chart_within_its_limits_is_taken() -> None:
+    assert message_faults([a_chart(), a_chart()]) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"type": "radar"}, "unsupported chart: radar"),
+        ({"series": []}, "1 to 6 series"),
+        ({"series": None}, "a chart needs series and axis_config"),
+        ({"series": a_chart()["chart"]["series"] * 2}, "series need names of their own"),
+        ({"axis_config": {"categories": []}}, "1 to 20 categories"),
+        ({"axis_config": {"categories": ["W10"]}}, "each series needs one number for each"),
+        ({"axis_config": {"categories": ["W10", "x" * 21]}}, "names have 1 to 20 characters"),
+        ({"axis_config": {"categories": ["W10", "W11"], "x_label": "x" * 51}}, "at most 50"),
+    ],
+)
+def test_a_chart_beyond_its_limits_is_refused(changes: dict[str, Any], fault: str) -> None:
+    assert any(fault in found for found in message_faults([a_chart(**changes)]))
+
+
+def test_a_message_has_two_charts_at_most_and_their_titles_are_short() -> None:
+    assert "at most 2 charts in a message" in message_faults([a_chart()] * 3)[-1]
+    assert message_faults([{**a_chart(), "title": "x" * 51}]) != []
+    assert message_faults([{"type": "data_visualization", "title": "Items"}]) != []

@@ -187,3 +187,16 @@ def test_a_field_that_acts_at_once_says_so() -> None:
     assert 'aria-label="Give to…"' in shown
     assert "data-act" not in drawn(asked("users_select"))
     assert "data-act" in drawn({**asked("users_select"), "dispatch_action": True})
+
+
+def test_a_chart_is_drawn_with_its_numbers_beside_it() -> None:
+    points = [{"label": "W10", "value": 0}, {"label": "W11", "value": 4}]
+    chart = {
+        "type": "line",
+        "series": [{"name": "<b>Logged", "data": points}],
+        "axis_config": {"categories": ["W10", "W11"]},
+    }
+    shown = drawn({"type": "data_visualization", "title": "Items", "chart": chart})
+    assert 'points="8.0,112.0 312.0,8.0"' in shown
+    assert '<li class="s0">&lt;b&gt;Logged: 0, 4</li>' in shown
+    assert 'aria-label="Items: W10, W11"' in shown
