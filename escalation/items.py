@@ -1,17 +1,15 @@
 """Items: logged blockers and decisions, each with one owner, one due date and one fallback."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from escalation.about.agreements import Agreement, NotMine
 from escalation.about.customers import Customer
 from escalation.about.hand_overs import Offer
 from escalation.about.links import Link
 from escalation.policy import Policy
-
-UNANSWERED = 4
-"""Number of the unanswered last question that admins get too, after three without an answer."""
 
 
 class Kind(StrEnum):
@@ -191,6 +189,8 @@ class Item:
     customers: tuple[Customer, ...] = ()
     links: tuple[Link, ...] = ()
     offer: Offer | None = None
+    not_mine: NotMine | None = None
+    agreement: Agreement = field(default_factory=Agreement)
     permalink: str = ""
     first_due_at: datetime
     slips: int = 0

@@ -11,9 +11,10 @@ from escalation.rungs import OF_THE_ITEM, Audience, Target, TargetKind
 
 
 def participants(item: Item) -> set[str]:
-    """The ids of owner and reporter, of whom an item is offered to, and of those told of it."""
+    """The ids of owner and reporter, of whom it is offered to, and of those told."""
     offered = (item.offer.to,) if item.offer else ()
-    return {item.owner, item.reporter, *offered, *item.told}
+    asked = (item.not_mine.asked,) if item.not_mine else ()
+    return {item.owner, item.reporter, *offered, *asked, *item.told}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from grammar.masking import escaped
 from handlers.context import RequestContext
 from handlers.responses import Modal, Response
 from messages import remarks as owner_remarks
+from messages.agreed import date_answers
 from messages.alike import with_alike
 from messages.forms.items import note_modal
 from messages.items import promises
@@ -74,7 +75,7 @@ def shown_if_needed(
     event, item = moved.event, moved.item
     reader = request.reader(actor, [item], said=[event.facts])
     remarks = promises.after(event, item, reader) or owner_remarks.after(event, item, reader)
-    if moved.undo is None and not remarks:
+    if moved.undo is None and not remarks and not date_answers.counts(event, item):
         return None
     told = done(request, moved, actor=actor, draft=draft)
     return Modal(view=note_modal("Done", told), confirms=True)

@@ -51,11 +51,11 @@ def _parts(commands: Commands) -> list[str]:
                 "`… B-12 ack` · `… note called them` · `… snooze 4h` · `… remind` · "
                 "`… improving`, `steady` or `worsening`",
                 "`… give @bo because …` · `… move fri 5pm because …` · `… escalate because …`",
-                "`… take because …` · `… not mine because …` · `… gap fine because …`",
-                "`… keep until fri because …` · `… link https://… contract` · `… unlink 2`",
+                "`… take because …` · `… not mine because …` · `… agree` · `… put it back`",
+                "`… keep until fri because …` · `… gap fine because …` · `… link https://…`",
                 "`… title …` · `… impact …` · `… fallback now … because …` · `… urgent` · "
                 "`… not urgent` · `… options a | b` correct it",
-                "`… blocks D-7` · `… needs D-7` · `… no longer blocks D-7`",
+                "`… unlink 2` · `… blocks D-7` · `… needs D-7` · `… no longer blocks D-7`",
                 "`… resolve restarted it` · `… decide plan b because …` · `… fallback`",
                 "`… withdraw because …` · `… reopen because …` · `… follow` tells you when it ends "
                 "or moves",

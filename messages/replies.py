@@ -21,6 +21,7 @@ from escalation.moves.undo import UNDO
 from escalation.notices.foresight import Foreseen
 from escalation.policy import Policy
 from messages import remarks as owner_remarks
+from messages.agreed import date_answers
 from messages.items import ahead, audiences, cards, dependencies, links, promises
 from messages.items.lists import chunks
 from messages.ladders.words import last_question
@@ -154,8 +155,9 @@ def _remark(item: Item, event: Event, reader: Reader) -> list[str]:
         return [ahead.next_step(item, reader)]
     if isinstance(facts, CalledForHelp | ReminderAsked) and facts.to:
         return [_is_notified(facts.to, facts.heard_at or event.at, reader)]
+    agreed = date_answers.after(event, item)
     said = promises.after(event, item, reader) or dependencies.after(event, item, reader)
-    return [*(one.words for one in owner_remarks.after(event, item, reader)), *said]
+    return [*agreed, *(one.words for one in owner_remarks.after(event, item, reader)), *said]
 
 
 def _is_notified(people: Sequence[str], heard_at: datetime, reader: Reader) -> str:

@@ -1,5 +1,6 @@
 """What can be typed for one item as it stands: the answer to `B-12 help`."""
 
+from escalation.agreed.agreed_dates import is_asked
 from escalation.fields import Field
 from escalation.items import Item, Kind
 from escalation.moves.move import COMMANDS, EDITS, Move, allowed_moves
@@ -21,13 +22,15 @@ def typeable_reply(item: Item, reader: Reader) -> Json:
 
 _DOES = {
     Move.ACKNOWLEDGE: "pauses escalation",
+    Move.AGREE: "keeps the date that somebody else set",
     Move.NOTE: "adds a line to its history",
     Move.SNOOZE: "silences the owner's reminders",
     Move.REMIND: "reminds the owner",
     Move.REASSIGN: "offers it to somebody else",
     Move.TAKE: "takes what is offered to you, or asks the owner for it",
-    Move.DECLINE: "says no to an offer",
+    Move.DECLINE: "says no to an offer, or that what others logged for you is not yours",
     Move.RESCHEDULE: "moves the date",
+    Move.PUT_BACK: "sets the date again that the owner replaced by another",
     Move.ESCALATE: "calls for help now",
     Move.KEEP: "keeps it open although its fallback applies",
     Move.EDIT: "corrects the title",
@@ -57,7 +60,10 @@ def typeable(item: Item) -> list[Move]:
 
     Whether it has an ownership gap is said where one is told or listed.
     """
-    moves = (move for move in allowed_moves(item) if move is not Move.GAP_FINE)
+    never = {Move.GAP_FINE}
+    never |= set() if is_asked(item) else {Move.AGREE}
+    never |= set() if item.agreement.countered_due_at else {Move.PUT_BACK}
+    moves = (move for move in allowed_moves(item) if move not in never)
     return [move for move in moves if move is not Move.UNLINK or item.links]
 
 

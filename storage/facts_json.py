@@ -16,6 +16,7 @@ from escalation.dependencies import Relation
 from escalation.facts import (
     about_absences,
     by_clock,
+    by_owners,
     by_people,
     circumstances,
     handing_over,
@@ -36,7 +37,7 @@ F = TypeVar("F", bound=Facts)
 EVENTS: dict[str, type[EventFacts]] = {
     shape.action.value: shape
     for shape in (
-        by_people.Logged, by_people.Configured, by_people.CustomerChanged,
+        by_people.Logged, circumstances.Configured, circumstances.CustomerChanged,
         circumstances.Adopted, circumstances.WentAway, circumstances.CameBack,
         circumstances.GapAccepted,
         by_people.Acknowledged, by_people.Noted,
@@ -45,7 +46,7 @@ EVENTS: dict[str, type[EventFacts]] = {
         by_people.TrajectorySet, linked.Linked, linked.Unlinked, by_people.Resolved,
         by_people.Decided, by_people.FellBack, by_people.Withdrawn, by_people.Reopened,
         by_people.Undone, handing_over.Offered, handing_over.AskedToTake, handing_over.Declined,
-        handing_over.Lapsed,
+        handing_over.Lapsed, by_owners.Agreed, by_owners.Disowned, by_owners.NobodyNamed,
         by_clock.Reminded, by_clock.Escalated, by_clock.LeftOut, by_clock.ChanceMoved,
         by_clock.GapFound,
         by_clock.Reviewed, by_clock.Asked, by_clock.Parked, by_clock.PostedAgain,
@@ -71,6 +72,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.HANDED: Done,
     NoticeKind.OFFERED: Done,
     NoticeKind.STAYED: Done,
+    NoticeKind.NOT_MINE: Done,
     NoticeKind.HAND_OVER: handing_over.EverythingHanded,
     NoticeKind.MOVED: Done,
     NoticeKind.NEEDED: in_notices.NeededChanged,
@@ -207,6 +209,9 @@ _FLAGS: dict[str, _Form] = {
     "asks_trajectory": (lambda _: "trajectory", bool, False),
     "begins_cover": (lambda _: "cover", bool, False),
     "is_over": (lambda _: "over", bool, False),
+    "is_counter": (lambda _: "owner", bool, False),
+    "puts_back": (lambda _: "date", bool, False),
+    "is_gone": (lambda _: "gone", bool, False),
 }
 """The same for what is true or false: a word if true, nothing if not."""
 

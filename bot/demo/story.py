@@ -31,9 +31,10 @@ class Story:
             ("Ines sets up who is notified when a date passes, in both", self.set_up),
             ("Maria logs a blocker in one line", self.log_in_one_line),
             ("Priya logs a decision with the form, and a date nobody can keep", self.log_by_form),
+            ("Maria agrees to its date", self.agree),
             ("Ines turns a message into a blocker", self.log_from_message),
             ("Wednesday 17:00: Tom has not answered, the lead is told", self.miss_a_date),
-            ("Thursday: Priya moves her date in the open", self.move_a_date),
+            ("Thursday: Priya answers with another date, in the open", self.move_a_date),
             (
                 "Maria logs a blocker that is due on Friday 17:00, and decides in time",
                 self.decide_in_time,
@@ -85,6 +86,11 @@ class Story:
         await self._submits(self.priya)
         await self.priya.closes()
 
+    async def agree(self) -> None:
+        await self._does(self.maria, "clicks “I'll keep it”")
+        await self.maria.clicks("I'll keep it")
+        await self._settle()
+
     async def log_from_message(self) -> None:
         words = "The contract import drops every clause number, so nobody can check the drafts."
         self.narrator.typed(self.sandbox.now(), "Tom", words)
@@ -108,9 +114,13 @@ class Story:
 
     async def move_a_date(self) -> None:
         await self._until(26, 7)
-        await self._types(
-            self.priya, "/blocker B-2 move tue 2pm because the parser fix ships on Monday evening"
+        await self._does(self.priya, "clicks “Another date”: tue 2pm, and says why")
+        await self.priya.clicks("Another date")
+        await self.priya.sees_form("New due date")
+        await self.priya.fills(
+            {"New due date": "tue 2pm", "Why?": "the parser fix ships on Monday evening"}
         )
+        await self._submits(self.priya)
         await self._types(self.priya, "/blocker B-2 improving")
         await self._types(self.priya, "/blocker B-2 link https://github.com/acme/parser/pull/12")
         await self._types(self.ines, "/blocker B-2 impact Harbor's first 260 contracts")

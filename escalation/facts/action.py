@@ -36,6 +36,9 @@ class Action(StrEnum):
     REOPEN = "reopen"
     UNDO = "undo"  # somebody took back what they had just done: a logging, a closing, a hand-over
 
+    AGREE = "agree"  # the owner keeps the date
+    NOT_MINE = "not_mine"  # the owner says that it is not theirs; a `decline` by the owner
+    NOBODY_NAMED = "nobody_named"  # nobody named another owner in time
     OFFER = "offer"  # somebody offered it to another person, who may take it
     LAPSED = "lapsed"  # nobody answered an offer or a request in time
     REMINDED = "reminded"  # the owner was reminded

@@ -1,11 +1,11 @@
-"""The facts of what people do: logging, setting a ladder, and the moves."""
+"""The facts of what people do to items: logging and the moves."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.dependencies import Relation
 from escalation.facts.action import Action
-from escalation.facts.shape import EventFacts, OfChannel
+from escalation.facts.shape import EventFacts
 from escalation.fields import Field
 from escalation.items import Status, Trajectory
 from escalation.rungs import Audience
@@ -23,27 +23,6 @@ class Logged(EventFacts):
     def users(self) -> tuple[str, ...]:
         """The owner."""
         return (self.owner,)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Configured(OfChannel):
-    """A channel got this version of its ladder; `old` and `new` are what changed, as JSON."""
-
-    action = Action.CONFIGURED
-    version: int
-    old: str | None = None
-    new: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerChanged(EventFacts):
-    """What was changed of a customer (`Change`), in words, a user id or an instant."""
-
-    action = Action.CUSTOMER
-    customer: int
-    change: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +92,12 @@ class Reassigned(EventFacts):
     reminded_until: datetime | None = None
     reminder_asked_at: datetime | None = None
     asked_by: str | None = None
+    date_asked_at: datetime | None = None
+    agreed_at: datetime | None = None
+    agreed_due_at: datetime | None = None
+    countered_due_at: datetime | None = None
+    countered_first_at: datetime | None = None
+    put_back_at: datetime | None = None
     replaces: Action | None = None
     replaced_at: datetime | None = None
 
@@ -128,6 +113,7 @@ class Rescheduled(EventFacts):
 
     `above` are told of the slip, if anybody is. If it `replaces` what the same person had just done
     (at `replaced_at`), it counts from `base_due_at`, the date before that; None: not at all.
+    A counter-proposal counts neither way, nor does what puts the date back that it replaced.
     """
 
     action = Action.RESCHEDULE
@@ -141,6 +127,8 @@ class Rescheduled(EventFacts):
     replaces: Action | None = None
     replaced_at: datetime | None = None
     base_due_at: datetime | None = None
+    is_counter: bool = False
+    puts_back: bool = False
 
     @property
     def times_moved(self) -> int:
@@ -150,14 +138,20 @@ class Rescheduled(EventFacts):
     @property
     def is_slip(self) -> bool:
         """Whether the date is later than the one it counts from."""
-        return _is_before(self._counts_from, self.new_due_at)
+        return self._is_counted and _is_before(self._counts_from, self.new_due_at)
 
     @property
     def counts(self) -> tuple[int, int]:
         """How many slips and pull-ins it adds; a move and what replaces it are one."""
+        if not self._is_counted:
+            return 0, 0
         slips, pull_ins = self.is_slip, _is_before(self.new_due_at, self._counts_from)
         replaced = _is_before(self.base_due_at, self.old_due_at)
         return slips - replaced, pull_ins - _is_before(self.old_due_at, self.base_due_at)
+
+    @property
+    def _is_counted(self) -> bool:
+        return not (self.is_counter or self.puts_back)
 
     @property
     def _counts_from(self) -> datetime | None:

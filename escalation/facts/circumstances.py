@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.facts.action import Action
-from escalation.facts.shape import EventFacts
+from escalation.facts.shape import EventFacts, OfChannel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +61,24 @@ class GapAccepted(EventFacts):
     """Somebody said that the item's ownership gap is fine."""
 
     action = Action.GAP_FINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configured(OfChannel):
+    """A channel got this version of its ladder; `old` and `new` are what changed, as JSON."""
+
+    action = Action.CONFIGURED
+    version: int
+    old: str | None = None
+    new: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerChanged(EventFacts):
+    """What was changed of a customer (`Change`), in words, a user id or an instant."""
+
+    action = Action.CUSTOMER
+    customer: int
+    change: str
+    old: str
+    new: str

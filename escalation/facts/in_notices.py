@@ -256,9 +256,11 @@ class Hint(Facts):
 class Edit(Facts):
     """Which message to redraw, and the version of the item that it has to show.
 
-    If it shows no item, `said` is what it has to say, as JSON.
+    If it shows no item, `said` is what it has to say, as JSON. One that shows that a date is not
+    yet agreed says since when its owner was asked (`date_asked_at`).
     """
 
     ts: str
     version: int = 0
     said: str | None = None
+    date_asked_at: datetime | None = None

@@ -68,16 +68,16 @@ def ends_in_hours(policy: Policy, person: Person | None, now: datetime) -> datet
 
 
 def ends_now(item: Item, person: Person, now: datetime) -> datetime | None:
-    """When its standing offer ends now that this person's absences or hours have changed.
+    """When what waits for this person ends now that their absences or hours have changed.
 
     An absence moves the end by what it takes of their hours. A person who is back early has 8 hours
     from then, but no longer than before. None if nothing stands, or its end stays.
     """
-    offer = item.offer
-    if offer is None or item.urgent or offer.ends_at <= now:
+    waits = item.offer or item.not_mine
+    if waits is None or item.urgent or waits.ends_at <= now:
         return None
-    ends = moved_end(item.policy, person, now, made_at=offer.made_at, ends_at=offer.ends_at)
-    return None if ends == offer.ends_at else ends
+    ends = moved_end(item.policy, person, now, made_at=waits.made_at, ends_at=waits.ends_at)
+    return None if ends == waits.ends_at else ends
 
 
 def moved_end(

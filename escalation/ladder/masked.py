@@ -10,7 +10,7 @@ MASK = "private"
 
 def masked(item: Item) -> Item:
     """The item without any word of it: its label, owner, dates and state are left."""
-    closing, kept, offer = item.closing, item.position.kept, item.offer
+    closing, kept, offer, not_mine = item.closing, item.position.kept, item.offer, item.not_mine
     if closing and closing.outcome:
         closing = replace(closing, outcome=MASK)
     if kept:
@@ -26,6 +26,7 @@ def masked(item: Item) -> Item:
         customers=(),
         links=(),
         offer=replace(offer, reason=MASK) if offer else None,
+        not_mine=replace(not_mine, reason=MASK) if not_mine else None,
         permalink="",
         due=replace(item.due, phrase=""),
         position=replace(item.position, kept=kept),

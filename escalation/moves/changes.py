@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from escalation.agreed.agreed_dates import may_counter
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
 from escalation.facts.action import Action
@@ -19,7 +20,7 @@ from escalation.facts.by_people import (
 from escalation.facts.circumstances import GapAccepted
 from escalation.facts.shape import EventFacts
 from escalation.fields import Field
-from escalation.items import Hold, Item, Keep, Position
+from escalation.items import Due, Hold, Item, Keep, Position
 from escalation.ladder import holds
 from escalation.ladder.plan import Step, call_step, called
 from escalation.ladder.timetable import rung_at
@@ -132,7 +133,7 @@ def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
 def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
     """Move the due date and start a new round: a slip, or a pull-in to an earlier date.
 
-    What replaces the logging sets the first date again.
+    What replaces the logging sets the first date again, and so does a counter-proposal.
     """
     due = intent.due
     if due is None or due.at <= moment.now:
@@ -142,29 +143,58 @@ def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
             item, intent, f"{item.label} has that date already. Name another", field=Field.DUE
         )
     done = intent.replaces
-    first_due_at = due.at if done and done.what is Action.LOGGED else item.first_due_at
-    channel = calendar_of("", item.policy, moment.now)
+    is_counter = _is_counter(item, intent, moment)
+    is_first = is_counter or (done is not None and done.what is Action.LOGGED)
+    first_due_at = due.at if is_first else item.first_due_at
     facts = Rescheduled(
         old_due_at=item.due.at,
         new_due_at=due.at,
         slips=item.slips,
         pull_ins=item.pull_ins,
         first_due_at=first_due_at,
-        drift=working_dates_between(first_due_at, due.at, channel),
+        drift=0,
         replaces=done.what if done else None,
         replaced_at=done.at if done else None,
         base_due_at=done.base_due_at if done else None,
+        is_counter=is_counter,
     )
+    change = moved_to(item, due, facts, now=moment.now)
+    return replace(change, item=_countered(item, change.item)) if is_counter else change
+
+
+def _is_counter(item: Item, intent: Intent, moment: Moment) -> bool:
+    """Whether it is the owner's counter-proposal, or replaces the one that they just made."""
+    done = intent.replaces
+    if done is None:
+        return may_counter(item, moment.now, by=intent.actor, calendar=moment.calendar)
+    is_last = done.what is Action.RESCHEDULE and intent.actor == item.owner
+    return is_last and item.agreement.countered_due_at is not None
+
+
+def _countered(before: Item, after: Item) -> Item:
+    """The item with the dates that a counter-proposal replaced, which may be put back."""
+    was = before.agreement
+    due_at = was.countered_due_at or before.due.at
+    first_at = was.countered_first_at or before.first_due_at
+    dates = (due_at, first_at) if due_at != after.due.at else (None, None)
+    agreement = replace(was, countered_due_at=dates[0], countered_first_at=dates[1])
+    return replace(after, agreement=agreement)
+
+
+def moved_to(item: Item, due: Due, facts: Rescheduled, *, now: datetime) -> Change:
+    """The item with this date in its next round; the facts with counts and drift afterwards."""
     slips, pull_ins = item.slips + facts.counts[0], item.pull_ins + facts.counts[1]
     above = slip_audience(item.policy, slips) if facts.is_slip else None
     moved = replace(
-        new_round(item, moment.now),
+        new_round(item, now),
         due=due,
-        first_due_at=first_due_at,
+        first_due_at=facts.first_due_at or item.first_due_at,
         slips=slips,
         pull_ins=pull_ins,
     )
-    facts = replace(facts, slips=slips, pull_ins=pull_ins, above=above)
+    channel = calendar_of("", item.policy, now)
+    drift = working_dates_between(moved.first_due_at, due.at, channel)
+    facts = replace(facts, slips=slips, pull_ins=pull_ins, drift=drift, above=above)
     return Change(item=moved, facts=facts)
 
 

@@ -18,13 +18,15 @@ class Move(StrEnum):
     """What a person does to an item; the value is the action of its event."""
 
     ACKNOWLEDGE = "acknowledge"  # "I am on it": pauses escalation for a while
+    AGREE = "agree"  # keeps the date that somebody else set
     NOTE = "note"  # adds a line to the history
     SNOOZE = "snooze"  # silences the owner's reminders until an instant, at most until due
     REMIND = "remind"  # reminds the owner, because somebody else asks for it
     REASSIGN = "reassign"  # makes somebody else the owner, or offers it to them
     TAKE = "take"  # takes it if offered or the owner cannot answer, else asks the owner for it
-    DECLINE = "decline"  # says no to an offer, or to somebody who wants to take it
+    DECLINE = "decline"  # says no to an offer or a request; by the owner, that it is not theirs
     RESCHEDULE = "reschedule"  # moves the due date: a slip, or a pull-in to an earlier one
+    PUT_BACK = "put_back"  # sets the date again that a counter-proposal replaced
     ESCALATE = "escalate"  # calls the next rung for help now
     KEEP = "keep"  # keeps an item open until a date although its fallback applies
     GAP_FINE = "gap_fine"  # says that an ownership gap is fine, which takes it off the list
@@ -42,6 +44,7 @@ class Move(StrEnum):
 
 COMMANDS = {
     Move.ACKNOWLEDGE: "ack",
+    Move.AGREE: "agree",
     Move.NOTE: "note …",
     Move.SNOOZE: "snooze 4h",
     Move.REMIND: "remind",
@@ -49,6 +52,7 @@ COMMANDS = {
     Move.TAKE: "take because …",
     Move.DECLINE: "not mine because …",
     Move.RESCHEDULE: "move fri 5pm because …",
+    Move.PUT_BACK: "put it back",
     Move.ESCALATE: "escalate because …",
     Move.KEEP: "keep until fri because …",
     Move.GAP_FINE: "gap fine because …",
@@ -125,8 +129,9 @@ class Intent:
     correction. A call for help may name a rung (`calls`) or a person, which sets the
     `rung`; None calls the next. `relation` holds between the item and the `others`, which are
     labels. A link to add has an `address`, and one to remove that or its `number`. A hand-over that
-    somebody has to agree to waits until `asks_until` (UTC). An answer to an `offer` names it by its
-    mark; None is an answer to whichever stands. What `replaces` something needs no reason. Who
+    somebody has to agree to waits until `asks_until` (UTC), and so does an owner who says that it
+    is not theirs; then `asks` is who has to name another one. An answer to an `offer` names it by
+    its mark; None is an answer to whichever stands. What `replaces` something needs no reason. Who
     hands over everything has decided whether that asks first: then `batch` is the mark of it.
     """
 
@@ -146,6 +151,7 @@ class Intent:
     address: str = ""
     number: int = 0
     asks_until: datetime | None = None
+    asks: str = ""
     offer: str | None = None
     replaces: Replaced | None = None
     batch: str = ""

@@ -43,17 +43,20 @@ class Verdict:
     who_can: tuple[Standing, ...]
 
 
-_ALL = frozenset(Move) - {Move.KEEP, Move.GAP_FINE}
+_OWNERS = frozenset({Move.AGREE})
+"""Only the owner can say so."""
+_ALL = frozenset(Move) - {Move.KEEP, Move.GAP_FINE} - _OWNERS
 _ANYBODY = frozenset({Move.NOTE, Move.LINK, Move.REMIND, Move.TAKE, Move.DECLINE})
 """`take` asks the owner unless nobody can answer, and only who is asked can decline."""
 _TOLD = _ANYBODY | {Move.ACKNOWLEDGE}
 _FREELY = {
-    Standing.OWNER: _ALL - {Move.WITHDRAW},
+    Standing.OWNER: _ALL - {Move.WITHDRAW, Move.PUT_BACK} | _OWNERS,
     Standing.REPORTER: _ANYBODY
     | frozenset(
         {
             Move.REASSIGN,
             Move.RESCHEDULE,
+            Move.PUT_BACK,
             Move.WITHDRAW,
             Move.REOPEN,
             Move.ESCALATE,
@@ -240,6 +243,8 @@ def _call_for_help(held: Collection[Standing], item: Item) -> str:
 
 
 _VERBS = {
+    Move.AGREE: "agree to the date of",
+    Move.PUT_BACK: "put back the date of",
     Move.NOTE: "add a note to",
     Move.FALL_BACK: "use the fallback of",
     Move.KEEP: "keep open",
@@ -260,6 +265,8 @@ MOST_NAMED = 4
 
 def _spoken(names: list[str], standings_: Collection[Standing]) -> str:
     """`Lea, Cem or an admin`: a few of the people who may, then who else to ask."""
-    others = "people in its channel" if Standing.MEMBER in standings_ else "an admin"
     few = ", ".join(names[:MOST_NAMED])
+    if Standing.ADMIN not in standings_:
+        return few or "its owner"
+    others = "people in its channel" if Standing.MEMBER in standings_ else "an admin"
     return f"{few} or {others}" if few else others

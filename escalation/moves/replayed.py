@@ -61,6 +61,8 @@ def _next_round(stands: Replayed, facts: Rescheduled | Reopened) -> Replayed:
         return replace(again, due_at=facts.new_due_at or stands.due_at)
     slips, pull_ins = facts.counts
     first_due_at = facts.new_due_at if facts.replaces is Action.LOGGED else stands.first_due_at
+    if facts.is_counter or facts.puts_back:
+        first_due_at = facts.first_due_at
     return replace(
         again,
         due_at=facts.new_due_at,

@@ -8,28 +8,33 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation import refusals
+from escalation.agreed.agreed_dates import is_kept, settled
 from escalation.errors import BadInput
 from escalation.events import Event
 from escalation.facts.action import Action
 from escalation.facts.by_people import Closed, Reassigned, Rescheduled
+from escalation.facts.handing_over import Offered
 from escalation.fields import TEXT_LIMIT, Field, too_long
 from escalation.items import Item
 from escalation.ladder.plan import Step, watched
 from escalation.moves import changes, closings, edits, linking, reminders
 from escalation.moves.changes import Change, Moment
+from escalation.moves.dates import proposals
 from escalation.moves.handover import reassign
 from escalation.moves.move import NEEDS_REASON, Intent, Move, instead, require_allowed
 from escalation.worktime.hours import Calendar
 
 _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
     Move.ACKNOWLEDGE: changes.acknowledge,
+    Move.AGREE: proposals.agree,
     Move.NOTE: changes.note,
     Move.SNOOZE: changes.snooze,
     Move.REMIND: reminders.remind,
     Move.REASSIGN: reassign.reassign,
     Move.TAKE: reassign.take,
-    Move.DECLINE: reassign.decline,
+    Move.DECLINE: proposals.decline,
     Move.RESCHEDULE: changes.reschedule,
+    Move.PUT_BACK: proposals.put_back,
     Move.ESCALATE: changes.escalate,
     Move.KEEP: changes.keep,
     Move.GAP_FINE: changes.accept_gap,
@@ -76,12 +81,23 @@ def transition(item: Item, intent: Intent, now: datetime, *, calendar: Calendar)
         reason=intent.reason,
         facts=change.facts,
     )
-    ends_offer = isinstance(change.facts, Closed | Reassigned | Rescheduled) and not (
-        intent.replaces and intent.replaces.what is Action.OFFER
-    )
-    changed = replace(change.item, offer=None) if ends_offer else change.item
+    changed = _without_questions(settled(item, change.item, event), event, intent)
     after = watched(changed, now, calendar=calendar)
     return Transition(item=after, event=event, steps=change.steps)
+
+
+def _without_questions(item: Item, event: Event, intent: Intent) -> Item:
+    """The item without what nobody has to answer after this: an offer, or who else owns it."""
+    facts = event.facts
+    ends_offer = isinstance(facts, Closed | Reassigned | Rescheduled) and not (
+        intent.replaces and intent.replaces.what is Action.OFFER
+    )
+    is_settled = isinstance(facts, Closed | Reassigned | Offered) or is_kept(item, event)
+    return replace(
+        item,
+        offer=None if ends_offer else item.offer,
+        not_mine=None if is_settled else item.not_mine,
+    )
 
 
 def _require_words(item: Item, intent: Intent) -> None:

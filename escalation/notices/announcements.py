@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from escalation.agreed import who_is_asked
 from escalation.events import Event
 from escalation.facts.action import Action
+from escalation.facts.by_owners import Disowned
 from escalation.facts.by_people import Edited, Rescheduled, Undone
 from escalation.facts.handing_over import OfHandOver, Proposed
 from escalation.facts.in_notices import Done, LoggedBy
@@ -17,7 +19,7 @@ from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.notices import keys
-from escalation.notices.moves import hand_overs
+from escalation.notices.moves import hand_overs, not_mine
 from escalation.notices.moves.hand_overs import is_answer_to_all
 from escalation.notices.moves.news import News
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -72,6 +74,8 @@ def announce_move(
     """
     if isinstance(event.facts, OfHandOver):
         return hand_overs.announce(before, after, event, directory=directory)
+    if isinstance(event.facts, Disowned):
+        return not_mine.announce(before, after, event, directory=directory)
     move = Move(event.action)
     news = News(
         item=after,
@@ -89,7 +93,7 @@ def announce_move(
     slipped = _slipped(news, above or _NOBODY)
     told = {notice.recipient for notice in slipped}
     here = directory.about(after)
-    knowing = [before.owner, before.reporter, *before.told]
+    knowing = [before.owner, before.reporter, *before.told, *_may_put_back(after, event, here)]
     knowing = [user for user in knowing if not here.was_removed(user)]
     covers = here.stand_ins(user for user in knowing if user in {before.owner, *before.told})
     announced = _direct(news, move, before, told=[*knowing, *covers], here=here)
@@ -97,6 +101,13 @@ def announce_move(
     told |= {notice.recipient for notice in direct}
     followed = news.followed(user for user in followers if user not in told)
     return (news.post(NoticeKind.CHANGED, place), *slipped, *direct, *followed)
+
+
+def _may_put_back(item: Item, event: Event, here: Directory) -> list[str]:
+    """Who may put back a counter-proposal, by id, even if the reporter has left."""
+    is_counter = isinstance(event.facts, Rescheduled) and event.facts.is_counter
+    person = who_is_asked.asked(item, here) if is_counter else None
+    return [person.id] if person else []
 
 
 def announce_undo(

@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     HANDED = "handed"  # the item changed hands
     OFFERED = "offered"  # to the person who may take the item, or to the owner who is asked for it
     STAYED = "stayed"  # to who offered or asked, and of an offer to the lead: the owner stays
+    NOT_MINE = "not_mine"  # to who has to name another owner, and to the lead if nobody did
     HAND_OVER = "hand_over"  # everything of somebody was handed over or offered, or that is over
     MOVED = "moved"  # the due date moved
     NEEDED = "needed"  # to the owner of what needs it: it closed, reopened or moved

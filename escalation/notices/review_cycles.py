@@ -10,13 +10,16 @@ from escalation.dm_times import next_morning
 from escalation.facts.by_clock import Asked, Reviewed
 from escalation.facts.in_notices import Gap, Question, Review
 from escalation.facts.shape import Unable
-from escalation.items import UNANSWERED, Item
+from escalation.items import Item
 from escalation.ladder.plan import Step, is_again
 from escalation.notices.collector import Collector
 from escalation.notices.notice import NoticeKind, Place
 from escalation.recipients import Directory, Recipient, leadership_of
 from escalation.rungs import Target, TargetKind
 from escalation.worktime.hours import ONE_DAY
+
+UNANSWERED = 4
+"""Number of the unanswered last question that admins get too, after three without an answer."""
 
 
 def review(collector: Collector, step: Step) -> None:

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
+from escalation.agreed.agreed_dates import is_asked
 from escalation.facts.action import Action
 from escalation.facts.by_people import Closed, Reassigned, Undone
 from escalation.facts.handing_over import Proposed
-from escalation.facts.in_notices import Climb, Done, ForStep, Gap, Promised, Reminder
+from escalation.facts.in_notices import Climb, Done, Edit, ForStep, Gap, Promised, Reminder
 from escalation.facts.shape import ABOUT_THE_OWNER, Unable
 from escalation.items import Item
 from escalation.moves.accounts import late
 from escalation.notices import needed
+from escalation.notices.moves.not_mine import still_asks
 from escalation.notices.notice import Notice, NoticeKind, Place
 
 CLOSED, HANDED_OVER = "closed", "handed over"
@@ -36,7 +38,7 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
     `item` is its item as it is now, None if the notice has no item.
     """
     if item is None or notice.kind in _ALWAYS:
-        return ""
+        return _redrawing_unwanted(notice, item)
     if notice.kind is NoticeKind.CLOSED or _is_of_a_closing(notice):
         return "reopened" if item.is_open else ""
     if not item.is_open:
@@ -46,6 +48,15 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
     if notice.kind in _WHILE_THE_ROUND_LASTS:
         return _round_unwanted(notice, item, now)
     return _handing_unwanted(notice, item) or _promise_unwanted(notice, item)
+
+
+def _redrawing_unwanted(notice: Notice, item: Item | None) -> str:
+    """A card is not drawn again for a date that its owner has agreed to since."""
+    asked_at = notice.facts.date_asked_at if isinstance(notice.facts, Edit) else None
+    if item is None or asked_at is None:
+        return ""
+    still = is_asked(item) and asked_at == item.agreement.date_asked_at
+    return "" if still else "answered"
 
 
 def still_offered(notice: Notice, item: Item) -> bool:
@@ -123,6 +134,8 @@ def _handing_unwanted(notice: Notice, item: Item) -> str:
     if notice.kind is NoticeKind.COVER and not notice.says(ForStep).is_for(item.owner):
         return HANDED_OVER
     if notice.kind is NoticeKind.OFFERED and not still_offered(notice, item):
+        return "answered"
+    if notice.kind is NoticeKind.NOT_MINE and not still_asks(notice, item):
         return "answered"
     change = notice.facts.change if isinstance(notice.facts, Done) else None
     is_new_owner = isinstance(change, Reassigned) and change.new_owner == notice.recipient

@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from escalation.agreed.agreed_dates import as_before
 from escalation.calendars import owners_calendar
 from escalation.errors import Refusal
 from escalation.events import Event
 from escalation.facts import by_people as facts
+from escalation.facts.by_owners import Agreed
+from escalation.facts.shape import EventFacts
 from escalation.fields import Field
 from escalation.items import Due, Item
 from escalation.moves.calls import Called
@@ -32,6 +35,7 @@ _ON_LADDERS = (
     facts.TrajectorySet,
     facts.Closed,
     facts.Reopened,
+    Agreed,
 )
 """What moves an item on its ladder, besides a change of its urgency."""
 
@@ -51,6 +55,7 @@ def made_again(
         return None
     if isinstance(did, facts.Reopened) and did.new_due_at:
         item = replace(item, due=_due(item, did))
+    item = as_before(item, event)
     owner = did.new_owner if isinstance(did, facts.Reassigned) else item.owner
     calendar = owners_calendar(replace(item, owner=owner), directory.people, event.at)
     try:
@@ -76,8 +81,13 @@ def _intent(item: Item, event: Event) -> Intent | None:
     if not is_urgency and not isinstance(did, _ON_LADDERS):
         return None
     reason = event.reason or _WORDS
-    intent = Intent(move=Move(did.action), actor=event.actor, reason=reason, text=_WORDS)
+    move = Move.PUT_BACK if _puts_back(did) else Move(did.action)
+    intent = Intent(move=move, actor=event.actor, reason=reason, text=_WORDS)
     return _with_arguments(intent, item, event)
+
+
+def _puts_back(did: EventFacts) -> bool:
+    return isinstance(did, facts.Rescheduled) and did.puts_back
 
 
 def _with_arguments(intent: Intent, item: Item, event: Event) -> Intent:

@@ -8,7 +8,8 @@ from enum import IntEnum
 from escalation.calendars import calendar_of
 from escalation.events import Event
 from escalation.facts.by_people import Rescheduled
-from escalation.items import UNANSWERED, Item
+from escalation.items import Item
+from escalation.notices.review_cycles import UNANSWERED
 from escalation.worktime.hours import days_later
 
 

@@ -9,7 +9,7 @@ from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument, bare
 from grammar.moves.doubts import Doubt
-from grammar.moves.parsed import Unclear
+from grammar.moves.parsed import Typed, Unclear
 from grammar.moves.snoozes import CHIPS
 from grammar.moves.words import Hint, Likeness, Word
 
@@ -53,9 +53,7 @@ def hinted(argument: Argument) -> Unclear:
     """What sounds like a move, but is not its word: one question first."""
     item, first, hint = argument.reference, argument.first, argument.first.meaning
     if hint is Hint.HANDS_OVER:
-        why = argument.line.raw(argument.whole) if first.rest else ""
-        hand_over = ("Hand it over", f"{item} give because {why}" if why else f"{item} give")
-        return Unclear(reason=f"Who takes over {item}?", reference=item, offers=(hand_over,))
+        return _hands_over(argument)
     if hint is Hint.TAKES_OVER:
         return takes_over(argument)
     if hint is Hint.CHOOSES:
@@ -66,6 +64,23 @@ def hinted(argument: Argument) -> Unclear:
         is_outcome = hint is Hint.YES
         return _may_decide(argument, first.word if is_outcome else "", first.rest)
     return _may_close(argument, bare(argument.whole))
+
+
+def unsure(argument: Argument) -> Unclear:
+    """Words that do not say clearly what to do."""
+    return _asked(argument, _NOT_SURE, harmless(argument))
+
+
+def _hands_over(argument: Argument) -> Unclear:
+    """Who takes over; an owner of what others logged may say so, with a reason or none yet."""
+    item = argument.reference
+    why = argument.line.raw(argument.whole) if argument.first.rest else ""
+    hand_over = ("Hand it over", f"{item} give because {why}" if why else f"{item} give")
+    said, after = argument.halves()
+    is_no = not argument.words(said)
+    no = Typed(reference=item, move=Move.DECLINE, reason=argument.words(after)) if is_no else None
+    reason = f"Who takes over {item}?"
+    return Unclear(reason=reason, reference=item, offers=(hand_over,), says_no=no)
 
 
 def takes_over(argument: Argument) -> Unclear:

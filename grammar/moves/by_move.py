@@ -16,7 +16,7 @@ from grammar.moves import asking, snoozes
 from grammar.moves import later as move_later
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
-from grammar.moves.arguments import escalate, fallback, linking, relations, same
+from grammar.moves.arguments import alone, escalate, fallback, linking, relations, same
 from grammar.moves.doubts import doubt
 from grammar.moves.parsed import Typed, Unclear
 from grammar.moves.words import KEPT, LATER, Likeness
@@ -279,16 +279,13 @@ _READERS: dict[Move | Relation | Likeness, Callable[[Argument], Typed | Unclear]
     Move.FALL_BACK: fallback.read,
     Move.ESCALATE: escalate.read,
     Likeness.SAME: same.read,
+    **dict.fromkeys((Move.AGREE, Move.PUT_BACK), alone.read),
     **dict.fromkeys(Relation, relations.read),
 }
 
 
 def _missing(
-    word: Move | Trajectory,
-    argument: Argument,
-    reason: str,
-    *,
-    so_far: Typed | None = None,
+    word: Move | Trajectory, argument: Argument, reason: str, *, so_far: Typed | None = None
 ) -> Unclear:
     """What is missing, with examples; `so_far` is what the move's form can be filled with."""
     name = move_words.name(word)

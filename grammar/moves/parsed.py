@@ -93,7 +93,8 @@ class Unclear:
     """What we could not understand, and what to type instead; `due` is set if a date was wrong.
 
     `offers` are buttons: the words of each and the line that it runs. `so_far` is a move that only
-    lacks what its form asks for; `named` is a handover to somebody named in plain words. `guessed`
+    lacks what its form asks for; `named` is a handover to somebody named in plain words. `says_no`
+    is the move instead if it is an owner who says so of what others logged for them. `guessed`
     means that the usage is what was probably meant.
     """
 
@@ -104,6 +105,7 @@ class Unclear:
     offers: tuple[tuple[str, str], ...] = ()
     so_far: Typed | None = None
     named: Typed | None = None
+    says_no: Typed | None = None
     guessed: bool = False
 
     @property

@@ -46,6 +46,8 @@ _WORDS: dict[Word, str] = {
     View.HELP: "help",
     Move.ACKNOWLEDGE: "ack|acked|acknowledge|acknowledged|on it|i'm on it|working on it|"
     "looking into it|got it|ok|okay|seen",
+    Move.AGREE: "agree|i agree|i'll keep it|i will keep it|i'll keep the date|keep the date|"
+    "i can keep it|i can keep the date",
     Move.NOTE: "note|comment|add note|update|waiting on|waiting for",
     Move.SNOOZE: "snooze|mute",
     Move.REMIND: "remind|ping|nudge",
@@ -53,6 +55,7 @@ _WORDS: dict[Word, str] = {
     Move.TAKE: "take|take it|take this|take over|i take it|i'll take it|i'll take this",
     Move.DECLINE: "not mine|decline",
     Move.RESCHEDULE: "move|reschedule|postpone|delay|extend|push|push back|bump|due",
+    Move.PUT_BACK: "put it back|put back|put the date back|put back the date",
     Move.ESCALATE: "escalate|need help|needs help|help needed|help me",
     Move.KEEP: "keep|keep open",
     Move.GAP_FINE: "gap fine|gap is fine|the gap is fine|gap ok|gap is ok|accept gap",
@@ -194,11 +197,13 @@ def asks(text: str) -> bool:
 def named(text: str) -> list[Word]:
     """What the first word of a move anywhere in the text means, if there is one.
 
-    `follow` is none: `will follow up` asks for nothing. Nor does `it looks the same as ours`.
+    `follow` is none: `will follow up` asks for nothing. Nor do `it looks the same as ours` and
+    `ok, i agree`.
     """
     found = (one["word"].lower().replace("’", "").replace("'", "") for one in _WORD.finditer(text))
-    meant = (_MEANS[word] for word in found if not isinstance(_MEANS[word], Following | Likeness))
-    return [*islice(meant, 1)]
+    meant = (_MEANS[word] for word in found)
+    moves = (one for one in meant if not isinstance(one, Following | Likeness))
+    return [*islice((one for one in moves if one is not Move.AGREE), 1)]
 
 
 def name(word: Word) -> str:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from escalation.errors import Refusal
-from escalation.moves.move import Move
+from escalation.moves.dates.proposals import disowns
+from escalation.moves.move import Intent, Move
 from grammar import names
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import escaped
@@ -66,3 +67,14 @@ def not_theirs(request: RequestContext, line: Line, typed: Typed, *, refused: Re
     possible, _ = possible_offers.possible(request, line, [give])
     said = refused.text if possible else refused.in_form
     return refusals.reply(request, said, typed=line.typed, suggestions=possible)
+
+
+def is_not_theirs(request: RequestContext, line: Line, typed: Typed) -> bool:
+    """Whether its owner types this, and somebody else logged or dated it for them."""
+    which = Which(kind=typed.reference.kind, number=typed.reference.number)
+    intent = Intent(move=Move.DECLINE, actor=line.actor)
+    try:
+        checked = precheck(request.context, line.request, which, move=intent.move, now=request.now)
+    except Refusal:
+        return False
+    return disowns(checked.item, intent)

@@ -234,6 +234,8 @@ def _named(request: RequestContext, owner: DraftOwner) -> Person:
 
 def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Response:
     """What was not understood, with buttons; or the form of a move that only lacks something."""
+    if unclear.says_no and handover.is_not_theirs(request, line, unclear.says_no):
+        return _made(request, line, unclear.says_no)
     if unclear.named and unclear.named.move is Move.REMIND:
         found = remind.to_the_owner(
             request, line, unclear.named, otherwise=replace(unclear, named=None)

@@ -39,7 +39,7 @@ from workflows.items.move import Which
 from workflows.people import invite
 from workflows.transaction import guards
 
-AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
+AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.AGREE, Move.PUT_BACK, Move.FALL_BACK})
 """Moves that need only the click, unless the person has to give a reason."""
 COMPLETED_ONCE = frozenset({LOG, MOVE})
 """Forms whose draft counts once; a ladder or an absence may be set again."""

@@ -225,6 +225,8 @@ def quoted_rung(calls: str) -> str:
 
 MOVE_TITLES = {
     "acknowledge": ("Acknowledge", "Acknowledge"),
+    "agree": ("Keep the date", "Keep it"),
+    "put_back": ("Put the date back", "Put it back"),
     "note": ("Add a note", "Add note"),
     "snooze": ("Snooze reminders", "Snooze"),
     "remind": ("Remind the owner", "Remind"),
@@ -276,13 +278,10 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
         "link": [link_field("Address"), text_field(Field.TEXT, "Words for it", optional=True)],
         "unlink": [link_field("Number of the link")],
         "resolve": [text_field(Field.TEXT, "What solved it?", lines=True, optional=True)],
-        "escalate": [_reason()],
-        "take": [_reason()],
-        "decline": [_reason()],
-        "gap_fine": [_reason()],
-        "withdraw": [_reason()],
-        "reopen": [_reason()],
-    }.get(move, [])
+    }.get(move, [_reason()] if move in _ONLY_A_REASON else [])
+
+
+_ONLY_A_REASON = {"escalate", "take", "decline", "put_back", "gap_fine", "withdraw", "reopen"}
 
 
 def refusal_form(sentence: str, reader: Reader, *, suggestions: Sequence[Suggestion] = ()) -> Json:

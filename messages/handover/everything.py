@@ -8,6 +8,7 @@ from escalation.about.customers import Customer
 from escalation.handover.batches import Batch, Became, Held, Line
 from escalation.items import Item
 from escalation.policy import Policy
+from messages.agreed import date_answers
 from messages.handover.in_thread import UNANSWERED
 from messages.items.lists import chunks
 from messages.reader import Reader
@@ -123,6 +124,9 @@ def _received(batch: Batch, about: About) -> list[str]:
         first = f"Nothing that {giver} offered you here waits for an answer now."
     by = f"Handed over by {giver}, because" if batch.actor != batch.owner else "Because"
     said = [first, f"{by} {reader.title(batch.reason, limit=1000)}"]
+    items = (item for line in taken if (item := about.item(line)))
+    if any(date_answers.of_yours(item, batch.to) for item in items):
+        said.append("Can you keep these dates?")
     if waiting and batch.ends_at:
         until = reader.when(batch.ends_at)
         said.append(f"It stays with {giver} until you take it. The offer ends {until}.")
@@ -159,7 +163,8 @@ def _why(line: Line, about: About) -> str:
 def _block(line: Line, batch: Batch, about: About) -> Json:
     words = _line(line, batch, about)
     if line.became is not Became.WAITING:
-        return section(words)
+        item = about.item(line)
+        return section(words, accessory=date_answers.of_yours(item, batch.to) if item else None)
     options = [
         option(said, offer_ids.encode_batch(answer, batch.mark, line.key))
         for answer, said in (("take", "I'll take it"), ("decline", "Not mine because …"))

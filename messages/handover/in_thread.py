@@ -1,6 +1,7 @@
 """A hand-over and its answers as a line of the timeline, after the person who did it."""
 
 from escalation.facts import by_people, handing_over
+from escalation.facts.by_owners import Disowned, NobodyNamed
 from escalation.facts.handing_over import Unanswered
 from escalation.facts.in_notices import Done
 from escalation.items import Item
@@ -65,6 +66,18 @@ def lapsed(change: handing_over.Lapsed, _done: Done, _item: Item, reader: Reader
 def unanswered(change: handing_over.Lapsed, reader: Reader) -> str:
     """Who did not answer, and why not."""
     return f"{reader.who(change.unanswering)} {UNANSWERED[change.why]}"
+
+
+def disowned(change: Disowned, _done: Done, _item: Item, reader: Reader) -> str:
+    """Whom the owner asks for another one, and until when."""
+    until = f" by {reader.when(change.until)}" if change.until else ""
+    return f"said it is not theirs and asked {reader.who(change.asked)} for another owner{until}"
+
+
+def unnamed(change: NobodyNamed, _done: Done, _item: Item, reader: Reader) -> str:
+    """Who did not name one, which the clock ended."""
+    why = "cannot answer" if change.is_gone else "named no other owner in time"
+    return f"told those above that {reader.who(change.asked)} {why}"
 
 
 UNANSWERED = {

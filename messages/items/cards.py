@@ -4,6 +4,7 @@ The first block is the sentence that matters, because notifications are built fr
 """
 
 from escalation.items import Item, Kind, Status
+from messages.agreed import date_answers
 from messages.items import ahead, answers, audiences, buttons, dependencies, impact, links
 from messages.reader import Reader
 from messages.slack import budget, dates, text
@@ -84,7 +85,8 @@ def standing(item: Item, reader: Reader) -> str:
         ended = _undone(item, reader) if item.was_undone else "Closed"
         return f"Owner {reader.who(item.owner)}. {ended}{by} {reader.when(item.closing.at)}."
     was = "was due" if item.is_overdue(reader.now) else "due"
-    return f"Owner {reader.who(item.owner)}, {was} {due(item, reader)}.{_offered(item, reader)}"
+    waits = date_answers.on_card(item, reader) or _offered(item, reader)
+    return f"Owner {reader.who(item.owner)}, {was} {due(item, reader)}.{waits}"
 
 
 def _offered(item: Item, reader: Reader) -> str:
@@ -160,6 +162,7 @@ def small_print(item: Item, reader: Reader) -> list[str]:
     parts: list[str] = []
     if item.is_open:
         parts = [*_progress(item, reader), *_gaps(item, reader), *_ladder(item, reader)]
+    parts += [*map(text.capitalized, date_answers.not_yet(item, reader))]
     parts += _moves_of_the_date(item, reader)
     parts += [f"Edited {reader.when(item.edited_at)}"] if item.edited_at else []
     parts.append(f"Reported by {reader.who(item.reporter)}")

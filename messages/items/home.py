@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from escalation.items import Item
 from escalation.people import Person
 from messages.absences import replies
+from messages.agreed import date_answers
 from messages.gaps import words as gap_words
 from messages.items import buttons, cards, impact
 from messages.items.lists import chunks, could_not_be_read, owned_elsewhere
@@ -182,5 +183,6 @@ def _entry(item: Item, reader: Reader) -> str:
     if item.fallback_applies:
         lines.append(f"Fallback: {reader.title(item.fallback, limit=120)}")
     moved = f"date moved {cards.times(item.times_moved)}" if item.times_moved else ""
-    small = filter(None, [f"<#{item.channel}>", moved, impact.short(item, reader)])
+    agreed = " · ".join(date_answers.not_yet(item, reader))
+    small = filter(None, [f"<#{item.channel}>", agreed, moved, impact.short(item, reader)])
     return "\n".join([*lines, " · ".join(small)])

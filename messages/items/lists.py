@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from escalation.items import Item
 from escalation.people import Person
 from grammar.moves.parsed import Listing, Scope
+from messages.agreed import date_answers
 from messages.gaps import words as gap_words
 from messages.items import cards, impact
 from messages.reader import Reader
@@ -165,6 +166,7 @@ def row(item: Item, reader: Reader) -> str:
     state = "was due" if item.is_overdue(reader.now) else state
     title = reader.title(item.title, limit=150)
     parts = [f"• {reader.label(item)} {title}", reader.who(item.owner), f"{state} {when}"]
+    parts += [*date_answers.not_yet(item, reader)]
     parts += [cards.end_of_ladder(item, reader), impact.short(item, reader)]
     parts += gap_words.lines(item, reader)
     return " · ".join(filter(None, parts))

@@ -9,6 +9,7 @@ from escalation.following import Following
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
 from messages.absences import cover
+from messages.agreed import date_answers
 from messages.gaps import picker
 from messages.gaps import words as gap_words
 from messages.items import buttons, cards, dependencies, impact
@@ -18,9 +19,9 @@ from messages.notices import (
     needed,
     questions,
     sentences,
-    slips,
     small_print,
 )
+from messages.notices.dates import slips
 from messages.notices.following import as_others
 from messages.notices.handover import offered
 from messages.reader import Reader
@@ -197,7 +198,7 @@ def _further(notice: Notice, item: Item, reader: Reader) -> list[str]:
         return gap_words.brief(notice, item, reader)
     if notice.kind is NoticeKind.MOVED:
         return slips.moved_since(notice, item, reader)
-    if notice.kind in {NoticeKind.PROMISED, NoticeKind.STAYED}:
+    if notice.kind in {NoticeKind.PROMISED, NoticeKind.STAYED, NoticeKind.NOT_MINE}:
         return sentences.lines(notice, item, reader)[1:]
     if notice.kind is NoticeKind.OFFERED:
         return sentences.lines(notice, item, reader)[2:3]  # until when, and what happens then
@@ -244,8 +245,8 @@ def _accessory(notice: Notice, item: Item, reader: Reader) -> Json | None:
         return None
     if cover.is_over(notice, item, reader):
         return None
-    if notice.kind is NoticeKind.STAYED:
-        is_asked = offered.is_to_hand_over(notice, item)
+    if notice.kind in {NoticeKind.STAYED, NoticeKind.NOT_MINE}:
+        is_asked = notice.kind is NoticeKind.NOT_MINE or offered.is_to_hand_over(notice, item)
         return buttons.move_button(item, "reassign", reader) if is_asked else None
     if own := _OWN_MENU.get(notice.kind):
         return own(notice, item)
@@ -258,6 +259,8 @@ def _of_owner(notice: Notice, item: Item, reader: Reader) -> Json:
         return picker.of_people(item)
     if gap_words.left(notice, item, reader):
         return picker.leavers_menu(item)
+    if answers := date_answers.menu(notice, item, reader):
+        return answers
     if impact.is_owed(notice, item):
         return buttons.trajectory_menu(item)
     return buttons.one_button(item, reader)

@@ -8,9 +8,11 @@ from datetime import datetime
 from escalation.facts.in_notices import Done, NeededChanged
 from escalation.items import Item
 from escalation.notices.bundling import gathered
+from escalation.notices.moves.asked_dates import asks
 from escalation.notices.needed import says_it
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.absences import cover
+from messages.agreed import date_answers
 from messages.gaps import picker
 from messages.gaps import words as gap_words
 from messages.items import buttons, cards, impact
@@ -58,6 +60,7 @@ def _is_told_below(notice: Notice, item: Item, entries: list[Entry]) -> bool:
     facts = notice.facts
     return (
         notice.kind in {NoticeKind.MOVED, NoticeKind.CLOSED}
+        and not asks(notice, item)
         and isinstance(facts, Done)
         and any(
             its.is_open
@@ -111,15 +114,16 @@ def _words(notice: Notice, item: Item, reader: Reader) -> list[str]:
 def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
     if notice.kind is NoticeKind.FOLLOWED:
         return [buttons.followed_buttons(item)]
-    if not buttons.asks(notice) or not sentences.still_concerns(notice, item):
+    if not sentences.still_concerns(notice, item) or cover.is_over(notice, item, reader):
         return []
-    if cover.is_over(notice, item, reader):
-        return []
+    if not buttons.asks(notice):
+        return date_answers.rows(notice, item, reader)  # reopened with another date
     own = _own_buttons(notice, item, reader)
     if own is not None:
         return own
     asked = impact.is_owed(notice, item)
-    answers = [buttons.trajectory_buttons(item)] if asked else []
+    answers = date_answers.rows(notice, item, reader)
+    answers += [buttons.trajectory_buttons(item)] if asked else []
     if gap_words.left(notice, item, reader):
         answers.append(picker.still_mine(item))
     moves = [*answers, buttons.move_buttons(item, reader, part=notice.kind)]
@@ -135,6 +139,8 @@ def _own_buttons(notice: Notice, item: Item, reader: Reader) -> list[Json] | Non
         return needed.buttons(notice, item)
     if notice.kind is NoticeKind.OFFERED:
         return buttons.offer_buttons(item)
+    if notice.kind is NoticeKind.NOT_MINE:
+        return [buttons.hand_over_button(item, reader)]
     if notice.kind is NoticeKind.STAYED:
         is_asked = offered.is_to_hand_over(notice, item)
         return [buttons.hand_over_button(item, reader)] if is_asked else []

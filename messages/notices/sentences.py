@@ -4,17 +4,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from escalation.facts.action import Action
-from escalation.facts.by_people import Reassigned, Rescheduled, Undone
+from escalation.facts.by_people import Reassigned, Undone
 from escalation.facts.in_notices import Done, ForStep, Gap, Promised, Reminder, Requested, Unposted
 from escalation.items import Item
+from escalation.notices.moves.not_mine import still_asks
 from escalation.notices.needed import is_for
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.suppression import still_offered
+from messages.agreed import date_answers
 from messages.gaps import words as gap_words
 from messages.items import ahead, cards, impact, promises
-from messages.notices import by_number, escalations, needed, questions, slips, timeline
+from messages.notices import by_number, escalations, needed, questions, timeline
+from messages.notices.dates import moved_dates, slips
 from messages.notices.following import as_others
-from messages.notices.handover import handed, offered
+from messages.notices.handover import another_owner, handed, offered
 from messages.reader import Reader
 from messages.slack import dates, text
 
@@ -25,7 +28,8 @@ _Words = Callable[[Notice, Item, Reader], list[str]]
 def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """The sentences of a notice as mrkdwn; drawn again, it says if it was closed or handed on."""
     notice = as_others(notice)
-    return _words(notice, item)(notice, item, reader)
+    said = _words(notice, item)(notice, item, reader)
+    return [*said, *date_answers.question(notice, item, reader)]
 
 
 def _words(notice: Notice, item: Item) -> _Words:
@@ -68,6 +72,7 @@ def still_concerns(notice: Notice, item: Item) -> bool:
         and not is_taken_back(notice)
         and not questions.was_answered(notice, item)
         and (notice.kind is not NoticeKind.OFFERED or still_offered(notice, item))
+        and (notice.kind is not NoticeKind.NOT_MINE or still_asks(notice, item))
     )
 
 
@@ -183,29 +188,6 @@ def _by(done: Done, reader: Reader) -> str:
     return f" by {reader.who(done.actor)}" if done.actor else ""
 
 
-def _moved(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    """One move of the date: drawn again after the next, it still tells of its own."""
-    done = notice.says(Done)
-    change = done.change if isinstance(done.change, Rescheduled) else None
-    was = f"was {reader.when(change.old_due_at)}, now " if change and change.old_due_at else "now "
-    new = slips.new_date(notice, item)
-    return [
-        f"{reader.label(item)} has a new date: {was}{reader.when(new)}",
-        reader.title(item.title),
-        f"Moved{_by(done, reader)}{reader.because(done.reason)}.",
-        *(slips.moved_since(notice, item, reader) or _count(change, item)),
-    ]
-
-
-def _count(change: Rescheduled | None, item: Item) -> list[str]:
-    """How often the date has moved with this; nothing if it only replaces what was just done."""
-    counted = change.times_moved if change else 0
-    if change and change.replaces and not counted:
-        return []
-    # older versions did not count
-    return [f"The date moved {cards.times(max(counted or item.times_moved, 1))} so far."]
-
-
 def _promised(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
         f"{reader.label(item)} {cards.is_due(item, reader)} {reader.when(item.due.at)}: "
@@ -289,7 +271,8 @@ _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.HANDED: handed.handed,
     NoticeKind.OFFERED: offered.lines,
     NoticeKind.STAYED: offered.stayed,
-    NoticeKind.MOVED: _moved,
+    NoticeKind.NOT_MINE: another_owner.lines,
+    NoticeKind.MOVED: moved_dates.lines,
     NoticeKind.PROMISED: _promised,
     NoticeKind.NEEDED: needed.lines,
     NoticeKind.CLOSED: _closed,

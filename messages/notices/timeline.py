@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from escalation.about.links import Link
 from escalation.events import BACKSTOP, Event
-from escalation.facts import by_clock, by_people, circumstances, handing_over, linked
+from escalation.facts import by_clock, by_owners, by_people, circumstances, handing_over, linked
 from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Other, Unable
@@ -15,7 +14,8 @@ from escalation.fields import Field
 from escalation.items import Item
 from escalation.rungs import Audience
 from messages.handover import in_thread
-from messages.items import audiences, cards, links
+from messages.items import audiences, links
+from messages.notices.dates import moved_dates
 from messages.reader import Reader
 from messages.slack import text
 
@@ -58,15 +58,13 @@ def _closed(verb: str) -> _Words:
 
 
 def _noted(change: by_people.Noted, _done: Done, _item: Item, reader: Reader) -> str:
-    return _quoted("noted", change.text, reader) + _paused(change.held_until, reader)
+    return _quoted("noted", change.text, reader) + moved_dates.paused(change.held_until, reader)
 
 
 def _acknowledged(change: by_people.Acknowledged, done: Done, _item: Item, reader: Reader) -> str:
-    return _quoted("acknowledged it", done.reason, reader) + _paused(change.held_until, reader)
-
-
-def _paused(until: datetime | None, reader: Reader) -> str:
-    return f"; escalation is paused until {reader.when(until)}" if until else ""
+    return _quoted("acknowledged it", done.reason, reader) + moved_dates.paused(
+        change.held_until, reader
+    )
 
 
 def _snoozed(change: by_people.Snoozed, _done: Done, _item: Item, reader: Reader) -> str:
@@ -92,33 +90,6 @@ def _reminded_by_clock(change: by_clock.Reminded, _done: Done, _item: Item, read
     if change.owner in change.to:
         return f"reminded {owner} and {text.listed(others)}, who covers"
     return f"reminded {text.listed(others)}, who covers for {owner}"
-
-
-def _rescheduled(change: by_people.Rescheduled, _done: Done, _item: Item, reader: Reader) -> str:
-    old, new = change.old_due_at, change.new_due_at
-    from_ = f" from {reader.when(old)}" if old else ""
-    to = f" to {reader.when(new)}" if new else ""
-    if change.replaces and old and new:
-        set_to = f"set the date to {reader.when(new)} instead of {reader.when(old)}"
-        return f"{set_to}{_slip(change, reader)}"
-    return f"moved the date{from_}{to}{_slip(change, reader)}"
-
-
-def _slip(change: by_people.Rescheduled, reader: Reader) -> str:
-    """How often and how far it has slipped, if those above the owner are told of it."""
-    if change.above is None or change.first_due_at is None:
-        return ""
-    first = first_date(change.first_due_at, change.drift, reader)
-    return f" (slipped {cards.times(change.slips)}, {first})"
-
-
-def first_date(first_at: datetime, drift: int, reader: Reader, *, dense: bool = False) -> str:
-    """`2 working days later than the first date, Fri 27 Mar 17:00`, without a drift of none."""
-    first = reader.when(first_at, dense=dense)
-    if drift == 0:
-        return f"first date {first}"
-    way = "later" if drift > 0 else "earlier"
-    return f"{text.counted(abs(drift), 'working day')} {way} than the first date, {first}"
 
 
 def _called(change: by_people.CalledForHelp, _done: Done, item: Item, reader: Reader) -> str:
@@ -177,7 +148,7 @@ _UNDID: dict[Action | None, str] = {
 
 def _trajectory(change: by_people.TrajectorySet, _done: Done, _item: Item, reader: Reader) -> str:
     said = f"says the customer impact is {change.new or 'changing'}"
-    return said + _paused(change.held_until, reader)
+    return said + moved_dates.paused(change.held_until, reader)
 
 
 def _depended(change: by_people.Depended, _done: Done, _item: Item, reader: Reader) -> str:
@@ -245,11 +216,11 @@ def _other(change: Other, _done: Done, _item: Item, _reader: Reader) -> str:
 
 _DID: dict[type[EventFacts], _Words] = {
     by_people.Logged: _fixed("logged it"),
-    by_people.Configured: _fixed("configured"),
+    circumstances.Configured: _fixed("configured"),
     circumstances.Adopted: _adopted,
     circumstances.WentAway: _fixed("is away"),
     circumstances.CameBack: _fixed("is back"),
-    by_people.CustomerChanged: _fixed("changed a customer"),
+    circumstances.CustomerChanged: _fixed("changed a customer"),
     by_people.Acknowledged: _acknowledged,
     by_people.Noted: _noted,
     by_people.Snoozed: _snoozed,
@@ -259,7 +230,10 @@ _DID: dict[type[EventFacts], _Words] = {
     handing_over.AskedToTake: in_thread.asked_to_take,
     handing_over.Declined: in_thread.declined,
     handing_over.Lapsed: in_thread.lapsed,
-    by_people.Rescheduled: _rescheduled,
+    by_owners.Agreed: moved_dates.agreed,
+    by_owners.Disowned: in_thread.disowned,
+    by_owners.NobodyNamed: in_thread.unnamed,
+    by_people.Rescheduled: moved_dates.did,
     by_people.CalledForHelp: _called,
     by_people.TrajectorySet: _trajectory,
     by_people.Edited: _edited,

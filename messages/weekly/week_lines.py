@@ -7,6 +7,7 @@ from escalation.summary.customers import CustomerWeek
 from escalation.summary.weekly import Decision
 from escalation.worktime import wording
 from escalation.worktime.hours import working_dates_between
+from messages.agreed import date_answers
 from messages.items import cards, dependencies, impact
 from messages.reader import Reader
 from messages.slack import dates, text
@@ -24,6 +25,7 @@ def open_item(item: Item, reader: Reader) -> str:
         f"{late} {reader.when(item.due.at, dense=True)}",
         *_waiting(dependencies.of(item, reader), reader),
         *_end_of_ladder(item, reader),
+        *date_answers.not_yet(item, reader),
         *_moves(item, reader),
         *_age(item, reader),
     ]

@@ -1,14 +1,15 @@
-"""Offers of items: loaded with them, kept until they end, and found once they run out."""
+"""What items wait for: an answer to an offer, or another owner; kept until it ends."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, or_, select
 
+from escalation.about.agreements import NotMine
 from escalation.about.hand_overs import Offer
 from escalation.items import Item
 from storage.engine.database import Transaction
-from storage.engine.prepared import Prepared
+from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import also_ours, insert_or_update, one_of
 from storage.tables.columns import LATEST, Soonest
 from storage.tables.hand_overs import ITEM_OFFER
@@ -45,25 +46,35 @@ _CONCERNING = Prepared(
 )
 
 
-def of_items(tx: Transaction, ids: Collection[int]) -> Mapping[int, Offer]:
-    """The offers of these items by item id; an unreadable one counts as none."""
-    return {
-        row["item_id"]: Offer(
-            actor=str(row["actor"]),
-            to=str(row["person"]),
-            reason=str(row["reason"]),
-            made_at=row["made_at"],
-            ends_at=row["ends_at"],
-            batch=str(row["batch"]),
-        )
-        for row in _OF_ITEMS.readable(tx, {"ids": ids})
-    }
+def of_items(tx: Transaction, ids: Collection[int]) -> Mapping[int, Offer | NotMine]:
+    """What these items wait for, by item id; what is unreadable counts as nothing."""
+    return {row["item_id"]: _read(row) for row in _OF_ITEMS.readable(tx, {"ids": ids})}
 
 
-def keep(tx: Transaction, item: Item, *, before: Offer | None) -> None:
-    """Store the offer of a saved item, which had the one `before`."""
-    offer = item.offer
-    if offer == before:
+def _read(row: Row) -> Offer | NotMine:
+    reason, made_at, ends_at = str(row["reason"]), row["made_at"], row["ends_at"]
+    if row["not_mine"]:
+        asked = str(row["person"])
+        return NotMine(asked=asked, reason=reason, made_at=made_at, ends_at=ends_at)
+    return Offer(
+        actor=str(row["actor"]),
+        to=str(row["person"]),
+        reason=reason,
+        made_at=made_at,
+        ends_at=ends_at,
+        batch=str(row["batch"]),
+    )
+
+
+def keep(tx: Transaction, item: Item, *, before: Item) -> None:
+    """Store what a saved item waits for, where that differs from `before`."""
+    offer, not_mine = item.offer, item.not_mine
+    if (offer, not_mine) == (before.offer, before.not_mine):
+        return
+    if not_mine and not offer:
+        row = {"actor": item.owner, "person": not_mine.asked, "batch": "", "not_mine": True}
+        same = {name: getattr(not_mine, name) for name in ("reason", "made_at", "ends_at")}
+        _KEEP.change(tx, {"item_id": item.id} | row | same)
         return
     if offer is None:
         end(tx, item.id)
@@ -76,6 +87,7 @@ def keep(tx: Transaction, item: Item, *, before: Offer | None) -> None:
         "made_at": offer.made_at,
         "ends_at": offer.ends_at,
         "batch": offer.batch,
+        "not_mine": False,
     }
     _KEEP.change(tx, row)
 

@@ -1,18 +1,17 @@
 """Turn items into rows and back, each row on its own."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from operator import attrgetter, itemgetter
 from typing import Any, get_type_hints
 
 from sqlalchemy import select
 
-from escalation.about.customers import Customer
-from escalation.about.hand_overs import Offer
-from escalation.about.links import Link
+from escalation.about.agreements import Agreement
 from escalation.items import Closing, Due, Hold, Item, Keep, Kind, Position, RungState, Status
-from storage.about import customers, hand_overs, links
+from storage.about import beside
+from storage.about.beside import Beside
 from storage.engine.database import Transaction
 from storage.engine.prepared import BadRow, Prepared, Row
 from storage.engine.statements import also_ours, one_of
@@ -52,16 +51,18 @@ _RUNGS = Prepared(
 _OF_A_RUNG = tuple(field.name for field in fields(RungState))
 
 
-def _columns(of: type[Item | Position], *, but: Collection[str]) -> tuple[str, ...]:
+def _columns(of: type[Item | Position | Agreement], *, but: Collection[str]) -> tuple[str, ...]:
     """The fields that are kept in a column of the same name: all but some."""
     return tuple(field.name for field in fields(of) if field.name not in but)
 
 
-_ELSEWHERE = {"id", "due", "policy", "customers", "links", "offer", "position", "closing"}
+_ELSEWHERE = {"id", "due", "policy", "customers", "links", "offer", "not_mine", "agreement"}
+_ELSEWHERE |= {"position", "closing"}
 _SAME = _columns(Item, but=_ELSEWHERE)
 _PLACED = _columns(Position, but={"hold", "kept", "told", "rungs"})
-_SAME_OF, _PLACED_OF = attrgetter(*_SAME), attrgetter(*_PLACED)
-_SAME_IN, _PLACED_IN = itemgetter(*_SAME), itemgetter(*_PLACED)
+_AGREED = _columns(Agreement, but=())
+_SAME_OF, _PLACED_OF, _AGREED_OF = (attrgetter(*some) for some in (_SAME, _PLACED, _AGREED))
+_SAME_IN, _PLACED_IN, _AGREED_IN = (itemgetter(*some) for some in (_SAME, _PLACED, _AGREED))
 _PLAIN = (
     *(
         (name, type_)
@@ -70,7 +71,7 @@ _PLAIN = (
     ),
     ("held_rung", int),
     *((name, str) for name in ("due_zone", "due_phrase", "kept_by", "kept_reason")),
-    *((name, str) for name in ("outcome", "closed_by")),
+    *((name, str) for name in ("outcome", "closed_by", "dated_by", "agreed_by")),
 )
 """Values that no converter checks: SQLite may hold text where a number belongs."""
 _PLAIN_OF = itemgetter(*(name for name, _ in _PLAIN))
@@ -106,6 +107,7 @@ def plain(item: Item) -> dict[str, Any]:
     """An item's columns, except its id, its ladder and the people it has told."""
     values, due, closing = position_row(item.position), item.due, item.closing
     values.update(zip(_SAME, _SAME_OF(item), strict=True))
+    values.update(zip(_AGREED, _AGREED_OF(item.agreement), strict=True))
     values["due_at"], values["due_zone"], values["due_phrase"] = due.at, due.zone, due.phrase
     values["status"], values["outcome"] = item.status, item.outcome
     values["closed_at"] = closing.at if closing else None
@@ -151,41 +153,17 @@ def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
             continue
         state = RungState(**{name: _raw(one)[name] for name in _OF_A_RUNG})
         rungs[_raw(one)["item_id"]].append(state)
-    about = _customers(tx, rows)
-    linked = _links(tx, rows)
-    offered = _offers(tx, rows)
+    others = beside.of_rows(tx, [*map(_raw, rows)])
     found = [
         _unreadable(_raw(row), tuple(told.get(id_, ())), faults[id_])
         if id_ in faults
-        else _read(
-            row,
-            told=tuple(told.get(id_, ())),
-            rungs=rungs.get(id_, []),
-            about=about.get(id_, ()),
-            linked=linked.get(id_, ()),
-            offer=offered.get(id_),
-        )
+        else _read(row, told=tuple(told.get(id_, ())), rungs=rungs.get(id_, []), others=others)
         for id_, row in zip(ids, rows, strict=True)
     ]
     return Read(
         items=tuple(one for one in found if isinstance(one, Item)),
         unreadable=tuple(one for one in found if isinstance(one, Unreadable)),
     )
-
-
-def _customers(tx: Transaction, rows: Iterable[Row | BadRow]) -> Mapping[int, tuple[Customer, ...]]:
-    ids = [_raw(row)["id"] for row in rows if _raw(row)["has_customers"]]
-    return customers.of_items(tx, ids) if ids else {}
-
-
-def _links(tx: Transaction, rows: Iterable[Row | BadRow]) -> Mapping[int, tuple[Link, ...]]:
-    ids = [_raw(row)["id"] for row in rows if _raw(row)["has_links"]]
-    return links.of_items(tx, ids) if ids else {}
-
-
-def _offers(tx: Transaction, rows: Iterable[Row | BadRow]) -> Mapping[int, Offer]:
-    ids = [_raw(row)["id"] for row in rows if _raw(row)["has_offer"]]
-    return hand_overs.of_items(tx, ids) if ids else {}
 
 
 def _fault_of_rung(row: Row | BadRow) -> str:
@@ -207,21 +185,15 @@ def label(kind: object, number: object) -> str:
 
 
 def _read(
-    row: Row | BadRow,
-    *,
-    told: tuple[str, ...],
-    rungs: list[RungState],
-    about: tuple[Customer, ...],
-    linked: tuple[Link, ...],
-    offer: Offer | None,
+    row: Row | BadRow, *, told: tuple[str, ...], rungs: list[RungState], others: Beside
 ) -> Item | Unreadable:
     if isinstance(row, BadRow):
         return _unreadable(row.raw, told, row.fault)
     try:
         item = _item(row, told=told, rungs=rungs)
-        return replace(item, customers=about, links=linked, offer=offer if item.is_open else None)
     except _Damaged as damage:
         return _unreadable(row, told, str(damage))
+    return replace(item, **others.of(item.id, is_open=item.is_open))
 
 
 def _unreadable(raw: Row, told: tuple[Any, ...], fault: str) -> Unreadable:
@@ -254,7 +226,13 @@ def _item(row: Row, *, told: tuple[Any, ...], rungs: list[RungState]) -> Item:
     )
     due = Due(at=row["due_at"], zone=row["due_zone"], phrase=row["due_phrase"])
     return Item(
-        **same, id=row["id"], due=due, policy=policy, position=position, closing=_closing(row)
+        **same,
+        id=row["id"],
+        due=due,
+        policy=policy,
+        agreement=Agreement(**dict(zip(_AGREED, _AGREED_IN(row), strict=True))),
+        position=position,
+        closing=_closing(row),
     )
 
 

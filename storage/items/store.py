@@ -67,9 +67,9 @@ _FORGET_RUNGS = Prepared(
         ITEM_RUNG.c.item_id == bindparam("_id"), ITEM_RUNG.c.round == bindparam("_round")
     )
 )
-_SAVE_POLICY, _SAVE_CARD = (
+_SAVE_POLICY, _SAVE_CARD, _SAVE_ASKED = (
     Prepared(update(ITEM).where(_IS_THIS).values({name: bindparam(name)}))
-    for name in ("policy", "card_ts")
+    for name in ("policy", "card_ts", "date_asked_at")
 )
 _KNOWN = Prepared(select(ITEM.c.id).where(also_ours(ITEM), one_of(ITEM.c.id, "ids")))
 _ANY_IN = Prepared(
@@ -185,6 +185,11 @@ def save_positions(tx: Transaction, items: Iterable[Item]) -> None:
 def card_posted(tx: Transaction, item_id: int, ts: str) -> None:
     """Remember where an item's card is. Does not bump the version."""
     _SAVE_CARD.change(tx, {"_id": item_id, "card_ts": ts})
+
+
+def date_asked(tx: Transaction, item_id: int, at: datetime) -> None:
+    """Remember since when an owner is asked about the date. Does not bump the version."""
+    _SAVE_ASKED.change(tx, {"_id": item_id, "date_asked_at": at})
 
 
 def due(tx: Transaction, *, now: datetime, limit: int = 500) -> Read:

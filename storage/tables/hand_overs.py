@@ -10,7 +10,11 @@ from storage.tables.columns import Id, Instant
 
 
 class ItemOfferRow(Row, table=True):
-    """The offer or request of an item as `escalation.about.hand_overs.Offer` describes it."""
+    """The offer or request of an item as `escalation.about.hand_overs.Offer` describes it.
+
+    `not_mine`: its owner, the actor, says that it is not theirs, and the person has to name
+    another one (`escalation.about.agreements.NotMine`).
+    """
 
     __tablename__ = "item_offer"
     __table_args__ = (Index("ix_item_offer_ends_at", "ends_at"),)
@@ -22,6 +26,7 @@ class ItemOfferRow(Row, table=True):
     made_at: datetime = Field(sa_type=Instant)
     ends_at: datetime = Field(sa_type=Instant)
     batch: str
+    not_mine: bool
 
 
 class BatchRow(Row, table=True):

@@ -90,6 +90,14 @@ class ItemRow(Row, table=True):
     reminder_asked_at: datetime | None = Field(sa_type=Instant)
     trajectory_asked_at: datetime | None = Field(sa_type=Instant)
     edited_at: datetime | None = Field(sa_type=Instant)
+    dated_by: str
+    date_asked_at: datetime | None = Field(sa_type=Instant)
+    agreed_at: datetime | None = Field(sa_type=Instant)
+    agreed_by: str
+    agreed_due_at: datetime | None = Field(sa_type=Instant)
+    countered_due_at: datetime | None = Field(sa_type=Instant)
+    countered_first_at: datetime | None = Field(sa_type=Instant)
+    put_back_at: datetime | None = Field(sa_type=Instant)
     logged_at: datetime = Field(sa_type=Instant)
     closed_at: datetime | None = Field(sa_type=Instant)
     closed_by: str

@@ -10,8 +10,8 @@ from typing import TypeAlias
 import pytest
 
 from bot.demo.clock import MovableClock
-from tests.stories.heard import is_ladder_news, log, set_up, skip_to
-from tests.stories.people import add_people
+from tests.stories.heard import is_ladder_news, log, set_up, skip_to, types
+from tests.stories.people import add_berliners, add_people
 from tests.stories.replicas import ReplicatedSandbox
 from tests.support.greeted import StorySandbox
 from tests.support.storage.databases import POSTGRESQL, Templates
@@ -114,3 +114,17 @@ async def owned(sandbox: StorySandbox) -> StorySandbox:
     await log(sandbox, "/blocker SSO login fails owner @bo due 10 apr 5pm fallback use passwords")
     await skip_to(sandbox, 26, 14)
     return sandbox
+
+
+@pytest.fixture
+async def dated(empty_sandbox: StorySandbox) -> StorySandbox:
+    """Wed 25 March 10:30 in Berlin: Maria has logged D-1 for Bo, due Mon 30 12:00; Lea leads."""
+    sandbox = empty_sandbox
+    add_berliners(sandbox.slack)
+    await sandbox.start_bot()
+    await set_up(sandbox)
+    await types(sandbox, "maria", AN_ITEM_FOR_BO)
+    return sandbox
+
+
+AN_ITEM_FOR_BO = "/decision Which DPA owner @bo due mon noon fallback the old one"

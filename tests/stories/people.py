@@ -12,3 +12,10 @@ def add_people(slack: Playground) -> None:
     slack.add_person("lea", real_name="Lea Roth", tz="Europe/Berlin")
     slack.add_person("cem", real_name="Cem Aydin", tz="Europe/Berlin")
     slack.add_channel("#launch", EVERYBODY)
+
+
+def add_berliners(slack: Playground) -> None:
+    """Maria, Bo, Lea and Cem, all in Berlin, in #launch."""
+    for name in ("maria", "bo", "lea", "cem"):
+        slack.add_person(name, real_name=name.capitalize(), tz="Europe/Berlin")
+    slack.add_channel("#launch", ("maria", "bo", "lea", "cem"))

@@ -161,6 +161,7 @@ async def test_a_channel_that_was_chosen_is_corrected_under_its_own_field(sandbo
 
 async def test_of_two_dates_the_meant_one_is_a_button(sandbox: Sandbox) -> None:
     card, maria = await log(sandbox), sandbox.slack.person("maria")
+    await maria.types("#launch", "/blocker B-1 agree")
     seen = await maria.types("#launch", "/blocker B-1 move 4/5 because legal is out")
     await maria.clicks("Mon 4 May 17:00 CEST", message=seen.messages[0])
     await sandbox.settle()

@@ -77,6 +77,7 @@ async def test_everybody_who_was_told_the_old_date_is_told_the_new_one(
 async def test_what_told_of_one_move_keeps_telling_it_after_the_next(sandbox: Sandbox) -> None:
     await log(sandbox, TODAY.replace("today 4pm", "10 apr 5pm"), by="cem")
     maria, cem = (sandbox.slack.person(name) for name in ("maria", "cem"))
+    await types(sandbox, "maria", "/blocker B-1 agree")
     ignore_rest(sandbox, "maria")
     await types(sandbox, "maria", "/blocker B-1 move 9 apr 5pm because Acme asked")
     first = await sandbox.slack.expectations.expect_dm("cem", "The date moved once so far.")

@@ -52,12 +52,13 @@ def telling(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Confi
 BEATS = [
     "Logged *B-1*: SSO login fails for Harbor Law",
     "*D-1* is yours now",  # logged with the form
+    "keeps the date",
     "*B-2* is yours now",  # logged from a message
     "You follow",
     "*B-1* is due Wed 25 Mar 12:00 EDT",  # the owner is reminded, on the owner's clock
     "*B-1* is overdue",
     "Escalated to the lead",
-    "moved the date from Fri 27 Mar 16:30 UTC+5:30 to",
+    "*Priya Nair* proposed Tue 31 Mar",
     "added the link parser#12 (github.com)",
     "changed the impact from “Harbor's first 200",
     "added the customer “Harbor Law”",

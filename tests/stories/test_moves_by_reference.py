@@ -181,7 +181,7 @@ async def test_a_click_acknowledges_without_another_word(sandbox: Sandbox) -> No
 
 FORMS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("Add a note", {"Note": "called the vendor"}, "Blocked"),
-    ("Move the date", {"New due date": "mon 9am", "Why?": "legal is out"}, "Slipped once"),
+    ("Move the date", {"New due date": "mon 9am", "Why?": "legal is out"}, "due Mon 30 Mar"),
     ("Escalate now", {"Why?": "customers wait"}, "Blocked"),
     ("Resolve", {"What solved it?": "restarted it"}, "restarted it"),
     ("Reopen", {"Why?": "it fell again"}, "Blocked"),

@@ -3,17 +3,10 @@
 import pytest
 
 from bot.demo.sandbox import Sandbox
-from playground.slack import Playground
 from tests.stories.heard import berlin, fresh, heard, ignore_rest, log, set_up, told, types
+from tests.stories.people import add_berliners
 from tests.stories.test_restored_backup import back_up, restore
 from tests.support.greeted import StorySandbox
-
-
-def add_berliners(slack: Playground) -> None:
-    """Maria, Bo, Lea and Cem, all in Berlin, in #launch."""
-    for name in ("maria", "bo", "lea", "cem"):
-        slack.add_person(name, real_name=name.capitalize(), tz="Europe/Berlin")
-    slack.add_channel("#launch", ("maria", "bo", "lea", "cem"))
 
 
 async def move(sandbox: Sandbox, number: int) -> None:

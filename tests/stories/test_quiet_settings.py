@@ -5,8 +5,9 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import view_words
 from tests.stories.heard import berlin, heard, ignore_rest, log, set_up, types
+from tests.stories.people import add_berliners
 from tests.stories.test_following import plainly
-from tests.stories.test_quiet import add_berliners, move
+from tests.stories.test_quiet import move
 from tests.support.greeted import StorySandbox
 
 MUTED = "Nothing can be muted: people who were told a date have to be told when it changes."

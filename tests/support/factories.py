@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from escalation.about.agreements import Agreement
 from escalation.calendars import calendar_of
 from escalation.events import Event
 from escalation.facts.shape import Facts
@@ -82,8 +83,10 @@ def an_item(**changes: Any) -> Item:
         "policy": a_policy(),
         "logged_at": logged_at,
     }
+    owner = changes.get("owner", OWNER)
+    agreed = Agreement().given(owner, due.at, logged_at)
     started = Position(reminded_until=logged_at, reviewed_until=logged_at)
-    return changed(Item(**defaults, position=started), **changes)
+    return changed(Item(**defaults, position=started, agreement=agreed), **changes)
 
 
 def changed(item: Item, **changes: Any) -> Item:

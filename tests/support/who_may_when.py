@@ -120,6 +120,7 @@ def outcome(cell: Cell) -> str:
         Move.REASSIGN: _give,
         Move.DECLINE: _decline,
         Move.GAP_FINE: _gap_fine,
+        Move.PUT_BACK: lambda _: "-",  # there is no counter-proposal
         Move.REMIND: _remind,
     }
     return special.get(move, _usual)(cell)
@@ -169,7 +170,12 @@ def _give(cell: Cell) -> str:
 
 
 def _decline(cell: Cell) -> str:
-    """Only who is asked says no: *Not mine because …*, or *No*, which is a button alone."""
+    """Only who is asked says no: *Not mine because …*, or *No*, which is a button alone.
+
+    And the owner, as the reporter logged it for them.
+    """
+    if cell.actor == "owner" and cell.state in ("nothing", "away"):
+        return "b"
     if not cell.is_asked:
         return "-"
     return "b" if cell.actor == "partner" else "+"

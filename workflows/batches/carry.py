@@ -7,7 +7,7 @@ from datetime import datetime
 
 from escalation.errors import Stale
 from escalation.events import Event
-from escalation.facts.by_people import CustomerChanged
+from escalation.facts.circumstances import CustomerChanged
 from escalation.handover.batches import Batch, Held, Line
 from escalation.handover.everything import places, with_another
 from escalation.items import Item

@@ -8,8 +8,7 @@ from escalation.about.customers import Customer
 from escalation.calendars import owners_calendar
 from escalation.errors import NotAllowed, Refusal, Stale
 from escalation.events import Event
-from escalation.facts.by_people import Configured
-from escalation.facts.circumstances import Adopted
+from escalation.facts.circumstances import Adopted, Configured
 from escalation.items import Item
 from escalation.ladder import editing
 from escalation.ladder.adopted import Adoption, adopted

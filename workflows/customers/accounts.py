@@ -12,7 +12,7 @@ from datetime import datetime
 from escalation.about.customers import Customer, fault, key
 from escalation.errors import BadInput
 from escalation.events import Event
-from escalation.facts.by_people import CustomerChanged
+from escalation.facts.circumstances import CustomerChanged
 from escalation.moves import accounts as rules
 from escalation.moves.accounts import Change, Role
 from escalation.people import Person

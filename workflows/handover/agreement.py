@@ -6,12 +6,14 @@ Both are decided in the item's transaction, so the first of two answers counts.
 from collections.abc import Collection
 from dataclasses import replace
 
+from escalation.agreed import who_is_asked
 from escalation.errors import Stale
 from escalation.events import Event
 from escalation.facts.by_people import Closed, Reassigned, Rescheduled, Undone
 from escalation.facts.handing_over import Offered, OfHandOver
 from escalation.handover.rules import asks_first, ends_at
 from escalation.items import Item
+from escalation.moves.dates import proposals
 from escalation.moves.handover import reassign
 from escalation.moves.move import Intent, Move
 from escalation.moves.permissions import Standing
@@ -115,7 +117,12 @@ def settled(
     held: Collection[Standing],
     everybody: Directory,
 ) -> Intent:
-    """A hand-over at once, an offer or a request; the last two with the end of the wait."""
+    """A hand-over at once, an offer or a request; the last two with the end of the wait.
+
+    So has the owner's word that it is not theirs, and who has to name another owner.
+    """
+    if proposals.disowns(item, intent) and (asked := who_is_asked.asked(item, everybody)):
+        return replace(intent, asks=asked.id, asks_until=ends_at(item, asked, uow.now))
     to = intent.owner
     if intent.move not in _HANDS_OVER or to is None or to.id == item.owner or intent.batch:
         return intent

@@ -4,14 +4,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from escalation.about.agreements import NotMine
 from escalation.about.hand_overs import Offer
 from escalation.events import BACKSTOP, Event
+from escalation.facts.by_owners import NobodyNamed
 from escalation.facts.handing_over import EverythingHanded, Lapsed, Unanswered
 from escalation.handover import batches as lines
 from escalation.handover.batches import Batch, Became, Held
 from escalation.handover.rules import ends_now, moved_end
 from escalation.items import Item
+from escalation.notices.moves import not_mine
 from escalation.notices.moves.hand_overs import announce
+from escalation.notices.moves.not_mine import still_asks
 from escalation.notices.notice import Notice, NoticeKind
 from escalation.notices.suppression import still_offered
 from escalation.people import Person
@@ -61,9 +65,7 @@ def of_leaver(
     ended = [
         item.id
         for item in found.values()
-        if (offer := item.offer)
-        and user in (offer.to, offer.answerer(item.owner))
-        and channel in ("", item.channel)
+        if user in _waited_for(item) and channel in ("", item.channel)
     ]
     _lapse(uow, ended, why=why, missing=user)
     for batch in batches.offered_to(uow.tx, user) if not channel else ():
@@ -77,8 +79,24 @@ def refused(uow: UnitOfWork, notices: Iterable[Notice]) -> None:
             item = store.get(uow.tx, notice.item_id)
             if item and still_offered(notice, item):
                 _lapse(uow, [item.id], why=Unanswered.REFUSED, missing=notice.recipient)
+        elif notice.kind is NoticeKind.NOT_MINE and notice.item_id:
+            _asked_refused(uow, notice, notice.item_id)
         elif isinstance(notice.facts, EverythingHanded) and notice.facts.to == notice.recipient:
             _batch_refused(uow, notice.facts)
+
+
+def _waited_for(item: Item) -> tuple[str, ...]:
+    """Whose answer an item waits for, or who would get it."""
+    if item.not_mine:
+        return (item.not_mine.asked,)
+    return (item.offer.to, item.offer.answerer(item.owner)) if item.offer else ()
+
+
+def _asked_refused(uow: UnitOfWork, notice: Notice, item_id: int) -> None:
+    """Slack does not deliver the question who else owns it."""
+    item = store.get(uow.tx, item_id)
+    if item and item.not_mine and still_asks(notice, item):
+        _lapse(uow, [item.id], why=Unanswered.REFUSED, missing=notice.recipient)
 
 
 def _batch_refused(uow: UnitOfWork, facts: EverythingHanded) -> None:
@@ -94,9 +112,10 @@ def move_ends(uow: UnitOfWork, person: Person) -> None:
     """Move the ends of what a person is asked, whose absences or hours have changed."""
     found = store.get_many(uow.tx, hand_overs.concerning(uow.tx, person.id))
     for item in found.values():
-        if item.offer and not item.offer.batch and item.offer.answerer(item.owner) == person.id:
-            with set_aside.alone(uow, item) as part:
-                _move_end(part, item, ends_now(item, person, uow.now))
+        if person.id not in _waited_for(item)[-1:] or (item.offer and item.offer.batch):
+            continue
+        with set_aside.alone(uow, item) as part:
+            _move_end(part, item, ends_now(item, person, uow.now))
     for batch in batches.offered_to(uow.tx, person.id):
         ids = lines.ids(batch.waiting, Held.ITEM)
         _move_batch(uow, batch, person, items=[found[id_] for id_ in ids if id_ in found])
@@ -118,12 +137,17 @@ def _move_batch(uow: UnitOfWork, batch: Batch, person: Person, *, items: Sequenc
 
 
 def _move_end(uow: UnitOfWork, item: Item, ends: datetime | None) -> None:
-    offer = item.offer
-    if offer is None or ends is None:
+    offer, waits = item.offer, item.not_mine
+    if ends is None:
         return
-    moved = effects.saved(uow, replace(item, offer=replace(offer, ends_at=ends)), before=item)
+    changed = replace(
+        item,
+        offer=replace(offer, ends_at=ends) if offer else None,
+        not_mine=replace(waits, ends_at=ends) if waits else None,
+    )
+    moved = effects.saved(uow, changed, before=item)
     queue.add(uow.tx, effects.edits(uow, [moved], redraw=effects.Redraw.ASKING))
-    home_tabs.want(uow.tx, {offer.answerer(item.owner), item.owner, offer.to}, now=uow.now)
+    home_tabs.want(uow.tx, {item.owner, *_waited_for(item)}, now=uow.now)
 
 
 def _lapse(
@@ -137,7 +161,10 @@ def _lapse(
     for item_id in ids:
         hand_overs.end(uow.tx, item_id)  # even that of an item which cannot be read or planned
         item = items.get(item_id)
-        if item is not None and item.offer is not None:
+        if item is not None and item.not_mine:
+            with set_aside.alone(uow, item) as part:
+                _unnamed(part, item, item.not_mine, is_gone=why is not None)
+        elif item is not None and item.offer is not None:
             with set_aside.alone(uow, item) as part:
                 _told(part, item, item.offer, why=why, missing=missing)
 
@@ -152,11 +179,21 @@ def _told(
     facts = Lapsed(owner=item.owner, to=offer.to, by=offer.actor, why=why, missing=missing)
     event = Event(at=uow.now, item_id=item.id, actor=BACKSTOP, facts=facts)
     after = effects.saved(uow, replace(item, offer=None), before=item)
-    effects.record(
-        uow,
-        after,
-        events=[event],
-        notices=announce(item, after, event, directory=everybody),
-        concerned=facts.users,
-        redraw=effects.Redraw.ASKING,
-    )
+    told = announce(item, after, event, directory=everybody)
+    _recorded(uow, after, event, notices=told)
+
+
+def _unnamed(uow: UnitOfWork, item: Item, waited: NotMine, *, is_gone: bool) -> None:
+    """Nobody named another owner, so the lead is told."""
+    everybody = directory.of_items(uow, [item])
+    facts = NobodyNamed(owner=item.owner, asked=waited.asked, is_gone=is_gone)
+    reason = waited.reason
+    event = Event(at=uow.now, item_id=item.id, actor=BACKSTOP, reason=reason, facts=facts)
+    after = effects.saved(uow, replace(item, not_mine=None), before=item)
+    told = not_mine.announce(item, after, event, directory=everybody)
+    _recorded(uow, after, event, notices=told)
+
+
+def _recorded(uow: UnitOfWork, item: Item, event: Event, *, notices: Iterable[Notice]) -> None:
+    users, redraw = event.facts.users, effects.Redraw.ASKING
+    effects.record(uow, item, events=[event], notices=notices, concerned=users, redraw=redraw)

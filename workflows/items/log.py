@@ -6,6 +6,7 @@ from typing import Any
 
 from escalation import refusals
 from escalation.about.customers import Customer
+from escalation.agreed.agreed_dates import logged
 from escalation.calendars import calendar_of, default_due_at, owners_calendar
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event, EventRef
@@ -183,6 +184,7 @@ def _item(new_item: NewItem, reporter: Person, *, policy: Policy, now: datetime)
         permalink=new_item.permalink,
         first_due_at=chosen.at,
         logged_at=now,
+        agreement=logged(new_item.owner, chosen.at, by=reporter.id, at=now),
         position=Position(reminded_until=now, reviewed_until=now),
     )
 

@@ -20,6 +20,7 @@ from escalation.moves.transitions import transition
 from escalation.moves.undo import can_be_undone
 from escalation.notices import known_dates
 from escalation.notices.announcements import announce_move, with_slip_told
+from escalation.notices.moves.asked_dates import asks
 from escalation.notices.notice import Notice, NoticeKind
 from escalation.notices.routing import route
 from escalation.notices.suppression import LOGGING_UNDONE
@@ -255,7 +256,7 @@ def _told(
     """What is announced and who is told because they need the item: no follower twice."""
     needs = needed.told(uow, event, before=before, after=after)
     told = {one.recipient for one in needs}
-    for notice in _as_known(uow, event, announced):
+    for notice in _as_known(uow, event, announced, item=after):
         is_told = notice.kind is NoticeKind.FOLLOWED and notice.recipient in told
         if not is_told and notice.recipient not in quiet:
             yield notice
@@ -263,14 +264,24 @@ def _told(
     yield from taken_on.told(uow, after, before=before, quiet={*quiet, event.actor})
 
 
-def _as_known(uow: UnitOfWork, event: Event, announced: Iterable[Notice]) -> Iterable[Notice]:
-    """News of a date from the one that people know; what still waits of earlier moves ends."""
+def _as_known(
+    uow: UnitOfWork, event: Event, announced: Iterable[Notice], *, item: Item
+) -> Iterable[Notice]:
+    """News of a date from the one that people know; what still waits of earlier moves ends.
+
+    An owner who knows the date already is asked about it from now on.
+    """
     if event.action is not Action.RESCHEDULE:
         return announced
     pending = queue.pending_of(uow.tx, event.item_id or 0)
     waiting = [row for row in pending if known_dates.is_overtaken(row.notice)]
     effects.take_back(uow, waiting, why="the date moved")
-    return known_dates.as_known(announced, (row.notice for row in waiting))
+    announced = tuple(announced)
+    told = known_dates.as_known(announced, (row.notice for row in waiting))
+    knowing = {one.recipient for one in announced}.difference(one.recipient for one in told)
+    if any(asks(one, item) for one in announced if one.recipient in knowing):
+        store.date_asked(uow.tx, item.id, uow.now)
+    return told
 
 
 def _with_links(intent: Intent) -> Intent:

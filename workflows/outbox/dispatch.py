@@ -22,6 +22,7 @@ from storage.checks.unwell import UNWELL
 from storage.items import stopped
 from storage.outbox import claims, duplicates, model, queue, rate_limits, transitions
 from storage.outbox.model import ClaimedMessage, StoredNotice
+from workflows.agreed import asked_owners
 from workflows.alarms import Unsent
 from workflows.batches import telling
 from workflows.channels import leaving
@@ -263,6 +264,7 @@ def _sent(uow: UnitOfWork, call: OutgoingCall, sent: Sent) -> None:
     if sent.adrift:
         cards.ask(uow, message)
     about = directory.items_of(uow, message.rows)
+    asked_owners.note(uow, message.rows, about=about, at=uow.now)
     leaving.has_told(uow, message, about)
     _catch_up(uow, call, sent, about=about)
     effects.redraw_promises(uow, message.rows)

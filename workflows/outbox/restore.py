@@ -8,7 +8,7 @@ rest goes out (docs/runbook.md#back-up-and-restore). We know items logged since 
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_people import Withdrawn
@@ -23,6 +23,7 @@ from storage.items import search, store
 from storage.items.search import Search
 from storage.outbox import queue, restored
 from storage.outbox.model import StoredNotice
+from workflows.agreed import asked_owners
 from workflows.clock import fire
 from workflows.handover import lapse
 from workflows.outbox import limit
@@ -217,7 +218,9 @@ def _ts(row: StoredNotice, seen: Seen, ours: Installation) -> str:
 def _found(uow: UnitOfWork, row: StoredNotice, *, channel: str, ts: str) -> None:
     if not restored.found(uow.tx, row, channel=channel, ts=ts, now=uow.now):
         return
-    for item in directory.items_of(uow, [row]).values():
+    about = directory.items_of(uow, [row])
+    asked_owners.note(uow, [row], about=about, at=datetime.fromtimestamp(float(ts), UTC))
+    for item in about.values():
         if row.notice.kind is NoticeKind.CARD:
             store.card_posted(uow.tx, item.id, ts)
         _redraw(uow, item, channel=channel, ts=ts)

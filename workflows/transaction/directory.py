@@ -22,6 +22,8 @@ def of_items(uow: UnitOfWork, shown: Iterable[Item], *, also: Iterable[str] = ()
     named = {user for item in shown for user in (item.owner, item.reporter, *item.told)}
     named |= {item.position.kept.by for item in shown if item.position.kept}
     named |= {user for item in shown if (it := item.offer) for user in (it.actor, it.to)}
+    named |= {waits.asked for item in shown if (waits := item.not_mine)}
+    named |= {item.agreement.dated_by for item in shown}
     named |= {customer.owner for item in shown for customer in item.customers}
     places = {item.channel for item in shown}
     closed = insiders.closed(uow.tx, places) if places else {}

@@ -65,7 +65,7 @@ def saved(uow: UnitOfWork, item: Item, *, before: Item) -> Item:
     if kept.customers != before.customers:
         customers.set_of_item(uow.tx, kept.id, kept.customers)
     links.keep(uow.tx, kept, before=before.links)
-    hand_overs.keep(uow.tx, kept, before=before.offer)
+    hand_overs.keep(uow.tx, kept, before=before)
     return kept
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from escalation import refusals
+from escalation.about.agreements import Agreement
 from escalation.about.hand_overs import Offer
 from escalation.errors import BadInput
 from escalation.facts.action import Action
@@ -14,6 +15,12 @@ from escalation.items import Hold, Item
 from escalation.moves.changes import Change, Moment, asked_before, without_promises, wrong
 from escalation.moves.move import Intent, Move, instead
 from escalation.people import Person
+
+_AGREED = (
+    *("date_asked_at", "agreed_at", "agreed_due_at"),
+    *("countered_due_at", "countered_first_at", "put_back_at"),
+)
+"""What is known of the old owner's agreement."""
 
 
 def reassign(item: Item, intent: Intent, moment: Moment) -> Change:
@@ -32,6 +39,7 @@ def reassign(item: Item, intent: Intent, moment: Moment) -> Change:
         reminded_until=position.reminded_until,
         reminder_asked_at=position.reminder_asked_at,
         asked_by=_asked_by(item, intent, owner),
+        **_agreed(item),
         replaces=intent.replaces.what if intent.replaces else None,
         replaced_at=intent.replaces.at if intent.replaces else None,
     )
@@ -41,6 +49,11 @@ def reassign(item: Item, intent: Intent, moment: Moment) -> Change:
         trajectory_asked_at=asked_before(position, moment.now),
     )
     return Change(item=replace(item, owner=owner.id, position=unasked), facts=facts)
+
+
+def _agreed(item: Item) -> dict[str, datetime | None]:
+    """What the old owner said to its date, in case this is undone."""
+    return {name: getattr(item.agreement, name) for name in _AGREED}
 
 
 def _asked_by(item: Item, intent: Intent, owner: Person) -> str | None:
@@ -128,4 +141,19 @@ def taken_back(item: Item, handed: Reassigned) -> Item:
         reminded_until=handed.reminded_until or item.position.reminded_until,
         reminder_asked_at=handed.reminder_asked_at,
     )
-    return replace(item, owner=handed.old_owner, position=position, offer=None)
+    return replace(
+        item,
+        owner=handed.old_owner,
+        position=position,
+        offer=None,
+        agreement=_agreement_back(item, handed),
+    )
+
+
+def _agreement_back(item: Item, handed: Reassigned) -> Agreement:
+    """What the old owner had said to the date; to one from before the upgrade, yes."""
+    was = item.agreement
+    if not was.dated_by:
+        return was.given(handed.old_owner, item.due.at, item.logged_at)
+    agreed = {name: getattr(handed, name) for name in _AGREED}
+    return replace(was, agreed_by=handed.old_owner if handed.agreed_at else "", **agreed)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from escalation.events import OPERATOR
-from escalation.facts.by_people import Configured
+from escalation.facts.circumstances import Configured
 from escalation.notices.notice import NoticeKind
 from storage import channels, workspaces
 from storage.engine.database import Database

@@ -97,6 +97,8 @@ def mark(held: set[Standing], move: Move) -> str:
     """What the table says: "+" may, "b" may with a reason, "-" may not."""
     if Standing.STRANGER in held:
         return "-"
+    if move is Move.DECLINE and Standing.OWNER in held:
+        return "b"  # not theirs, though somebody logged it for them
     marks = {ROWS[move][list(Standing).index(standing)] for standing in held}
     return "+" if "+" in marks else "b" if "b" in marks else "-"
 
@@ -159,6 +161,8 @@ NOT_NOW = {
     Move.REMIND: ("is yours",),
     Move.TAKE: ("is yours",),
     Move.DECLINE: ("Nobody has offered you",),
+    Move.AGREE: ("You agreed",),
+    Move.PUT_BACK: ("to put back",),
     Move.GAP_FINE: ("has no open ownership gap",),
 }
 

@@ -298,3 +298,16 @@ def test_titles_of_before_are_compared_once_folded(old_anywhere: Database) -> No
         while item_words.fold(tx, limit=3):
             pass
         assert titles.sharing(tx, new) == {1: older.title}
+
+
+def test_dates_of_before_are_agreed_and_nobody_is_asked(old_anywhere: Database) -> None:
+    old_anywhere.migrate(now=NOW)
+    with old_anywhere.read_all() as tx:
+        ids = tx.execute(select(ITEM.c.id)).scalars().all()
+        items = store.get_many(Transaction(tx, WORKSPACE), ids).values()
+        assert tx.execute(select(func.count()).select_from(NOTICE)).scalar_one() == 0
+    assert items
+    for item in items:
+        said = item.agreement
+        assert (said.agreed_at, said.agreed_by) == (item.logged_at, item.owner)
+        assert (said.covers(item.due.at), said.date_asked_at) == (True, None)

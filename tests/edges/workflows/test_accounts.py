@@ -10,7 +10,7 @@ from sqlalchemy import text
 from escalation.about.customers import Customer
 from escalation.errors import BadInput, NotAllowed
 from escalation.facts.action import Action
-from escalation.facts.by_people import CustomerChanged
+from escalation.facts.circumstances import CustomerChanged
 from escalation.facts.shape import shaped
 from escalation.fields import Field
 from escalation.items import Due, Item, Trajectory

@@ -7,7 +7,7 @@ import pytest
 
 from escalation.errors import NotAllowed, Stale
 from escalation.facts.action import Action
-from escalation.facts.by_people import Configured
+from escalation.facts.circumstances import Configured
 from escalation.facts.in_notices import LadderChanged
 from escalation.ladder.adopted import Adoption
 from escalation.moves.move import Move

@@ -190,7 +190,7 @@ def test_they_are_told_of_a_new_date_and_of_the_end_without_words(
 
 def test_a_slip_is_told_to_a_lead_outside_without_words(context: WorkspaceContext) -> None:
     make_private(context, slip_budget=1)
-    item = logged(context, **WORDS)
+    item = moved(context, logged(context, **WORDS), Move.AGREE).item
     due = Due(at=utc("03-09 12:00"), zone="UTC", phrase=CANARY)
     moved(context, item, Move.RESCHEDULE, reason=CANARY, due=due)
     dm = deliver(context, NOW)[LEAD]

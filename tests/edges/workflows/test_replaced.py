@@ -193,7 +193,7 @@ def test_an_owner_who_is_gone_is_not_missed_again(context: WorkspaceContext) -> 
 
 
 def test_a_slip_that_waits_is_not_told_twice(context: WorkspaceContext) -> None:
-    item = logged(context)
+    item = moved(context, logged(context), Move.AGREE).item
     for day in (5, 6):
         made = moved(
             context, item, Move.RESCHEDULE, due=a_due(f"03-{day:02} 16:00"), reason="x", number=day

@@ -167,7 +167,7 @@ def test_an_account_without_owner_goes_to_the_next_if_slack_refuses_the_lead(
 def test_a_review_that_slack_refuses_goes_to_the_reporter_and_the_channel(
     context: WorkspaceContext,
 ) -> None:
-    item = logged(context)
+    item = moved(context, logged(context), Move.AGREE).item
     tell_all(context)
     moved(context, item, Move.RESCHEDULE, due=replace(DUE, at=utc("03-20 12:00")), reason="late")
     tell_all(context)
@@ -182,7 +182,7 @@ def test_a_review_that_slack_refuses_goes_to_the_reporter_and_the_channel(
 def test_a_slip_that_slack_refuses_goes_to_the_next_rung_and_then_to_the_channel(
     context: WorkspaceContext,
 ) -> None:
-    item = logged(context)
+    item = moved(context, logged(context), Move.AGREE).item
     tell_all(context)
     for day in ("03-06", "03-09"):
         due = replace(DUE, at=utc(f"{day} 12:00"))

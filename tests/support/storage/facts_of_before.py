@@ -35,10 +35,28 @@ EVENTS = (
     ("offer", '{"for":"U05","owner":"U01","to":"U06","until":"2026-03-05T12:00:00+00:00"}'),
     ("take", '{"owner":"U01","to":"U06","until":"2026-03-05T12:00:00+00:00"}'),
     ("decline", '{"by":"U01","owner":"U01","to":"U06"}'),
+    ("agree", '{"due_at":"2026-03-05T12:00:00+00:00"}'),
+    (
+        "agree",
+        '{"due_at":"2026-03-05T12:00:00+00:00","held_until":"2026-03-05T09:00:00+00:00"}',
+    ),
+    ("not_mine", '{"asked":"U02","owner":"U01","until":"2026-03-05T12:00:00+00:00"}'),
+    ("nobody_named", '{"asked":"U02","owner":"U01"}'),
+    ("nobody_named", '{"asked":"U02","is_gone":"gone","owner":"U01"}'),
     ("lapsed", '{"by":"U06","owner":"U01","to":"U06","why":"gone"}'),
     ("lapsed", '{"by":"U01","owner":"U01","to":"U06"}'),
     ("lapsed", '{"by":"U01","missing":"U06","owner":"U01","to":"U06","why":"refused"}'),
     ("reschedule", '{"drift":"3",' + _DATES + "}"),
+    (
+        "reschedule",
+        '{"drift":"0","first":"2026-03-10T12:00:00+00:00","from":"2026-03-05T12:00:00+00:00",'
+        '"is_counter":"owner","pull_ins":"0","slips":"0","to":"2026-03-10T12:00:00+00:00"}',
+    ),
+    (
+        "reschedule",
+        '{"drift":"0","first":"2026-03-05T12:00:00+00:00","from":"2026-03-10T12:00:00+00:00",'
+        '"pull_ins":"0","puts_back":"date","slips":"0","to":"2026-03-05T12:00:00+00:00"}',
+    ),
     ("reschedule", '{"above":"lead","drift":"3",' + _DATES + "}"),
     ("escalate", '{"audience":"lead","rung":"0"}'),
     (
@@ -131,6 +149,11 @@ NOTICES = (
     (
         NoticeKind.STAYED,
         '{"actor":"U06","by":"U01","move":"decline","owner":"U01","reason":"busy","to":"U06"}',
+    ),
+    (
+        NoticeKind.NOT_MINE,
+        '{"actor":"U01","asked":"U02","move":"not_mine","owner":"U01","reason":"Bo knows it",'
+        '"until":"2026-03-05T12:00:00+00:00"}',
     ),
     (NoticeKind.REMINDER, '{"missed":"2","owner":"U01","step":"before-24h"}'),
     (NoticeKind.REMINDER, '{"for":"U01","owner":"U01","step":"before-24h"}'),

@@ -7,8 +7,8 @@ from datetime import datetime
 from escalation.errors import BadInput
 from escalation.events import Event
 from escalation.facts.by_clock import GapFound
-from escalation.facts.by_people import CustomerChanged, Reassigned
-from escalation.facts.circumstances import GapAccepted
+from escalation.facts.by_people import Reassigned
+from escalation.facts.circumstances import CustomerChanged, GapAccepted
 from escalation.facts.shape import Unable
 from escalation.gaps.gap import OWNER, OwnershipGap, cause_of, has_answered, opens
 from escalation.items import Item

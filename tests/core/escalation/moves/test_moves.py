@@ -297,6 +297,8 @@ def test_reassigning_keeps_the_round_and_ends_the_old_owners_promises() -> None:
         held_rung=1,
         snoozed_until=utc("03-05 11:00"),
         reminded_until=utc("03-02 09:00"),
+        agreed_at=utc("03-02 09:00"),
+        agreed_due_at=utc("03-05 12:00"),
     )
 
 

@@ -17,6 +17,7 @@ from tests.support.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER, a_perso
 TABLE = """
                 o r q t l a m s
     acknowledge + - + + + + - + -
+    agree       + - - - - - - - -
     note        + + + + + + + - -
     snooze      + - b b b b - - -
     remind      + + + + + + + - -
@@ -24,6 +25,7 @@ TABLE = """
     take        b b b b b b b - -
     decline     + + + + + + + - -
     reschedule  b b b b b b - - -
+    put_back    - + b b b b - - -
     escalate    b b b b b b b b -
     keep        - - b - b b - - -
     gap_fine    - - - - b b - - -
@@ -47,7 +49,7 @@ CASES = [
 
 
 def test_the_table_has_every_move_and_standing() -> None:
-    assert len(CASES) == len(Move) * len(Standing) == 189
+    assert len(CASES) == len(Move) * len(Standing) == 207
     assert set(ROWS) == {move.value for move in Move}
 
 

@@ -119,7 +119,8 @@ def test_a_hand_over_of_an_older_version_brings_back_what_is_known() -> None:
     )
     item = an_item(owner=MEMBER)
     again = stands(ToUndo(id=57, event=handed, item=item))
-    assert changed(again, next_at=None) == replace(item, owner=OWNER)
+    agreed = item.agreement.given(OWNER, item.due.at, item.logged_at)
+    assert changed(again, next_at=None) == replace(item, owner=OWNER, agreement=agreed)
 
 
 def test_a_logging_that_is_undone_is_withdrawn_without_a_reason() -> None:

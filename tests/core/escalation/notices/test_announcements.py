@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from escalation.about.agreements import Agreement
 from escalation.about.links import Link
 from escalation.dependencies import Relation
 from escalation.events import Event
@@ -79,11 +80,21 @@ def directly(notices: tuple[Notice, ...]) -> dict[str, NoticeKind]:
     return {notice.recipient: notice.kind for notice in notices if notice.place is Place.DM}
 
 
+AGREEMENTS = {
+    Move.AGREE: Agreement(dated_by=REPORTER),
+    Move.PUT_BACK: Agreement(
+        countered_due_at=utc("03-06 12:00"), countered_first_at=utc("03-06 12:00")
+    ),
+}
+"""What these moves answer: a date that somebody else set, and a counter-proposal."""
+
+
 def an_item_for(move: Move) -> Item:
     kind = Kind.DECISION if move is Move.DECIDE else Kind.BLOCKER
     status = Status.RESOLVED if move is Move.REOPEN else Status.OPEN
     last = climbed(3) if move is Move.KEEP else {}
     links = (Link(url="https://docs.test/1", n=1),) if move is Move.UNLINK else ()
+    last |= {"agreement": AGREEMENTS[move]} if move in AGREEMENTS else {}
     return an_item(kind=kind, status=status, told=(LEAD, BOSS), links=links, version=4, **last)
 
 
@@ -116,7 +127,8 @@ def test_every_move_leaves_a_line_in_the_thread_with_who_and_why(move: Move) -> 
     line = moved(an_item_for(move), move)[0]
     assert (line.kind, line.place, line.recipient) == (NoticeKind.CHANGED, Place.THREAD, CHANNEL)
     done = line.says(Done)
-    assert (done.change.action.value, done.actor, done.reason) == (move.value, LEAD, "why")
+    action = Move.RESCHEDULE if move is Move.PUT_BACK else move
+    assert (done.change.action.value, done.actor, done.reason) == (action.value, LEAD, "why")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +137,8 @@ def test_every_move_leaves_a_line_in_the_thread_with_who_and_why(move: Move) -> 
         (move, actor)
         for move in ALONE
         for actor in (OWNER, REPORTER, LEAD, MEMBER)
-        if (move, actor) != (Move.REMIND, OWNER)  # they remind nobody but themselves
+        # Owners remind nobody but themselves, and put back nothing of their own.
+        if (move, actor) not in {(Move.REMIND, OWNER), (Move.PUT_BACK, OWNER)}
     ],
 )
 def test_nobody_is_told_of_their_own_move_and_nobody_twice(move: Move, actor: str) -> None:

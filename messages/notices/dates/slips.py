@@ -9,8 +9,8 @@ from escalation.items import Item
 from escalation.notices.notice import Notice
 from escalation.worktime.hours import working_dates_between
 from messages.items import cards
-from messages.notices import timeline
 from messages.reader import Reader
+from messages.slack import text
 
 
 def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
@@ -29,8 +29,17 @@ def slipped_to(notice: Notice, item: Item, reader: Reader, *, dense: bool = Fals
     """`due Thu 12 Mar 17:00 (4 working days later than the first date, Fri 6 Mar 17:00)`."""
     calendar, due_at = calendar_of("", item.policy, reader.now), new_date(notice, item)
     drift = working_dates_between(item.first_due_at, due_at, calendar)
-    first = timeline.first_date(item.first_due_at, drift, reader, dense=dense)
+    first = first_date(item.first_due_at, drift, reader, dense=dense)
     return f"due {reader.when(due_at, dense=dense)} ({first})"
+
+
+def first_date(first_at: datetime, drift: int, reader: Reader, *, dense: bool = False) -> str:
+    """`2 working days later than the first date, Fri 27 Mar 17:00`, without a drift of none."""
+    first = reader.when(first_at, dense=dense)
+    if drift == 0:
+        return f"first date {first}"
+    way = "later" if drift > 0 else "earlier"
+    return f"{text.counted(abs(drift), 'working day')} {way} than the first date, {first}"
 
 
 def new_date(notice: Notice, item: Item) -> datetime:

@@ -1,0 +1,1 @@
+"""Moves that settle whether an owner keeps a date."""

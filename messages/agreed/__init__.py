@@ -1,0 +1,1 @@
+"""Agreed dates: what owners are asked, what they said, and what others can do about it."""

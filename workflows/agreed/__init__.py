@@ -1,0 +1,1 @@
+"""Agreed dates: since when their owners are asked."""
