@@ -19,7 +19,8 @@ class Why(IntEnum):
     NEVER_ANSWERED = 1  # the last question was asked three times without an answer
     GAP = 2  # nobody has named another owner
     LAST_QUESTION = 3  # the last question has no answer yet
-    OLD = 4  # it is open after review cycles, though its first date has passed or was moved
+    NOT_AGREED = 4  # its owner has not agreed to the date in time
+    OLD = 5  # it is open after review cycles, though its first date has passed or was moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,28 +33,44 @@ class Asked:
 
 
 def asked(
-    items: Iterable[Item], at: datetime, *, gaps: Collection[int], events: Iterable[Event]
+    items: Iterable[Item],
+    at: datetime,
+    *,
+    gaps: Collection[int],
+    not_agreed: Collection[int],
+    events: Iterable[Event],
 ) -> tuple[Asked, ...]:
     """What is asked about these open items at an instant (UTC).
 
-    `gaps` are the ids of those with an open ownership gap, `events` what happened since a week.
+    `gaps` are the ids of those with an open ownership gap, `not_agreed` of those whose owner has
+    not agreed to the date in time; `events` is what happened since a week.
     """
     moves = [event for event in events if isinstance(event.facts, Rescheduled)]
-    found = [one for item in items if (one := _of(item, at, gaps=gaps, moves=moves))]
+    found = [
+        Asked(why=why, item=item, cycles=_cycles(item, at, moves))
+        for item in items
+        if (why := _why(item, at, gaps=gaps, not_agreed=not_agreed, moves=moves))
+    ]
     return tuple(sorted(found, key=lambda one: (one.why, one.item.due.at, one.item.id)))
 
 
-def _of(
-    item: Item, at: datetime, *, gaps: Collection[int], moves: Collection[Event]
-) -> Asked | None:
-    if item.position.unanswered >= UNANSWERED:
-        return Asked(why=Why.NEVER_ANSWERED, item=item)
-    if item.id in gaps:
-        return Asked(why=Why.GAP, item=item)
-    if item.position.unanswered and item.fallback_applies:
-        return Asked(why=Why.LAST_QUESTION, item=item)
-    cycles = _cycles(item, at, moves)
-    return Asked(why=Why.OLD, item=item, cycles=cycles) if cycles else None
+def _why(
+    item: Item,
+    at: datetime,
+    *,
+    gaps: Collection[int],
+    not_agreed: Collection[int],
+    moves: Collection[Event],
+) -> Why | None:
+    position = item.position
+    reasons = {
+        Why.NEVER_ANSWERED: position.unanswered >= UNANSWERED,
+        Why.GAP: item.id in gaps,
+        Why.LAST_QUESTION: position.unanswered and item.fallback_applies,
+        Why.NOT_AGREED: item.id in not_agreed,
+        Why.OLD: _cycles(item, at, moves),
+    }
+    return next((why for why, holds in reasons.items() if holds), None)
 
 
 def _cycles(item: Item, at: datetime, moves: Collection[Event]) -> int:

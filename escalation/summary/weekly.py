@@ -80,13 +80,15 @@ class Known:
     `previous` are the measures of the slot before, by name; a later version may have stored names
     that we do not know. `told_at` is when its post was sent, if it was. `said` is what people said
     of the items' trajectories, at any time. `gaps` are the ids of items with an open ownership gap,
-    and `weights` what stands still because of items, by id.
+    `not_agreed` of those whose owner has not agreed to the date in time, and `weights` what stands
+    still because of items, by id.
     """
 
     previous: Mapping[str, int] | None = None
     told_at: datetime | None = None
     said: tuple[Event, ...] = ()
     gaps: Collection[int] = ()
+    not_agreed: Collection[int] = ()
     weights: Mapping[int, Weight] = field(default_factory=dict)
 
 
@@ -114,7 +116,7 @@ def build(items: Iterable[Item], events: Iterable[Event], slot: Slot, *, known: 
         slot=slot,
         counts={measure.name: measure.count(week) for measure in measures.ALL},
         previous={**previous, **_said_before(week, before)} if previous else {},
-        asked=asked(by_due, at, gaps=known.gaps, events=week.events),
+        asked=asked(by_due, at, gaps=known.gaps, not_agreed=known.not_agreed, events=week.events),
         customers=weeks_of_customers(by_due, before, at=at, since=slot.since_at),
         blockers=heaviest_first(blockers, known.weights),
         due=tuple(item for item in by_due if item.kind is Kind.DECISION),

@@ -12,11 +12,12 @@ from messages.slack import ids, text
 from messages.slack.blocks import Json, button, section
 from messages.weekly.week_lines import named
 
-LABELS = {Move.REASSIGN: "New owner", Move.KEEP: "Keep open until …"}
+LABELS = {Move.AGREE: "Agree", Move.REASSIGN: "New owner", Move.KEEP: "Keep open until …"}
 MOVES = {
     Why.NEVER_ANSWERED: Move.KEEP,
     Why.GAP: Move.REASSIGN,
     Why.LAST_QUESTION: Move.KEEP,
+    Why.NOT_AGREED: Move.AGREE,
     Why.OLD: Move.KEEP,
 }
 """The move that answers each."""
@@ -63,6 +64,13 @@ def _gap(asked: Asked, reader: Reader) -> str:
     return f"{_leads(item, reader)} names a new owner of {named(item, reader)}{why}"
 
 
+def _not_agreed(asked: Asked, reader: Reader) -> str:
+    """`Bo has not agreed to B-2 Export is incomplete, due Thu 12 Mar 17:00`."""
+    item = asked.item
+    due = f"{cards.was_due(item, reader).lower()} {reader.when(item.due.at, dense=True)}"
+    return f"{reader.who(item.owner)} has not agreed to {named(item, reader)}, {due}"
+
+
 def _old(asked: Asked, reader: Reader) -> str:
     item = asked.item
     due = f"{cards.was_due(item, reader).lower()} {reader.when(item.due.at, dense=True)}"
@@ -74,6 +82,7 @@ _WORDS: dict[Why, Callable[[Asked, Reader], str]] = {
     Why.NEVER_ANSWERED: _never_answered,
     Why.GAP: _gap,
     Why.LAST_QUESTION: _last_question,
+    Why.NOT_AGREED: _not_agreed,
     Why.OLD: _old,
 }
 

@@ -22,10 +22,11 @@ def open_item(item: Item, reader: Reader) -> str:
     parts = [
         named(item, reader),
         reader.who(item.owner),
-        f"{late} {reader.when(item.due.at, dense=True)}",
+        ", ".join(
+            [f"{late} {reader.when(item.due.at, dense=True)}", *date_answers.not_yet(item, reader)]
+        ),
         *_waiting(dependencies.of(item, reader), reader),
         *_end_of_ladder(item, reader),
-        *date_answers.not_yet(item, reader),
         *_moves(item, reader),
         *_age(item, reader),
     ]

@@ -81,12 +81,15 @@ async def live_the_weeks(sandbox: Sandbox) -> None:
 
 WEEK = """\
 *Week of Mon 9 Mar*: 4 open (unchanged), 1 overdue, 1 customer worse: Harbor Law
+*Asked of you*
+*Bo O'Neill* has not agreed to *B-2* Export is incomplete, due Thu 12 Mar 17:00 CET
 *Customers*
 Harbor Law: worsening, was steady · 2 open, oldest 17 days
 Meridian: no word for 9 days, was steady · 1 open, oldest 13 days
 *Blockers*
 *B-1* SSO login fails · *Ines Roth* · was due Fri 6 Mar 17:00 CET · D-2 waits for it
-*B-2* Export is incomplete · *Bo O'Neill* · due Thu 12 Mar 17:00 CET · open for 13 days
+*B-2* Export is incomplete · *Bo O'Neill* · due Thu 12 Mar 17:00 CET, not yet agreed \
+· open for 13 days
 *B-4* Logo upload fails · *Tom Becker* · due Wed 18 Mar 17:00 CET · open for 12 days
 *Decisions*
 *D-2* Go live without SSO? · *Maria Silva* · due Wed 11 Mar 17:00 CET · moved twice, \
@@ -100,5 +103,5 @@ async def test_the_week_by_hand(launch: Sandbox) -> None:
     await live_the_weeks(launch)
     post = summaries(launch)[-1]
     assert post.text == WEEK
-    assert buttons(post.blocks) == ["All of it", "Log a blocker", "Log a decision"]
+    assert buttons(post.blocks) == ["Agree", "All of it", "Log a blocker", "Log a decision"]
     assert message_words(post).endswith("use *Log a decision* in its menu.")

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from escalation.agreed.agreed_dates import is_asked, is_unanswered
+from escalation.calendars import owners_calendar
 from escalation.dependencies import Dependencies, Weight
 from escalation.events import Event
 from escalation.facts.action import Action
@@ -95,6 +97,7 @@ def read(uow: UnitOfWork, channel: Channel, slot: Slot) -> ChannelWeek:
         _before_it(uow, channel, slot, is_complete=not unreadable),
         said=_said(uow, items, slot),
         gaps=gaps,
+        not_agreed=_not_agreed(uow, still_open, at=slot.opens_at),
         weights={item.id: _weight(item, needs) for item in still_open},
     )
     return ChannelWeek(build(items, events, slot, known=known), unreadable, gaps, needs)
@@ -122,6 +125,17 @@ def _gaps(
 ) -> dict[int, tuple[OwnershipGap, ...]]:
     known = rows.of(uow.tx, [item.id for item in items])
     return {id_: still for id_, its in known.items() if (still := open_at(its, slot.opens_at))}
+
+
+def _not_agreed(uow: UnitOfWork, items: Iterable[Item], *, at: datetime) -> list[int]:
+    """The ids of the items whose owners have not agreed to the date in time."""
+    asked = [item for item in items if is_asked(item)]
+    people = directory.of_items(uow, asked).people if asked else {}
+    return [
+        item.id
+        for item in asked
+        if is_unanswered(item, at, calendar=owners_calendar(item, people, at))
+    ]
 
 
 def _weight(item: Item, needs: Mapping[int, Dependencies]) -> Weight:

@@ -34,13 +34,15 @@ def test_the_most_pressing_comes_first_and_each_item_once() -> None:
         numbered(4, **climbed(3), unanswered=3),
         numbered(5, **climbed(3), unanswered=4),
         numbered(6, due=a_due("03-12 12:00")),
+        numbered(7, **OLD, slips=1),
     ]
-    found = asked(items, NOW, gaps=[3, 5], events=[])
+    found = asked(items, NOW, gaps=[3, 5], not_agreed=[3, 7], events=[])
     assert [(one.why, one.item.label) for one in found] == [
         (Why.NEVER_ANSWERED, "B-5"),
         (Why.GAP, "B-3"),
         (Why.LAST_QUESTION, "B-2"),
         (Why.LAST_QUESTION, "B-4"),
+        (Why.NOT_AGREED, "B-7"),
         (Why.OLD, "B-1"),
     ]
 
@@ -61,11 +63,11 @@ def test_it_is_asked_what_outlives_its_cycles(
 ) -> None:
     item = numbered(1, **OLD, first_due_at=utc(first_due), slips=slips)
     events = [moved(1, moved_at), moved(2, "03-07 12:00")] if moved_at else []
-    found = asked([item], NOW, gaps=[], events=events)
+    found = asked([item], NOW, gaps=[], not_agreed=[], events=events)
     assert [one.cycles for one in found] == ([cycles] if cycles else [])
 
 
 @pytest.mark.parametrize("day", ["03-02 09:01", "03-08 09:00"])
 def test_nothing_is_asked_within_the_first_cycle(day: str) -> None:
     young = numbered(1, logged_at=utc(day), due=a_due("03-08 12:00"), slips=1)
-    assert asked([young], NOW, gaps=[], events=[]) == ()
+    assert asked([young], NOW, gaps=[], not_agreed=[], events=[]) == ()
