@@ -10,6 +10,7 @@ from escalation.facts.in_notices import Done
 from escalation.items import Item, Kind
 from escalation.notices.moves.asked_dates import asks
 from escalation.notices.notice import Notice, NoticeKind, Place
+from messages import owner_load
 from messages.reader import Reader
 from messages.slack import ids
 from messages.slack.blocks import Json, actions, button, option, overflow
@@ -20,8 +21,15 @@ _PUT_BACK = ("put_back", "Put it back")
 
 
 def question(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    """The sentence under what tells an owner of a date; [] if it asks nothing, or has passed."""
-    return [QUESTION] if asks(notice, item) and not item.is_overdue(reader.now) else []
+    """The question under what tells an owner of a date, after what they have to do by then.
+
+    [] if it asks nothing, or the date has passed.
+    """
+    if not asks(notice, item) or item.is_overdue(reader.now):
+        return []
+    load = reader.loads.get(notice.recipient)
+    words = owner_load.said(load, item.due.at, reader, is_away=False) if load else ""
+    return [*filter(None, [words]), QUESTION]
 
 
 def rows(notice: Notice, item: Item, reader: Reader) -> list[Json]:

@@ -171,7 +171,6 @@ async def test_nothing_is_posted_or_told_to_others(launch: Sandbox) -> None:
     await launch.advance(hours=1)
     said = [
         *launch.slack.expectations.messages_in("#launch"),
-        *launch.slack.expectations.dms_to("cem"),
         *launch.slack.expectations.dms_to("lea"),
     ]
     assert not [one for one in said if "already" in message_words(one)]
@@ -270,4 +269,15 @@ async def test_a_form_counts_nothing_of_a_private_channel_for_outsiders(launch: 
     maria = launch.slack.person("maria")
     await maria.types("#launch", "/blocker VPN drops owner @cem due fri 5pm")
     assert FORM_HAS.format("Fri 27 Mar 17:00 CET") in view_words(await maria.sees_form())
+    ignore_rest(launch)
+
+
+async def test_the_owner_who_is_asked_about_the_date_reads_it_in_full(launch: Sandbox) -> None:
+    has_closed(launch, CLOSED)
+    await answer_to(launch, "maria", ONE_MORE.format("fri 5pm"))
+    message = await launch.slack.expectations.expect_dm("cem", "VPN drops")
+    assert (
+        "You already have 4 items due by Fri 27 Mar 17:00 CET. At your usual pace, about 2 of "
+        "these 5 will be closed by then.\nCan you keep this date?"
+    ) in message.text
     ignore_rest(launch)

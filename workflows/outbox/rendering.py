@@ -34,7 +34,7 @@ from workflows.transaction import (
     unseen,
 )
 from workflows.transaction.dependencies import Sees
-from workflows.transaction.ownership import gaps
+from workflows.transaction.ownership import gaps, just_named
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
@@ -98,6 +98,8 @@ def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Ite
         reader = gaps.shown_to(uow.tx, reader, about.values())
     if any(one.kind is NoticeKind.REMINDER for one in notices):
         reader = replace(reader, leavers=gaps.asked_of_leavers(uow.tx, about.values()))
+    if len(notices) == 1 and (item := about.get(first.item_id or 0)):
+        reader = just_named.asked(uow, reader, notices[0], item=item)
     hidden = unseen.hidden(about.values(), first.recipient, everybody)
     shown = {id_: masked(item) if id_ in hidden else item for id_, item in about.items()}
     entries = [(one, shown[one.item_id or 0]) for one in notices]

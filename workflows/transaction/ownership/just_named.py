@@ -9,6 +9,8 @@ from escalation.facts.handing_over import Offered
 from escalation.facts.shape import Facts
 from escalation.items import Item
 from escalation.load.until_due import Load
+from escalation.notices.moves.asked_dates import asks
+from escalation.notices.notice import Notice
 from messages.reader import Reader
 from workflows.transaction import visibility
 from workflows.transaction.ownership import load
@@ -21,6 +23,14 @@ def known_of(
     """The reader, who is this user, with what they may know of those people."""
     outside = _outside(uow, reader, shown, said=said)
     return replace(reader, outside=outside, loads=_loads(uow, reader, shown, said=said, user=user))
+
+
+def asked(uow: UnitOfWork, reader: Reader, notice: Notice, *, item: Item) -> Reader:
+    """The reader, with what an owner who is asked about a date has to do by then."""
+    owner = reader.people.get(notice.recipient)
+    if owner is None or not asks(notice, item) or item.due.at <= uow.now:
+        return reader
+    return replace(reader, loads={owner.id: load.of(uow, item, owner, reader=owner)})
 
 
 def _outside(
