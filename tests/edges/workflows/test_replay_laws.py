@@ -50,6 +50,7 @@ from tests.support.factories import (
 from tests.support.lives import ZONES
 from workflows.channels import replay, setup
 from workflows.clock import fire
+from workflows.handover import lapse
 from workflows.items import undo
 from workflows.people import absence
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
@@ -116,6 +117,7 @@ class Weeks:
             self.turns = [one for one in self.turns if one > now]
             absence.turn(self.context, now, limit=50)
             fire.fire_due(self.context, now)
+            lapse.end_due(self.context, now, limit=50)
             fire.queue_summaries(self.context, now)
             send(self.context, now)
             self.now = now
