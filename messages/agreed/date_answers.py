@@ -89,7 +89,7 @@ def after(event: Event, item: Item) -> list[str]:
     """What an owner reads who moved the date: whether that counts, and why."""
     change, is_owner = event.facts, event.actor == item.owner
     if is_owner and isinstance(change, Rescheduled) and change.is_counter:
-        return ["You had not agreed to the date before, so this one replaces it."]
+        return ["You had not agreed to the old date, so this one replaces it."]
     return counts(event, item)
 
 
@@ -103,7 +103,8 @@ def counts(event: Event, item: Item) -> list[str]:
     what = "a slip" if change.is_slip else "a move to an earlier date"
     if item.agreement.put_back_at:
         return [f"This counts as {what}: your other date was put back."]
-    return [f"This counts as {what}: you agreed to the date before, or were asked over a day ago."]
+    over = "you agreed to the old date, or the working day to propose another is over"
+    return [f"This counts as {what}: {over}."]
 
 
 def on_card(item: Item, reader: Reader) -> str:

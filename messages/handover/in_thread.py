@@ -77,7 +77,7 @@ def disowned(change: Disowned, _done: Done, _item: Item, reader: Reader) -> str:
 def unnamed(change: NobodyNamed, _done: Done, _item: Item, reader: Reader) -> str:
     """Who did not name one, which the clock ended."""
     why = "cannot answer" if change.is_gone else "named no other owner in time"
-    return f"told those above that {reader.who(change.asked)} {why}"
+    return f"asked the next people, as {reader.who(change.asked)} {why}"
 
 
 UNANSWERED = {

@@ -37,7 +37,7 @@ def did(done: Done, item: Item, reader: Reader) -> str:
     """The same without the label, as a timeline shows it."""
     who = "Backstop" if done.actor in ("", BACKSTOP) else reader.who(done.actor)
     words = _DID[type(done.change)](done.change, done, item, reader)
-    is_said = isinstance(done.change, by_people.Acknowledged)  # its reason
+    is_said = isinstance(done.change, by_people.Acknowledged | by_owners.NobodyNamed)  # its reason
     undone = " (undone)" if done.undone else ""
     return f"{who} {words}{'' if is_said else in_thread.because(done, reader, limit=1300)}{undone}"
 

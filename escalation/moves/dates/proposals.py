@@ -31,12 +31,13 @@ def put_back(item: Item, intent: Intent, moment: Moment) -> Change:
     agreement = item.agreement
     due_at, first_due_at = agreement.countered_due_at, agreement.countered_first_at
     if due_at is None or first_due_at is None or intent.actor == item.owner:
-        nothing = f"There is no other date of {item.label} to put back, so nothing was changed."
+        nothing = f"{item.label} has no old date to put back, so nothing was changed."
         move = f"To move it: {instead(item, Move.RESCHEDULE)}."
         raise BadInput(f"{nothing} {move}", in_form=nothing)
     if due_at <= moment.now:
-        passed = f"The date before has passed. Name another: {instead(item, Move.RESCHEDULE)}."
-        raise BadInput(passed, field=Field.DUE)
+        passed = "The old date has passed, so it cannot be put back."
+        move = f"To set another: {instead(item, Move.RESCHEDULE)}."
+        raise BadInput(f"{passed} {move}", field=Field.DUE, in_form=passed)
     due = Due(at=due_at, zone=item.due.zone, phrase="")
     facts = Rescheduled(
         old_due_at=item.due.at,
@@ -59,7 +60,7 @@ def decline(item: Item, intent: Intent, moment: Moment) -> Change:
     if not disowns(item, intent):
         return reassign.decline(item, intent, moment)
     if item.not_mine:
-        asked = f"Somebody was asked already who takes {item.label}."
+        asked = f"You already asked for another owner of {item.label}."
         give = f"To name somebody: {instead(item, Move.REASSIGN)}."
         raise BadInput(f"{asked} {give}", in_form=asked)
     if not intent.reason.strip():

@@ -36,7 +36,7 @@ def _verb(change: Rescheduled | None) -> str:
 def _count(change: Rescheduled | None, item: Item) -> list[str]:
     """How often the date has moved with this; nothing if it only replaces what was just done."""
     if change and change.is_counter:
-        return ["It is the first date now: the owner had not agreed to the one before."]
+        return ["This is now the first date: the owner had not agreed to the old one."]
     if change and change.puts_back:
         return ["The owner is asked once more, and every move from now on counts."]
     counted = change.times_moved if change else 0

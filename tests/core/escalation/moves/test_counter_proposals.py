@@ -94,14 +94,14 @@ def test_a_second_time_or_after_another_move_there_is_nothing_to_put_back(by: st
     once = made(countered(), Move.PUT_BACK, by=REPORTER, reason="").item
     moved = made(countered(), Move.RESCHEDULE, by=by, due=THIRD, at="03-02 12:00").item
     for item in (once, moved):
-        with pytest.raises(BadInput, match="no other date of B-12 to put back"):
+        with pytest.raises(BadInput, match="B-12 has no old date to put back"):
             made(item, Move.PUT_BACK, by=REPORTER, reason="", at="03-02 13:00")
 
 
 def test_owners_put_nothing_back_themselves_and_nobody_a_date_that_has_passed() -> None:
-    with pytest.raises(BadInput, match="no other date"):
+    with pytest.raises(BadInput, match="no old date"):
         made(countered(), Move.PUT_BACK)
-    with pytest.raises(BadInput, match="The date before has passed"):
+    with pytest.raises(BadInput, match="The old date has passed"):
         made(countered(), Move.PUT_BACK, by=REPORTER, reason="", at="03-05 13:00")
 
 
@@ -149,7 +149,7 @@ def test_what_is_not_the_owners_asks_for_another_one_until_somebody_answers() ->
     ]
     for move, by, more in ends:
         assert made(done.item, move, by=by, **more).item.not_mine is None
-    with pytest.raises(BadInput, match="Somebody was asked already who takes B-12"):
+    with pytest.raises(BadInput, match="You already asked for another owner of B-12"):
         made(done.item, Move.DECLINE)
 
 
