@@ -11,6 +11,8 @@ from grammar import accounts, nearest, pasted, subcommands
 from grammar.accounts import ChangeCustomer, CustomerCard, PromiseUnclear
 from grammar.away import Absence
 from grammar.due.result import DueContext
+from grammar.indicators.define import Indicate
+from grammar.indicators.record import ToRecord
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
 from grammar.masking import EMOJI
@@ -95,6 +97,8 @@ Asked: TypeAlias = (
     | HandOverAll
     | Replay
     | Quiet
+    | Indicate
+    | ToRecord
     | Unfinished
     | Nothing
 )

@@ -7,6 +7,9 @@ from enum import StrEnum
 from grammar import away
 from grammar.away import Absence
 from grammar.due.result import DueContext
+from grammar.indicators import define, record
+from grammar.indicators.define import Indicate
+from grammar.indicators.record import ToRecord
 from grammar.moves import everything, labels
 from grammar.moves import words as move_words
 from grammar.moves.everything import HandOverAll
@@ -53,6 +56,7 @@ class Subcommand(StrEnum):
     CUSTOMERS = "customers"  # all of them, the worst first
     LADDER = "ladder"  # the channel's ladder in words
     QUIET = "quiet"  # what waits for a bundle, and why
+    INDICATORS = "indicators"  # the figures that the channel keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ def read(
     | HandOverAll
     | Replay
     | Quiet
+    | Indicate
+    | ToRecord
     | Unclear
     | Unfinished
     | None
@@ -110,7 +116,8 @@ def read(
         return word
     if asked := _setup(text) or _replay(text) or _ladder(text):
         return asked
-    preferences = quiet.read(text, requester=requester)
+    figure = define.read(text, requester=requester) or record.read(text)
+    preferences = figure or quiet.read(text, requester=requester)
     absence = preferences or away.read(text, context, requester=requester)
     if found := absence or everything.read(text, requester=requester):
         return found

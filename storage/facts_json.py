@@ -15,6 +15,7 @@ from typing import Any, TypeVar, get_type_hints
 from escalation.dependencies import Relation
 from escalation.facts import (
     about_absences,
+    about_indicators,
     by_clock,
     by_owners,
     by_people,
@@ -23,6 +24,7 @@ from escalation.facts import (
     in_notices,
     linked,
 )
+from escalation.facts.about_indicators import Asking
 from escalation.facts.action import Action
 from escalation.facts.handing_over import Unanswered
 from escalation.facts.in_notices import Done
@@ -38,6 +40,7 @@ EVENTS: dict[str, type[EventFacts]] = {
     shape.action.value: shape
     for shape in (
         by_people.Logged, circumstances.Configured, circumstances.CustomerChanged,
+        about_indicators.IndicatorChanged,
         circumstances.Adopted, circumstances.WentAway, circumstances.CameBack,
         circumstances.GapAccepted,
         by_people.Acknowledged, by_people.Noted,
@@ -86,6 +89,7 @@ NOTICES: dict[NoticeKind, type[Facts]] = {
     NoticeKind.ABSENCE: about_absences.AbsenceEntered,
     NoticeKind.STAND_IN: about_absences.CoverChanged,
     NoticeKind.STATUS: about_absences.StatusAsked,
+    NoticeKind.INDICATOR: about_indicators.IndicatorsTold,
     NoticeKind.STOPPED: in_notices.Stopped,
     NoticeKind.ALARM: in_notices.Alarm,
     NoticeKind.HINT: in_notices.Hint,
@@ -196,7 +200,7 @@ _FORMS: dict[Any, _Form] = {
     **{
         of: _member(of)
         for of in (
-            *(Action, Audience, Covering, Field, Relation),
+            *(Action, Asking, Audience, Covering, Field, Relation),
             *(Status, Trajectory, Unable, Unanswered),
         )
     },

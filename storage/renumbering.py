@@ -9,6 +9,7 @@ from storage.engine.database import Transaction
 from storage.tables.channels import (
     CHANNEL,
     CHANNEL_MEMBER,
+    INDICATOR,
     LADDER,
     LADDER_DRAFT,
     MEASURE,
@@ -26,6 +27,7 @@ _COLUMNS = (
     *(ITEM.c.channel, NOTICE.c.recipient, NOTICE.c.channel),
     *(SUMMARY.c.channel, MEASURE.c.channel, DRAFT.c.channel),
     *(LADDER.c.channel, LADDER_DRAFT.c.channel, TITLE_WORD.c.channel, REMOVED_MEMBER.c.channel),
+    INDICATOR.c.channel,
 )
 _TEXTS = (
     *(CHANNEL.c.policy, ITEM.c.policy, ITEM.c.notified, NOTICE.c.facts),

@@ -23,6 +23,7 @@ from bot.workspaces.auditor import Auditor
 from workflows.clock import fire, reindex
 from workflows.gaps import nightly
 from workflows.handover import lapse
+from workflows.indicators import asking
 from workflows.people import absence
 from workflows.transaction.unit_of_work import WorkspaceContext
 from workflows.workspaces import install
@@ -170,6 +171,7 @@ class Heartbeat:
 
         await step("absences", self._turn_absences(now))
         await step("offers", self._end_offers(now))
+        await step("indicators", self._ask_for_values(now))
         fired = await step("fire", self._fire(now))
         summed_up = await step("summaries", self._sum_up(now))
         await step("gaps", self._sweep(now))
@@ -210,6 +212,10 @@ class Heartbeat:
     async def _end_offers(self, now: datetime) -> None:
         """End offers that nobody answered in time."""
         await self._in_batches("offers", lapse.end_due, now, limit=BATCH)
+
+    async def _ask_for_values(self, now: datetime) -> None:
+        """Ask for the values of indicators that are due."""
+        await self._in_batches("indicators", asking.ask_due, now, limit=BATCH)
 
     async def _sweep(self, now: datetime) -> None:
         """Each night, look for ownership gaps that no event has told us of."""

@@ -12,6 +12,7 @@ class Action(StrEnum):
     AWAY = "away"  # somebody is away, or will be
     BACK = "back"  # somebody ended their absence
     CUSTOMER = "customer"  # somebody changed what is kept of a customer
+    INDICATOR = "indicator"  # somebody made, gave, retired or recorded an indicator
 
     ACKNOWLEDGE = "acknowledge"  # a person made this move; `Move` says what each of them means
     NOTE = "note"

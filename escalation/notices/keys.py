@@ -122,6 +122,16 @@ def status(user: str, mark: str) -> str:
     return f"status:{user}:{mark}"
 
 
+def indicators(why: str, at: datetime, first: int, *, to: str) -> str:
+    """Values of indicators, the first of them this one, that are due or missing since then."""
+    return f"indicators:{why}:{at:%Y%m%d%H%M}:{first}:{to}"
+
+
+def indicator_owned(indicator: int, request_id: str, *, to: str) -> str:
+    """Somebody owns an indicator because of this request."""
+    return f"indicator:{indicator}:owned-{request_id}:{to}"
+
+
 def statuses(user: str) -> tuple[str, str]:
     """Between what all keys of such questions to one person lie; a mark is a hexadecimal number."""
     return status(user, "0"), status(user, "g")

@@ -43,6 +43,7 @@ class NoticeKind(StrEnum):
     STAND_IN = (
         "stand_in"  # to a stand-in, or who counts on one: who covers now, or that nobody does
     )
+    INDICATOR = "indicator"  # values of indicators: to the owner who owes them, to the lead
     STATUS = "status"  # to a person whose Slack status reads like an absence: are they away?
     STOPPED = "stopped"  # an item cannot be read or planned, and an operator has to look
     ALARM = "alarm"  # to an admin: the auditor found something wrong with Backstop itself

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from escalation.fields import Field
 from escalation.moves.move import Move
 from grammar.away import Absence
+from grammar.indicators.define import Indicate
+from grammar.indicators.record import ToRecord
 from grammar.moves import words as move_words
 from grammar.moves.words import Hint, View
 from grammar.quiet.read import Quiet
@@ -13,6 +15,7 @@ from handlers import modals, refusals
 from handlers.absences import typed
 from handlers.context import Line, RequestContext
 from handlers.customers import accounts
+from handlers.indicators import typed_in as indicators
 from handlers.ladders import in_words, replay
 from handlers.quiet import by_line as quiet
 from handlers.responses import Reply, Response
@@ -26,15 +29,23 @@ NOTHING = "Nothing was logged. What is blocked, or needs a decision? A few words
 def answer(
     request: RequestContext,
     line: Line,
-    asked: Subcommand | LadderVersion | Absence | Replay | Quiet | Unfinished | Nothing,
+    asked: Subcommand
+    | LadderVersion
+    | Absence
+    | Replay
+    | Quiet
+    | Indicate
+    | ToRecord
+    | Unfinished
+    | Nothing,
 ) -> Response:
     """Answer a subcommand; raises Refusal."""
     if isinstance(asked, Subcommand):
         return _ALONE[asked](request, line)
     if isinstance(asked, LadderVersion):
         return in_words.answer(request, line, asked.number)
-    if isinstance(asked, Absence | Quiet):
-        return _of_them(request, line, asked)
+    if isinstance(asked, Absence | Quiet | Indicate | ToRecord):
+        return _entered(request, line, asked)
     if isinstance(asked, Replay):
         origin = line.request
         return replay.ask(request, origin, origin.channel, weeks=asked.weeks)
@@ -45,8 +56,12 @@ def answer(
     return refusals.reply(request, NOTHING, typed=line.typed)
 
 
-def _of_them(request: RequestContext, line: Line, asked: Absence | Quiet) -> Response:
-    """What people enter about themselves."""
+def _entered(
+    request: RequestContext, line: Line, asked: Absence | Quiet | Indicate | ToRecord
+) -> Response:
+    """What people enter about themselves, and of indicators."""
+    if isinstance(asked, Indicate | ToRecord):
+        return indicators.answer(request, line, asked)
     if isinstance(asked, Quiet):
         return quiet.answer(request, line, asked)
     return typed.entered(request, line, asked)
@@ -95,4 +110,5 @@ _ALONE: dict[Subcommand, Callable[[RequestContext, Line], Response]] = {
     Subcommand.CUSTOMERS: accounts.everybody,
     Subcommand.LADDER: in_words.answer,
     Subcommand.QUIET: quiet.shown,
+    Subcommand.INDICATORS: indicators.listed,
 }

@@ -22,7 +22,7 @@ from storage.engine.statements import also_ours, aside, one_of, ours
 from storage.items import rows
 from storage.items.rows import Read
 from storage.ladders.policy_json import policy_from
-from storage.tables.channels import CHANNEL
+from storage.tables.channels import CHANNEL, INDICATOR
 from storage.tables.columns import Readable
 from storage.tables.customers import CUSTOMER, CUSTOMER_ALIAS, ITEM_CUSTOMER
 from storage.tables.items import ITEM
@@ -85,6 +85,11 @@ _ITS_NAMES = Prepared(
 _ITS_CHANNELS = Prepared(
     update(CHANNEL)
     .where(ours(CHANNEL), CHANNEL.c.customer_id == bindparam("gone"))
+    .values(customer_id=bindparam("kept"))
+)
+_ITS_INDICATORS = Prepared(
+    update(INDICATOR)
+    .where(also_ours(INDICATOR), INDICATOR.c.customer_id == bindparam("gone"))
     .values(customer_id=bindparam("kept"))
 )
 _GONE = Prepared(delete(CUSTOMER).where(also_ours(CUSTOMER), CUSTOMER.c.id == bindparam("gone")))
@@ -151,9 +156,9 @@ def to_redraw(tx: Transaction, customer: Customer, *, limit: int) -> tuple[int, 
 
 
 def merge(tx: Transaction, *, kept: Customer, gone: Customer) -> None:
-    """Make items, channels and other names of one customer those of another, and drop the one."""
+    """Make what is kept of one customer, and its names, that of another, and drop the one."""
     both = {"kept": kept.id, "gone": gone.id}
-    for statement in (_ABOUT_BOTH, _ITS_ITEMS, _ITS_NAMES, _ITS_CHANNELS):
+    for statement in (_ABOUT_BOTH, _ITS_ITEMS, _ITS_NAMES, _ITS_CHANNELS, _ITS_INDICATORS):
         statement.change(tx, both)
     _GONE.change(tx, {"gone": gone.id})
 

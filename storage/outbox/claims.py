@@ -91,8 +91,9 @@ _TRIED = Prepared(
     .with_for_update(of=NOTICE)
 )
 _ABOUT_NO_ITEM = (
-    NoticeKind.ABSENCE, NoticeKind.ALARM, NoticeKind.HAND_OVER, NoticeKind.HINT, NoticeKind.LADDER,
-    NoticeKind.LEFT, NoticeKind.STAND_IN, NoticeKind.STATUS, NoticeKind.STOPPED,
+    NoticeKind.ABSENCE, NoticeKind.ALARM, NoticeKind.HAND_OVER, NoticeKind.HINT,
+    NoticeKind.INDICATOR, NoticeKind.LADDER, NoticeKind.LEFT, NoticeKind.STAND_IN,
+    NoticeKind.STATUS, NoticeKind.STOPPED,
 )  # fmt: skip
 """Each of these leaves as a message of its own."""
 _ANY_DUE = Prepared(select(NOTICE.c.id).where(ours(NOTICE), _DUE, _FREE, ~_UNDER_WAY).limit(1))

@@ -1,4 +1,4 @@
-"""The tables for channels, their members and their weeks."""
+"""The tables for channels, their members, their weeks and their indicators."""
 
 from datetime import datetime
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Index, Text
 from sqlmodel import Field
 
+from escalation.indicators.indicator import Better
 from storage.tables.base import Row, partial
-from storage.tables.columns import Id, Instant, Json, Number
+from storage.tables.columns import Id, Instant, Json, Number, word
 
 
 class ChannelRow(Row, table=True):
@@ -126,6 +127,61 @@ class LadderDraftRow(Row, table=True):
     ends_at: datetime = Field(sa_type=Instant)
 
 
+class IndicatorRow(Row, table=True):
+    """An `escalation.indicators.indicator.Indicator`; `key` is its name, compared.
+
+    `next_at` is when the clock looks at it, None once it is retired. Of a scale without an end,
+    `most` is "".
+    """
+
+    __tablename__ = "indicator"
+    __table_args__ = (
+        partial("ix_indicator_next_at", "workspace", "next_at", where="next_at IS NOT NULL"),
+        partial("ix_indicator_channel", "workspace", "channel", where="next_at IS NOT NULL"),
+        partial("ix_indicator_owner", "workspace", "owner", where="next_at IS NOT NULL"),
+    )
+
+    id: int = Field(primary_key=True, sa_type=Id)
+    workspace: str
+    channel: str
+    name: str
+    key: str
+    owner: str
+    least: str
+    most: str
+    unit: str
+    better: Better = Field(sa_type=word(Better))
+    weekdays: str
+    customer_id: int = Field(sa_type=Id)
+    cohorts: Any = Field(sa_type=Json)
+    made_by: str
+    made_at: datetime = Field(sa_type=Instant)
+    due_at: datetime = Field(sa_type=Instant)
+    last_due_at: datetime | None = Field(sa_type=Instant)
+    tell_at: datetime | None = Field(sa_type=Instant)
+    next_at: datetime | None = Field(sa_type=Instant)
+    retired_at: datetime | None = Field(sa_type=Instant)
+    retired_by: str
+
+
+class IndicatorValueRow(Row, table=True):
+    """A value or the correction of one, as `escalation.indicators.indicator.Value` has it."""
+
+    __tablename__ = "indicator_value"
+
+    indicator_id: int = Field(primary_key=True, foreign_key="indicator.id", sa_type=Id)
+    n: int = Field(primary_key=True)
+    day: str
+    cohort: str
+    amount: str
+    due_at: datetime = Field(sa_type=Instant)
+    person: str
+    at: datetime = Field(sa_type=Instant)
+    note: str = Field(sa_type=Text)
+    corrects: int
+    reason: str = Field(sa_type=Text)
+
+
 _TABLES = Row.metadata.tables
 CHANNEL = _TABLES["channel"]
 CHANNEL_MEMBER = _TABLES["channel_member"]
@@ -134,3 +190,5 @@ LADDER = _TABLES["ladder"]
 SUMMARY = _TABLES["summary"]
 MEASURE = _TABLES["measure"]
 LADDER_DRAFT = _TABLES["ladder_draft"]
+INDICATOR = _TABLES["indicator"]
+INDICATOR_VALUE = _TABLES["indicator_value"]

@@ -18,6 +18,7 @@ from storage.about import batches, hand_overs
 from storage.channels import Channel
 from storage.checks.unwell import UNWELL
 from storage.engine.database import Transaction
+from storage.indicators import definitions as indicators
 from storage.items import store
 from storage.outbox import claims, queue
 from workflows import set_aside
@@ -170,9 +171,10 @@ def later_at(context: WorkspaceContext, now: datetime) -> datetime | None:
 
 
 def planned_at(uow: UnitOfWork) -> datetime | None:
-    """When the next step of a ladder, summary or end of an offer falls due (UTC); None if never."""
+    """When the next step, summary, end of an offer or value falls due (UTC); None if never."""
     summary_at, offer_at = channels.next_summary_at(uow.tx), hand_overs.next_at(uow.tx)
-    return _first(store.next_at(uow.tx), summary_at, offer_at, batches.next_at(uow.tx))
+    value_at = indicators.next_at(uow.tx)
+    return _first(store.next_at(uow.tx), summary_at, offer_at, batches.next_at(uow.tx), value_at)
 
 
 def _first(*instants: datetime | None) -> datetime | None:

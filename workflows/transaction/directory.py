@@ -63,9 +63,11 @@ def _within(uow: UnitOfWork, found: Directory, closed: Mapping[str, Closed]) -> 
     )
 
 
-def of_channel(uow: UnitOfWork, channel: str, policies: Iterable[Policy]) -> Directory:
+def of_channel(
+    uow: UnitOfWork, channel: str, policies: Iterable[Policy], *, also: Iterable[str] = ()
+) -> Directory:
     """The same about a channel itself: everyone on these ladders of it, and who can see it."""
-    found = of_policies(uow, policies, also=()).within(channel)
+    found = of_policies(uow, policies, also=also).within(channel)
     closed = insiders.closed(uow.tx, [channel])
     return _within(uow, found, closed) if closed else found
 

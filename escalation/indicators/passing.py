@@ -1,0 +1,66 @@
+"""What the clock does about an indicator: ask for a value that is due, and say that one is missing.
+
+The owner is asked when a value is due. The lead is told once, a week later, or at once if nobody
+answers for it; then not again before a value has come.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from escalation.indicators.due_days import due_after, last_due
+from escalation.indicators.indicator import Indicator, Value
+from escalation.indicators.standing import missing
+from escalation.worktime.hours import Calendar
+
+LATE = timedelta(days=7)
+"""After how long without a value the lead is told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """An indicator after the clock has looked at it; whether to ask its owner, to tell its lead."""
+
+    indicator: Indicator
+    asks_owner: bool = False
+    tells_lead: bool = False
+
+
+def passed(
+    indicator: Indicator,
+    values: Sequence[Value],
+    now: datetime,
+    *,
+    calendar: Calendar,
+    is_answered_for: bool,
+) -> Passed:
+    """What is due at `now` (UTC). Of several values that were missed only the last is asked for."""
+    asks = False
+    if indicator.due_at <= now:
+        last = last_due(indicator.due_at, now, indicator.weekdays, calendar=calendar)
+        is_new = not missing(indicator, values, indicator.last_due_at)
+        after = due_after(last, indicator.weekdays, calendar)
+        indicator = replace(indicator, last_due_at=last, due_at=after)
+        asks = bool(missing(indicator, values, last))
+        if asks and is_new:
+            indicator = replace(
+                indicator, tell_at=last + (LATE if is_answered_for else timedelta(0))
+            )
+    tells = indicator.tell_at is not None and indicator.tell_at <= now
+    if tells:
+        indicator = replace(indicator, tell_at=None)
+    tells = tells and bool(missing(indicator, values, indicator.last_due_at))
+    return Passed(indicator=indicator, asks_owner=asks, tells_lead=tells)
+
+
+def answered(indicator: Indicator, values: Sequence[Value]) -> Indicator:
+    """The indicator once a value came: the lead is not told if nothing is missing."""
+    if missing(indicator, values, indicator.last_due_at):
+        return indicator
+    return replace(indicator, tell_at=None)
+
+
+def answers_for(indicator: Indicator, values: Sequence[Value], cohort: str) -> datetime:
+    """When the value was or is due that a new one answers for, if nobody names its day."""
+    last = indicator.last_due_at
+    return last if last and cohort in missing(indicator, values, last) else indicator.due_at

@@ -1,0 +1,1 @@
+"""Indicators, and every value that was recorded of them."""

@@ -1,0 +1,146 @@
+"""What the clock asks and tells of indicators, and how that is said."""
+
+import logging
+from datetime import datetime
+
+from escalation.calendars import calendar_of
+from escalation.dm_times import usually_working_from
+from escalation.facts.about_indicators import Asking, IndicatorsTold
+from escalation.indicators import keepers
+from escalation.indicators.indicator import Indicator
+from escalation.indicators.passing import passed
+from escalation.indicators.standing import missing
+from escalation.notices import keys
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.people import Person
+from escalation.policy import Policy
+from escalation.worktime.hours import ONE_DAY
+from messages.indicators.directly import told_of
+from messages.slack.blocks import Json
+from storage import people
+from storage.indicators import definitions, recorded
+from storage.outbox import queue
+from workflows.indicators import finding, shown
+from workflows.indicators.finding import Where
+from workflows.transaction import readers
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
+
+log = logging.getLogger("backstop.heartbeat")
+
+_Group = tuple[Asking, str, datetime]
+"""Why somebody (a user id) is told, and since when that is so."""
+
+
+def ask_due(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
+    """Ask for up to `limit` values that are due, and tell of those that are missing; how many.
+
+    Reads first: a pass that finds nothing keeps no writer waiting. Questions and the next instants
+    are saved together or not at all.
+    """
+    with context.reading(now) as uow:
+        at = definitions.next_at(uow.tx)
+    if at is None or at > now:
+        return 0
+    with context.writing(now) as uow:
+        return ask(uow, limit=limit)
+
+
+def ask(uow: UnitOfWork, *, limit: int = 500) -> int:
+    """The same, inside a transaction. One that cannot be read waits for a day."""
+    due = definitions.due(uow.tx, now=uow.now, limit=limit)
+    for id_ in due.unreadable:
+        log.error("action=set_aside what=indicator-%d", id_)
+        definitions.put_off(uow.tx, id_, until=uow.now + ONE_DAY)
+    places = finding.places(uow, due.indicators)
+    told: dict[_Group, list[Indicator]] = {}
+    for one in due.indicators:
+        for group in _passed(uow, one, places.get(one.channel)):
+            told.setdefault(group, []).append(one)
+    queue.add(uow.tx, [_notice(uow, group, found) for group, found in told.items()])
+    return len(due.indicators) + len(due.unreadable)
+
+
+def _passed(uow: UnitOfWork, indicator: Indicator, where: Where | None) -> list[_Group]:
+    """Save when the clock looks at it next; whom to tell, unless we are not in its channel."""
+    calendar = where.calendar if where else calendar_of("", Policy(zone=uow.context.zone), uow.now)
+    values = recorded.of(uow.tx, indicator)
+    asked = keepers.answering(indicator.owner, where.here) if where else None
+    step = passed(indicator, values, uow.now, calendar=calendar, is_answered_for=asked is not None)
+    definitions.save(uow.tx, step.indicator)
+    if where is None or not where.channel.is_open:
+        return []
+    since = step.indicator.last_due_at or uow.now
+    told = [(Asking.DUE, asked.id, since)] if asked and step.asks_owner else []
+    if step.tells_lead:
+        above = keepers.told_of_missing(
+            indicator.owner, indicator.made_by, where.channel.policy, here=where.here
+        )
+        told += [(Asking.MISSING, one.id, uow.now) for one in above]
+    return told
+
+
+def _notice(uow: UnitOfWork, group: _Group, found: list[Indicator]) -> Notice:
+    """One message to somebody of all that they are told at once for one reason."""
+    why, user, since = group
+    person = people.get(uow.tx, user)
+    return Notice(
+        key=keys.indicators(why, since, found[0].id, to=user),
+        kind=NoticeKind.INDICATOR,
+        place=Place.DM,
+        recipient=user,
+        planned_at=since,
+        not_before=usually_working_from(person, uow.context.zone, uow.now) if person else uow.now,
+        facts=IndicatorsTold(why=why, indicators=tuple(str(one.id) for one in found)),
+    )
+
+
+def message(uow: UnitOfWork, notice: Notice) -> Json:
+    """What somebody is told of indicators, as they stand now."""
+    facts = notice.says(IndicatorsTold)
+    found = _told_of(uow, notice) or definitions.these(uow.tx, _ids(facts))
+    to = people.get(uow.tx, notice.recipient) or Person(id=notice.recipient, name="")
+    reader = readers.to(uow, to.id, named=[*facts.users, *(one.owner for one in found)])
+    return told_of(facts, shown.these(uow, found, to=to), reader)
+
+
+def unwanted(uow: UnitOfWork, notice: Notice) -> str:
+    """Why not to tell of indicators: nothing of it is so any longer. Else ""."""
+    if not isinstance(notice.facts, IndicatorsTold):
+        return ""
+    return "" if _told_of(uow, notice) else "nothing is missing"
+
+
+def _told_of(uow: UnitOfWork, notice: Notice) -> list[Indicator]:
+    """The indicators of a notice of which its reader is still to be told."""
+    facts = notice.says(IndicatorsTold)
+    found = definitions.these(uow.tx, _ids(facts))
+    places = finding.places(uow, found)
+    return [
+        one
+        for one in found
+        if one.channel in places
+        and not one.retired_at
+        and _is_for(uow, one, notice, where=places[one.channel])
+    ]
+
+
+def _ids(facts: IndicatorsTold) -> list[int]:
+    return [int(one) for one in facts.indicators if one.isdecimal()]
+
+
+def _is_for(uow: UnitOfWork, indicator: Indicator, notice: Notice, *, where: Where) -> bool:
+    """Whether what a notice says of an indicator is so, and is its reader's to know."""
+    user, why = notice.recipient, notice.says(IndicatorsTold).why
+    if not _is_inside(user, where):
+        return False
+    if why is Asking.OWNED:
+        return indicator.owner == user
+    is_missing = bool(missing(indicator, recorded.of(uow.tx, indicator), indicator.last_due_at))
+    asked = keepers.answering(indicator.owner, where.here)
+    return is_missing and (why is Asking.MISSING or (asked is not None and asked.id == user))
+
+
+def _is_inside(user: str, where: Where) -> bool:
+    """Whether somebody sees the channel, as it was last listed."""
+    inside = where.here.members.get(where.channel.id)
+    return not where.here.was_removed(user) and (inside is None or user in inside)
