@@ -12,7 +12,7 @@ from grammar.accounts import ChangeCustomer, CustomerCard, PromiseUnclear
 from grammar.away import Absence
 from grammar.due.result import DueContext
 from grammar.indicators.define import Indicate
-from grammar.indicators.record import ToRecord
+from grammar.indicators.to_record import ToRecord
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
 from grammar.masking import EMOJI

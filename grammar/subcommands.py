@@ -7,9 +7,9 @@ from enum import StrEnum
 from grammar import away
 from grammar.away import Absence
 from grammar.due.result import DueContext
-from grammar.indicators import define, record
+from grammar.indicators import define, to_record
 from grammar.indicators.define import Indicate
-from grammar.indicators.record import ToRecord
+from grammar.indicators.to_record import ToRecord
 from grammar.moves import everything, labels
 from grammar.moves import words as move_words
 from grammar.moves.everything import HandOverAll
@@ -116,7 +116,7 @@ def read(
         return word
     if asked := _setup(text) or _replay(text) or _ladder(text):
         return asked
-    figure = define.read(text, requester=requester) or record.read(text)
+    figure = define.read(text, requester=requester) or to_record.read(text)
     preferences = figure or quiet.read(text, requester=requester)
     absence = preferences or away.read(text, context, requester=requester)
     if found := absence or everything.read(text, requester=requester):

@@ -89,7 +89,8 @@ _MORE = (
 """What else a line to log can say."""
 _YOURS = (
     "pauses your reminders, `away` lists them, `back` ends one, `hand over to @lea because …` · "
-    "`quiet` shows what waits for you, `quiet limit 5` sets how much"
+    "`quiet` shows what waits for you, `quiet limit 5` sets how much\n"
+    "*Figures* `indicators` lists those of the channel, `record confidence 7.5` records a value"
 )
 
 

@@ -23,7 +23,7 @@ from bot.workspaces.auditor import Auditor
 from workflows.clock import fire, reindex
 from workflows.gaps import nightly
 from workflows.handover import lapse
-from workflows.indicators import asking
+from workflows.indicators import due_values
 from workflows.people import absence
 from workflows.transaction.unit_of_work import WorkspaceContext
 from workflows.workspaces import install
@@ -215,7 +215,7 @@ class Heartbeat:
 
     async def _ask_for_values(self, now: datetime) -> None:
         """Ask for the values of indicators that are due."""
-        await self._in_batches("indicators", asking.ask_due, now, limit=BATCH)
+        await self._in_batches("indicators", due_values.ask_due, now, limit=BATCH)
 
     async def _sweep(self, now: datetime) -> None:
         """Each night, look for ownership gaps that no event has told us of."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.indicators.due_days import due_after, last_due
+from escalation.indicators.how_it_stands import missing
 from escalation.indicators.indicator import Indicator, Value
-from escalation.indicators.standing import missing
 from escalation.worktime.hours import Calendar
 
 LATE = timedelta(days=7)

@@ -6,7 +6,7 @@ from escalation.fields import Field
 from escalation.moves.move import Move
 from grammar.away import Absence
 from grammar.indicators.define import Indicate
-from grammar.indicators.record import ToRecord
+from grammar.indicators.to_record import ToRecord
 from grammar.moves import words as move_words
 from grammar.moves.words import Hint, View
 from grammar.quiet.read import Quiet

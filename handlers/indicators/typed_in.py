@@ -1,7 +1,7 @@
 """`/backstop indicator …`, `record …`, `indicators`."""
 
 from grammar.indicators.define import Indicate
-from grammar.indicators.record import ToRecord
+from grammar.indicators.to_record import ToRecord
 from grammar.line.draft import OwnerKind
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from escalation.facts.about_indicators import Asking, IndicatorsTold
+from escalation.indicators.how_it_stands import missing
 from escalation.indicators.indicator import Indicator
-from escalation.indicators.standing import missing
-from messages.indicators import lines
-from messages.indicators.lines import Shown
+from messages.indicators import in_a_line as lines
+from messages.indicators.in_a_line import Shown
 from messages.reader import Reader
 from messages.slack import text
 from messages.slack.blocks import Json, message, section

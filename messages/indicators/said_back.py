@@ -6,8 +6,8 @@ from escalation.facts.about_indicators import Done
 from escalation.indicators.indicator import Value, plain
 from escalation.indicators.shipped import SHIPPED
 from escalation.worktime import wording
-from messages.indicators import lines
-from messages.indicators.lines import Shown
+from messages.indicators import in_a_line as lines
+from messages.indicators.in_a_line import Shown
 from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json, actions, button, context, message, section

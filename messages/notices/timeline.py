@@ -6,7 +6,15 @@ from typing import Any
 
 from escalation.about.links import Link
 from escalation.events import BACKSTOP, Event
-from escalation.facts import by_clock, by_owners, by_people, circumstances, handing_over, linked
+from escalation.facts import (
+    about_indicators,
+    by_clock,
+    by_owners,
+    by_people,
+    circumstances,
+    handing_over,
+    linked,
+)
 from escalation.facts.action import Action
 from escalation.facts.in_notices import Done
 from escalation.facts.shape import EventFacts, Other, Unable
@@ -221,6 +229,7 @@ _DID: dict[type[EventFacts], _Words] = {
     circumstances.WentAway: _fixed("is away"),
     circumstances.CameBack: _fixed("is back"),
     circumstances.CustomerChanged: _fixed("changed a customer"),
+    about_indicators.IndicatorChanged: _fixed("changed an indicator"),
     by_people.Acknowledged: _acknowledged,
     by_people.Noted: _noted,
     by_people.Snoozed: _snoozed,

@@ -26,7 +26,7 @@ from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from grammar.indicators.define import NEEDED, USAGE, Indicate
 from grammar.masking import escaped
-from messages.indicators.lines import Shown
+from messages.indicators.in_a_line import Shown
 from messages.reader import Reader
 from storage import people
 from storage.channels import Channel

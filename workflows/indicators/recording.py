@@ -9,16 +9,16 @@ from escalation.events import Event
 from escalation.facts.about_indicators import Done, IndicatorChanged
 from escalation.indicators import keepers
 from escalation.indicators.due_days import due_of
+from escalation.indicators.how_it_stands import latest
 from escalation.indicators.indicator import Indicator, Value, plain
 from escalation.indicators.passing import answered, answers_for
-from escalation.indicators.standing import latest
 from escalation.moves.permissions import MOST_NAMED
 from escalation.people import Person
 from escalation.worktime import wording
 from grammar.due.result import DueContext
-from grammar.indicators import amounts, days, record
-from grammar.indicators.record import Said, ToRecord
-from messages.indicators.lines import Shown
+from grammar.indicators import amounts, to_record, value_days
+from grammar.indicators.to_record import Said, ToRecord
+from messages.indicators.in_a_line import Shown
 from messages.reader import Reader
 from storage.indicators import definitions, recorded
 from workflows.indicators import finding, shown
@@ -71,25 +71,25 @@ class _Entry:
 
     def typed(self, said: Said) -> str:
         """The line that says this instead."""
-        return record.spelled(said, self.indicator.name, *said.of)
+        return to_record.spelled(said, self.indicator.name, *said.of)
 
 
 def _entry(
     uow: UnitOfWork, request: Request, asked: ToRecord, *, asker: Person, due: DueContext
 ) -> tuple[Indicator, int]:
     known = finding.known(uow, request, asker)
-    name, rest = record.split(asked.rest, [one.name for one in known])
+    name, rest = to_record.split(asked.rest, [one.name for one in known])
     if not name:
-        meant, rest = record.unknown(asked.rest)
+        meant, rest = to_record.unknown(asked.rest)
         by = Asker(uow=uow, person=asker, line=lambda one: f"record {one} {rest}")
         raise finding.unknown(by, meant, known)
-    said = record.said(rest)
-    by = Asker(uow=uow, person=asker, line=lambda one: record.spelled(said, name, one))
+    said = to_record.said(rest)
+    by = Asker(uow=uow, person=asker, line=lambda one: to_record.spelled(said, name, one))
     same = [one for one in known if one.name == name]
     indicator, cohort = finding.which(by, same, said.of)
     where = finding.places(uow, [indicator])[indicator.channel]
     _require_may(uow, asker, indicator, where=where)
-    more = replace(by, line=lambda one: record.spelled(said, name, *said.of, one))
+    more = replace(by, line=lambda one: to_record.spelled(said, name, *said.of, one))
     entry = _Entry(
         uow=uow,
         by=asker,
@@ -116,7 +116,7 @@ def _require_may(uow: UnitOfWork, asker: Person, indicator: Indicator, *, where:
 def _value(entry: _Entry, due: DueContext) -> Value:
     amount, said, indicator = _amount(entry), entry.said, entry.indicator
     context = replace(due, now=entry.uow.now, calendar=entry.where.calendar)
-    day = days.day(said.day, context) if said.day else None
+    day = value_days.day(said.day, context) if said.day else None
     value = Value(
         n=entry.values[-1].n + 1 if entry.values else 1,
         day=day or context.today,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.indicators import keepers
+from escalation.indicators.how_it_stands import Standing, standing
 from escalation.indicators.indicator import Indicator, Value
-from escalation.indicators.standing import Standing, standing
 from escalation.people import Person
-from messages.indicators.lines import Shown
+from messages.indicators.in_a_line import Shown
 from messages.reader import Reader
 from storage.about import customers
 from storage.about.customers import Viewer

@@ -26,7 +26,7 @@ from workflows.agreed import asked_owners
 from workflows.alarms import Unsent
 from workflows.batches import telling
 from workflows.channels import leaving
-from workflows.indicators import asking
+from workflows.indicators import due_values
 from workflows.outbox import absences as cover_news
 from workflows.outbox import (
     cards,
@@ -159,7 +159,7 @@ def _still_wanted(
         why = why or unseen.unwanted(uow, row.notice, about=item, left=left)
         why = why or _goes_on(uow, row.notice) or _is_over(uow, row.notice)
         why = why or leaving.unwanted(uow, row.notice) or needed.unwanted(uow, row.notice)
-        why = why or telling.unwanted(uow, row.notice) or asking.unwanted(uow, row.notice)
+        why = why or telling.unwanted(uow, row.notice) or due_values.unwanted(uow, row.notice)
         if why:
             transitions.finish_superseded(uow.tx, message, [row.id], why=why, now=uow.now)
             uow.committed.ended([row], NoticeState.SUPERSEDED)

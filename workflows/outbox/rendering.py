@@ -23,7 +23,7 @@ from storage.outbox.model import StoredNotice
 from workflows.batches import telling
 from workflows.channels import ladder_news, leaving
 from workflows.clock import summary
-from workflows.indicators import asking
+from workflows.indicators import due_values
 from workflows.outbox import absences
 from workflows.transaction import (
     answers,
@@ -58,7 +58,7 @@ _OF_NO_ITEM: dict[NoticeKind, Callable[[UnitOfWork, Notice], Json]] = {
     NoticeKind.ABSENCE: absences.entered,
     NoticeKind.STAND_IN: absences.covering,
     NoticeKind.STATUS: absences.asked,
-    NoticeKind.INDICATOR: asking.message,
+    NoticeKind.INDICATOR: due_values.message,
     NoticeKind.ALARM: lambda _, it: alarm_message(it),
     NoticeKind.STOPPED: lambda _, it: stopped_message(it),
     NoticeKind.HINT: lambda uow, it: answer_message(it, uow.context.commands),

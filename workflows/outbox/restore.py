@@ -26,7 +26,7 @@ from storage.outbox.model import StoredNotice
 from workflows.agreed import asked_owners
 from workflows.clock import fire
 from workflows.handover import lapse
-from workflows.indicators import asking
+from workflows.indicators import due_values
 from workflows.outbox import limit
 from workflows.people import absence
 from workflows.transaction import directory, effects
@@ -95,7 +95,7 @@ def _live_again(uow: UnitOfWork) -> None:
             fire.fire(replace(uow, now=at))
             fire.sum_up(replace(uow, now=at))
             lapse.end(replace(uow, now=at))
-            asking.ask(replace(uow, now=at))
+            due_values.ask(replace(uow, now=at))
         else:
             return
 

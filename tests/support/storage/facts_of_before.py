@@ -15,6 +15,10 @@ EVENTS = (
     ("logged", '{"due":"2026-03-05T12:00:00+00:00","owner":"U01"}'),
     ("configured", '{"channel":"C01","version":"2"}'),
     ("configured", '{"channel":"C01","from":"{}","to":"{}","version":"3"}'),
+    (
+        "indicator",
+        '{"channel":"C01","from":"7.5","indicator":"3","to":"7","what":"fixed"}',
+    ),
     ("customer", '{"change":"rename","customer":"3","from":"Harbor","to":"Harbor Law"}'),
     ("acknowledge", "{}"),
     ("acknowledge", '{"held_until":"2026-03-06T14:00:00+00:00","rung":"1"}'),
@@ -217,6 +221,7 @@ NOTICES = (
     (NoticeKind.INVITE, '{"actor":"U01"}'),
     (NoticeKind.GREETING, "{}"),
     (NoticeKind.SUMMARY, '{"channel":"C01","week":"2026-W10"}'),
+    (NoticeKind.INDICATOR, '{"by":"U03","indicators":"1,2","why":"due"}'),
     (NoticeKind.ABSENCE, '{"actor":"U03","until":"2026-03-09T12:00:00+00:00"}'),
     (
         NoticeKind.STAND_IN,

@@ -683,6 +683,7 @@ OWN_WORDS = (
     NoticeKind.ABSENCE,
     NoticeKind.STAND_IN,
     NoticeKind.STATUS,
+    NoticeKind.INDICATOR,
     NoticeKind.GREETING,
     NoticeKind.SUMMARY,
     NoticeKind.ALARM,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from escalation.about.customers import Customer
+from escalation.indicators.how_it_stands import Figure, Standing, is_good
 from escalation.indicators.indicator import Indicator, Value, plain
-from escalation.indicators.standing import Figure, Standing, is_good
 from escalation.worktime import wording
 from messages.reader import Reader
 from messages.slack import text

@@ -7,9 +7,9 @@ from escalation.calendars import calendar_of
 from escalation.dm_times import usually_working_from
 from escalation.facts.about_indicators import Asking, IndicatorsTold
 from escalation.indicators import keepers
+from escalation.indicators.how_it_stands import missing
 from escalation.indicators.indicator import Indicator
 from escalation.indicators.passing import passed
-from escalation.indicators.standing import missing
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
