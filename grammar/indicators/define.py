@@ -18,7 +18,8 @@ _CLAUSE = re.compile(
     r"(?<=\s)(?P<word>owner|scale|better|due|(?:by\s+)?cohorts?|customer)\b(?!-)\s*[:=]?\s*",
     re.IGNORECASE,
 )
-_RETIRE = re.compile(r"(?P<name>\S.*?)\s+retired?", re.IGNORECASE)
+_RETIRE = re.compile(r"(?<=\s)retired?(?=$|\s+because\b)", re.IGNORECASE)
+_BECAUSE = re.compile(r"\s*because\b[\s:]*", re.IGNORECASE)
 _NOT_OURS = re.compile(r"(?<!\S)fallback\b", re.IGNORECASE)
 _SCALE = re.compile(
     rf"(?:from\s+)?(?P<least>{amounts.NUMBER})\s*%?\s*"
@@ -76,6 +77,7 @@ class Indicate:
     cohorts: tuple[str, ...] = ()
     customer: str = ""
     retires: bool = False
+    reason: str = ""
     line: str = ""
 
     @property
@@ -97,8 +99,10 @@ def read(text: str, *, requester: str) -> Indicate | Unclear | None:
         return None
     line = mask(found["rest"])
     rest = line.text.strip(" .!")
-    if retired := _RETIRE.fullmatch(rest):
-        return Indicate(name=_name(retired["name"], line), retires=True, line=text)
+    if retired := _RETIRE.search(rest):
+        reason = line.unmask(_BECAUSE.sub("", rest[retired.end() :], count=1))
+        name = _name(rest[: retired.start()], line)
+        return Indicate(name=name, retires=True, reason=reason, line=text)
     first, *clauses = _clauses(rest)
     said = dict[str, str]()
     for word, value in clauses:

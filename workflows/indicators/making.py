@@ -67,7 +67,8 @@ class _Asked:
         facts = IndicatorChanged(
             channel=indicator.channel, indicator=indicator.id, what=done, old=old, new=new
         )
-        event = Event(at=self.uow.now, item_id=None, actor=self.actor.id, facts=facts)
+        by, why = self.actor.id, self.said.reason
+        event = Event(at=self.uow.now, item_id=None, actor=by, reason=why, facts=facts)
         effects.write_down(self.uow, [event])
         if done in (Done.MADE, Done.OWNER) and indicator.owner != self.actor.id:
             self._tell(indicator)
