@@ -19,11 +19,15 @@ LATE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """An indicator after the clock has looked at it; whether to ask its owner, to tell its lead."""
+    """An indicator after the clock has looked at it.
+
+    Its owner is asked for what was due at `asks_for`, and its lead is told since `tells_since` that
+    something is missing, unless these are None.
+    """
 
     indicator: Indicator
-    asks_owner: bool = False
-    tells_lead: bool = False
+    asks_for: datetime | None = None
+    tells_since: datetime | None = None
 
 
 def passed(
@@ -35,22 +39,22 @@ def passed(
     is_answered_for: bool,
 ) -> Passed:
     """What is due at `now` (UTC). Of several values that were missed only the last is asked for."""
-    asks = False
+    asks_for = None
     if indicator.due_at <= now:
         last = last_due(indicator.due_at, now, indicator.weekdays, calendar=calendar)
         is_new = not missing(indicator, values, indicator.last_due_at)
         after = due_after(last, indicator.weekdays, calendar)
         indicator = replace(indicator, last_due_at=last, due_at=after)
-        asks = bool(missing(indicator, values, last))
-        if asks and is_new:
-            indicator = replace(
-                indicator, tell_at=last + (LATE if is_answered_for else timedelta(0))
-            )
-    tells = indicator.tell_at is not None and indicator.tell_at <= now
-    if tells:
-        indicator = replace(indicator, tell_at=None)
-    tells = tells and bool(missing(indicator, values, indicator.last_due_at))
-    return Passed(indicator=indicator, asks_owner=asks, tells_lead=tells)
+        asks_for = last if missing(indicator, values, last) else None
+        if asks_for and is_new:
+            wait = LATE if is_answered_for else timedelta(0)
+            indicator = replace(indicator, tell_at=last + wait)
+    at = indicator.tell_at
+    if at is None or at > now:
+        return Passed(indicator=indicator, asks_for=asks_for)
+    since = at if missing(indicator, values, indicator.last_due_at) else None
+    told = replace(indicator, tell_at=None)
+    return Passed(indicator=told, asks_for=asks_for, tells_since=since)
 
 
 def answered(indicator: Indicator, values: Sequence[Value]) -> Indicator:

@@ -24,7 +24,7 @@ _PROBES = (time(23, 58), time(23, 59))
 def day(phrase: str, context: DueContext) -> date:
     """The day, in the zone of the context; BadInput for one ahead or not read.
 
-    Without a year it is the one nearest to today.
+    A day without a year that may lie ahead does.
     """
     words, today = " ".join(phrase.lower().split()).strip(" ."), context.today
     if words in _TODAY:

@@ -58,7 +58,7 @@ def made_reply(done: Done, shown: Shown, reader: Reader) -> Json:
 def _made(done: Done, shown: Shown, reader: Reader) -> str:
     indicator, name = shown.indicator, lines.named(shown, reader)
     if done is Done.RETIRED:
-        return f"{name} is retired. Its {text.counted(len(shown.values), 'value')} are kept."
+        return f"{name} is retired. Its values are kept."
     if done is Done.OWNER:
         next_ = f"The next value is {lines.due(indicator, reader)}."
         return f"{reader.who(indicator.owner)} owns {name} now. {next_}"

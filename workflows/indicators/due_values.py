@@ -69,13 +69,12 @@ def _passed(uow: UnitOfWork, indicator: Indicator, where: Where | None) -> list[
     definitions.save(uow.tx, step.indicator)
     if where is None or not where.channel.is_open:
         return []
-    since = step.indicator.last_due_at or uow.now
-    told = [(Asking.DUE, asked.id, since)] if asked and step.asks_owner else []
-    if step.tells_lead:
+    told = [(Asking.DUE, asked.id, step.asks_for)] if asked and step.asks_for else []
+    if step.tells_since:
         above = keepers.told_of_missing(
             indicator.owner, indicator.made_by, where.channel.policy, here=where.here
         )
-        told += [(Asking.MISSING, one.id, uow.now) for one in above]
+        told += [(Asking.MISSING, one.id, step.tells_since) for one in above]
     return told
 
 
@@ -136,8 +135,11 @@ def _is_for(uow: UnitOfWork, indicator: Indicator, notice: Notice, *, where: Whe
     if why is Asking.OWNED:
         return indicator.owner == user
     is_missing = bool(missing(indicator, recorded.of(uow.tx, indicator), indicator.last_due_at))
-    asked = keepers.answering(indicator.owner, where.here)
-    return is_missing and (why is Asking.MISSING or (asked is not None and asked.id == user))
+    if why is Asking.MISSING or not is_missing:
+        return is_missing
+    asked, last = keepers.answering(indicator.owner, where.here), indicator.last_due_at
+    is_latest = last is None or last <= notice.planned_at
+    return is_latest and asked is not None and asked.id == user
 
 
 def _is_inside(user: str, where: Where) -> bool:

@@ -15,6 +15,7 @@ from escalation.indicators.indicator import (
     Indicator,
     Scale,
     key,
+    nearest,
     require_cohorts,
     require_name,
     require_scale,
@@ -136,21 +137,24 @@ def _made(asked: _Asked, kept: Sequence[Indicator]) -> tuple[Done, Indicator]:
         if len(kept) >= MOST:
             raise BadInput(f"A channel keeps at most {MOST} indicators. Retire one first.")
         return Done.MADE, _new(asked, said.scale, said.better, days=said.weekdays, about=about)
-    if said.scale or said.better or said.cohorts or not (same or " for " in said.name):
-        raise _lacks(said, is_there=is_there)
+    is_new = said.scale or said.better or said.cohorts
+    is_known = same or " for " in said.name
+    if is_new or not is_known or not (asked.owner or said.weekdays):
+        raise _lacks(asked, kept, is_there=is_there)
     return _changed(asked, _meant(asked, kept))
 
 
 def _meant(asked: _Asked, kept: Sequence[Indicator]) -> Indicator:
     said = asked.said
     name = f"{said.name} for {said.customer}" if said.customer else said.name
-    rest = said.line.partition(said.name)[2].strip() if said.name else ""
+    return finding.named(_asker(asked), name, among=kept)
 
-    def line(other: str) -> str:
-        return f"indicator {other} {rest}"
 
-    by = Asker(uow=asked.uow, person=asked.actor, line=line)
-    return finding.named(by, name, among=kept)
+def _asker(asked: _Asked) -> Asker:
+    """Who asks; a button runs the line with another name in it."""
+    _, _, rest = asked.said.line.partition(escaped(asked.said.name))
+    rest = rest.strip()
+    return Asker(uow=asked.uow, person=asked.actor, line=lambda one: f"indicator {one} {rest}")
 
 
 def _customer(asked: _Asked) -> int:
@@ -218,16 +222,17 @@ def _retired(asked: _Asked, before: Indicator) -> Indicator:
     return asked.done(after, Done.RETIRED)
 
 
-def _lacks(said: Indicate, *, is_there: bool) -> BadInput:
-    """Why a line makes no indicator, and the whole line to type."""
-    name = said.name or "confidence"
+def _lacks(asked: _Asked, kept: Sequence[Indicator], *, is_there: bool) -> BadInput:
+    """Why a line makes no indicator, and what to type instead."""
+    said, name = asked.said, asked.said.name
     if is_there:
         return BadInput(
             f"{name} is kept here already. To change it: `indicator {name} owner @maria` or "
             f"`indicator {name} due every fri`. For another scale, type `indicator {name} retire` "
             "first."
         )
-    missing = [word for word in NEEDED if word not in said.says]
-    line = " ".join([name, *(USAGE[word] for word in NEEDED)])
-    lacks = f" Still missing: {', '.join(missing)}." if said.says else ""
-    return BadInput(f"There is no indicator “{name}” here yet.{lacks} Type `indicator {line}`.")
+    missing = ", ".join(word for word in NEEDED if word not in said.says)
+    example = " ".join(["indicator", name, *(USAGE[word] for word in NEEDED)])
+    lost = f"There is no indicator “{name}” here yet. To make one, add {missing}: `{example}`."
+    offers = _asker(asked).offers(nearest(name, [one.name for one in kept]))
+    return BadInput(f"{lost} Or did you mean another?" if offers else lost, offers=offers)
