@@ -24,7 +24,7 @@ _PROBES = (time(23, 58), time(23, 59))
 def day(phrase: str, context: DueContext) -> date:
     """The day, in the zone of the context; BadInput for one ahead or not read.
 
-    A day without a year that may lie ahead does.
+    Without a year it is the one nearest to today.
     """
     words, today = " ".join(phrase.lower().split()).strip(" ."), context.today
     if words in _TODAY:
@@ -42,25 +42,23 @@ def day(phrase: str, context: DueContext) -> date:
 
 def _dated(phrase: str, context: DueContext) -> date:
     ahead = _read(phrase, context, timedelta(0))
-    if isinstance(ahead, date):
+    if ahead and ahead - context.today <= _HALF:
         return ahead
     for back in (_HALF, _LONG):
         found, other = (_read(phrase, context, by) for by in (back, back + ONE_DAY))
-        if isinstance(found, date) and found == other:  # it does not count from today
+        if found and found == other:  # it does not count from today
             return found
-    raise BadInput(f"{ahead} Name a day that has passed, as in `at 6 mar`.")
+    raise BadInput("I can't read that as one day. Name a day that has passed, as in `at 6 mar`.")
 
 
-def _read(phrase: str, context: DueContext, by: timedelta) -> date | str:
-    """The day as read so long ago; or why not."""
+def _read(phrase: str, context: DueContext, by: timedelta) -> date | None:
+    """The day as read so long ago; None if it is not one day without a time."""
     start = wall_clock(context.today - by, time(0), context.calendar.tz)
     answers = [
         due_reader.read(phrase, replace(context, now=start, unsaid=Clock(wall=probe)))
         for probe in _PROBES
     ]
     ends = [one.at for one in answers if isinstance(one, DueRead)]
-    if len(ends) < len(answers):
-        return "I can't read that as one day."
-    if ends[0] == ends[1]:
-        return "A value is that of a day. Leave the time out."
+    if len({*ends}) < len(answers):
+        return None
     return ends[0].astimezone(context.calendar.tz).date()

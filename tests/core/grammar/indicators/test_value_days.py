@@ -31,6 +31,7 @@ CONTEXT = DueContext(now=utc("03-09 09:00"), calendar=Calendar(tz=ZoneInfo("Euro
         ("2026-03-06", date(2026, 3, 6)),
         ("20 dec 2025", date(2025, 12, 20)),
         ("20 feb", date(2026, 2, 20)),
+        ("1 oct", date(2025, 10, 1)),
         ("20 jun 2024", date(2024, 6, 20)),
     ],
 )
@@ -38,7 +39,9 @@ def test_a_day_that_has_passed(phrase: str, expected: date) -> None:
     assert day(phrase, CONTEXT) == expected
 
 
-@pytest.mark.parametrize("phrase", ["20 mar", "1 oct", "tomorrow", "10 mar", "in 3 days"])
+@pytest.mark.parametrize(
+    "phrase", ["20 mar", "1 sep", "2026-10-01", "tomorrow", "10 mar", "in 3 days"]
+)
 def test_a_day_ahead_is_refused(phrase: str) -> None:
     with pytest.raises(BadInput, match="lies ahead"):
         day(phrase, CONTEXT)
