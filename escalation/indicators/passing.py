@@ -6,15 +6,15 @@ answers for it; then not again before a value has come.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from escalation.indicators.due_days import due_after, last_due
 from escalation.indicators.how_it_stands import missing
 from escalation.indicators.indicator import Indicator, Value
-from escalation.worktime.hours import Calendar
+from escalation.worktime.hours import Calendar, days_later
 
-LATE = timedelta(days=7)
-"""After how long without a value the lead is told."""
+LATE = 7
+"""After how many days without a value the lead is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ def passed(
         indicator = replace(indicator, last_due_at=last, due_at=after)
         asks_for = last if missing(indicator, values, last) else None
         if asks_for and is_new:
-            wait = LATE if is_answered_for else timedelta(0)
-            indicator = replace(indicator, tell_at=last + wait)
+            late = days_later(last, LATE, calendar) if is_answered_for else last
+            indicator = replace(indicator, tell_at=late)
     at = indicator.tell_at
     if at is None or at > now:
         return Passed(indicator=indicator, asks_for=asks_for)

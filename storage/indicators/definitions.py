@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from escalation.indicators.indicator import Indicator, Scale, plain
 from storage.engine.database import Transaction
@@ -33,14 +33,16 @@ _PUT_OFF = Prepared(
 )
 
 
-def _kept(*these: ColumnElement[bool]) -> Prepared:
-    """Those that are kept and are these, in the order in which they were made."""
-    query = select(INDICATOR).where(ours(INDICATOR), *these, _IS_KEPT)
-    return Prepared(query.order_by(INDICATOR.c.id))
-
-
-_OF_CHANNEL = _kept(INDICATOR.c.channel == bindparam("channel"))
-_OWNED = _kept(one_of(INDICATOR.c.owner, "people"))
+_OF_CHANNEL = Prepared(
+    select(INDICATOR)
+    .where(ours(INDICATOR), INDICATOR.c.channel == bindparam("channel"), _IS_KEPT)
+    .order_by(INDICATOR.c.id)
+)
+_OWNED = Prepared(
+    select(INDICATOR)
+    .where(also_ours(INDICATOR), one_of(INDICATOR.c.owner, "people"), _IS_KEPT)
+    .order_by(INDICATOR.c.id)
+)
 _THESE = Prepared(
     select(INDICATOR)
     .where(also_ours(INDICATOR), also_one_of(INDICATOR.c.id, "ids"))

@@ -138,7 +138,7 @@ class IndicatorRow(Row, table=True):
     __table_args__ = (
         partial("ix_indicator_next_at", "workspace", "next_at", where="next_at IS NOT NULL"),
         partial("ix_indicator_channel", "workspace", "channel", where="next_at IS NOT NULL"),
-        partial("ix_indicator_owner", "workspace", "owner", where="next_at IS NOT NULL"),
+        partial("ix_indicator_owner", "owner", where="next_at IS NOT NULL"),
     )
 
     id: int = Field(primary_key=True, sa_type=Id)

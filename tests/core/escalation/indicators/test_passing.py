@@ -15,6 +15,7 @@ from tests.core.escalation.indicators.makers import (
     an_indicator,
     by_cohort,
 )
+from tests.support.factories import utc
 
 UTC_DAYS = Calendar(tz=ZoneInfo("UTC"))
 WEEK = timedelta(days=7)
@@ -96,3 +97,10 @@ def test_without_a_day_a_value_answers_for_what_is_missing_else_for_what_comes()
     missed = at(indicator, FIRST).indicator
     assert answers_for(missed, [], "") == FIRST
     assert answers_for(missed, [a_value("7", FIRST)], "") == SECOND
+
+
+def test_a_week_is_a_week_by_the_clock_on_the_wall_when_the_clocks_change() -> None:
+    berlin = Calendar(tz=ZoneInfo("Europe/Berlin"))
+    at_five = utc("03-27 16:00")
+    step = passed(an_indicator(due_at=at_five), [], at_five, calendar=berlin, is_answered_for=True)
+    assert step.indicator.tell_at == step.indicator.due_at == utc("04-03 15:00")
