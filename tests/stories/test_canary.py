@@ -106,6 +106,12 @@ async def everything_is_said(sandbox: Sandbox) -> None:
         f"/backstop list {CANARY}",
         f"/backstop {CANARY}",
         f"/backstop away until {CANARY}",
+        f"/backstop indicator {CANARY} owner me scale 0 to 10 better up due every wed",
+        f"/backstop record {CANARY} 7 note {CANARY}",
+        f"/backstop record {CANARY} fix 6 because {CANARY}",
+        f"/backstop record {CANARY} {CANARY}",
+        f"/backstop record {CANARY}x 7 for {CANARY}",
+        f"/backstop indicator {CANARY}",
     )
     for line in lines:
         await maria.types("#launch", line)

@@ -4,9 +4,13 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
+from playground.state.workspace import ChannelKind
 from tests.stories.heard import berlin, deactivate, fresh, ignore_rest, types
 from tests.stories.test_restored_backup import back_up, restore
 from tests.stories.test_spoken_to import mentions, says
+from tests.support.greeted import count_as_greeted
+
+CANARY = "zebrafinch"
 
 CONFIDENCE = "/backstop indicator confidence owner @maria scale 0 to 10 better up due every fri"
 ADOPTION = (
@@ -171,3 +175,35 @@ async def test_after_a_restore_nothing_is_said_twice(kept: Sandbox) -> None:
     await kept.advance_to(berlin(10, 18, month=4))
     assert (len(dms(kept, "maria")), len(dms(kept, "lea"))) == (1, 0)
     ignore_rest(kept, "#launch")
+
+
+async def test_what_a_private_channel_keeps_reaches_nobody_outside(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox, slack = laddered_sandbox, laddered_sandbox.slack
+    board = slack.add_channel("#board", ["maria", "lea"])
+    board.kind = ChannelKind.PRIVATE
+    slack.add_person("zoe", real_name="Zoe", tz="Europe/Berlin", is_admin=True).joins("#launch")
+    count_as_greeted(slack, sandbox.settings())
+    await sandbox.bot.workspace.directory.refresh_person(slack.person("zoe").id)
+    await sandbox.bot.workspace.directory.refresh_channel(board.id)
+    line = f"/backstop indicator {CANARY} owner @maria scale 0 to 10 better up due every fri"
+    await types(sandbox, "lea", line, channel="#board")
+    await types(sandbox, "maria", f"/backstop record {CANARY} 7 note {CANARY}", channel="#board")
+    await types(sandbox, "maria", "/backstop indicators")
+    ignore_rest(sandbox, "maria")
+    nearly = ("indicators", "record zebrafinsh 7", "indicator zebrafinsh", "summary")
+    heard = [
+        await asks(sandbox, one, by=who) for one in nearly for who in ("bo", "cem", "zoe", "lea")
+    ]
+    for who in ("bo", "cem", "zoe"):
+        heard.append(await says(sandbox, who, "indicators", "You own no indicator"))
+        heard.append(await says(sandbox, who, "record zebrafinsh 7", "I know no indicator"))
+    slack.person("maria").leaves("#board")
+    await sandbox.settle()
+    await sandbox.advance_to(berlin(10, 18, month=4))
+    told = {who: "".join(dms(sandbox, who)) for who in ("maria", "bo", "cem", "zoe", "lea")}
+    heard += [await says(sandbox, "maria", "indicators", "You own no indicator")]
+    assert CANARY in told.pop("lea"), "the control: the lead is in it"
+    assert CANARY not in "".join([*heard, *told.values()])
+    ignore_rest(sandbox)
