@@ -1,7 +1,8 @@
 """What the clock does about an indicator: ask for a value that is due, and say that one is missing.
 
 The owner is asked when a value is due. The lead is told once, a week later, or at once if nobody
-answers for it; then not again before a value has come.
+answers for it; then not again before a value has come. The lead is told at once, too, of an owner
+who leaves.
 """
 
 from collections.abc import Sequence
@@ -21,8 +22,8 @@ LATE = 7
 class Passed:
     """An indicator after the clock has looked at it.
 
-    Its owner is asked for what was due at `asks_for`, and its lead is told since `tells_since` that
-    something is missing, unless these are None.
+    Its owner is asked for what was due at `asks_for`, and its lead is told that something has been
+    missing, or nobody has answered for it, since `tells_since`; unless these are None.
     """
 
     indicator: Indicator
@@ -52,7 +53,8 @@ def passed(
     at = indicator.tell_at
     if at is None or at > now:
         return Passed(indicator=indicator, asks_for=asks_for)
-    since = at if missing(indicator, values, indicator.last_due_at) else None
+    is_missing = bool(missing(indicator, values, indicator.last_due_at))
+    since = at if is_missing or not is_answered_for else None
     told = replace(indicator, tell_at=None)
     return Passed(indicator=told, asks_for=asks_for, tells_since=since)
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from escalation.facts.about_indicators import Asking, IndicatorsTold
 from escalation.indicators.how_it_stands import missing
-from escalation.indicators.indicator import Indicator
 from messages.indicators import in_a_line as lines
 from messages.indicators.in_a_line import Shown
 from messages.reader import Reader
@@ -24,34 +23,35 @@ def _words(facts: IndicatorsTold, found: Sequence[Shown], reader: Reader) -> str
     if facts.why is Asking.MISSING:
         return "\n".join(_missing(one, reader) for one in found)
     if len(found) == 1:
-        return _due(found[0], reader)
-    return "\n".join(
-        [f"{len(found)} values are due:", *(f"• {_due(one, reader)}" for one in found)]
-    )
+        return f"A value is due: {_due(found[0], reader)}"
+    each = [f"• {_due(one, reader)}" for one in found]
+    return "\n".join([f"{len(found)} values are due:", *each])
 
 
 def _owned(shown: Shown, by: str, reader: Reader) -> str:
     indicator = shown.indicator
+    to_record = lines.to_record(shown, reader, *indicator.cohorts[:1])
     return (
         f"{lines.placed(shown, reader)} is yours now: {reader.who(by)} made you its owner. "
         f"A value ({indicator.scale.words}) is due {lines.days(indicator)} at the end of the day, "
-        f"next {reader.when(indicator.due_at)}. To record one: {lines.to_record(shown, reader)}"
+        f"next {reader.when(indicator.due_at)}. To record one: {to_record}"
     )
 
 
 def _due(shown: Shown, reader: Reader) -> str:
-    """What is due of one indicator; of several cohorts each that lacks a value."""
-    indicator, asked = shown.indicator, _lacking(shown)
-    whose = _for_whom(indicator, reader)
-    typed = " or ".join(lines.to_record(shown, reader, cohort) for cohort in asked[:1])
-    which = f" ({text.listed([reader.title(one, limit=80) for one in asked])})" if asked[0] else ""
-    return f"{lines.placed(shown, reader)}{which}: a value is due{whose}. To record it: {typed}"
+    """What is due of one indicator, and what to type; of cohorts those that lack a value."""
+    asked = _lacking(shown)
+    parts = [reader.title(one, limit=80) for one in asked if one]
+    which = f", {text.listed(parts)}" if parts else ""
+    to_record = lines.to_record(shown, reader, *filter(None, asked[:1]))
+    return f"{lines.placed(shown, reader)}{which}{_for_whom(shown, reader)}: {to_record}"
 
 
-def _for_whom(indicator: Indicator, reader: Reader) -> str:
-    person = reader.people.get(indicator.owner)
-    away = person.away_at(reader.now) if person else None
-    return f" (you cover for {reader.who(indicator.owner)})" if away else ""
+def _for_whom(shown: Shown, reader: Reader) -> str:
+    owner = shown.indicator.owner
+    person = reader.people.get(owner)
+    is_away = person is not None and person.is_away(reader.now)
+    return f" (you cover for {reader.who(owner)})" if is_away else ""
 
 
 def _lacking(shown: Shown) -> list[str]:
@@ -62,19 +62,21 @@ def _lacking(shown: Shown) -> list[str]:
 def _missing(shown: Shown, reader: Reader) -> str:
     """To the lead: for how long there has been no value, and who owns it."""
     indicator, place = shown.indicator, lines.placed(shown, reader)
+    lacking = _lacking(shown)
     if not shown.standing.owner:
         command = f"{reader.commands.backstop} indicator {indicator.name} owner @…"
-        to_type = text.code(command, {}, limit=lines.NAME)
-        return f"{place} has {lines.owner(shown.standing, reader)}. Name one: {to_type}"
-    lacking = {*_lacking(shown)}
+        return (
+            f"{place} has {lines.owner(shown.standing, reader)}. "
+            f"Name one: {text.code(command, {}, limit=lines.NAME)}, or record a value yourself: "
+            f"{lines.to_record(shown, reader, *filter(None, lacking[:1]))}"
+        )
     figures = [one for one in shown.standing.figures if one.cohort in lacking]
-    said = text.listed([_lack(one.cohort, one.days, reader) for one in figures])
+    said = ", ".join(_lack(one.cohort, one.days, reader) for one in figures)
     return (
         f"{place}: {said}. {reader.who(indicator.owner)} owns it and was asked. "
-        f"{text.capitalized(lines.due(indicator, reader))}."
+        f"The next value is {lines.due(indicator, reader)}."
     )
 
 
 def _lack(cohort: str, days: int | None, reader: Reader) -> str:
-    said = lines.without(days)
-    return f"{said} of {reader.title(cohort, limit=80)}" if cohort else said
+    return f"{reader.title(cohort, limit=80)} {lines.without(days)}".strip()

@@ -39,7 +39,7 @@ async def test_killed_at_any_instant_a_value_is_asked_for_once(
         told = story.told()
         assert (story.deaths, told.lost, told.doubled) == (1, (), ())
         asked = [one.text for one in sandbox.slack.expectations.dms_to("maria")]
-        assert sum("a value is due" in one for one in asked) == 1
+        assert sum("A value is due" in one for one in asked) == 1
 
 
 @pytest.mark.parametrize("point", ["answer saves", "answer done"])

@@ -25,6 +25,7 @@ from storage.about import batches, hand_overs
 from storage.items import store
 from storage.outbox import queue
 from workflows import set_aside
+from workflows.indicators import due_values
 from workflows.transaction import directory, effects
 from workflows.transaction.ownership import batch_news
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
@@ -59,7 +60,7 @@ def of_leaver(
 ) -> None:
     """End what somebody can no longer answer or take, in this channel or anywhere.
 
-    What they offered to others still stands.
+    What they offered to others still stands. The lead is told of indicators that they owned.
     """
     found = store.get_many(uow.tx, hand_overs.concerning(uow.tx, user))
     ended = [
@@ -68,6 +69,7 @@ def of_leaver(
         if user in _waited_for(item) and channel in ("", item.channel)
     ]
     _lapse(uow, ended, why=why, missing=user)
+    due_values.of_leaver(uow, user, channel=channel)
     for batch in batches.offered_to(uow.tx, user) if not channel else ():
         batch_news.answered(uow, batch, batch.waiting, became=Became.LAPSED, why=why)
 

@@ -1,6 +1,7 @@
 """What the clock asks and tells of indicators, and how that is said."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from escalation.calendars import calendar_of
@@ -58,6 +59,13 @@ def ask(uow: UnitOfWork, *, limit: int = 500) -> int:
             told.setdefault(group, []).append(one)
     queue.add(uow.tx, [_notice(uow, group, found) for group, found in told.items()])
     return len(due.indicators) + len(due.unreadable)
+
+
+def of_leaver(uow: UnitOfWork, user: str, *, channel: str = "") -> None:
+    """Look at once at what somebody owned who is gone, or can no longer see this channel."""
+    for one in definitions.owned(uow.tx, [user]):
+        if channel in ("", one.channel):
+            definitions.save(uow.tx, replace(one, tell_at=uow.now))
 
 
 def _passed(uow: UnitOfWork, indicator: Indicator, where: Where | None) -> list[_Group]:
@@ -134,12 +142,12 @@ def _is_for(uow: UnitOfWork, indicator: Indicator, notice: Notice, *, where: Whe
         return False
     if why is Asking.OWNED:
         return indicator.owner == user
-    is_missing = bool(missing(indicator, recorded.of(uow.tx, indicator), indicator.last_due_at))
-    if why is Asking.MISSING or not is_missing:
-        return is_missing
     asked, last = keepers.answering(indicator.owner, where.here), indicator.last_due_at
+    is_missing = bool(missing(indicator, recorded.of(uow.tx, indicator), last))
+    if why is Asking.MISSING:
+        return is_missing or asked is None
     is_latest = last is None or last <= notice.planned_at
-    return is_latest and asked is not None and asked.id == user
+    return is_missing and is_latest and asked is not None and asked.id == user
 
 
 def _is_inside(user: str, where: Where) -> bool:

@@ -46,12 +46,15 @@ from tests.support.factories import (
     OWNER,
     REPORTER,
     STAND_IN,
+    a_person,
     a_policy,
     utc,
 )
+from workflows.handover import lapse
 from workflows.indicators import due_values, making, recording, shown
 from workflows.outbox import dispatch, restore
 from workflows.outbox.result import Sent
+from workflows.people import sync
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 FRIDAY, SECOND, THIRD = utc("03-06 17:00"), utc("03-13 17:00"), utc("03-20 17:00")
@@ -371,7 +374,7 @@ def test_a_value_that_came_meanwhile_takes_the_question_back(context: WorkspaceC
 def test_of_two_questions_only_the_latest_leaves(context: WorkspaceContext) -> None:
     say(context, WHOLE)
     passes(context, FRIDAY, SECOND)
-    asked = [one for one in said_at(context, SECOND) if "a value is due" in one]
+    asked = [one for one in said_at(context, SECOND) if "A value is due" in one]
     assert len(asked) == 1
 
 
@@ -399,6 +402,23 @@ def test_without_an_owner_the_lead_is_told_at_once(context: WorkspaceContext) ->
     assert passes(context, SECOND) == []
 
 
+def test_an_owner_who_leaves_is_told_of_at_once(context: WorkspaceContext) -> None:
+    say(context, WHOLE)
+    record(context, "confidence 7")
+    with context.writing(NOW) as uow:
+        lapse.of_leaver(uow, OWNER, channel="C99")
+    assert passes(context, NOW) == [], "of another channel"
+    sync.person_changed(context, a_person(OWNER, deactivated=True), NOW)
+    assert passes(context, NOW) == [(LEAD, Asking.MISSING)]
+    (said,) = said_at(context, NOW)
+    assert "has no owner (<@U01> has no active account). Name one: " in said
+    assert passes(context, FRIDAY) == []
+    assert passes(context, SECOND) == [(LEAD, Asking.MISSING)]
+    say(context, f"indicator confidence owner <@{MEMBER}>")
+    _, said = said_at(context, SECOND)
+    assert said.startswith("*confidence* in <#C01>: no value for 11 days. <@U06> owns it")
+
+
 def away(context: WorkspaceContext, stand_in: str = "") -> None:
     with context.database.write(WORKSPACE) as tx:
         absences.keep(tx, OWNER, (Away(until=utc("03-30 09:00"), stand_in=stand_in),))
@@ -411,7 +431,7 @@ def test_while_the_owner_is_away_the_stand_in_is_asked_and_records(
     away(context, STAND_IN)
     assert passes(context, FRIDAY) == [(STAND_IN, Asking.DUE)]
     (said,) = said_at(context, FRIDAY)
-    assert "a value is due (you cover for <@U01>)" in said
+    assert said.startswith("A value is due: *confidence* in <#C01> (you cover for <@U01>)")
     assert record(context, "confidence 7", by=STAND_IN, channel="D05").value.by == STAND_IN
 
 
@@ -551,7 +571,7 @@ def test_after_a_restore_only_the_latest_question_leaves(context: WorkspaceConte
         seen = restore.Seen(messages={})
         restore.settle(context, where, channel="D1", seen=seen, since=NOW, now=now)
     said = said_at(context, now)
-    assert sum("a value is due" in one for one in said) == 1
+    assert sum("A value is due" in one for one in said) == 1
     assert sum("no value yet" in one for one in said) == 1
 
 

@@ -104,3 +104,13 @@ def test_a_week_is_a_week_by_the_clock_on_the_wall_when_the_clocks_change() -> N
     at_five = utc("03-27 16:00")
     step = passed(an_indicator(due_at=at_five), [], at_five, calendar=berlin, is_answered_for=True)
     assert step.indicator.tell_at == step.indicator.due_at == utc("04-03 15:00")
+
+
+def test_of_an_owner_who_leaves_the_lead_is_told_at_once_and_when_a_value_is_missed() -> None:
+    left_at = FIRST - timedelta(days=2)
+    left = an_indicator(tell_at=left_at)
+    step = at(left, left_at, is_answered_for=False)
+    assert (step.asks_for, step.tells_since, step.indicator.tell_at) == (None, left_at, None)
+    assert at(left, left_at).tells_since is None, "back already"
+    due = at(step.indicator, FIRST, is_answered_for=False)
+    assert (due.asks_for, due.tells_since) == (FIRST, FIRST)
