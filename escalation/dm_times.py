@@ -39,7 +39,12 @@ def usually_working_from(person: Person, zone: str, at: datetime) -> datetime:
     It uses the default hours, for messages that belong to no ladder; `zone` is used if they have
     none.
     """
-    return next_working_instant(at, calendar_of(person.zone, Policy(zone=zone), at))
+    return in_hours_of(Policy(zone=zone), person, at)
+
+
+def in_hours_of(policy: Policy, person: Person, at: datetime) -> datetime:
+    """The first instant from `at` on (UTC) in a channel's hours on the person's clock."""
+    return next_working_instant(at, calendar_of(person.zone, policy, at))
 
 
 def next_morning(person: Person | None, item: Item, at: datetime) -> datetime:

@@ -73,7 +73,7 @@ def _missing(shown: Shown, reader: Reader) -> str:
     figures = [one for one in shown.standing.figures if one.cohort in lacking]
     said = ", ".join(_lack(one.cohort, one.days, reader) for one in figures)
     return (
-        f"{place}: {said}. {reader.who(indicator.owner)} owns it and was asked. "
+        f"{place}: {said}. {reader.who(indicator.owner)} owns it. "
         f"The next value is {lines.due(indicator, reader)}."
     )
 

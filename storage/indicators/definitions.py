@@ -8,9 +8,10 @@ from decimal import Decimal
 from sqlalchemy import bindparam, func, select, update
 
 from escalation.indicators.indicator import Indicator, Scale, plain
+from escalation.policy import WEEK
 from storage.engine.database import Transaction
 from storage.engine.prepared import BadRow, Prepared, Row, Values
-from storage.engine.statements import also_one_of, also_ours, one_of, ours
+from storage.engine.statements import also_ours, one_of, ours
 from storage.tables.channels import INDICATOR
 from storage.tables.columns import LATEST, Soonest, storable
 
@@ -45,7 +46,7 @@ _OWNED = Prepared(
 )
 _THESE = Prepared(
     select(INDICATOR)
-    .where(also_ours(INDICATOR), also_one_of(INDICATOR.c.id, "ids"))
+    .where(also_ours(INDICATOR), one_of(INDICATOR.c.id, "ids"))
     .order_by(INDICATOR.c.id)
 )
 _DUE = Prepared(
@@ -153,11 +154,14 @@ def _indicator(row: Row) -> Indicator:
         most=Decimal(row["most"]) if row["most"] else None,
         unit=row["unit"],
     )
+    weekdays = frozenset(map(int, row["weekdays"].split(",")))
+    if not weekdays <= WEEK:
+        raise ValueError("no day of the week")
     same = ("id", "channel", "name", "owner", "better", "customer_id", "made_by", "made_at")
     also = ("due_at", "last_due_at", "tell_at", "retired_at", "retired_by")
     return Indicator(
         **{name: row[name] for name in (*same, *also)},
         scale=scale,
-        weekdays=frozenset(map(int, row["weekdays"].split(","))),
+        weekdays=weekdays,
         cohorts=tuple(row["cohorts"]),
     )

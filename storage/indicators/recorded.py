@@ -43,16 +43,20 @@ def add(tx: Transaction, indicator: Indicator, value: Value) -> None:
 
 
 def of(tx: Transaction, indicator: Indicator) -> tuple[Value, ...]:
-    """Its values, the first one first."""
+    """Its values that can be read, the first one first."""
     rows = _OF.readable(tx, {"indicator_id": indicator.id})
-    return tuple(map(_value, reversed(rows)))
+    return tuple(value for row in reversed(rows) if (value := _value(row)))
 
 
-def _value(row: Row) -> Value:
+def _value(row: Row) -> Value | None:
+    try:
+        day, amount = date.fromisoformat(row["day"]), Decimal(row["amount"])
+    except (ArithmeticError, TypeError, ValueError):
+        return None
     same = ("n", "cohort", "due_at", "at", "note", "corrects", "reason")
     return Value(
         **{name: row[name] for name in same},
-        day=date.fromisoformat(row["day"]),
-        amount=Decimal(row["amount"]),
+        day=day,
+        amount=amount,
         by=row["person"],
     )

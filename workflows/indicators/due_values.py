@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from escalation.calendars import calendar_of
-from escalation.dm_times import usually_working_from
+from escalation.dm_times import in_hours_of
 from escalation.facts.about_indicators import Asking, IndicatorsTold
 from escalation.indicators import keepers
 from escalation.indicators.how_it_stands import missing
@@ -28,8 +28,8 @@ from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 log = logging.getLogger("backstop.heartbeat")
 
-_Group = tuple[Asking, str, datetime]
-"""Why somebody (a user id) is told, and since when that is so."""
+_Group = tuple[Asking, Person, datetime]
+"""Why somebody is told, and since when that is so."""
 
 
 def ask_due(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
@@ -57,7 +57,14 @@ def ask(uow: UnitOfWork, *, limit: int = 500) -> int:
     for one in due.indicators:
         for group in _passed(uow, one, places.get(one.channel)):
             told.setdefault(group, []).append(one)
-    queue.add(uow.tx, [_notice(uow, group, found) for group, found in told.items()])
+    policies = {id_: where.channel.policy for id_, where in places.items()}
+    queue.add(
+        uow.tx,
+        [
+            _notice(group, found, policies[found[0].channel], now=uow.now)
+            for group, found in told.items()
+        ],
+    )
     return len(due.indicators) + len(due.unreadable)
 
 
@@ -77,26 +84,25 @@ def _passed(uow: UnitOfWork, indicator: Indicator, where: Where | None) -> list[
     definitions.save(uow.tx, step.indicator)
     if where is None or not where.channel.is_open:
         return []
-    told = [(Asking.DUE, asked.id, step.asks_for)] if asked and step.asks_for else []
+    told = [(Asking.DUE, asked, step.asks_for)] if asked and step.asks_for else []
     if step.tells_since:
         above = keepers.told_of_missing(
             indicator.owner, indicator.made_by, where.channel.policy, here=where.here
         )
-        told += [(Asking.MISSING, one.id, step.tells_since) for one in above]
+        told += [(Asking.MISSING, one, step.tells_since) for one in above]
     return told
 
 
-def _notice(uow: UnitOfWork, group: _Group, found: list[Indicator]) -> Notice:
+def _notice(group: _Group, found: list[Indicator], policy: Policy, *, now: datetime) -> Notice:
     """One message to somebody of all that they are told at once for one reason."""
-    why, user, since = group
-    person = people.get(uow.tx, user)
+    why, to, since = group
     return Notice(
-        key=keys.indicators(why, since, found[0].id, to=user),
+        key=keys.indicators(why, since, found[0].id, to=to.id),
         kind=NoticeKind.INDICATOR,
         place=Place.DM,
-        recipient=user,
+        recipient=to.id,
         planned_at=since,
-        not_before=usually_working_from(person, uow.context.zone, uow.now) if person else uow.now,
+        not_before=in_hours_of(policy, to, now),
         facts=IndicatorsTold(why=why, indicators=tuple(str(one.id) for one in found)),
     )
 
@@ -111,7 +117,7 @@ def message(uow: UnitOfWork, notice: Notice) -> Json:
 
 
 def unwanted(uow: UnitOfWork, notice: Notice) -> str:
-    """Why not to tell of indicators: nothing of it is so any longer. Else ""."""
+    """Why not to tell of indicators: a value came, or it is over. Else ""."""
     if not isinstance(notice.facts, IndicatorsTold):
         return ""
     return "" if _told_of(uow, notice) else "nothing is missing"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation.dm_times import usually_working_from
+from escalation.dm_times import in_hours_of
 from escalation.errors import BadInput
 from escalation.events import Event
 from escalation.facts.about_indicators import Asking, Done, IndicatorChanged, IndicatorsTold
@@ -76,19 +76,16 @@ class _Asked:
         return indicator
 
     def _tell(self, indicator: Indicator) -> None:
-        uow, person = self.uow, people.get(self.uow.tx, indicator.owner)
+        uow, to = self.uow, people.get_many(self.uow.tx, [indicator.owner])[indicator.owner]
+        facts = IndicatorsTold(why=Asking.OWNED, indicators=(str(indicator.id),), by=self.actor.id)
         told = Notice(
-            key=keys.indicator_owned(indicator.id, self.request.external_id, to=indicator.owner),
+            key=keys.indicator_owned(indicator.id, self.request.external_id, to=to.id),
             kind=NoticeKind.INDICATOR,
             place=Place.DM,
-            recipient=indicator.owner,
+            recipient=to.id,
             planned_at=uow.now,
-            not_before=usually_working_from(person, uow.context.zone, uow.now)
-            if person
-            else uow.now,
-            facts=IndicatorsTold(
-                why=Asking.OWNED, indicators=(str(indicator.id),), by=self.actor.id
-            ),
+            not_before=in_hours_of(self.known.policy, to, uow.now),
+            facts=facts,
         )
         queue.add(uow.tx, [told])
 

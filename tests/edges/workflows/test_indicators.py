@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,6 +64,7 @@ COHORTS = WHOLE.replace("confidence", "adoption") + " by cohort pilot, wave 1, w
 BROKEN = (
     "UPDATE indicator SET least = 'x' WHERE id = :id",
     "UPDATE indicator SET due_at = 'x' WHERE id = :id",
+    "UPDATE indicator SET weekdays = '9' WHERE id = :id",
 )
 
 
@@ -350,7 +351,7 @@ def test_the_lead_is_told_once_when_it_is_missed_by_a_week(context: WorkspaceCon
     assert passes(context, FRIDAY) == [(OWNER, Asking.DUE)]
     assert passes(context, SECOND) == [(OWNER, Asking.DUE), (LEAD, Asking.MISSING)]
     said = "\n".join(said_at(context, SECOND))
-    assert "*confidence* in <#C01>: no value yet. <@U01> owns it and was asked" in said
+    assert "*confidence* in <#C01>: no value yet. <@U01> owns it" in said
     assert passes(context, THIRD) == [(OWNER, Asking.DUE)]
     record(context, "confidence 7", at=THIRD)
     assert passes(context, THIRD + timedelta(days=7)) == [(OWNER, Asking.DUE)]
@@ -578,9 +579,9 @@ def test_after_a_restore_only_the_latest_question_leaves(context: WorkspaceConte
 def test_one_that_is_damaged_waits_for_a_day_and_the_others_go_on(
     context: WorkspaceContext,
 ) -> None:
-    for name in ("confidence", "rework", "spread"):
+    for name in ("confidence", "rework", "speed", "spread"):
         say(context, WHOLE.replace("confidence", name))
-    damaged = kept(context)[:2]
+    damaged = kept(context)[:3]
     with context.database.write(WORKSPACE) as tx:
         for one, broken in zip(damaged, BROKEN, strict=True):
             tx.connection.execute(text(broken), {"id": one.id})
@@ -590,6 +591,23 @@ def test_one_that_is_damaged_waits_for_a_day_and_the_others_go_on(
     with context.reading(FRIDAY) as uow:
         assert definitions.next_at(uow.tx) == FRIDAY + timedelta(days=1)
     assert [one.name for one in kept(context)] == ["spread"]
+
+
+def test_a_damaged_value_is_none_and_the_others_count(context: WorkspaceContext) -> None:
+    say(context, WHOLE)
+    record(context, "confidence 7")
+    record(context, "confidence 8")
+    with context.database.write(WORKSPACE) as tx:
+        tx.connection.execute(text("UPDATE indicator_value SET day = 'x' WHERE n = 1"))
+    assert [one.amount for one in values(context, kept(context)[0])] == [8]
+
+
+def test_the_hours_are_those_of_the_channel(context: WorkspaceContext) -> None:
+    save_channel(context, policy=a_policy(end=time(19)))
+    say(context, WHOLE)
+    assert passes(context, FRIDAY) == []
+    assert passes(context, utc("03-06 19:00")) == [(OWNER, Asking.DUE)]
+    assert len(said_at(context, utc("03-06 19:00"))) == 1
 
 
 def test_a_channel_with_another_id_keeps_its_indicators(context: WorkspaceContext) -> None:
