@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from escalation.about import customers
 from escalation.indicators.indicator import Better, Scale
+from escalation.policy import WEEK
 from grammar.indicators import amounts
 from grammar.line import parts
 from grammar.line.draft import DraftOwner, OwnerKind
@@ -104,12 +105,12 @@ def read(text: str, *, requester: str) -> Indicate | Unclear | None:
         name = _name(rest[: retired.start()], line)
         return Indicate(name=name, retires=True, reason=reason, line=text)
     first, *clauses = _clauses(rest)
-    said = dict[str, str]()
+    name, said = _name(first[1], line), dict[str, str]()
     for word, value in clauses:
         if word in said:
-            return _unclear(word, f"There are two of “{word}”.")
+            return _unclear(word, name, f"There are two of “{word}”.")
         said[word] = value.strip(" ,;.")
-    return _defined(_name(first[1], line), said, line, requester=requester, text=text)
+    return _defined(name, said, line, requester=requester, text=text)
 
 
 def _clauses(rest: str) -> list[tuple[str, str]]:
@@ -136,7 +137,7 @@ def _defined(
     read: dict[str, object] = {"owner": owner, "scale": ends, "better": better, "due": days}
     read |= {"cohorts": cohorts or None, "customer": customer or None}
     if unread := next((word for word in said if read[word] is None), ""):
-        return _unclear(unread)
+        return _unclear(unread, name)
     return Indicate(
         name=name,
         owner=owner,
@@ -166,7 +167,7 @@ def scale(text: str) -> Scale | None:
 def weekdays(text: str) -> frozenset[int] | None:
     """`every fri`, `mon and thu`, `every day`; None for anything else."""
     if _DAILY.fullmatch(text):
-        return frozenset(range(5))
+        return WEEK
     words = _BETWEEN.split(_LEAD.sub("", text, count=1).strip())
     days = [_DAYS.get(word.lower().removesuffix("s")) for word in words]
     found = frozenset(day for day in days if day is not None)
@@ -182,5 +183,5 @@ def _name(text: str, line: MaskedLine) -> str:
     return customers.tidy(line.unmask(text.strip(" ,;:")))
 
 
-def _unclear(word: str, why: str = "") -> Unclear:
-    return Unclear(reason=why or ASKED[word], usage=(f"indicator confidence … {USAGE[word]}",))
+def _unclear(word: str, name: str, why: str = "") -> Unclear:
+    return Unclear(reason=why or ASKED[word], usage=(f"indicator {name} … {USAGE[word]}",))

@@ -8,24 +8,23 @@ from messages.indicators import in_a_line as lines
 from messages.indicators.in_a_line import Shown
 from messages.reader import Reader
 from messages.slack import text
-from messages.slack.blocks import Json, message, section
+from messages.slack.blocks import Json
 
 
 def told_of(facts: IndicatorsTold, found: Sequence[Shown], reader: Reader) -> Json:
     """The message: what is theirs, due or missing, and what to type."""
-    drawn, spoken = (_words(facts, found, one) for one in (reader, reader.plainly()))
-    return message(spoken, [section(drawn)])
+    drawn, spoken = (_rows(facts, found, one) for one in (reader, reader.plainly()))
+    return lines.message_of(drawn, spoken)
 
 
-def _words(facts: IndicatorsTold, found: Sequence[Shown], reader: Reader) -> str:
+def _rows(facts: IndicatorsTold, found: Sequence[Shown], reader: Reader) -> list[str]:
     if facts.why is Asking.OWNED:
-        return "\n".join(_owned(one, facts.by, reader) for one in found)
+        return [_owned(one, facts.by, reader) for one in found]
     if facts.why is Asking.MISSING:
-        return "\n".join(_missing(one, reader) for one in found)
+        return [_missing(one, reader) for one in found]
     if len(found) == 1:
-        return f"A value is due: {_due(found[0], reader)}"
-    each = [f"• {_due(one, reader)}" for one in found]
-    return "\n".join([f"{len(found)} values are due:", *each])
+        return [f"A value is due: {_due(found[0], reader)}"]
+    return [f"{len(found)} values are due:", *(f"• {_due(one, reader)}" for one in found)]
 
 
 def _owned(shown: Shown, by: str, reader: Reader) -> str:

@@ -7,12 +7,17 @@ from decimal import Decimal
 from escalation.about.customers import Customer
 from escalation.indicators.how_it_stands import Figure, Standing, is_good
 from escalation.indicators.indicator import Indicator, Value, plain
+from escalation.policy import WEEK
 from escalation.worktime import wording
+from messages.items.lists import chunks
 from messages.reader import Reader
-from messages.slack import text
+from messages.slack import budget, text
+from messages.slack.blocks import Json, context, message, section
 
 NAME = 200
 """Characters of a name as marked up."""
+SPOKEN = 3900
+"""Characters of `text`, below Slack's 4,000."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,20 @@ def line(shown: Shown, reader: Reader) -> str:
     """`*confidence* 7.5 (was 7, better) · @maria`."""
     standing = shown.standing
     return f"{named(shown, reader)} {how(standing, reader)} · {owner(standing, reader)}"
+
+
+def message_of(drawn: Sequence[str], spoken: Sequence[str], *small: str) -> Json:
+    """A message of these lines, drawn and for the notification, with `small` print."""
+    blocks = [section(one) for one in chunks(fitting(drawn))]
+    said = text.cut("\n".join([*fitting(spoken), *small]), SPOKEN)
+    return message(said, [*blocks, *map(context, small)])
+
+
+def fitting(rows: Sequence[str]) -> list[str]:
+    """The first of these lines that a message has room for, and how many more there are."""
+    count = budget.affordable(rows, budget.LISTED)
+    more = len(rows) - count
+    return [*rows[:count], *([f"+{more} more"] if more else [])]
 
 
 def placed(shown: Shown, reader: Reader) -> str:
@@ -125,8 +144,6 @@ def due(indicator: Indicator, reader: Reader) -> str:
 
 def days(indicator: Indicator) -> str:
     """`every Mon and Thu`."""
-    return f"every {text.listed(_days(sorted(indicator.weekdays)))}"
-
-
-def _days(numbers: Sequence[int]) -> list[str]:
-    return [wording.WEEKDAYS[number] for number in numbers]
+    if indicator.weekdays == WEEK:
+        return "every working day"
+    return f"every {text.listed([wording.WEEKDAYS[one] for one in sorted(indicator.weekdays)])}"

@@ -10,10 +10,8 @@ from messages.indicators import in_a_line as lines
 from messages.indicators.in_a_line import Shown
 from messages.reader import Reader
 from messages.slack import ids, text
-from messages.slack.blocks import Json, actions, button, context, message, section
+from messages.slack.blocks import Json, actions, button, message, section
 
-MOST_SHOWN = 12
-"""How many values are shown of one indicator, the latest ones."""
 _NOTE = 300
 
 
@@ -24,10 +22,9 @@ def list_reply(found: Sequence[Shown], reader: Reader, *, channel: str) -> Json:
     drawn, spoken = (
         [_listed(one, by, channel) for one in found] for by in (reader, reader.plainly())
     )
-    typed = f"`{reader.commands.backstop} record {found[0].indicator.name} …`"
-    small = f"To record a value: {typed}"
-    blocks = [section("\n".join(drawn[n : n + 10])) for n in range(0, len(drawn), 10)]
-    return message("\n".join([*spoken, small]), [*blocks, context(small)])
+    first = found[0]
+    typed = lines.to_record(first, reader, *first.indicator.cohorts[:1])
+    return lines.message_of(drawn, spoken, f"To record a value: {typed}")
 
 
 def _listed(shown: Shown, reader: Reader, channel: str) -> str:
@@ -52,7 +49,7 @@ def _none(reader: Reader, channel: str) -> Json:
 def made_reply(done: Done, shown: Shown, reader: Reader) -> Json:
     """What was done with an indicator."""
     drawn, spoken = (_made(done, shown, one) for one in (reader, reader.plainly()))
-    return message(spoken, [section(drawn)])
+    return lines.message_of([drawn], [spoken])
 
 
 def _made(done: Done, shown: Shown, reader: Reader) -> str:
@@ -64,7 +61,7 @@ def _made(done: Done, shown: Shown, reader: Reader) -> str:
         return f"{reader.who(indicator.owner)} owns {name} now. {next_}"
     when = f"{lines.days(indicator)}, next {reader.when(indicator.due_at)}"
     if done is Done.DUE:
-        return f"{name} is due {when} now."
+        return f"{name} is now due {when}."
     cohorts = text.listed([reader.title(one, limit=80) for one in indicator.cohorts])
     by = f", for {cohorts}" if cohorts else ""
     return (
@@ -77,7 +74,7 @@ def _made(done: Done, shown: Shown, reader: Reader) -> str:
 def recorded_reply(value: Value, shown: Shown, reader: Reader) -> Json:
     """The value that was entered, and how the indicator stands."""
     drawn, spoken = (_recorded(value, shown, one) for one in (reader, reader.plainly()))
-    return message(spoken, [section(drawn)])
+    return lines.message_of([drawn], [spoken])
 
 
 def _recorded(value: Value, shown: Shown, reader: Reader) -> str:
@@ -102,13 +99,12 @@ def history_reply(shown: Shown, reader: Reader) -> Json:
     indicator = shown.indicator
     drawn, spoken = (_history(shown, one) for one in (reader, reader.plainly()))
     small = f"{indicator.scale.words}, {indicator.better} is better, due {lines.days(indicator)}"
-    return message("\n".join([spoken, small]), [section(drawn), context(small)])
+    return lines.message_of(drawn, spoken, small)
 
 
-def _history(shown: Shown, reader: Reader) -> str:
-    values = [_entry(one, shown, reader) for one in reversed(shown.values[-MOST_SHOWN:])]
-    more = len(shown.values) - MOST_SHOWN
-    return "\n".join([lines.line(shown, reader), *values, *([f"+{more} more"] if more > 0 else [])])
+def _history(shown: Shown, reader: Reader) -> list[str]:
+    values = [_entry(one, shown, reader) for one in reversed(shown.values)]
+    return [lines.line(shown, reader), *values]
 
 
 def _entry(value: Value, shown: Shown, reader: Reader) -> str:

@@ -40,7 +40,6 @@ async def kept(laddered_sandbox: Sandbox) -> Sandbox:
     return laddered_sandbox
 
 
-@pytest.mark.on_both_databases
 async def test_two_weeks_with_an_indicator(kept: Sandbox) -> None:
     assert "*confidence* no value yet" in await asks(kept, "indicators", by="lea")
     said = await asks(kept, "record confidence 7")

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from escalation.indicators.indicator import Better, Scale
+from escalation.policy import WEEK
 from grammar.indicators.define import EXAMPLE, Indicate, read, scale, weekdays
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Unclear
@@ -129,9 +130,9 @@ def test_scales(text: str, expected: Scale | None) -> None:
         ("weekly on fri", {4}),
         ("mon and thu", {0, 3}),
         ("every mon, wed & friday", {0, 2, 4}),
-        ("every day", {0, 1, 2, 3, 4}),
-        ("every working day", {0, 1, 2, 3, 4}),
-        ("daily", {0, 1, 2, 3, 4}),
+        ("every day", WEEK),
+        ("every working day", WEEK),
+        ("daily", WEEK),
         ("every", None),
         ("every 2 weeks", None),
         ("", None),
