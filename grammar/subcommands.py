@@ -114,7 +114,7 @@ def read(
         return Subcommand.HELP
     if word := alone(text):
         return word
-    if asked := _setup(text) or _replay(text) or _ladder(text):
+    if asked := _setup(text) or _replay(text) or _ladder(text) or _indicators(text):
         return asked
     figure = define.read(text, requester=requester) or to_record.read(text)
     preferences = figure or quiet.read(text, requester=requester)
@@ -135,6 +135,10 @@ def unfinished(text: str) -> Unfinished | None:
 
 def _setup(text: str) -> Subcommand | None:
     return Subcommand.SETUP if _SETUP.fullmatch(text.strip()) else None
+
+
+def _indicators(text: str) -> Subcommand | None:
+    return Subcommand.INDICATORS if define.lists(text) else None
 
 
 def _ladder(text: str) -> Subcommand | LadderVersion | None:

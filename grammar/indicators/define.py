@@ -1,7 +1,7 @@
 """`indicator confidence owner @maria scale 0 to 10 better up due every fri`, and its changes."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from escalation.about import customers
@@ -14,13 +14,25 @@ from grammar.masking import MaskedLine, mask
 from grammar.moves.parsed import Unclear
 
 EXAMPLE = "indicator confidence owner @maria scale 0 to 10 better up due every fri"
-_FIRST = re.compile(r"indicators?\b[\s:]*(?P<rest>\S.*)", re.IGNORECASE | re.DOTALL)
+_FIRST = re.compile(
+    r"(?:(?:(?P<retire>retire)|new|add|make|create)\s+(?:an?\s+|the\s+)?)?"
+    r"indicators?\b[\s:]*(?P<rest>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_LISTED = re.compile(
+    r"(?:(?:please|show(?:\s+me)?|see|what\s+are)\s+)?(?:(?:the|our|my|all)\s+)*"
+    r"indicators?(?:\s+please)?[\s?!.]*",
+    re.IGNORECASE,
+)
+_IS_BETTER = re.compile(
+    r"(?<!\S)(up|down|higher|lower|more|less|fewer)\s+is\s+better", re.IGNORECASE
+)
 _CLAUSE = re.compile(
     r"(?<=\s)(?P<word>owner|scale|better|due|(?:by\s+)?cohorts?|customer)\b(?!-)\s*[:=]?\s*",
     re.IGNORECASE,
 )
-_RETIRE = re.compile(r"(?<=\s)retired?(?=$|\s+because\b)", re.IGNORECASE)
-_BECAUSE = re.compile(r"\s*because\b[\s:]*", re.IGNORECASE)
+_RETIRE = re.compile(r"(?<=\s)retired?$", re.IGNORECASE)
+_BECAUSE = re.compile(r"(?<=\s)because\b[\s:]*", re.IGNORECASE)
 _NOT_OURS = re.compile(r"(?<!\S)fallback\b", re.IGNORECASE)
 _SCALE = re.compile(
     rf"(?:from\s+)?(?P<least>{amounts.NUMBER})\s*%?\s*"
@@ -99,10 +111,11 @@ def read(text: str, *, requester: str) -> Indicate | Unclear | None:
     if found is None or _NOT_OURS.search(text):
         return None
     line = mask(found["rest"])
-    rest = line.text.strip(" .!")
-    if retired := _RETIRE.search(rest):
-        reason = line.unmask(_BECAUSE.sub("", rest[retired.end() :], count=1))
-        name = _name(rest[: retired.start()], line)
+    rest, *why = _BECAUSE.split(line.text.strip(" .!"), maxsplit=1)
+    reason, rest = line.unmask("".join(why)), _IS_BETTER.sub(r"better \1", rest.rstrip(" ,;"))
+    retired = _RETIRE.search(rest)
+    if retired or found["retire"]:
+        name = _name(rest[: retired.start()] if retired else rest, line)
         return Indicate(name=name, retires=True, reason=reason, line=text)
     first, *clauses = _clauses(rest)
     name, said = _name(first[1], line), dict[str, str]()
@@ -110,7 +123,13 @@ def read(text: str, *, requester: str) -> Indicate | Unclear | None:
         if word in said:
             return _unclear(word, name, f"There are two of “{word}”.")
         said[word] = value.strip(" ,;.")
-    return _defined(name, said, line, requester=requester, text=text)
+    made = _defined(name, said, line, requester=requester, text=text)
+    return replace(made, reason=reason) if isinstance(made, Indicate) else made
+
+
+def lists(text: str) -> bool:
+    """Whether a line asks for all indicators of the channel: `show indicators`."""
+    return _LISTED.fullmatch(text.strip()) is not None
 
 
 def _clauses(rest: str) -> list[tuple[str, str]]:

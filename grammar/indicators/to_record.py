@@ -12,6 +12,7 @@ from escalation.about import customers
 from escalation.errors import BadInput
 from escalation.indicators.indicator import key
 from grammar.indicators.amounts import NUMBER
+from grammar.indicators.value_days import WEEKDAY
 from grammar.masking import MaskedLine, escaped, mask
 
 _FIRST = re.compile(r"record\b[\s:]*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
@@ -23,6 +24,10 @@ _TO_THE_END = frozenset({"note", "because"})
 _WORDS = {"on": "at", "notes": "note", "fixed": "fix", "correct": "fix"}
 _LEAD = re.compile(r"(?:is|to|at)\s+|[=:]\s*", re.IGNORECASE)
 _VALUE = re.compile(rf"(?<!\S){NUMBER}")
+_DAY_AFTER = re.compile(
+    rf"(?P<value>{NUMBER}\s*%?)\s+(?P<day>today|yesterday|(?:last\s+)?{WEEKDAY})", re.IGNORECASE
+)
+"""`7 fri`: a day that needs no word before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,11 @@ def said(rest: str) -> Said:
     for word, value in clauses:
         parts.found.setdefault(word, []).append(line.unmask(value.strip(" ,;")))
     fixes = "fix" in parts.found
-    value = " ".join(filter(None, [line.unmask(_LEAD.sub("", first.strip())), parts.one("fix")]))
+    bare = line.unmask(_LEAD.sub("", first.strip()))
+    if dated := _DAY_AFTER.fullmatch(bare.rstrip(" ,.!")):
+        bare = dated["value"]
+        parts.found.setdefault("at", []).append(dated["day"])
+    value = " ".join(filter(None, [bare, parts.one("fix")]))
     reason, note = parts.one("because"), parts.one("note")
     return Said(
         value=value,

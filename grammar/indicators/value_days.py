@@ -12,10 +12,8 @@ from grammar.due.clock import Clock
 from grammar.due.result import DueContext, DueRead
 
 _TODAY = {"today": 0, "now": 0, "yesterday": 1}
-_WEEKDAY = re.compile(
-    r"(?:(?:on|last|this)\s+)?(?P<day>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?",
-    re.IGNORECASE,
-)
+WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?"
+_WEEKDAY = re.compile(rf"(?:(?:on|last|this)\s+)?(?P<day>{WEEKDAY})", re.IGNORECASE)
 _HALF, _LONG = timedelta(days=182), timedelta(days=730)
 _PROBES = (time(23, 58), time(23, 59))
 """Times that nobody types: a phrase that reads alike with both has a time of its own."""

@@ -99,7 +99,7 @@ async def test_cohorts_side_by_side_and_their_spread(laddered_sandbox: Sandbox) 
         ("record confidence", "I need one number."),
         ("record confidense 7", "I know no indicator called “confidense” here. Which one"),
         ("record confidence 7 for wave 1", "Leave out `for wave 1`"),
-        ("record", "I know no indicator"),
+        ("record", "The name comes first, then the value"),
         ("indicator confidence scale", "What is its scale?"),
     ],
 )

@@ -81,6 +81,9 @@ def _entry(
     name, rest = to_record.split(asked.rest, [one.name for one in known])
     if not name:
         meant, rest = to_record.unknown(asked.rest)
+        if not meant[:1].isalpha():
+            example = known[0].name if known else "confidence"
+            raise BadInput(f"The name comes first, then the value: `record {example} 7.5`.")
         by = Asker(uow=uow, person=asker, line=lambda one: f"record {one} {rest}")
         raise finding.unknown(by, meant, known)
     said = to_record.said(rest)

@@ -187,6 +187,7 @@ def test_only_who_may_edit_the_ladder_makes_and_retires_one(
         (WHOLE.replace("0 to 10", "10 to 0"), "is not a scale"),
         (WHOLE.replace("confidence", "7"), "has letters"),
         (WHOLE + " by cohort pilot", "Name 2 to 8 different cohorts"),
+        ("record 7", "The name comes first, then the value: `record confidence 7.5`"),
         (WHOLE + " customer Harbor", "I know no customer called “Harbor”"),
         (WHOLE.replace(OWNER, "U99"), "I do not know that person yet"),
         ("indicator confidence owner me", "To make one, add scale, better, due"),
@@ -304,6 +305,7 @@ def test_an_unknown_name_or_cohort_is_asked_with_the_nearest(context: WorkspaceC
         ("confidence 7 for pilot", "Leave out `for pilot`", ()),
         ("adoption 7 for pilot for wave 1", "one value at a time", ()),
         ("banana", "I know no indicator called “banana”", ()),
+        ("7 confidence", "The name comes first, then the value: `record confidence 7.5`", ()),
         ("confidence 11", "For example: `record confidence 7.5`", ()),
         ("confidence 7 at 1 apr", "lies ahead", ()),
     ):

@@ -28,7 +28,8 @@ def indicated(text: str) -> Indicate:
 
 
 def test_it_is_read_through_the_one_door() -> None:
-    assert asked("indicators") is asked("Indicators!") is Subcommand.INDICATORS
+    for line in ("indicators", "Indicators!", "show me our indicators", "indicator", "indicators?"):
+        assert asked(line) is Subcommand.INDICATORS
     assert isinstance(asked(EXAMPLE), Indicate)
 
 
@@ -42,6 +43,11 @@ def test_a_whole_line_in_any_order() -> None:
         *(MARIA, TEN, Better.UP, frozenset({4})),
     )
     assert found.says == other.says == ("owner", "scale", "better", "due")
+
+
+def test_our_own_words_for_what_is_better_are_read() -> None:
+    found = indicated("indicator speed owner me scale 0 to 10, up is better, due every Fri")
+    assert (found.scale, found.better, found.weekdays) == (TEN, Better.UP, frozenset({4}))
 
 
 def test_cohorts_and_a_customer() -> None:
@@ -65,6 +71,11 @@ def test_what_changes_one_and_what_only_shows_it() -> None:
         *("confidence for Harbor", True, "nobody looks at it", False),
     )
     assert indicated("indicator confidence retired").reason == ""
+    other = indicated("retire the indicator confidence because it is over")
+    assert (other.name, other.retires, other.reason) == ("confidence", True, "it is over")
+    moved = indicated("indicator confidence owner <@U02> because Bo left")
+    assert (moved.owner, moved.reason) == (MARIA, "Bo left")
+    assert indicated("add an indicator speed owner me").name == "speed"
     assert indicated("indicator retire rate").name == "retire rate"
 
 
@@ -92,7 +103,13 @@ def test_what_cannot_be_read_is_asked(clause: str, why: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["indicator", "indication x", "indicator light is red owner me fallback replace it"]
+    "text",
+    [
+        "indicator",
+        "indication x",
+        "retire confidence",
+        "indicator light is red owner me fallback replace it",
+    ],
 )
 def test_what_is_about_something_else(text: str) -> None:
     assert line(text) is None
