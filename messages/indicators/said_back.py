@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from escalation.facts.about_indicators import Done
+from escalation.indicators.how_it_stands import latest
 from escalation.indicators.indicator import Value, plain
 from escalation.indicators.shipped import SHIPPED
 from escalation.worktime import wording
@@ -88,10 +89,8 @@ def _recorded(value: Value, shown: Shown, reader: Reader) -> str:
 
 
 def _was(value: Value, shown: Shown) -> str:
-    figure = shown.standing.figures[0]
-    if value.amount != figure.amount or figure.before is None:
-        return ""
-    return f" (was {plain(figure.before)})"
+    old = latest(shown.values, value.cohort, before=value.due_at)
+    return f" (was {plain(old.amount)})" if old else ""
 
 
 def history_reply(shown: Shown, reader: Reader) -> Json:

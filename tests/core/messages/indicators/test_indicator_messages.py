@@ -113,6 +113,18 @@ def test_what_was_done() -> None:
     )
 
 
+def test_a_recorded_value_is_compared_with_what_was_due_before_it() -> None:
+    older, newer = a_value("7", FIRST, 2), a_value("8", SECOND)
+    one = shown(DUE, newer, older)
+
+    def said(value: Value) -> str:
+        return str(said_back.recorded_reply(value, one, READER)["text"])
+
+    assert said(newer) == "Recorded: *confidence* 8, Fri 13 Mar (was 7)."
+    assert said(older) == "Recorded: *confidence* 7, Fri 6 Mar."
+    assert said(replace(older, corrects=1)) == "Corrected: *confidence* 7, Fri 6 Mar."
+
+
 @settings(deadline=None, max_examples=8)
 @given(hostile)
 def test_no_name_and_no_note_breaks_anything(text: str) -> None:
