@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from escalation.indicators.indicator import Indicator, Value, plain
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
+from storage.engine.statements import also_ours
 from storage.tables.channels import INDICATOR_VALUE
 from storage.tables.columns import storable
 
@@ -16,7 +17,7 @@ MOST = 400
 _ADD = Prepared(INDICATOR_VALUE.insert())
 _OF = Prepared(
     select(INDICATOR_VALUE)
-    .where(INDICATOR_VALUE.c.indicator_id == bindparam("indicator_id"))
+    .where(also_ours(INDICATOR_VALUE), INDICATOR_VALUE.c.indicator_id == bindparam("indicator_id"))
     .order_by(INDICATOR_VALUE.c.n.desc())
     .limit(MOST)
 )

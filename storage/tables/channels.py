@@ -171,6 +171,7 @@ class IndicatorValueRow(Row, table=True):
 
     indicator_id: int = Field(primary_key=True, foreign_key="indicator.id", sa_type=Id)
     n: int = Field(primary_key=True)
+    workspace: str
     day: str
     cohort: str
     amount: str

@@ -39,7 +39,10 @@ def upgrade() -> None:
         "indicator_value",
         sa.Column("indicator_id", ID, nullable=False),
         sa.Column("n", sa.Integer(), nullable=False),
-        *(sa.Column(name, sa.String(), nullable=False) for name in ("day", "cohort", "amount")),
+        *(
+            sa.Column(name, sa.String(), nullable=False)
+            for name in ("workspace", "day", "cohort", "amount")
+        ),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
