@@ -35,6 +35,10 @@ def upgrade() -> None:
     _index("ix_indicator_next_at", ["workspace", "next_at"])
     _index("ix_indicator_channel", ["workspace", "channel"])
     _index("ix_indicator_owner", ["owner"])
+    _values()
+
+
+def _values() -> None:
     op.create_table(
         "indicator_value",
         sa.Column("indicator_id", ID, nullable=False),
