@@ -49,11 +49,6 @@ class Standing:
     spread: Decimal | None = None
     spread_before: Decimal | None = None
 
-    @property
-    def is_comparable(self) -> bool:
-        """Whether enough cohorts have a value."""
-        return self.spread is not None
-
 
 def standing(
     indicator: Indicator, values: Iterable[Value], *, owner: str, zone: ZoneInfo, now: datetime

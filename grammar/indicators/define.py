@@ -13,7 +13,6 @@ from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import MaskedLine, mask
 from grammar.moves.parsed import Unclear
 
-EXAMPLE = "indicator confidence owner @maria scale 0 to 10 better up due every fri"
 _FIRST = re.compile(
     r"(?:(?:(?P<retire>retire)|new|add|make|create)\s+(?:an?\s+|the\s+)?)?"
     r"indicators?\b[\s:]*(?P<rest>\S.*)",

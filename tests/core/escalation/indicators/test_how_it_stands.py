@@ -95,7 +95,6 @@ def test_the_spread_of_cohorts_and_what_it_was() -> None:
     next_week = by_cohort(SECOND, 4, pilot="72", first="60", second="55")
     found = stands(indicator, *week, *next_week)
     assert [found.spread, found.spread_before] == [17, 30]
-    assert found.is_comparable
     assert [one.cohort for one in found.figures] == ["pilot", "first", "second"]
     assert [one.change for one in found.figures] == [2, 10, 15]
 
@@ -105,7 +104,6 @@ def test_one_fresh_value_is_too_few_to_compare() -> None:
     week = by_cohort(FIRST, 1, pilot="70", first="50", second="40")
     found = stands(indicator, *week, *by_cohort(SECOND, 4, pilot="72"))
     assert [found.spread, found.spread_before] == [None, 30]
-    assert not found.is_comparable
     assert [one.days for one in found.figures] == [3, 10, 10]
     assert stands(indicator, *week).spread is None, "all of them are missing"
 

@@ -6,7 +6,7 @@ import pytest
 
 from escalation.indicators.indicator import Better, Scale
 from escalation.policy import WEEK
-from grammar.indicators.define import EXAMPLE, Indicate, read, scale, weekdays
+from grammar.indicators.define import Indicate, read, scale, weekdays
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Unclear
 from grammar.subcommands import Subcommand
@@ -30,7 +30,7 @@ def indicated(text: str) -> Indicate:
 def test_it_is_read_through_the_one_door() -> None:
     for line in ("indicators", "Indicators!", "show me our indicators", "indicator", "indicators?"):
         assert asked(line) is Subcommand.INDICATORS
-    assert isinstance(asked(EXAMPLE), Indicate)
+    assert isinstance(asked(WHOLE), Indicate)
 
 
 def test_a_whole_line_in_any_order() -> None:
