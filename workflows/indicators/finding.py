@@ -137,8 +137,9 @@ def which(asker: Asker, found: Sequence[Indicator], of: Sequence[str]) -> tuple[
         raise BadInput("Record one value at a time.")
     about = _about(asker, found, others[0]) if others else found
     if len({one.channel for one in about}) > 1:
-        places_ = " and ".join(dict.fromkeys(f"<#{one.channel}>" for one in about))
-        raise BadInput(f"{about[0].name} is kept in {places_}. Type this there.")
+        rooms = [where.channel.name for where in places(asker.uow, about).values()]
+        named_ = " and ".join(f"#{one}" for one in rooms)
+        raise BadInput(f"{about[0].name} is kept in {named_}. Type this in one of them.")
     if len({one.customer_id for one in about}) > 1:
         raise _whose(asker, about)
     return about[0], said[0] if said else ""

@@ -548,7 +548,7 @@ def test_in_a_direct_message_it_is_about_ones_own(context: WorkspaceContext) -> 
     with context.database.write(WORKSPACE) as tx:
         channels.save(tx, replace(a_channel(), id="C05", name="pilot"))
     say(context, WHOLE, channel="C05")
-    with pytest.raises(BadInput, match="confidence is kept in <#C01> and <#C05>"):
+    with pytest.raises(BadInput, match="confidence is kept in #launch and #pilot"):
         record(context, "confidence 8", channel="D01")
     with pytest.raises(BadInput, match="I know no indicator"):
         record(context, "confidence 8", by=LEAD, channel="D03")
