@@ -1,6 +1,6 @@
 """Items: logged blockers and decisions, each with one owner, one due date and one fallback."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -9,6 +9,7 @@ from escalation.about.agreements import Agreement, NotMine
 from escalation.about.customers import Customer
 from escalation.about.hand_overs import Offer
 from escalation.about.links import Link
+from escalation.copies.copied import copied
 from escalation.policy import Policy
 
 
@@ -103,7 +104,7 @@ class Keep:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Position:
     """Where an item stands on its ladder: all that a round, a rung or a pass of the clock changes.
 
@@ -147,7 +148,7 @@ class Position:
     def with_rung(self, state: RungState) -> "Position":
         """The position with this state in place of what its rung had before."""
         others = (other for other in self.rungs if other.rung != state.rung)
-        return replace(self, rungs=tuple(sorted((*others, state), key=lambda one: one.rung)))
+        return copied(self, rungs=tuple(sorted((*others, state), key=lambda one: one.rung)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,17 +210,11 @@ class Item:
 
     def at(self, position: Position) -> "Item":
         """The item at another position."""
-        return self._copied(position=position)
+        return copied(self, position=position)
 
     def passed(self, position: Position) -> "Item":
         """The next version of the item, with the position that a pass of the clock leaves it in."""
-        return self._copied(position=position, version=self.version + 1)
-
-    def _copied(self, **changes: object) -> "Item":
-        """Like `dataclasses.replace`, which takes ten times as long; a pass copies often."""
-        item = object.__new__(Item)
-        vars(item).update(vars(self), **changes)
-        return item
+        return copied(self, position=position, version=self.version + 1)
 
     @property
     def concerns_customers(self) -> bool:
@@ -282,8 +277,10 @@ class Item:
 
     def rung(self, index: int) -> RungState:
         """What a rung has done in this round."""
-        found = (state for state in self.position.rungs if state.rung == index)
-        return next(found, RungState(rung=index))
+        for state in self.position.rungs:
+            if state.rung == index:
+                return state
+        return RungState(rung=index)
 
     def has_fired(self, index: int) -> bool:
         """Whether a rung has fired in this round."""

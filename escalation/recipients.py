@@ -25,7 +25,7 @@ class Recipient:
     instead_of: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Directory:
     """People by id and the members of user groups by group id, as known at `now` (UTC).
 

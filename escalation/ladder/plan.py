@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from escalation.calendars import calendar_of
+from escalation.copies.copied import copied
 from escalation.dm_times import next_morning
 from escalation.items import Item, Position
 from escalation.ladder.timetable import Reminder, may_fire, questions, reminders, reviews, rung_at
@@ -114,7 +115,7 @@ def apply(item: Item, planned: Plan) -> Item:
         if step.kind is StepKind.LEFT_OUT:
             item = item.at(_left_out(item, step.rung, planned.now))
     asks = any(step.kind is StepKind.QUESTION for step in planned.steps)
-    position = replace(
+    position = copied(
         item.position,
         reminded_until=planned.reminded_until,
         reviewed_until=planned.reviewed_until,
@@ -130,7 +131,7 @@ def fire(item: Item, step: Step, now: datetime) -> Position:
     at = step.told_from(now)
     position = item.position.with_rung(replace(item.rung(step.rung), fired_at=at))
     is_last = step.rung == item.policy.fallback
-    return replace(position, fallback_at=position.fallback_at or at) if is_last else position
+    return copied(position, fallback_at=position.fallback_at or at) if is_last else position
 
 
 def _left_out(item: Item, index: int, now: datetime) -> Position:
@@ -151,7 +152,7 @@ def watched(item: Item, now: datetime, *, calendar: Calendar) -> Item:
         return item  # it is due already, and the pass has to see since when
     planned = plan(item, item.policy, now, calendar=calendar)
     next_at = now if planned.steps else planned.next_at
-    return item.at(replace(item.position, next_at=next_at))
+    return item.at(copied(item.position, next_at=next_at))
 
 
 def rung_step(item: Item, index: int, at: datetime) -> Step:
@@ -205,8 +206,9 @@ def _closed(item: Item, now: datetime) -> Plan:
 def _split_rungs(item: Item, policy: Policy, now: datetime) -> tuple[list[Step], datetime | None]:
     """The rungs that fire or are left out at `now`, and when the next one may fire."""
     steps: list[Step] = []
+    over = {state.rung for state in item.position.rungs if state.is_over}
     for index, rung in enumerate(policy.rungs):
-        if item.rung(index).is_over:
+        if index in over:
             continue
         at = max([rung_at(item, policy, index), *(step.at for step in steps)])
         at = _shown_at(item, policy, index, at=at, now=now)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.calendars import owners_calendar
+from escalation.copies.copied import copied
 from escalation.dm_times import next_dm_at, next_morning, working_from
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import GapFound
@@ -171,11 +172,11 @@ class Collector:
         for notice in notices:
             if isinstance(notice.facts, Reminder) and notice.facts.asks_trajectory:
                 asked_at = notice.not_before
-                self.stands(replace(self.item.position, trajectory_asked_at=asked_at))
+                self.stands(copied(self.item.position, trajectory_asked_at=asked_at))
         item, told = self.item, tuple(user for user in self._told if user != self.item.owner)
         notified = tuple(self._notified)
         if (told, notified) != (item.told, item.position.notified):
-            item = item.at(replace(item.position, told=told, notified=notified))
+            item = item.at(copied(item.position, told=told, notified=notified))
         now = self.directory.now
         if item.position.rungs != self._before.position.rungs or item.next_at == now:
             calendar = owners_calendar(item, self.directory.people, now)

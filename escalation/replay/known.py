@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 
+from escalation.copies.copied import copied
 from escalation.events import Event
 from escalation.facts.circumstances import CameBack, WentAway
 from escalation.people import Away, Person
@@ -35,7 +36,7 @@ class Known:
         """Everybody as known at an instant."""
         index = bisect_right(self.people, now, key=itemgetter(0))
         people = self.people[index - 1][1] if index else self.directory.people
-        return replace(self.directory, now=now, people=people)
+        return copied(self.directory, now=now, people=people)
 
 
 def known(directory: Directory, absences: Iterable[Event]) -> Known:

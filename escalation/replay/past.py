@@ -1,10 +1,11 @@
 """The past of an item: its history, and the item as it was when it was logged."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from escalation.calendars import owners_calendar
+from escalation.copies.copied import copied
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_people import Edited, Logged
 from escalation.facts.circumstances import Adopted
@@ -57,7 +58,7 @@ def begun(past: Past, policy: Policy, directory: Directory) -> Item | None:
     if not isinstance(facts, Logged) or facts.due_at is None:
         return None
     item, at = past.item, past.item.logged_at
-    before = replace(
+    before = copied(
         item,
         owner=facts.owner,
         due=Due(at=facts.due_at, zone=item.due.zone, phrase=""),
