@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from escalation.errors import BadInput
-from escalation.fields import Field
+from escalation.fields import Field, rung_field
 from escalation.ladder.bounds import LONGEST_DAYS
 from escalation.policy import Policy
 from escalation.rungs import Condition, Offset, Rung, Unit
@@ -39,7 +39,11 @@ def changed(policy: Policy, index: int, rung: Rung) -> Policy:
     if index < policy.fallback:
         above = policy.rungs[index + 1]
         _require_before(policy, rung, above, name=policy.step(index + 1))
-    return replace(policy, rungs=(*policy.rungs[:index], rung, *policy.rungs[index + 1 :]))
+    try:
+        return replace(policy, rungs=(*policy.rungs[:index], rung, *policy.rungs[index + 1 :]))
+    except BadInput as refused:
+        is_early = refused.field == rung_field(index)
+        raise BadInput(refused.text, field=Field.AFTER if is_early else refused.field) from None
 
 
 def next_offset(policy: Policy) -> Offset:

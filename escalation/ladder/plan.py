@@ -113,7 +113,8 @@ def apply(item: Item, planned: Plan) -> Item:
         if step.kind is StepKind.RUNG:
             item = item.at(fire(item, step, planned.now))
         if step.kind is StepKind.LEFT_OUT:
-            item = item.at(_left_out(item, step.rung, planned.now))
+            state = replace(item.rung(step.rung), left_out_at=planned.now)
+            item = item.at(item.position.with_rung(state))
     asks = any(step.kind is StepKind.QUESTION for step in planned.steps)
     position = copied(
         item.position,
@@ -132,10 +133,6 @@ def fire(item: Item, step: Step, now: datetime) -> Position:
     position = item.position.with_rung(replace(item.rung(step.rung), fired_at=at))
     is_last = step.rung == item.policy.fallback
     return copied(position, fallback_at=position.fallback_at or at) if is_last else position
-
-
-def _left_out(item: Item, index: int, now: datetime) -> Position:
-    return item.position.with_rung(replace(item.rung(index), left_out_at=now))
 
 
 def called(item: Item, index: int, now: datetime, *, by: str) -> Position:

@@ -42,11 +42,15 @@ def after(offset: Offset) -> str:
 
 
 def _told(one: Rung, reader: Reader) -> str:
-    by_dm = any(target.kind is not TargetKind.CHANNEL for target in one.targets)
-    where = [where for where in ("by DM" if by_dm else "", _WHERE[one.shown]) if where]
-    return ", ".join(
-        [who_is_told.some(one.targets, reader), *([" and ".join(where)] if where else [])]
-    )
+    """People get a direct message and channels a post; both may be told in the thread too."""
+    channels = [target for target in one.targets if target.kind is TargetKind.CHANNEL]
+    people = [target for target in one.targets if target not in channels]
+    where = _WHERE[one.shown]
+    if people and channels:
+        named, posts = (who_is_told.some(some, reader) for some in (people, channels))
+        return f"{named} by DM and {posts} by a post" + (f", and {where}" if where else "")
+    ways = ["by a post" if channels else "by DM", *([where] if where else [])]
+    return f"{who_is_told.some(one.targets, reader)}, {' and '.join(ways)}"
 
 
 def reminders(policy: Policy) -> str:

@@ -183,7 +183,8 @@ def test_the_list_says_each_step_in_a_line() -> None:
     assert faults(view) == []
     assert words(view)[1:] == [
         "*On call*, at once: <@U03> and the 2 people of @leads, by DM and in the item's thread",
-        "*Leadership*, after 1 working day: <#C02>, in the item's thread, shown in the channel",
+        "*Leadership*, after 1 working day: <#C02>, by a post and in the item's thread, "
+        "shown in the channel",
         "*Step 3*, after 9 working hours: <@U04>, the reporter and the owner's stand-in, by DM; "
         "only if nobody has acknowledged it",
         "*Fallback*: it applies after 45 working days.",
