@@ -29,6 +29,15 @@ ASKS = (
     *(f"/blocker B-1{move}" for move in ("", " plan", " note hello", " follow", " edit")),
     *(f"/blocker B-1 {move} because so" for move in ("resolve done", "give me", "move mon noon")),
 )
+ASKS_ALONE = (
+    *("/backstop list gaps", "/backstop list overdue", "/backstop list following"),
+    *("/backstop list @maria", "/backstop quiet", "/backstop replay", "/backstop setup"),
+    *("/backstop hand over @maria to @lea because so", "/backstop away @maria until mon"),
+    *(f"/blocker B-1 {move}" for move in ("ack", "remind", "take", "needs B-2", "same as B-2")),
+    *("/blocker B-2 needs B-1", "/blocker B-2 same as B-1", "/blocker B-1 history"),
+    "/blocker Mail is down again owner @maria due fri noon fallback wait",
+)
+"""Asked in a direct message, where somebody is alone with the bot."""
 
 
 LADDER = {"Lead: people": ["cem"], "Leadership: people": [], "Leadership: channel": "#leads"}
@@ -93,7 +102,8 @@ async def test_no_word_reaches_anybody_who_was_only_told_its_number(board: Sandb
     nothing_shows(sandbox)
     for who in OUTSIDE:
         await slack.person(who).opens_home()
-        for where, line in product(("dm", "#launch", "#leads"), ASKS):
+        asked = product(("dm", "#launch", "#leads"), ASKS)
+        for where, line in (*asked, *(("dm", line) for line in ASKS_ALONE)):
             await types(sandbox, who, line, channel=where)
             nothing_shows(sandbox)
             if slack.person(who).form:
