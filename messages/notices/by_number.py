@@ -47,10 +47,11 @@ def line(notice: Notice, item: Item, reader: Reader) -> str:
 def _why(notice: Notice, item: Item, reader: Reader) -> str:
     if notice.place is not Place.DM:
         return "Its channel is private, so only its number, owner and due date are shown here."
-    private = "private " if item.channel in reader.directory.members else ""
-    return (
-        f"You are not in its {private}channel, so I only send you its number, owner and due date."
-    )
+    members, sent = reader.directory.members, "I only send you its number, owner and due date."
+    if notice.recipient in members.get(item.channel, ()):  # listed too long ago to be certain
+        return f"I could not ask Slack whether you are in its private channel, so {sent}"
+    private = "private " if item.channel in members else ""
+    return f"You are not in its {private}channel, so {sent}"
 
 
 def _matter(notice: Notice, item: Item, reader: Reader) -> str:

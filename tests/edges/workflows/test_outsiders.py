@@ -107,6 +107,7 @@ def test_a_lead_outside_is_told_number_owner_and_due_date(context: WorkspaceCont
     assert "*B-1*" in dm
     assert f"Owner <@{OWNER}>" in dm
     assert "Ask to be invited" in dm
+    assert "You are not in its private channel" in dm
     assert (item.told, item.position.notified) == ((), (LEAD,))
 
 
@@ -131,7 +132,9 @@ def test_in_doubt_whether_somebody_is_still_inside_they_are_told_the_number(
     list_members(context, OWNER, LEAD, at=NOW)  # three days ago
     item = logged(context, **WORDS)
     fire.fire_due(context, DUE_AT)
-    assert CANARY not in deliver(context, DUE_AT)[LEAD]
+    dm = deliver(context, DUE_AT)[LEAD]
+    assert CANARY not in dm
+    assert "I could not ask Slack whether you are in its private channel" in dm
     list_members(context, OWNER, LEAD, at=DUE_AT)
     resolve = {"text": "restarted", "reason": "it is"}
     moved(context, item_now(context, item), Move.RESOLVE, actor=LEAD, channel="", **resolve)
