@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from escalation.about.agreements import Agreement, NotMine
@@ -56,7 +57,7 @@ class Due:
     phrase: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RungState:
     """What one rung has done in an item's current round; all instants are UTC.
 
@@ -85,6 +86,11 @@ class RungState:
     def told_at(self) -> datetime | None:
         """When it was last told, by a call or because it fired; None if not yet."""
         return max((at for at in (self.called_at, self.fired_at) if at), default=None)
+
+
+@lru_cache
+def _ahead(rung: int) -> RungState:
+    return RungState(rung=rung)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,7 +286,7 @@ class Item:
         for state in self.position.rungs:
             if state.rung == index:
                 return state
-        return RungState(rung=index)
+        return _ahead(index)
 
     def has_fired(self, index: int) -> bool:
         """Whether a rung has fired in this round."""

@@ -130,7 +130,7 @@ def apply(item: Item, planned: Plan) -> Item:
 def fire(item: Item, step: Step, now: datetime) -> Position:
     """Its position after one rung fired; with the last one the fallback applies."""
     at = step.told_from(now)
-    position = item.position.with_rung(replace(item.rung(step.rung), fired_at=at))
+    position = item.position.with_rung(copied(item.rung(step.rung), fired_at=at))
     is_last = step.rung == item.policy.fallback
     return copied(position, fallback_at=position.fallback_at or at) if is_last else position
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import chain, count, islice
+from operator import attrgetter
 
 from escalation.calendars import calendar_of
 from escalation.items import Item
@@ -61,11 +62,14 @@ def reminders(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Remind
         calendar=calendar,
         is_urgent=item.urgent,
     )
-    first = [*_end_of_snooze(item), *until_due]
+    also = [*_end_of_snooze(item)]
     if calendar.cover is not None and not item.urgent:
-        first += _for_cover(until_due, item.due.at, calendar.cover)
-    after_due = _after_due(item.due.at, policy.cadence, calendar)
-    return chain(sorted(first, key=lambda reminder: reminder.at), after_due)
+        also += _for_cover(until_due, item.due.at, calendar.cover)
+    first = sorted([*also, *until_due], key=_instant) if also else until_due
+    return chain(first, _after_due(item.due.at, policy.cadence, calendar))
+
+
+_instant = attrgetter("at")
 
 
 def _end_of_snooze(item: Item) -> Iterator[Reminder]:
@@ -95,14 +99,12 @@ def _until_due(
     planned.sort()
     heard = planned if is_urgent else [_in_time(one, due_at, calendar) for one in planned]
     on_time = [told.at for told, one in zip(heard, planned, strict=True) if told == one]
-    return (
-        *(
-            told
-            for told, one in zip(heard, planned, strict=True)
-            if told == one or not any(later >= told.at for later in on_time)
-        ),
-        Reminder(due_at, "due"),
-    )
+    kept = [
+        told
+        for told, one in zip(heard, planned, strict=True)
+        if told == one or not any(later >= told.at for later in on_time)
+    ]
+    return (*sorted([*kept, Reminder(due_at, "due")], key=_instant),)
 
 
 def _for_cover(

@@ -74,7 +74,7 @@ class Collector:
         told_from = step.told_from(self.directory.now)
         heard_at = next_dm_at(recipient.person, self.item, told_from)
         notice = self._directly(recipient, kind, step, facts=facts)
-        self._keep(step, notice if heard_at == told_from else replace(notice, not_before=heard_at))
+        self._keep(step, notice if heard_at == told_from else copied(notice, not_before=heard_at))
 
     def direct_by_day(
         self, recipient: Recipient, kind: NoticeKind, step: Step, *, facts: ForStep
@@ -85,7 +85,7 @@ class Collector:
         """
         at = self._in_the_day(recipient.person, step)
         notice = self._directly(recipient, kind, step, facts=facts)
-        self._keep(step, replace(notice, planned_at=at, not_before=at))
+        self._keep(step, copied(notice, planned_at=at, not_before=at))
 
     def post_by_day(
         self, kind: NoticeKind, step: Step, place: Place, *, facts: ForStep, channel: str = ""
@@ -123,7 +123,7 @@ class Collector:
         if not self.directory.may_read(to, self.item):
             self._notified[to] = None
         notice = self._notice(kind, step, to=to, facts=facts)
-        self._keep(step, replace(notice, place=place, planned_at=at, not_before=at))
+        self._keep(step, copied(notice, place=place, planned_at=at, not_before=at))
 
     def first_told_at(self, step: Step, recipients: Collection[str]) -> datetime | None:
         """When a step tells the first of these people and channels; None if it tells none of them.

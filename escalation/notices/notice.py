@@ -75,7 +75,7 @@ class NoticeState(StrEnum):
     PARKED = "parked"  # refused for good; somebody else was told instead
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """One thing to tell one recipient.
 

@@ -5,8 +5,8 @@ somebody else is told at once.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+from escalation.copies.copied import copied
 from escalation.facts.by_clock import Escalated, LeftOut, Reminded
 from escalation.facts.in_notices import Climb, Cover, Reminder
 from escalation.facts.shape import Unable
@@ -174,7 +174,7 @@ def _with_chance(collector: Collector, step: Step, recipients: above.Told) -> Ch
     if given is not None:
         ends_at = None if collector.item.urgent else given.ends_at
         state = collector.item.rung(step.rung)
-        state = replace(state, heard_at=given.heard_at, chance_ends_at=ends_at)
+        state = copied(state, heard_at=given.heard_at, chance_ends_at=ends_at)
         collector.stands(collector.item.position.with_rung(state))
     return given
 
@@ -182,7 +182,7 @@ def _with_chance(collector: Collector, step: Step, recipients: above.Told) -> Ch
 def _note_leadership(collector: Collector, audience: Audience | None, given: Chance | None) -> None:
     if audience is Audience.LEADERSHIP and given is not None:
         position = collector.item.position
-        collector.stands(replace(position, leadership_told_at=given.heard_at))
+        collector.stands(copied(position, leadership_told_at=given.heard_at))
 
 
 def _climb_past(collector: Collector, step: Step, *, gap: Unable) -> None:
