@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Literal
 
 from escalation.about.agreements import Agreement, NotMine
@@ -86,11 +85,6 @@ class RungState:
     def told_at(self) -> datetime | None:
         """When it was last told, by a call or because it fired; None if not yet."""
         return max((at for at in (self.called_at, self.fired_at) if at), default=None)
-
-
-@lru_cache
-def _ahead(rung: int) -> RungState:
-    return RungState(rung=rung)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +280,7 @@ class Item:
         for state in self.position.rungs:
             if state.rung == index:
                 return state
-        return _ahead(index)
+        return RungState(rung=index)
 
     def has_fired(self, index: int) -> bool:
         """Whether a rung has fired in this round."""
