@@ -116,6 +116,7 @@ class Weeks:
                 return
             self.turns = [one for one in self.turns if one > now]
             absence.turn(self.context, now, limit=50)
+            lapse.end_due(self.context, now, limit=50)
             fire.fire_due(self.context, now)
             lapse.end_due(self.context, now, limit=50)
             fire.queue_summaries(self.context, now)
