@@ -20,7 +20,7 @@ from bot.process.clock import Clock, stopwatch, utc_now
 from bot.process.worker_pool import WorkerPool
 from bot.slack.directory_sync import Directory
 from bot.workspaces.auditor import Auditor
-from workflows.clock import fire, reindex
+from workflows.clock import fire, idle, reindex
 from workflows.gaps import nightly
 from workflows.handover import lapse
 from workflows.indicators import due_values
@@ -169,21 +169,35 @@ class Heartbeat:
             except Exception as fault:  # noqa: BLE001 - the other steps must still run; StepsFailed raises all faults at the end
                 faults[name] = fault
 
-        await step("absences", self._turn_absences(now))
-        await step("offers", self._end_offers(now))
-        await step("indicators", self._ask_for_values(now))
-        fired = await step("fire", self._fire(now))
-        summed_up = await step("summaries", self._sum_up(now))
-        await step("gaps", self._sweep(now))
+        is_quiet = await self._is_idle(now) or await self._do_what_is_due(step, now)
         if self._auditor:
             await step("audit", self._auditor.pass_by(now))
-        if fired == summed_up == 0:  # idle: nobody waits for the disk
+        if is_quiet:  # nobody waits for the disk
             if not self._all_folded:
                 await step("words", self._fold(now))
             await step("checkpoint", self._threads.run(self._context.database.checkpoint))
         await step("next", self._come_in_time(now))
         if faults:
             raise StepsFailed(faults)
+
+    async def _is_idle(self, now: datetime) -> bool:
+        """Whether nothing is due; False if the look fails, so that the step at fault is named."""
+        try:
+            return await self._threads.run(idle.is_idle, self._context, now)
+        except Exception:  # noqa: BLE001 - the steps look again, each on its own, and report it
+            return False
+
+    async def _do_what_is_due(
+        self, step: Callable[[str, Awaitable[int]], Awaitable[int | None]], now: datetime
+    ) -> bool:
+        """Take the steps that plan and tell; returns whether nothing has fired after all."""
+        await step("absences", self._turn_absences(now))
+        await step("offers", self._end_offers(now))
+        await step("indicators", self._ask_for_values(now))
+        fired = await step("fire", self._fire(now))
+        summed_up = await step("summaries", self._sum_up(now))
+        await step("gaps", self._sweep(now))
+        return fired == summed_up == 0
 
     async def _come_in_time(self, now: datetime) -> None:
         """Move the next tick forward if something falls due before it."""
@@ -205,21 +219,21 @@ class Heartbeat:
         """Build and queue every summary whose slot has opened."""
         return await self._in_batches("summaries", fire.queue_summaries, now, limit=SUMMARIES)
 
-    async def _turn_absences(self, now: datetime) -> None:
+    async def _turn_absences(self, now: datetime) -> int:
         """Begin and end absences whose time has come."""
-        await self._in_batches("absences", absence.turn, now, limit=BATCH)
+        return await self._in_batches("absences", absence.turn, now, limit=BATCH)
 
-    async def _end_offers(self, now: datetime) -> None:
+    async def _end_offers(self, now: datetime) -> int:
         """End offers that nobody answered in time."""
-        await self._in_batches("offers", lapse.end_due, now, limit=BATCH)
+        return await self._in_batches("offers", lapse.end_due, now, limit=BATCH)
 
-    async def _ask_for_values(self, now: datetime) -> None:
+    async def _ask_for_values(self, now: datetime) -> int:
         """Ask for the values of indicators that are due."""
-        await self._in_batches("indicators", due_values.ask_due, now, limit=BATCH)
+        return await self._in_batches("indicators", due_values.ask_due, now, limit=BATCH)
 
-    async def _sweep(self, now: datetime) -> None:
+    async def _sweep(self, now: datetime) -> int:
         """Each night, look for ownership gaps that no event has told us of."""
-        await self._in_batches("gaps", nightly.go_on, now, limit=BATCH)
+        return await self._in_batches("gaps", nightly.go_on, now, limit=BATCH)
 
     async def _fold(self, now: datetime) -> None:
         """Fold the words that an older version saved; once per process."""

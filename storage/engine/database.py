@@ -179,11 +179,6 @@ class Database:
         with self.read_all() as tx:
             return schema.status(tx)
 
-    def require_known(self) -> None:
-        """Raise `schema.TooNew` if a later version of this program has upgraded the schema."""
-        with self.read_all() as tx:
-            schema.require_known(tx)
-
     def checkpoint(self) -> None:
         """Copy what is only in an SQLite file's log into the file; a server does this by itself."""
         self._file.checkpoint()

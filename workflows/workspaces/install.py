@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from storage import installations, workspaces
+from storage.engine import schema
 from storage.engine.schema import TooNew
 from storage.items import chain
 from storage.items.chain import WrongKey
@@ -25,6 +26,6 @@ def remember(context: WorkspaceContext, name: str, now: datetime) -> None:
 
 def require_ours(context: WorkspaceContext) -> None:
     """Raise what ends a bot, one of NOT_OURS."""
-    context.database.require_known()
     with context.database.read(context.workspace) as tx:
+        schema.require_known(tx.connection)
         chain.require_key(tx)
