@@ -81,6 +81,7 @@ def postgresql(url: URL) -> Engine:
         hide_parameters=True,  # an error's text would quote what people wrote
         pool_size=POOL,
         pool_pre_ping=True,
+        pool_use_lifo=True,  # the last one used knows the statements already
     )
     event.listen(engine, "connect", _prepare_postgresql)
     return _cleaned(engine)
