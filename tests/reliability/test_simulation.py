@@ -27,8 +27,8 @@ from tests.reliability.replica import Replica
 from tests.reliability.simulation import Ending, FaultProfile, ResettableDatabase, live
 from tests.support.storage.postgres import MEMORY
 
-CHUNK = 10
-SEEDS = int(os.environ.get("BACKSTOP_SEEDS", "60"))
+CHUNK = 12
+SEEDS = int(os.environ.get("BACKSTOP_SEEDS", "24"))
 """Mornings in `make test`; `BACKSTOP_SEEDS=20000` lives through more."""
 FEW, MANY = 6, 60
 """Mornings in which a sound bot shows no fault, and in which an unsound one must show one."""

@@ -187,7 +187,6 @@ async def test_a_lead_enters_an_absence_for_somebody_who_is_told(
     await sandbox.slack.expectations.expect_dm("maria", "You no longer cover", "they are back")
 
 
-@pytest.mark.on_both_databases
 async def test_a_stand_in_sees_and_moves_what_they_cover(laddered_sandbox: StorySandbox) -> None:
     sandbox = laddered_sandbox
     await log(sandbox, "/blocker SSO login fails owner @bo due fri 4pm fallback use passwords")

@@ -1,7 +1,5 @@
 """A customer's card and the list of customers, who changes one, and dates that were promised."""
 
-import pytest
-
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import buttons, message_words
 from playground.state.workspace import Message
@@ -35,7 +33,6 @@ async def make_admin(sandbox: Sandbox) -> None:
     await sandbox.bot.workspace.directory.refresh_person(sandbox.slack.person("ada").id)
 
 
-@pytest.mark.on_both_databases
 async def test_what_blocks_harbor_is_one_command(sandbox: Sandbox) -> None:
     await make(sandbox, HARBOR)
     await make(sandbox, f"/decision Which DPA? customers: Harbor, Zeta {REST}")
@@ -79,7 +76,6 @@ async def test_what_blocks_harbor_is_one_command(sandbox: Sandbox) -> None:
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 async def test_only_some_change_a_customer(sandbox: Sandbox) -> None:
     await set_up(sandbox)  # Lea leads #launch
     await make(sandbox, HARBOR)

@@ -38,7 +38,6 @@ def newest(sandbox: Sandbox, who: str) -> Message:
     return sandbox.slack.expectations.dms_to(who)[-1]
 
 
-@pytest.mark.on_both_databases
 async def test_both_ends_say_what_waits_for_what(
     busy: dict[str, Message], laddered_sandbox: Sandbox
 ) -> None:

@@ -57,7 +57,6 @@ async def hello(ops: StorySandbox) -> Message:
     return found
 
 
-@pytest.mark.on_both_databases
 async def test_invited_it_says_what_it_does_and_how_to_begin(hello: Message) -> None:
     assert hello.text == HELLO
     assert HELLO in message_words(hello)

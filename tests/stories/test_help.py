@@ -20,7 +20,6 @@ def no_whole_help(said: str) -> bool:
     return not any(words in said for words in WHOLE)
 
 
-@pytest.mark.on_both_databases
 async def test_help_is_short_and_more_shows_the_rest_to_whoever_pressed(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     for line in ("/backstop help", "/backstop", "/blocker help", "/decision ?"):

@@ -47,7 +47,6 @@ def in_order(sandbox: Sandbox) -> list[str]:
     return [users[rung.targets[0].id].name for rung in policy(sandbox).rungs[:-1]]
 
 
-@pytest.mark.on_both_databases
 async def test_a_newcomer_builds_three_steps_with_a_group(empty_sandbox: Sandbox) -> None:
     sandbox = empty_sandbox
     add_people(sandbox.slack)
@@ -230,7 +229,6 @@ async def test_reminders_and_pauses_are_a_page(sandbox: Sandbox) -> None:
     assert (saved.cadence.each, saved.cadence.every, saved.cadence.then) == (1, 5, 10)
 
 
-@pytest.mark.on_both_databases
 async def test_on_another_day_off_nobody_is_notified(sandbox: Sandbox) -> None:
     """Wed 25 Mar 2026; Thursday is off, so what is due on Wednesday goes up on Friday."""
     await set_up(sandbox, {"Other days off": "26 mar\n2026-12-24"})

@@ -1,7 +1,5 @@
 """A channel's ladder is read in words, by everybody in it; so is an earlier version."""
 
-import pytest
-
 from bot.demo.sandbox import Sandbox
 from tests.stories.heard import ignore_rest, set_up, types
 from tests.stories.people import add_people
@@ -32,7 +30,6 @@ async def test_it_says_word_for_word_what_happens(empty_sandbox: Sandbox) -> Non
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 async def test_an_earlier_version_says_who_made_it_and_which_one_is_used(sandbox: Sandbox) -> None:
     await set_up(sandbox)
     await set_up(sandbox, {"Lead: people": ["bo"]}, by="lea")

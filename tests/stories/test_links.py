@@ -14,7 +14,6 @@ LINE = f"/blocker SSO login fails, see {JIRA} owner @bo due fri noon fallback us
 SHOWN = f"*Links:* 1. <{JIRA}|HAR-12 (acme.atlassian.net)>"
 
 
-@pytest.mark.on_both_databases
 async def test_a_link_in_a_logged_line_is_kept_and_stays_in_its_words(sandbox: Sandbox) -> None:
     card = await log(sandbox, LINE)
     said = message_words(card)
@@ -25,7 +24,6 @@ async def test_a_link_in_a_logged_line_is_kept_and_stays_in_its_words(sandbox: S
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 async def test_everybody_in_the_channel_adds_links_and_those_who_may_edit_remove_them(
     sandbox: Sandbox,
 ) -> None:

@@ -61,7 +61,6 @@ async def test_the_form_and_the_shortcut_say_it_too(laddered_sandbox: Sandbox) -
     ignore_rest(sandbox)
 
 
-@pytest.mark.on_both_databases
 async def test_a_list_says_it_of_each_item(laddered_sandbox: Sandbox) -> None:
     sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
     await logged_before(sandbox)

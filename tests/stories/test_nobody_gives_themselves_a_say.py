@@ -1,7 +1,5 @@
 """Editing a ladder gives the editor no right to an item that is open already."""
 
-import pytest
-
 from bot.demo.sandbox import Sandbox
 from tests.stories.heard import berlin, heard, ignore_rest, log, set_up, types
 
@@ -16,7 +14,6 @@ async def withdraws(sandbox: Sandbox, who: str) -> str:
     return await types(sandbox, who, "/blocker B-1 withdraw because I want it gone")
 
 
-@pytest.mark.on_both_databases
 async def test_to_be_told_by_a_ladder_of_ones_own_gives_no_say(sandbox: Sandbox) -> None:
     await log(sandbox, LINE)
     await set_up(sandbox, {**MINE, **SWITCH}, by="cem")

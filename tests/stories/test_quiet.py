@@ -15,7 +15,6 @@ async def move(sandbox: Sandbox, number: int) -> None:
     await types(sandbox, "maria", line)
 
 
-@pytest.mark.on_both_databases
 async def test_from_the_ninth_message_of_a_day_on_what_can_wait_comes_in_a_bundle(
     empty_sandbox: StorySandbox,
 ) -> None:

@@ -58,7 +58,6 @@ def entered(sandbox: Sandbox, who: str, label: str) -> object:
     return next(value for key, value in kept.items() if key != "type")
 
 
-@pytest.mark.on_both_databases
 async def test_setup_opens_with_four_things_and_more_keeps_what_was_typed(
     sandbox: Sandbox,
 ) -> None:

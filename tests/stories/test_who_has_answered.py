@@ -1,7 +1,5 @@
 """The card says who was told and who has answered, and which version of the ladder it carries."""
 
-import pytest
-
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
 from tests.stories.heard import berlin, ignore_rest, log, set_up, types
@@ -10,7 +8,6 @@ LINE = "/blocker staging is down owner @maria due today 4pm fallback use the rep
 LEA_TOLD = "*Lea Roth* told Wed 25 Mar 16:00 CET"
 
 
-@pytest.mark.on_both_databases
 async def test_each_person_stands_on_the_card_with_their_answer(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     card = await log(sandbox, LINE)
