@@ -1,0 +1,1 @@
+"""The measures, one module each, in the order of docs/measures.md."""

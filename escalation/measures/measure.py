@@ -1,0 +1,95 @@
+"""The measures of a period, from a channel's items and events alone."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from escalation.items import Kind
+from escalation.measures.clocks import Clocks
+from escalation.measures.estimate import Estimate
+from escalation.measures.figures.answer_rate import AnswerRate, answer_rate
+from escalation.measures.figures.closure_rate import ClosureRate, closure_rate
+from escalation.measures.figures.escalations import Escalations, escalations
+from escalation.measures.figures.from_message import FromMessage, from_message
+from escalation.measures.figures.going import Going, going
+from escalation.measures.figures.open_age import OpenAge, open_age
+from escalation.measures.figures.reopened import ReopenedItems, reopened
+from escalation.measures.figures.slips import Slips, slips
+from escalation.measures.figures.time_to_answer import time_to_answer
+from escalation.measures.figures.time_to_resolution import time_to_resolution
+from escalation.measures.history import History
+from escalation.measures.period import Period
+from escalation.measures.tracks import Track, tracks
+from escalation.worktime.hours import Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which items to measure; everything that is set has to hold. `customer` is an id."""
+
+    kind: Kind | None = None
+    customer: int = 0
+    owner: str = ""
+
+    def wants(self, track: Track) -> bool:
+        """Whether it is one of them."""
+        item = track.item
+        return (
+            self.kind in (None, item.kind)
+            and self.customer in (0, *item.customers)
+            and self.owner in ("", item.owner)
+        )
+
+
+ALL = Wanted()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """All measures of one period, in the order of docs/measures.md."""
+
+    period: Period
+    closure_rate: dict[Kind, ClosureRate]
+    time_to_resolution: Estimate
+    time_to_answer: Estimate
+    escalations: Escalations
+    slips: Slips
+    reopened: ReopenedItems
+    from_message: FromMessage
+    open_age: OpenAge
+    going: tuple[Going, ...]
+    answer_rate: AnswerRate
+
+
+def measure(history: History, period: Period, calendar: Calendar) -> Measures:
+    """All measures of a period; working time is counted in this calendar, the channel's."""
+    [measures] = measure_each(history, [period], calendar)
+    return measures
+
+
+def measure_each(
+    history: History, periods: Iterable[Period], calendar: Calendar, *, wanted: Wanted = ALL
+) -> tuple[Measures, ...]:
+    """The measures of several periods of one history, of the items that are wanted."""
+    clocks = Clocks(history, calendar)
+    mine = tuple(one for one in tracks(history) if wanted.wants(one))
+    return tuple(_measured(mine, one, clocks) for one in periods)
+
+
+def _measured(mine: Collection[Track], period: Period, clocks: Clocks) -> Measures:
+    history = clocks.history
+    return Measures(
+        period=period,
+        closure_rate={
+            kind: closure_rate([one for one in mine if one.item.kind is kind], period)
+            for kind in Kind
+        },
+        time_to_resolution=time_to_resolution(mine, period, clocks.channel),
+        time_to_answer=time_to_answer(mine, period, clocks),
+        escalations=escalations(mine, period),
+        slips=slips(mine, period, clocks.calendar),
+        reopened=reopened(mine, period, history.known_until),
+        from_message=from_message(mine, period, clocks, window_days=history.window_days),
+        open_age=open_age(mine, period, clocks.channel),
+        going=going(mine, period, clocks.calendar),
+        answer_rate=answer_rate(mine, period, clocks),
+    )
