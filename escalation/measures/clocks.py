@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from escalation.measures.history import History, Hours
+from escalation.measures.subjects import History, Hours
 from escalation.measures.working import WorkingClock
 from escalation.worktime.hours import Calendar, zone
 

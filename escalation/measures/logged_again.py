@@ -11,7 +11,7 @@ from escalation.events import Event
 from escalation.facts.by_people import Edited, Logged, Reassigned, Withdrawn
 from escalation.fields import Field
 from escalation.items import Kind
-from escalation.measures.history import Subject
+from escalation.measures.subjects import Subject
 
 WITHIN = timedelta(days=7)
 

@@ -8,17 +8,17 @@ from escalation.measures.clocks import Clocks
 from escalation.measures.estimate import Estimate
 from escalation.measures.figures.answer_rate import AnswerRate, answer_rate
 from escalation.measures.figures.closure_rate import ClosureRate, closure_rate
-from escalation.measures.figures.escalations import Escalations, escalations
+from escalation.measures.figures.escalation_frequency import Escalations, escalations
 from escalation.measures.figures.from_message import FromMessage, from_message
 from escalation.measures.figures.going import Going, going
+from escalation.measures.figures.moved_dates import Slips, slips
 from escalation.measures.figures.open_age import OpenAge, open_age
 from escalation.measures.figures.reopened import ReopenedItems, reopened
-from escalation.measures.figures.slips import Slips, slips
 from escalation.measures.figures.time_to_answer import time_to_answer
 from escalation.measures.figures.time_to_resolution import time_to_resolution
-from escalation.measures.history import History
-from escalation.measures.period import Period
+from escalation.measures.subjects import History
 from escalation.measures.tracks import Track, tracks
+from escalation.measures.whole_weeks import Period
 from escalation.worktime.hours import Calendar
 
 

@@ -10,8 +10,8 @@ from escalation.facts.action import Action
 from escalation.facts.by_people import Closed, Edited, Logged, Reopened, Rescheduled, Undone
 from escalation.fields import Field
 from escalation.items import Status
-from escalation.measures.history import History, Subject
 from escalation.measures.logged_again import LoggedAgain, logged_again
+from escalation.measures.subjects import History, Subject
 from escalation.measures.working import NO_TIME, Spent, WorkingClock
 from escalation.moves.undo import lasting
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate, takewhile
 
-from escalation.measures.history import Span
+from escalation.measures.subjects import Span
 from escalation.worktime.hours import ONE_DAY, Calendar, windows
 
 ZERO = timedelta(0)
@@ -40,6 +40,7 @@ class WorkingClock:
         self._horizon = end + AHEAD
         days = takewhile(lambda day: day[0] < self._horizon, windows(start - ONE_DAY, calendar))
         spans = [span for day in days for span in _without(day, sorted(absent))]
+        self._gone = {gone_at for gone_at, _ in absent}
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
         self._before = [*accumulate((end - start for start, end in spans), initial=ZERO)]
@@ -55,6 +56,8 @@ class WorkingClock:
     def next(self, at: datetime) -> datetime:
         """The first working instant at or after this one; the end of a working day counts."""
         index = bisect_left(self._ends, at)
+        if at in self._gone and at in self._ends[index : index + 1]:
+            index += 1
         return max(at, self._starts[index]) if index < len(self._starts) else self._horizon
 
     def later(self, at: datetime, span: timedelta) -> datetime:

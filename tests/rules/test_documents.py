@@ -77,7 +77,7 @@ def test_the_story_to_start_from_is_a_test_that_runs() -> None:
 
 def test_each_helper_of_the_tests_has_its_line() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text()
-    listed = re.findall(r"^\| `((?:bots/|quarter/|storage/)?\w+\.py)` \|", text, re.M)
+    listed = re.findall(r"^\| `((?:bots/|measures/|quarter/|storage/)?\w+\.py)` \|", text, re.M)
     helpers = ROOT / "tests" / "support"
     files = [path for path in helpers.rglob("*.py") if not path.name.startswith("__")]
     assert sorted(listed) == sorted(path.relative_to(helpers).as_posix() for path in files)

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from escalation.events import Event
 from escalation.facts.by_clock import Asked, ChanceMoved, Escalated
-from escalation.facts.by_people import Rescheduled
+from escalation.facts.by_people import Closed, Rescheduled
 from escalation.fields import Field
 from escalation.measures.clocks import Clocks
-from escalation.measures.figures.escalations import rung_of
+from escalation.measures.figures.escalation_frequency import rung_of
 from escalation.measures.figures.rate import Rate
-from escalation.measures.period import Period
 from escalation.measures.tracks import Track
+from escalation.measures.whole_weeks import Period
 from escalation.measures.working import WorkingClock
 
 IN_TIME = timedelta(hours=8)
@@ -71,7 +71,7 @@ def _firings(track: Track, period: Period, clocks: Clocks) -> Iterator[tuple[_Ru
         later = track.events[index + 1 :]
         clock_of = {one: clocks.of(one) for one in facts.to if one != facts.owner}
         heard_at = _heard_at(track, event, later, clocks=clock_of.values()) if clock_of else None
-        if heard_at and period.since <= heard_at < period.until and _has_it(track, later, heard_at):
+        if heard_at and period.since <= heard_at < period.until and _has_it(later, heard_at):
             ends = {one: clock.later(heard_at, IN_TIME) for one, clock in clock_of.items()}
             moves = (one for one in later if one.actor in ends)
             is_answered = any(one.at <= ends[one.actor] for one in moves)
@@ -101,7 +101,7 @@ def _moved(fired: Escalated, later: Iterable[Event]) -> datetime | None:
     return heard_at
 
 
-def _has_it(track: Track, later: Iterable[Event], heard_at: datetime) -> bool:
-    """Whether it was still open with the same date when they were to be told."""
-    is_moved = any(one.at < heard_at and isinstance(one.facts, Rescheduled) for one in later)
-    return track.open_at(heard_at) and not is_moved
+def _has_it(later: Iterable[Event], heard_at: datetime) -> bool:
+    """Whether it was neither closed nor moved before they were to be told."""
+    before = (one for one in later if one.at < heard_at)
+    return not any(isinstance(one.facts, Closed | Rescheduled) for one in before)

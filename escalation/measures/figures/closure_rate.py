@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from escalation.items import Status
 from escalation.measures.figures.rate import Rate
-from escalation.measures.period import Period
 from escalation.measures.tracks import Ending, Track
+from escalation.measures.whole_weeks import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

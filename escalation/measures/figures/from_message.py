@@ -7,8 +7,8 @@ from datetime import datetime
 from escalation.measures.clocks import Clocks
 from escalation.measures.estimate import Estimate, Observed, estimate
 from escalation.measures.figures.rate import Rate
-from escalation.measures.period import Period
 from escalation.measures.tracks import Track
+from escalation.measures.whole_weeks import Period
 from escalation.measures.working import NO_TIME, WorkingClock
 from escalation.worktime.hours import Calendar, add_working_days, next_working_instant
 

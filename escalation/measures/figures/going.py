@@ -8,8 +8,8 @@ from datetime import datetime
 from escalation.facts.by_people import TrajectorySet
 from escalation.fields import Field
 from escalation.items import Trajectory
-from escalation.measures.period import Period
 from escalation.measures.tracks import Track
+from escalation.measures.whole_weeks import Period
 from escalation.worktime.hours import Calendar, days_later
 
 

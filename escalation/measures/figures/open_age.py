@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 
-from escalation.measures.period import Period
 from escalation.measures.tracks import Track
+from escalation.measures.whole_weeks import Period
 from escalation.measures.working import NO_TIME, Spent, WorkingClock
 from escalation.worktime.hours import INSTANT
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from escalation.measures.figures.rate import Rate
-from escalation.measures.period import Period
 from escalation.measures.tracks import Track
+from escalation.measures.whole_weeks import Period
 
 LASTS = timedelta(days=14)
 

@@ -8,8 +8,8 @@ from escalation.facts.by_people import Closed, Logged, Reassigned
 from escalation.fields import Field
 from escalation.measures.clocks import Clocks
 from escalation.measures.estimate import Estimate, Observed, estimate
-from escalation.measures.period import Period
 from escalation.measures.tracks import Track
+from escalation.measures.whole_weeks import Period
 from escalation.measures.working import NO_TIME
 
 ANSWERS = frozenset(

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from escalation.measures.estimate import Estimate, Observed, estimate
-from escalation.measures.period import Period
 from escalation.measures.tracks import Track
+from escalation.measures.whole_weeks import Period
 from escalation.measures.working import NO_TIME, WorkingClock
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import zip_longest
 
 from escalation.calendars import UTC_ZONE
 from escalation.policy import Policy
-from escalation.summary.period import WEEK, slot_of
+from escalation.summary.period import WEEK
 from escalation.worktime.hours import wall_clock, zone
 
 ENDS = 8
@@ -35,11 +36,11 @@ def periods(ladders: Sequence[Since], now: datetime, *, weeks: int) -> tuple[Per
 
     `ladders` are those that the channel had, oldest first. Each week ends as its ladder said then.
     """
-    last = slot_of(ladders[-1].policy, now).opens_at
-    day = last.astimezone(zone(ladders[-1].policy.zone, UTC_ZONE)).date()
-    monday = day - timedelta(days=day.weekday())
+    today = now.astimezone(zone(ladders[-1].policy.zone, UTC_ZONE)).date()
+    monday = today - timedelta(days=today.weekday())
     count = 2 * weeks + ENDS
-    ends = [*(_end(ladders, monday - ago * WEEK) for ago in range(count, 0, -1)), last]
+    every = (_end(ladders, monday - ago * WEEK) for ago in range(count, -1, -1))
+    ends = [end for end in every if end <= now]
     return _period(ends, weeks), _period(ends[:-weeks], weeks)
 
 
@@ -48,13 +49,15 @@ def _period(ends: Sequence[datetime], weeks: int) -> Period:
 
 
 def _end(ladders: Sequence[Since], monday: date) -> datetime:
-    """When the summary of this calendar week opened, by the ladder that applied then."""
-    found = _opening(ladders[0].policy, monday)
-    for one in ladders:
+    """When the summary of a calendar week opened: by the ladder that applied at that instant.
+
+    Where none is known, today's counts.
+    """
+    for one, until in zip_longest(ladders, (later.at for later in ladders[1:])):
         opens_at = _opening(one.policy, monday)
-        if one.at is None or one.at <= opens_at:
-            found = opens_at
-    return found
+        if (one.at is None or one.at <= opens_at) and (until is None or opens_at < until):
+            return opens_at
+    return _opening(ladders[-1].policy, monday)
 
 
 def _opening(policy: Policy, monday: date) -> datetime:

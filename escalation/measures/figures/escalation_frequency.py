@@ -8,8 +8,8 @@ from escalation.events import Event
 from escalation.facts.by_clock import Asked, Escalated, GapFound
 from escalation.facts.by_people import CalledForHelp
 from escalation.measures.figures.rate import Rate
-from escalation.measures.period import Period
 from escalation.measures.tracks import Track
+from escalation.measures.whole_weeks import Period
 from escalation.rungs import Audience
 
 FALLBACK, NOT_KNOWN = "fallback", "not known"

@@ -6,9 +6,9 @@ from fractions import Fraction
 from statistics import median
 
 from escalation.facts.by_people import Rescheduled
-from escalation.measures.figures.escalations import within
-from escalation.measures.period import Period
+from escalation.measures.figures.escalation_frequency import within
 from escalation.measures.tracks import Track
+from escalation.measures.whole_weeks import Period
 from escalation.worktime.hours import Calendar, working_dates_between
 
 
