@@ -21,6 +21,7 @@ from bench.measures import (
     pending,
     reading,
     reminders,
+    stats,
     thousand_due,
     twenty_users,
     views,
@@ -46,6 +47,7 @@ MEASUREMENTS = {
     "views": views.measure,
     "message": message_cost.measure,
     "replay": replay.measure,
+    "stats": stats.measure,
 }
 
 log = logging.getLogger("bench")

@@ -118,6 +118,17 @@ def replay(
 
 
 @program.command()
+def stats(
+    channel: Annotated[str, typer.Argument(help="Its id, such as C0123.")],
+    *,
+    weeks: Annotated[int, typer.Option(help="How many whole weeks.")] = 8,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
+) -> None:
+    """Show a channel's measures, as docs/measures.md defines them, and those of the time before."""
+    _loaded("cli.stats").show(channel, weeks=weeks, as_json=as_json)
+
+
+@program.command()
 def verify(
     *,
     head: Annotated[

@@ -25,6 +25,7 @@ from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from grammar.moves.words import BEFORE_A_LABEL, View
 from grammar.plans import is_a_plan
 from grammar.quiet.read import Quiet
+from grammar.stats.read import StatsAsked
 from grammar.subcommands import LadderVersion, Nothing, Replay, Subcommand, Unfinished
 
 _MOVE_FIRST = re.compile(
@@ -99,6 +100,7 @@ Asked: TypeAlias = (
     | Quiet
     | Indicate
     | ToRecord
+    | StatsAsked
     | Unfinished
     | Nothing
 )

@@ -17,6 +17,8 @@ from grammar.moves.parsed import Unclear
 from grammar.moves.words import Word
 from grammar.quiet import read as quiet
 from grammar.quiet.read import Quiet
+from grammar.stats import read as stats
+from grammar.stats.read import StatsAsked
 
 _REPLAY = re.compile(
     r"replay(?:\s+(?:the\s+)?(?:last\s+)?(?:(?P<weeks>[1-9]\d{0,3})\s*w(?:eeks?)?|(?P<week>week)))?"
@@ -105,6 +107,7 @@ def read(
     | Quiet
     | Indicate
     | ToRecord
+    | StatsAsked
     | Unclear
     | Unfinished
     | None
@@ -114,7 +117,8 @@ def read(
         return Subcommand.HELP
     if word := alone(text):
         return word
-    if asked := _setup(text) or _replay(text) or _ladder(text) or _indicators(text):
+    figures = _indicators(text) or stats.read(text, requester=requester)
+    if asked := _setup(text) or _replay(text) or _ladder(text) or figures:
         return asked
     figure = define.read(text, requester=requester) or to_record.read(text)
     preferences = figure or quiet.read(text, requester=requester)

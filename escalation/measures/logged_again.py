@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation.events import Event
-from escalation.facts.by_people import Edited, Logged, Reassigned, Withdrawn
+from escalation.facts.by_people import Closed, Edited, Logged, Reassigned, Reopened, Withdrawn
 from escalation.fields import Field
 from escalation.items import Kind
 from escalation.measures.subjects import Subject
@@ -51,10 +51,16 @@ def logged_again(
             first = found.get(other.id)
             due_at = first.first_due_at if first else other.first_due_at
             found[item.id] = LoggedAgain(other.label, due_at)
-        for at in (one.at for one in theirs if isinstance(one.facts, Withdrawn)):
+        if at := _withdrawn_at(theirs):
             for key in keys:
                 withdrawn[key].append((at, item))
     return found
+
+
+def _withdrawn_at(events: Iterable[Event]) -> datetime | None:
+    """When it was withdrawn, if it has not been reopened since."""
+    turns = [one for one in events if isinstance(one.facts, Closed | Reopened)]
+    return turns[-1].at if turns and isinstance(turns[-1].facts, Withdrawn) else None
 
 
 def _keys(item: Subject, events: Iterable[Event]) -> set[_Key]:

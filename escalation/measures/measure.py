@@ -1,6 +1,6 @@
 """The measures of a period, from a channel's items and events alone."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from escalation.items import Kind
@@ -60,23 +60,34 @@ class Measures:
     answer_rate: AnswerRate
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The measures of a period, and those of the one before."""
+
+    this: Measures
+    before: Measures
+
+
 def measure(history: History, period: Period, calendar: Calendar) -> Measures:
     """All measures of a period; working time is counted in this calendar, the channel's."""
-    [measures] = measure_each(history, [period], calendar)
-    return measures
+    return _measured(tracks(history), period, Clocks(history, calendar))
 
 
-def measure_each(
-    history: History, periods: Iterable[Period], calendar: Calendar, *, wanted: Wanted = ALL
-) -> tuple[Measures, ...]:
-    """The measures of several periods of one history, of the items that are wanted."""
+def compare(
+    history: History, periods: tuple[Period, Period], calendar: Calendar, *, wanted: Wanted = ALL
+) -> Compared:
+    """The measures of a period and of the one before, of the items that are wanted."""
     clocks = Clocks(history, calendar)
     mine = tuple(one for one in tracks(history) if wanted.wants(one))
-    return tuple(_measured(mine, one, clocks) for one in periods)
+    this, before = periods
+    return Compared(_measured(mine, this, clocks), _measured(mine, before, clocks))
 
 
 def _measured(mine: Collection[Track], period: Period, clocks: Clocks) -> Measures:
+    """All measures; but for the first two, what is out at the end of the period counts nowhere."""
     history = clocks.history
+    kept = [one for one in mine if not one.is_out(period.until)]
+    inside = [one for one in kept if one.is_in(period.since, period.until)]
     return Measures(
         period=period,
         closure_rate={
@@ -84,12 +95,12 @@ def _measured(mine: Collection[Track], period: Period, clocks: Clocks) -> Measur
             for kind in Kind
         },
         time_to_resolution=time_to_resolution(mine, period, clocks.channel),
-        time_to_answer=time_to_answer(mine, period, clocks),
-        escalations=escalations(mine, period),
-        slips=slips(mine, period, clocks.calendar),
-        reopened=reopened(mine, period, history.known_until),
-        from_message=from_message(mine, period, clocks, window_days=history.window_days),
-        open_age=open_age(mine, period, clocks.channel),
+        time_to_answer=time_to_answer(kept, period, clocks),
+        escalations=escalations(inside, period),
+        slips=slips(kept, period, clocks.calendar),
+        reopened=reopened(kept, period, history.known_until),
+        from_message=from_message(inside, period, clocks, window_days=history.window_days),
+        open_age=open_age(inside, period, clocks.channel),
         going=going(mine, period, clocks.calendar),
-        answer_rate=answer_rate(mine, period, clocks),
+        answer_rate=answer_rate(kept, period, clocks),
     )

@@ -52,12 +52,15 @@ class Spell:
 class Track:
     """An item with what was done to it, oldest first, without what was undone.
 
+    `dues` are its dates, and from when on it had each; `edits` are what was edited, and when.
     `first_due` is that of the withdrawn item that it logs `again` (a label), if it does.
     """
 
     item: Subject
     events: tuple[Event, ...]
     spells: tuple[Spell, ...]
+    dues: tuple[tuple[datetime, datetime], ...]
+    edits: tuple[tuple[datetime, Edited], ...]
     first_due: datetime
     again: str = ""
 
@@ -95,19 +98,14 @@ class Track:
 
     def due(self, at: datetime) -> datetime | None:
         """The due date just before an instant; None if the history does not say."""
-        due_at = None
-        for event in self.events:
-            if event.at < at:
-                due_at = _new_due(event) or due_at
-        return due_at
+        return next((due for since, due in reversed(self.dues) if since < at), None)
 
     def said_at(self, at: datetime, field: Field, *, now: bool) -> bool:
         """Whether a field was set at an instant, given whether it is set now."""
-        for event in self.events:
-            facts = event.facts
-            if isinstance(facts, Edited) and facts.field is field and event.at >= at:
-                return bool(facts.old)
-        return now
+        later = (
+            edit.old for edited_at, edit in self.edits if edit.field is field and edited_at >= at
+        )
+        return bool(next(later, now))
 
 
 def _new_due(event: Event) -> datetime | None:
@@ -122,7 +120,11 @@ def tracks(history: History) -> tuple[Track, ...]:
     events = defaultdict[int, list[Event]](list)
     for event in history.events:
         events[event.item_id or 0].append(event)
-    kept = {one.id: lasting(events[one.id]) for one in history.items}
+    undone = {one.item_id for one in history.events if isinstance(one.facts, Undone)}
+    kept = {
+        one.id: lasting(events[one.id]) if one.id in undone else tuple(events[one.id])
+        for one in history.items
+    }
     stands = [one for one in history.items if not _stands_undone(events[one.id])]
     again = logged_again(stands, kept)
     return tuple(_track(one, kept[one.id], again.get(one.id)) for one in stands)
@@ -143,6 +145,8 @@ def _track(item: Subject, events: tuple[Event, ...], again: LoggedAgain | None) 
         item=item,
         events=events,
         spells=tuple(_spells(item.logged_at, events)),
+        dues=tuple((one.at, due) for one in events if (due := _new_due(one))),
+        edits=tuple((one.at, one.facts) for one in events if isinstance(one.facts, Edited)),
         first_due=again.first_due_at if again else item.first_due_at,
         again=again.label if again else "",
     )

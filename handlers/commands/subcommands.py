@@ -10,6 +10,7 @@ from grammar.indicators.to_record import ToRecord
 from grammar.moves import words as move_words
 from grammar.moves.words import Hint, View
 from grammar.quiet.read import Quiet
+from grammar.stats.read import StatsAsked
 from grammar.subcommands import LadderVersion, Nothing, Replay, Subcommand, Unfinished
 from handlers import modals, refusals
 from handlers.absences import typed
@@ -19,6 +20,7 @@ from handlers.indicators import typed_in as indicators
 from handlers.ladders import in_words, replay
 from handlers.quiet import by_line as quiet
 from handlers.responses import Reply, Response
+from handlers.stats import asked as stats
 from messages.command_names import Commands
 from messages.help import help_reply
 from workflows.items import queries
@@ -36,6 +38,7 @@ def answer(
     | Quiet
     | Indicate
     | ToRecord
+    | StatsAsked
     | Unfinished
     | Nothing,
 ) -> Response:
@@ -46,14 +49,20 @@ def answer(
         return in_words.answer(request, line, asked.number)
     if isinstance(asked, Absence | Quiet | Indicate | ToRecord):
         return _entered(request, line, asked)
-    if isinstance(asked, Replay):
-        origin = line.request
-        return replay.ask(request, origin, origin.channel, weeks=asked.weeks)
+    if isinstance(asked, Replay | StatsAsked):
+        return _of_the_past(request, line, asked)
     if isinstance(asked, Unfinished):
         missing = _missing(asked, request.context.commands)
         mine = (("Show my items", "list mine"),)
         return refusals.reply(request, missing, typed=line.typed, suggestions=mine)
     return refusals.reply(request, NOTHING, typed=line.typed)
+
+
+def _of_the_past(request: RequestContext, line: Line, asked: Replay | StatsAsked) -> Response:
+    """What was, and what would have been."""
+    if isinstance(asked, StatsAsked):
+        return stats.answer(request, line, asked)
+    return replay.ask(request, line.request, line.request.channel, weeks=asked.weeks)
 
 
 def _entered(

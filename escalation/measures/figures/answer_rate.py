@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from escalation.events import Event
 from escalation.facts.by_clock import Asked, ChanceMoved, Escalated
 from escalation.facts.by_people import Closed, Rescheduled
+from escalation.facts.circumstances import Adopted
 from escalation.fields import Field
 from escalation.measures.clocks import Clocks
 from escalation.measures.figures.escalation_frequency import rung_of
@@ -41,12 +42,7 @@ class AnswerRate:
 
 def answer_rate(tracks: Iterable[Track], period: Period, clocks: Clocks) -> AnswerRate:
     """Count what reached somebody in the period and was answered, even after its end."""
-    found = [
-        firing
-        for track in tracks
-        if not track.is_out(period.until)
-        for firing in _firings(track, period, clocks)
-    ]
+    found = [firing for track in tracks for firing in _firings(track, period, clocks)]
     by_rung = defaultdict[_Rung, list[bool]](list)
     for rung, is_answered in found:
         if is_answered is not None:
@@ -73,7 +69,9 @@ def _firings(track: Track, period: Period, clocks: Clocks) -> Iterator[tuple[_Ru
         heard_at = _heard_at(track, event, later, clocks=clock_of.values()) if clock_of else None
         if heard_at and period.since <= heard_at < period.until and _has_it(later, heard_at):
             ends = {one: clock.later(heard_at, IN_TIME) for one, clock in clock_of.items()}
-            moves = (one for one in later if one.actor in ends)
+            moves = (
+                one for one in later if one.actor in ends and not isinstance(one.facts, Adopted)
+            )
             is_answered = any(one.at <= ends[one.actor] for one in moves)
             is_over = is_answered or max(ends.values()) <= clocks.history.known_until
             rung = rung_of(facts) if isinstance(facts, Escalated) else QUESTION

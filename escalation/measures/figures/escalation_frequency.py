@@ -36,9 +36,8 @@ class Escalations:
 
 
 def escalations(tracks: Iterable[Track], period: Period) -> Escalations:
-    """Count what went up of the items that were open at some time in the period."""
-    mine = [one for one in tracks if one.is_in(period.since, period.until)]
-    mine = [one for one in mine if not one.is_out(period.until)]
+    """Count what went up of these items, which were open at some time in the period."""
+    mine = tuple(tracks)
     kinds = Counter[type]()
     fired: dict[tuple[int, str], Counter[int]] = defaultdict(Counter)
     for track in mine:

@@ -27,14 +27,11 @@ class FromMessage:
 def from_message(
     tracks: Iterable[Track], period: Period, clocks: Clocks, *, window_days: int
 ) -> FromMessage:
-    """Estimate it from what was logged from a message and was logged or open in the period."""
-    mine = [
-        track
-        for track in tracks
-        if track.item.message_at
-        and track.is_in(period.since, period.until)
-        and not track.is_out(period.until)
-    ]
+    """Estimate it from those of these items that were logged from a message.
+
+    They were logged or open in the period.
+    """
+    mine = [track for track in tracks if track.item.message_at]
     each = [_in_window(one, period, _window(one, window_days, clocks.calendar)) for one in mine]
     over = [is_in for is_in in each if is_in is not None]
     return FromMessage(

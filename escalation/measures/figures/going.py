@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from escalation.events import Event
 from escalation.facts.by_people import TrajectorySet
 from escalation.fields import Field
 from escalation.items import Trajectory
@@ -36,33 +37,41 @@ class Going:
 
 def going(tracks: Iterable[Track], period: Period, calendar: Calendar) -> tuple[Going, ...]:
     """The same for each of the last week ends; the last is the end of the period."""
-    tracks = tuple(tracks)
-    return tuple(_at(tracks, end, calendar) for end in period.week_ends)
-
-
-def _at(tracks: Iterable[Track], at: datetime, calendar: Calendar) -> Going:
-    words = Counter(_word(one, at, calendar) for one in tracks if _counts(one, at))
-    return Going(
-        at=at,
-        worsening=words[Trajectory.WORSENING],
-        not_said=words[None],
-        steady=words[Trajectory.STEADY],
-        improving=words[Trajectory.IMPROVING],
+    words = {end: Counter[Trajectory | None]() for end in period.week_ends}
+    for track in filter(_may_count, tracks):
+        said = [one for one in track.events if isinstance(one.facts, TrajectorySet)]
+        for end in (end for end in period.week_ends if track.open_at(end) and _counts(track, end)):
+            words[end][_word(track, said, end, calendar=calendar)] += 1
+    return tuple(
+        Going(
+            at=end,
+            worsening=count[Trajectory.WORSENING],
+            not_said=count[None],
+            steady=count[Trajectory.STEADY],
+            improving=count[Trajectory.IMPROVING],
+        )
+        for end, count in words.items()
     )
+
+
+def _may_count(track: Track) -> bool:
+    """Whether it has an impact or a customer, or may have had one."""
+    return track.item.has_impact or bool(track.item.customers or track.edits)
 
 
 def _counts(track: Track, at: datetime) -> bool:
     item = track.item
-    return track.open_at(at) and (
-        track.said_at(at, Field.IMPACT, now=item.has_impact)
-        or track.said_at(at, Field.CUSTOMER, now=bool(item.customers))
+    return track.said_at(at, Field.IMPACT, now=item.has_impact) or track.said_at(
+        at, Field.CUSTOMER, now=bool(item.customers)
     )
 
 
-def _word(track: Track, at: datetime, calendar: Calendar) -> Trajectory | None:
+def _word(
+    track: Track, said: Iterable[Event], at: datetime, *, calendar: Calendar
+) -> Trajectory | None:
     """What somebody said last, if that still holds."""
-    said = [one for one in track.events if one.at < at and isinstance(one.facts, TrajectorySet)]
-    if not said or at >= days_later(said[-1].at, track.item.review_days, calendar):
+    last = max((one for one in said if one.at < at), key=lambda one: one.at, default=None)
+    if last is None or not isinstance(last.facts, TrajectorySet):
         return None
-    facts = said[-1].facts
-    return facts.new if isinstance(facts, TrajectorySet) else None
+    holds_until = days_later(last.at, track.item.review_days, calendar)
+    return last.facts.new if at < holds_until else None

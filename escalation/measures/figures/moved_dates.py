@@ -29,7 +29,7 @@ class Slips:
 
 def slips(tracks: Iterable[Track], period: Period, calendar: Calendar) -> Slips:
     """Count moves in the period; a move and what replaced it at once are one."""
-    mine = [one for one in tracks if not one.is_out(period.until)]
+    mine = tuple(tracks)
     is_open = [one for one in mine if one.is_in(period.since, period.until)]
     moves = [
         event.facts.counts

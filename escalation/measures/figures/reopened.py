@@ -28,7 +28,6 @@ def reopened(tracks: Iterable[Track], period: Period, known_until: datetime) -> 
     found = [
         (spell.ending.at, next_.start if next_ else None)
         for track in tracks
-        if not track.is_out(period.until)
         for spell, next_ in zip_longest(track.spells, track.spells[1:])
         if spell.ending and period.since <= spell.ending.at < period.until
     ]

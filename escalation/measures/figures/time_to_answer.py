@@ -31,7 +31,7 @@ def time_to_answer(tracks: Iterable[Track], period: Period, clocks: Clocks) -> E
     observed, still_open, clock = list[Observed](), 0, clocks.channel
     for track in tracks:
         told_at = _told_at(track, clocks)
-        if told_at is None or told_at >= period.until or track.is_out(period.until):
+        if told_at is None or told_at >= period.until:
             continue
         answered_at, ended_at = _answered(track, period.until)
         ended_at = max(answered_at or ended_at or period.until, told_at)

@@ -97,8 +97,9 @@ class Straight:
         is_earlier = (other.logged_at, other.id) < (item.logged_at, item.id)
         is_like_it = other.kind is item.kind and other.title.lower() == item.title.lower()
         has_its_owner = bool(self.owners(other) & self.owners(item))
-        gone = [one.at for one in self.events[other.id] if one.what == "withdraw"]
-        is_near = any(abs(at - item.logged_at) <= timedelta(days=7) for at in gone)
+        turns = [one for one in self.events[other.id] if one.what in CHANGES]
+        is_gone = bool(turns) and turns[-1].what == "withdraw"
+        is_near = is_gone and abs(turns[-1].at - item.logged_at) <= timedelta(days=7)
         return is_earlier and is_like_it and has_its_owner and is_near
 
     def owners(self, item: Subject) -> set[str]:

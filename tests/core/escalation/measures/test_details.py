@@ -8,7 +8,7 @@ from escalation.facts import by_clock, by_people
 from escalation.facts.shape import EventFacts
 from escalation.fields import Field
 from escalation.items import Kind
-from escalation.measures.measure import Measures, Wanted, measure, measure_each
+from escalation.measures.measure import Measures, Wanted, compare, measure
 from escalation.measures.subjects import History, Hours, Subject
 from escalation.measures.whole_weeks import Period
 from escalation.rungs import Audience
@@ -196,7 +196,7 @@ def test_only_what_is_wanted_is_measured() -> None:
     history = History(items=items, events=(), known_until=END)
 
     def count(wanted: Wanted) -> int:
-        [found] = measure_each(history, [PERIOD], a_calendar(), wanted=wanted)
+        found = compare(history, (PERIOD, PERIOD), a_calendar(), wanted=wanted).this
         return found.time_to_resolution.n
 
     assert [count(Wanted()), count(Wanted(kind=Kind.BLOCKER))] == [3, 2]

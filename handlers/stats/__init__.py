@@ -1,0 +1,1 @@
+"""`stats`: figures of a channel, one's own, and those of somebody in it."""

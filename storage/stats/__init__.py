@@ -1,0 +1,1 @@
+"""What figures are computed from, and who asked for whose."""

@@ -1,0 +1,1 @@
+"""Figures that people ask for: of a channel, and of one person."""
