@@ -14,6 +14,8 @@ from storage.tables.channels import (
     LADDER_DRAFT,
     MEASURE,
     REMOVED_MEMBER,
+    STATS_ASKED,
+    STATS_OFF,
     SUMMARY,
 )
 from storage.tables.hand_overs import BATCH_LINE
@@ -28,6 +30,7 @@ _COLUMNS = (
     *(SUMMARY.c.channel, MEASURE.c.channel, DRAFT.c.channel),
     *(LADDER.c.channel, LADDER_DRAFT.c.channel, TITLE_WORD.c.channel, REMOVED_MEMBER.c.channel),
     INDICATOR.c.channel,
+    *(STATS_ASKED.c.channel, STATS_OFF.c.channel),
 )
 _TEXTS = (
     *(CHANNEL.c.policy, ITEM.c.policy, ITEM.c.notified, NOTICE.c.facts),
@@ -78,6 +81,7 @@ def _take_over(tx: Transaction, *, old: str, new: str) -> bool:
         (MEASURE.c.channel, old, MEASURE.c.week.in_(week)),
         (LADDER.c.channel, leaves, true()),
         (REMOVED_MEMBER.c.channel, new, true()),
+        (STATS_OFF.c.channel, new, true()),
     ):
         mine = and_(column.table.c.workspace == tx.workspace, column == channel, also)
         tx.connection.execute(delete(column.table).where(mine))

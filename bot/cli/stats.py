@@ -1,6 +1,7 @@
 """`backstop stats C0123`: a channel's measures over whole weeks, as docs/measures.md has them."""
 
 import json
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -53,19 +54,20 @@ def _json(found: Stats) -> str:
 
 def _plain(value: object) -> Any:
     """Measures as plain JSON: times in hours, shares with their percentage."""
-    match value:
-        case datetime():
-            return value.isoformat()
-        case timedelta():
-            return round(value / timedelta(hours=1), 4)
-        case Fraction():
-            return float(value)
-        case Rate():
-            return {"count": value.count, "of": value.of, "percent": value.percent}
-        case tuple():
-            return [_plain(one) for one in value]
-        case dict():
-            return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, Rate):
+        return {"count": value.count, "of": value.of, "percent": value.percent}
     if is_dataclass(value):
         return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    return value
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return [*map(_plain, value)]
+    write = _VALUES.get(type(value))
+    return write(value) if write else value
+
+
+_VALUES: dict[type, Callable[[Any], object]] = {
+    datetime: datetime.isoformat,
+    timedelta: lambda span: round(span / timedelta(hours=1), 4),
+    Fraction: float,
+}

@@ -23,6 +23,7 @@ from handlers.payloads import Click
 from handlers.remarks import remark_buttons
 from handlers.responses import Modal, Redrawn, Reply, Response
 from handlers.weekly import week_pages
+from handlers.stats import asked as stats
 from messages.first_words import example_message
 from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE, Prefill, note_modal
@@ -34,6 +35,7 @@ from messages.replies import undone_reply, undone_title
 from messages.slack import ids, offer_ids, text
 from messages.slack.blocks import message
 from messages.weekly.weekly_ids import WEEKLY
+from messages.stats.button import SHOW
 from workflows.items import drafts, needed_date, queries, undo
 from workflows.items.move import Which
 from workflows.people import invite
@@ -274,6 +276,7 @@ _BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
     ids.WITHDRAW_ALL: withdraw_all.opened,
     offer_ids.BATCH: taken_or_not.answered,
     offer_ids.HAND_OVER: opened.pressed,
+    SHOW: stats.pressed,
     ids.AWAY_CHANGE: pressed.changed,
     ids.AWAY_BACK: pressed.ended,
     ids.AWAY_YES: pressed.answered,

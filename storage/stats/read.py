@@ -1,4 +1,4 @@
-"""A channel's items and their events, read for its measures in three queries, however many.
+"""Items and their events, read for measures in three queries, however many there are.
 
 Only what can count in a period is read: what is open, was closed or had its first due date since
 then, and whatever stands withdrawn, because it may have been logged again.
@@ -21,8 +21,8 @@ from escalation.items import Kind, Status
 from escalation.measures.subjects import Subject
 from storage import facts_json
 from storage.engine.database import Transaction
-from storage.engine.prepared import Prepared, Row
-from storage.engine.statements import one_of, ours
+from storage.engine.prepared import Prepared, Row, Values
+from storage.engine.statements import also_one_of, one_of, ours
 from storage.items.rows import label
 from storage.ladders.policy_json import policy_from
 from storage.tables.columns import Facts
@@ -39,15 +39,13 @@ _MATTERS = or_(
     ITEM.c.closed_at >= bindparam("since"),
     ITEM.c.first_due_at >= bindparam("since"),
 )
-_COUNTS = (ours(ITEM), one_of(ITEM.c.channel, "channels"), _MATTERS)
+_IN_CHANNELS = (ours(ITEM), one_of(ITEM.c.channel, "channels"), _MATTERS)
+_THEIRS = (
+    *(ours(ITEM), ITEM.c.owner == bindparam("owner")),
+    *(also_one_of(ITEM.c.channel, "channels"), _MATTERS),
+)
 _PLAIN = ("kind", "number", "title", "owner", "reporter", "logged_at", "first_due_at", "urgent")
 _ITEM_COLUMNS = [ITEM.c[name] for name in ("id", *_PLAIN, "impact", "permalink", "policy")]
-_ITEMS = Prepared(select(*_ITEM_COLUMNS).where(*_COUNTS).order_by(ITEM.c.id))
-_CUSTOMERS = Prepared(
-    select(ITEM_CUSTOMER.c.item_id, ITEM_CUSTOMER.c.customer_id)
-    .join(ITEM, ITEM.c.id == ITEM_CUSTOMER.c.item_id)
-    .where(*_COUNTS)
-)
 _SILENT = (
     *(Action.REMINDED, Action.LEFT_OUT, Action.REVIEWED, Action.PARKED, Action.POSTED_AGAIN),
     *(Action.REPAIRED, Action.LAPSED, Action.ADOPTED),
@@ -59,18 +57,39 @@ _BARE = (
     *(Action.WITHDRAW, Action.ESCALATE, Action.GAP, Action.OFFER, Action.TAKE, Action.DECLINE),
 )
 """That somebody did it is all that counts."""
-_EVENTS = Prepared(
-    select(
-        *(EVENT.c.item_id, EVENT.c.at, EVENT.c.actor, EVENT.c.action),
-        type_coerce(
-            case((EVENT.c.action.in_(_words(_BARE)), literal_column("'{}'")), else_=EVENT.c.facts),
-            Facts,
-        ).label("facts"),
-    )
-    .join(ITEM, ITEM.c.id == EVENT.c.item_id)
-    .where(*_COUNTS, EVENT.c.action.not_in(_words(_SILENT)))
-    .order_by(EVENT.c.id)
+_EVENT_COLUMNS = (
+    *(EVENT.c.item_id, EVENT.c.at, EVENT.c.actor, EVENT.c.action),
+    type_coerce(
+        case((EVENT.c.action.in_(_words(_BARE)), literal_column("'{}'")), else_=EVENT.c.facts),
+        Facts,
+    ).label("facts"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Queries:
+    """The three statements that read some items, and what happened to them."""
+
+    items: Prepared
+    customers: Prepared
+    events: Prepared
+
+
+def _of(*these: ColumnElement[bool]) -> _Queries:
+    customers = select(ITEM_CUSTOMER.c.item_id, ITEM_CUSTOMER.c.customer_id)
+    events = select(*_EVENT_COLUMNS).join(ITEM, ITEM.c.id == EVENT.c.item_id)
+    return _Queries(
+        items=Prepared(select(*_ITEM_COLUMNS).where(*these).order_by(ITEM.c.id)),
+        customers=Prepared(
+            customers.join(ITEM, ITEM.c.id == ITEM_CUSTOMER.c.item_id).where(*these)
+        ),
+        events=Prepared(
+            events.where(*these, EVENT.c.action.not_in(_words(_SILENT))).order_by(EVENT.c.id)
+        ),
+    )
+
+
+_OF_CHANNELS, _OF_OWNER = _of(*_IN_CHANNELS), _of(*_THEIRS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +100,22 @@ class Found:
     events: tuple[Event, ...]
 
 
-def of_channels(tx: Transaction, channels: Collection[str], *, since: datetime) -> Found:
-    """What measures of these channels since then are computed from.
+def of_channel(tx: Transaction, channel: str, *, since: datetime) -> Found:
+    """What measures of a channel since then are computed from; what cannot be read is left out."""
+    return _found(tx, _OF_CHANNELS, {"channels": [channel], "since": since})
 
-    What cannot be read is left out.
-    """
-    this = {"channels": channels, "since": since}
+
+def of_owner(tx: Transaction, owner: str, channels: Collection[str], *, since: datetime) -> Found:
+    """The same of what somebody owns in these channels."""
+    return _found(tx, _OF_OWNER, {"owner": owner, "channels": channels, "since": since})
+
+
+def _found(tx: Transaction, queries: _Queries, values: Values) -> Found:
     customers = defaultdict[int, list[int]](list)
-    for row in _CUSTOMERS.rows(tx, this):
+    for row in queries.customers.rows(tx, values):
         customers[row["item_id"]].append(row["customer_id"])
-    items = (_subject(row, customers) for row in _ITEMS.readable(tx, this))
-    events = (_event(row) for row in _EVENTS.readable(tx, this))
+    items = (_subject(row, customers) for row in queries.items.readable(tx, values))
+    events = (_event(row) for row in queries.events.readable(tx, values))
     return Found(items=tuple(one for one in items if one), events=tuple(events))
 
 

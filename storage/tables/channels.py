@@ -183,6 +183,27 @@ class IndicatorValueRow(Row, table=True):
     reason: str = Field(sa_type=Text)
 
 
+class StatsAskedRow(Row, table=True):
+    """Somebody asked for the figures of one person in a channel."""
+
+    __tablename__ = "stats_asked"
+
+    workspace: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    at: datetime = Field(primary_key=True, sa_type=Instant)
+    asker: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+
+
+class StatsOffRow(Row, table=True):
+    """A channel in which nobody may ask for the figures of one person."""
+
+    __tablename__ = "stats_off"
+
+    workspace: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+
+
 _TABLES = Row.metadata.tables
 CHANNEL = _TABLES["channel"]
 CHANNEL_MEMBER = _TABLES["channel_member"]
@@ -193,3 +214,7 @@ MEASURE = _TABLES["measure"]
 LADDER_DRAFT = _TABLES["ladder_draft"]
 INDICATOR = _TABLES["indicator"]
 INDICATOR_VALUE = _TABLES["indicator_value"]
+
+
+STATS_ASKED = _TABLES["stats_asked"]
+STATS_OFF = _TABLES["stats_off"]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from escalation.about.customers import Customer
 from escalation.calendars import calendar_of
-from escalation.errors import BadInput
+from escalation.errors import BadInput, Stale
 from escalation.events import Event
 from escalation.facts.action import Action
 from escalation.items import Kind
@@ -15,11 +15,14 @@ from escalation.measures.people_at_work import hours, involved
 from escalation.measures.subjects import History
 from escalation.measures.whole_weeks import Since, periods
 from escalation.people import Person
+from escalation.refusals import OLDER
 from storage import channels, people
+from storage.about import customers
 from storage.channels import Channel
 from storage.items import history
 from storage.ladders import versions
 from storage.stats import read
+from storage.stats.read import Found
 from workflows.customers import names
 from workflows.transaction import guards, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
@@ -51,8 +54,15 @@ class Stats:
     customer: Customer | None = None
 
 
-def seen_by(context: WorkspaceContext, request: Request, ask: Ask, *, now: datetime) -> Stats:
-    """What the asker may see.
+def seen_by(
+    context: WorkspaceContext,
+    request: Request,
+    ask: Ask,
+    *,
+    now: datetime,
+    customer_id: int = 0,
+) -> Stats:
+    """What the asker may see; the customer may be named or given by its id.
 
     Raises NotAllowed for people who may not ask; BadInput for a channel that they cannot see, for a
     customer whom nobody knows there, and for more weeks than we look back.
@@ -66,7 +76,7 @@ def seen_by(context: WorkspaceContext, request: Request, ask: Ask, *, now: datet
             known = guards.laddered(
                 _there(uow, ask.channel, visibility.visible_channels(uow, person))
             )
-        customer = _customer(uow, person, ask.customer) if ask.customer else None
+        customer = _named(uow, person, ask.customer) or _known(uow, person, customer_id)
         return _stats(uow, known, ask, customer=customer)
 
 
@@ -95,9 +105,22 @@ def _there(uow: UnitOfWork, named: str, visible: Collection[str]) -> Channel:
     return known
 
 
-def _customer(uow: UnitOfWork, person: Person, name: str) -> Customer:
-    """The customer of this name, or BadInput with the nearest."""
-    return names.meant(uow, person, name, line=lambda one: f"stats customer {one}", shows=True)[0]
+def _named(uow: UnitOfWork, person: Person, name: str) -> Customer | None:
+    """The customer of this name, or BadInput with the nearest; None for no name."""
+    return names.meant(uow, person, name, line=_line, shows=True)[0] if name else None
+
+
+def _known(uow: UnitOfWork, person: Person, id_: int) -> Customer | None:
+    """The customer with this id; Stale if the person no longer sees it."""
+    if not id_:
+        return None
+    if not customers.seen_among(uow.tx, [id_], visibility.viewer(uow, person)):
+        raise Stale(OLDER)
+    return customers.get(uow.tx, id_)
+
+
+def _line(name: str) -> str:
+    return f"stats customer {name}"
 
 
 def _stats(
@@ -105,7 +128,8 @@ def _stats(
 ) -> Stats:
     both = periods(ladders_of(uow, channel), uow.now, weeks=ask.weeks)
     since = min(both[1].since, both[1].week_ends[0])
-    known = known_of(uow, [channel.id], since=since, window_days=channel.policy.window_days)
+    read_now = read.of_channel(uow.tx, channel.id, since=since)
+    known = history_of(uow, read_now, window_days=channel.policy.window_days)
     wanted = Wanted(kind=ask.kind, customer=customer.id if customer else 0)
     if customer and not any(customer.id in one.customers for one in known.items):
         raise BadInput(f"No item here is about {customer.name}.")
@@ -126,9 +150,8 @@ def ladders_of(uow: UnitOfWork, channel: Channel) -> tuple[Since, ...]:
     return (*kept, Since(channel.policy))
 
 
-def known_of(uow: UnitOfWork, of: Collection[str], *, since: datetime, window_days: int) -> History:
-    """All that counts of these channels' items since an instant."""
-    found = read.of_channels(uow.tx, of, since=since)
+def history_of(uow: UnitOfWork, found: Found, *, window_days: int) -> History:
+    """What was found, with the hours of everybody in it."""
     first = min((one.logged_at for one in found.items), default=uow.now)
     everybody = people.get_many(uow.tx, involved(found.events))
     absences = _absences(uow, since=first - LONGEST_ABSENCE)
