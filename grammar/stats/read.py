@@ -12,7 +12,7 @@ from grammar.moves.parsed import Unclear
 
 _STATS = re.compile(
     r"(?:please\s+)?(?:(?:show(?:\s+me)?|give\s+me)\s+)?(?:(?:the|our|this\s+channel['’]s)\s+)?"
-    r"(?P<mine>my\s+)?(?:stats|statistics|figures|measures)\b\s*(?P<rest>.*)",
+    r"(?P<mine>my\s+)?(?:stats|statistics|figures|measures)\b[\s?!.:]*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _CLAUSE = re.compile(
@@ -27,6 +27,9 @@ _CLAUSE = re.compile(
     r")[\s,;.?!]*",
     re.IGNORECASE | re.DOTALL,
 )
+_SAME = {"name": "id", "week": "weeks"}
+"""Clauses of which a line has only one."""
+_OF_ONE = "The figures of one person are of all that they own here."
 _MOST_WORDS = 5
 """With more words that nobody can read, it is something to log."""
 USAGE = ("stats 8 weeks", "stats blockers customer Harbor", "stats me")
@@ -52,28 +55,36 @@ def read(text: str, *, requester: str) -> StatsAsked | Unclear | None:
     found = _STATS.fullmatch(text.strip())
     if found is None:
         return None
-    rest, said = found["rest"].strip(), dict[str, str]()
-    while rest and (clause := _CLAUSE.match(rest)):
-        said |= {name: value for name, value in clause.groupdict().items() if value}
-        rest = rest[clause.end() :]
+    said, rest = _clauses(found["rest"].strip())
     if rest:
         is_about_it = len(rest.split()) <= _MOST_WORDS
-        return Unclear(reason=_unread(rest), usage=USAGE) if is_about_it else None
+        unread = f"I don't know which figures “{unescaped(rest)}” means."
+        return Unclear(reason=unread, usage=USAGE) if is_about_it else None
     if found["mine"]:
         said["me"] = "me"
+    if {"me", "user", "people"} & said.keys() and len(said.keys() - {"weeks", "here"}) > 1:
+        return Unclear(reason=_OF_ONE, usage=("stats me", "stats @bo 4 weeks"))
     return _asked(said, requester)
 
 
-def _unread(rest: str) -> str:
-    return f"I don't know which figures “{unescaped(rest)}” means."
+def _clauses(rest: str) -> tuple[dict[str, str], str]:
+    """What each clause says, and what is left; a second one of a kind is left too."""
+    said = dict[str, str]()
+    while rest and (clause := _CLAUSE.match(rest)):
+        more = {_SAME.get(name, name): value for name, value in clause.groupdict().items() if value}
+        if more.keys() & said.keys():
+            break
+        said |= more
+        rest = rest[clause.end() :]
+    return said, rest
 
 
 def _asked(said: dict[str, str], requester: str) -> StatsAsked:
-    weeks = 1 if "week" in said else None
+    weeks = said.get("weeks", "")
     kind = said.get("kind", "").lower()
     return StatsAsked(
-        channel=said.get("id") or said.get("name", ""),
-        weeks=int(said["weeks"]) if "weeks" in said else weeks,
+        channel=said.get("id", ""),
+        weeks=int(weeks) if weeks.isdigit() else (1 if weeks else None),
         kind=Kind(kind) if kind else None,
         customer=said.get("customer", "").strip(" .?!\"“”'"),
         person=requester if "me" in said else said.get("user", ""),

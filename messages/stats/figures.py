@@ -17,12 +17,13 @@ def share(one: Rate) -> str:
 
 
 def compared(this: Rate, before: Rate) -> str:
-    """`, was 60 % ↑`; with fewer than five in either, that they are too few."""
+    """` ↑ (was 60 %)`; with fewer than five in either, that they are too few."""
     if not this.of or not before.of:
         return ""
     if this.of < FEW or before.of < FEW:
-        return f", was {share(before)}, {TOO_FEW}"
-    return f", was {before.percent} % {_arrow(this.count * before.of, before.count * this.of)}"
+        return f" (was {before.percent} %, {TOO_FEW})"
+    arrow = _arrow(this.count * before.of, before.count * this.of)
+    return f" {arrow} (was {before.percent} %)"
 
 
 def _arrow(this: float, before: float) -> str:
@@ -49,7 +50,7 @@ def taken(this: Estimate, before: Estimate) -> str:
     if not this.n:
         return "none"
     counts = f"{text.counted(this.n, 'item')}, {this.open} still open"
-    return f"{_median(this)}, mean {_means(this)}; {counts}{_was(this, before)}"
+    return f"{_median(this)}{_was(this, before)}, mean {_means(this)}; {counts}"
 
 
 def _median(one: Estimate) -> str:
@@ -70,16 +71,16 @@ def _was(this: Estimate, before: Estimate) -> str:
     was = before.working.median
     median = hours(was) if was is not None else f"more than {hours(before.working.longest)}"
     if this.n < FEW or before.n < FEW:
-        return f"; was {median}, {TOO_FEW}"
+        return f" (was {median}, {TOO_FEW})"
     if was is None or this.working.median is None:
-        return f"; was {median}"
-    return f"; was {median} {_arrow(this.working.median / HOUR, was / HOUR)}"
+        return f" (was {median})"
+    return f" {_arrow(this.working.median / HOUR, was / HOUR)} (was {median})"
 
 
 def counted(this: int, before: int, *, of: tuple[int, int]) -> str:
-    """`, was 3 ↓`: how a number compares, of populations of these sizes."""
+    """` ↓ (was 3)`: how a number compares, of populations of these sizes."""
     if not of[1]:
         return ""
     if min(of) < FEW:
-        return f", was {before}, {TOO_FEW}"
-    return f", was {before} {_arrow(this, before)}"
+        return f" (was {before}, {TOO_FEW})"
+    return f" {_arrow(this, before)} (was {before})"

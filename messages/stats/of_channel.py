@@ -77,9 +77,9 @@ def _later(this: Measures, before: Measures) -> Iterator[tuple[str, str]]:
 def _closure(this: ClosureRate, before: ClosureRate) -> str:
     parts = [
         f"{share(this.closed)}{compared(this.closed, before.closed)}",
-        f"on time {share(this.on_time)}{compared(this.on_time, before.on_time)}",
-        f"by the date they had {share(this.as_moved)}",
-        f"by fallback {share(this.by_fallback)}",
+        f"on time {this.on_time.percent} %{compared(this.on_time, before.on_time)}",
+        f"by the date they had {this.as_moved.percent} %",
+        f"by fallback {this.by_fallback.percent} %",
     ]
     if this.withdrawn:
         parts.append(f"{this.withdrawn} withdrawn before their date")

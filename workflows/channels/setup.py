@@ -185,6 +185,13 @@ def require_may(uow: UnitOfWork, known: Channel, *, by: Person) -> None:
     _require_editor(uow, known, known.policy, by=by)
 
 
+def require_asker(uow: UnitOfWork, request: Request) -> Channel:
+    """The channel in which somebody asks who may edit its ladder; else a refusal."""
+    known, actor = _allowed(uow, request, request.channel)
+    _require_editor(uow, known, known.policy, by=actor)
+    return known
+
+
 def _require_editor(uow: UnitOfWork, known: Channel, policy: Policy, *, by: Person) -> None:
     """Raise NotAllowed, with who may, for somebody who may not save this ladder of a channel."""
     before = known.policy

@@ -98,9 +98,7 @@ def switch(context: WorkspaceContext, request: Request, *, on: bool, now: dateti
     Those who may edit the ladder may; raises NotAllowed for others.
     """
     with context.writing(now) as uow:
-        by = guards.asker(uow, request.actor)
-        known = guards.channel_in_use(uow, request.channel)
-        setup.require_may(uow, known, by=by)
+        known = setup.require_asker(uow, request)
         asked.switch(uow.tx, known.id, on=on)
 
 
