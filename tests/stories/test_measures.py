@@ -135,6 +135,7 @@ class Story:
         await person.uses_shortcut("Log a decision", self.messages[line.label])
         await person.fills({"Who owns it?": owner, "Due when?": due, PLAN: "wait"})
         await person.submits()
+        await person.closes(everything=True)
         await self.sandbox.settle()
         self._is_logged(line, "")
 
