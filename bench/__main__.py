@@ -21,12 +21,12 @@ from bench.measures import (
     pending,
     reading,
     reminders,
-    stats,
     thousand_due,
     twenty_users,
     views,
     writers,
 )
+from bench.measures.channels import stats
 from bench.measures.ladders import replay
 from bench.phrases import command as phrases_command
 from bench.soak import command as soak_command

@@ -125,7 +125,7 @@ def stats(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")] = False,
 ) -> None:
     """Show a channel's measures, as docs/measures.md defines them, and those of the time before."""
-    _loaded("cli.stats").show(channel, weeks=weeks, as_json=as_json)
+    _loaded("cli.figures.stats").show(channel, weeks=weeks, as_json=as_json)
 
 
 @program.command()

@@ -17,7 +17,7 @@ _STATS = re.compile(
 )
 _CLAUSE = re.compile(
     r"(?:(?:of|in|for|from|over|about|here|the|this|last|past)\s+)*(?:"
-    r"<#(?P<id>[CG][A-Z0-9]+)(?:\|[^>]*)?>|#(?P<name>[\w.-]+)"
+    r"(?:<|&lt;)#(?P<id>[CG][A-Z0-9]+)(?:\|[^>&]*)?(?:>|&gt;)|#(?P<name>[\w.-]+)"
     r"|<@(?P<user>[UW][A-Z0-9]+)(?:\|[^>]*)?>"
     r"|(?P<me>me|mine|myself)\b|(?P<here>here|(?:this\s+)?channel)\b"
     r"|(?P<weeks>\d{1,9})\s*-?\s*w(?:(?:ee)?ks?)?\b|(?P<week>week)\b"

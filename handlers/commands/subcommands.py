@@ -20,7 +20,7 @@ from handlers.indicators import typed_in as indicators
 from handlers.ladders import in_words, replay
 from handlers.quiet import by_line as quiet
 from handlers.responses import Reply, Response
-from handlers.stats import asked as stats
+from handlers.stats import stats_asked as stats
 from messages.command_names import Commands
 from messages.help import help_reply
 from workflows.items import queries

@@ -24,6 +24,7 @@ from handlers.remarks import remark_buttons
 from handlers.responses import Modal, Redrawn, Reply, Response
 from handlers.weekly import week_pages
 from handlers.stats import asked as stats
+from handlers.stats import stats_asked as stats
 from messages.first_words import example_message
 from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE, Prefill, note_modal

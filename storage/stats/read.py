@@ -22,7 +22,7 @@ from escalation.measures.subjects import Subject
 from storage import facts_json
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row, Values
-from storage.engine.statements import also_one_of, one_of, ours
+from storage.engine.statements import also_one_of, ours
 from storage.items.rows import label
 from storage.ladders.policy_json import policy_from
 from storage.tables.columns import Facts
@@ -39,11 +39,9 @@ _MATTERS = or_(
     ITEM.c.closed_at >= bindparam("since"),
     ITEM.c.first_due_at >= bindparam("since"),
 )
-_IN_CHANNELS = (ours(ITEM), one_of(ITEM.c.channel, "channels"), _MATTERS)
-_THEIRS = (
-    *(ours(ITEM), ITEM.c.owner == bindparam("owner")),
-    *(also_one_of(ITEM.c.channel, "channels"), _MATTERS),
-)
+_THEIRS = (ours(ITEM), ITEM.c.owner == bindparam("owner"), _MATTERS)
+_IN_CHANNEL = ITEM.c.channel == bindparam("channel")
+_NOT_IN = ~also_one_of(ITEM.c.channel, "but")
 _PLAIN = ("kind", "number", "title", "owner", "reporter", "logged_at", "first_due_at", "urgent")
 _ITEM_COLUMNS = [ITEM.c[name] for name in ("id", *_PLAIN, "impact", "permalink", "policy")]
 _SILENT = (
@@ -89,7 +87,8 @@ def _of(*these: ColumnElement[bool]) -> _Queries:
     )
 
 
-_OF_CHANNELS, _OF_OWNER = _of(*_IN_CHANNELS), _of(*_THEIRS)
+_OF_CHANNEL = _of(ours(ITEM), _IN_CHANNEL, _MATTERS)
+_OF_OWNER, _OF_OWNER_HERE = _of(*_THEIRS, _NOT_IN), _of(*_THEIRS, _IN_CHANNEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +101,17 @@ class Found:
 
 def of_channel(tx: Transaction, channel: str, *, since: datetime) -> Found:
     """What measures of a channel since then are computed from; what cannot be read is left out."""
-    return _found(tx, _OF_CHANNELS, {"channels": [channel], "since": since})
+    return _found(tx, _OF_CHANNEL, {"channel": channel, "since": since})
 
 
-def of_owner(tx: Transaction, owner: str, channels: Collection[str], *, since: datetime) -> Found:
-    """The same of what somebody owns in these channels."""
-    return _found(tx, _OF_OWNER, {"owner": owner, "channels": channels, "since": since})
+def of_owner(tx: Transaction, owner: str, *, since: datetime, but: Collection[str]) -> Found:
+    """The same of what somebody owns, `but` in these channels."""
+    return _found(tx, _OF_OWNER, {"owner": owner, "since": since, "but": but})
+
+
+def of_owner_in(tx: Transaction, owner: str, channel: str, *, since: datetime) -> Found:
+    """The same of what somebody owns in one channel."""
+    return _found(tx, _OF_OWNER_HERE, {"owner": owner, "since": since, "channel": channel})
 
 
 def _found(tx: Transaction, queries: _Queries, values: Values) -> Found:

@@ -144,7 +144,7 @@ def test_every_command_about_one_item_is_understood(document: str) -> None:
 def test_the_bots_own_words_are_all_in_their_table() -> None:
     table = section("The bot's own words")
     words = set(OWN_WORD.findall(table)) - {"blocker", "decision", "customer"}
-    assert words - {"replay", "hand", "indicator", "record"} == set(Subcommand)
+    assert words - {"replay", "hand", "indicator", "record", "stats"} == set(Subcommand)
 
 
 def test_help_names_every_word_that_means_something() -> None:

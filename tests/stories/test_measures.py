@@ -25,7 +25,7 @@ from tests.stories.heard import ignore_rest
 from tests.support.greeted import StorySandbox
 from tests.support.measures.figures import FIGURES
 from tests.support.measures.page import Act, Example, Line, examples
-from workflows.stats.of_channel import history_of
+from workflows.stats.channel_stats import history_of
 
 LATER = timedelta(weeks=5)
 BY_THE_CLOCK = ("fired", "told")

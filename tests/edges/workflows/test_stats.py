@@ -30,9 +30,9 @@ from tests.support.context_fixtures import (
 from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_policy, utc
 from workflows.items import log as log_item
 from workflows.people import absence
-from workflows.stats import of_channel, of_person, shown
-from workflows.stats.of_channel import Ask, Stats
-from workflows.stats.of_person import PersonStats
+from workflows.stats import channel_stats, person_stats, shown
+from workflows.stats.channel_stats import Ask, Stats
+from workflows.stats.person_stats import PersonStats
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 SECRET = "C09"
@@ -76,7 +76,7 @@ def seen(
     customer: int = 0,
 ) -> Stats:
     request = a_request(by, number=99, channel=where)
-    return of_channel.seen_by(context, request, ask, now=TODAY, customer_id=customer)
+    return channel_stats.seen_by(context, request, ask, now=TODAY, customer_id=customer)
 
 
 def due(stats: Stats, kind: Kind = Kind.BLOCKER) -> tuple[int, int]:
@@ -113,7 +113,7 @@ def test_so_many_weeks_are_refused(weekly: WorkspaceContext, weeks: int) -> None
     with pytest.raises(BadInput, match="1 to 52 weeks"):
         seen(weekly, Ask(weeks=weeks))
     with pytest.raises(BadInput, match="1 to 52 weeks"):
-        of_person.own(weekly, a_request(OWNER), weeks=weeks, now=TODAY)
+        person_stats.own(weekly, a_request(OWNER), weeks=weeks, now=TODAY)
 
 
 def test_a_channel_is_found_by_its_id_or_name(secret: WorkspaceContext) -> None:
@@ -170,26 +170,26 @@ def test_an_owner_who_was_away_is_told_when_they_are_back(weekly: WorkspaceConte
 
 
 def test_the_operator_sees_any_channel_and_no_unknown_one(secret: WorkspaceContext) -> None:
-    found = of_channel.of_channel(secret, Ask(channel=SECRET, weeks=1), now=TODAY)
+    found = channel_stats.of_channel(secret, Ask(channel=SECRET, weeks=1), now=TODAY)
 
     assert found
     assert due(found) == (0, 1)
-    assert of_channel.of_channel(secret, Ask(channel="C0NOWHERE"), now=TODAY) is None
+    assert channel_stats.of_channel(secret, Ask(channel="C0NOWHERE"), now=TODAY) is None
 
 
 # One person
 
 
 def own(context: WorkspaceContext, user: str = OWNER) -> PersonStats:
-    return of_person.own(context, a_request(user, number=98), weeks=1, now=TODAY)
+    return person_stats.own(context, a_request(user, number=98), weeks=1, now=TODAY)
 
 
 def asked(context: WorkspaceContext, *, by: str = LEAD, number: int = 70) -> PersonStats:
     request = a_request(by, number=number)
-    return of_person.of_other(context, request, OWNER, weeks=1, now=TODAY)
+    return person_stats.of_other(context, request, OWNER, weeks=1, now=TODAY)
 
 
-def test_ones_own_figures_are_of_all_that_one_sees(
+def test_ones_own_figures_are_of_all_that_one_owns(
     secret: WorkspaceContext, weekly: WorkspaceContext
 ) -> None:
     found = own(weekly)
@@ -223,22 +223,22 @@ def test_nobody_else_may_ask(weekly: WorkspaceContext, by: str) -> None:
 
 def test_somebody_unknown_has_no_figures(weekly: WorkspaceContext) -> None:
     with pytest.raises(BadInput, match="don't know that person"):
-        of_person.of_other(weekly, a_request(LEAD, number=71), "U0NOBODY", weeks=1, now=TODAY)
+        person_stats.of_other(weekly, a_request(LEAD, number=71), "U0NOBODY", weeks=1, now=TODAY)
 
 
 def test_a_channel_may_switch_it_off_and_on(weekly: WorkspaceContext) -> None:
-    of_person.switch(weekly, a_request(LEAD), on=False, now=TODAY)
+    person_stats.switch(weekly, a_request(LEAD), on=False, now=TODAY)
     with pytest.raises(NotAllowed, match="doesn't show the figures of one person"):
         asked(weekly)
-    of_person.switch(weekly, a_request(LEAD), on=False, now=TODAY)
-    of_person.switch(weekly, a_request(LEAD), on=True, now=TODAY)
+    person_stats.switch(weekly, a_request(LEAD), on=False, now=TODAY)
+    person_stats.switch(weekly, a_request(LEAD), on=True, now=TODAY)
 
     assert asked(weekly).found.open == ("B-2",)
 
 
 def test_who_may_not_edit_the_ladder_may_not_switch_it(weekly: WorkspaceContext) -> None:
     with pytest.raises(NotAllowed):
-        of_person.switch(weekly, a_request(MEMBER), on=False, now=TODAY)
+        person_stats.switch(weekly, a_request(MEMBER), on=False, now=TODAY)
 
 
 # Shown in the channel

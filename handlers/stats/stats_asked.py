@@ -13,11 +13,11 @@ from messages.forms.items import note_modal
 from messages.reader import Reader
 from messages.slack.blocks import Json, message, section
 from messages.stats.button import Shown, show_button, shown_by
-from messages.stats.of_channel import stats_message
-from messages.stats.of_person import person_message, who_asked
-from workflows.stats import of_channel, of_person, shown
-from workflows.stats.of_channel import WEEKS, Ask, Stats
-from workflows.stats.of_person import PersonStats
+from messages.stats.channel_figures import stats_message
+from messages.stats.person_figures import person_message, who_asked
+from workflows.stats import channel_stats, person_stats, shown
+from workflows.stats.channel_stats import WEEKS, Ask, Stats
+from workflows.stats.person_stats import PersonStats
 
 ON = "Saved. The lead of this channel can ask for somebody's figures. They see who asked."
 OFF = "Saved. Nobody can ask for somebody else's figures in this channel."
@@ -27,7 +27,7 @@ POSTED = "It is in the channel."
 def answer(request: RequestContext, line: Line, asked: StatsAsked) -> Response:
     """Show the figures to the person who asks; raises Refusal."""
     if asked.people is not None:
-        of_person.switch(request.context, line.request, on=asked.people, now=request.now)
+        person_stats.switch(request.context, line.request, on=asked.people, now=request.now)
         return _said(ON if asked.people else OFF)
     if asked.person:
         return _of_person(request, line, asked)
@@ -37,7 +37,7 @@ def answer(request: RequestContext, line: Line, asked: StatsAsked) -> Response:
         kind=asked.kind,
         customer=asked.customer,
     )
-    found = of_channel.seen_by(request.context, line.request, ask, now=request.now)
+    found = channel_stats.seen_by(request.context, line.request, ask, now=request.now)
     told = _in_words(found, request.reader(line.actor))
     button = show_button(_which(found, line.request.external_id))
     return Reply({**told, "blocks": [*told["blocks"], button]})
@@ -50,7 +50,7 @@ def pressed(request: RequestContext, click: Click) -> Response:
         raise Stale(OLDER)
     ask = Ask(channel=which.channel, weeks=which.weeks, kind=which.kind)
     actor = click.request.actor
-    found = of_channel.seen_by(
+    found = channel_stats.seen_by(
         request.context, click.request, ask, now=request.now, customer_id=which.customer
     )
     reader = request.reader(actor).publicly()
@@ -93,8 +93,8 @@ def _of_person(request: RequestContext, line: Line, asked: StatsAsked) -> Respon
     weeks = WEEKS if asked.weeks is None else asked.weeks
     context, now = request.context, request.now
     if asked.person == line.actor:
-        return Reply(_own(of_person.own(context, line.request, weeks=weeks, now=now)))
-    found = of_person.of_other(context, line.request, asked.person, weeks=weeks, now=now)
+        return Reply(_own(person_stats.own(context, line.request, weeks=weeks, now=now)))
+    found = person_stats.of_other(context, line.request, asked.person, weeks=weeks, now=now)
     title = f"{found.reader.who(found.person)} in <#{found.channel}> · {_last(weeks)}"
     return Reply(person_message(title, found.found))
 

@@ -5,12 +5,12 @@ from datetime import datetime
 from fractions import Fraction
 
 from escalation.load.pace import KNOWN_FROM
-from escalation.measures.of_person import OfPerson
+from escalation.measures.person_measures import OfPerson
 from messages.reader import Reader
 from messages.slack import text
 from messages.slack.blocks import Json, context, message, section
+from messages.stats.channel_figures import HOW
 from messages.stats.figures import taken
-from messages.stats.of_channel import HOW
 
 NOT_KNOWN = f"not known yet; that takes {KNOWN_FROM} of the last 8 weeks with something closed"
 NOBODY = "Nobody has asked for your figures."

@@ -15,9 +15,9 @@ from bot.process.clock import utc_now
 from escalation.errors import BadInput
 from escalation.measures.figures.rate import Rate
 from grammar.masking import unescaped
-from messages.stats.of_channel import figure_lines
-from workflows.stats import of_channel
-from workflows.stats.of_channel import Ask, Stats
+from messages.stats.channel_figures import NOTHING, figure_lines
+from workflows.stats import channel_stats
+from workflows.stats.channel_stats import Ask, Stats
 
 
 def show(channel: str, *, weeks: int, as_json: bool) -> None:
@@ -28,10 +28,10 @@ def show(channel: str, *, weeks: int, as_json: bool) -> None:
             found = [
                 one
                 for context in here.contexts
-                if (one := of_channel.of_channel(context, ask, now=utc_now()))
+                if (one := channel_stats.of_channel(context, ask, now=utc_now()))
             ]
         except BadInput:
-            raise CannotRun(f"--weeks: Choose 1 to {of_channel.MOST_WEEKS} weeks.") from None
+            raise CannotRun(f"--weeks: Choose 1 to {channel_stats.MOST_WEEKS} weeks.") from None
     if not found:
         raise CannotRun(
             f"Channel {channel} was not found in {here.database}. Use an id like C0123."
@@ -42,8 +42,9 @@ def show(channel: str, *, weeks: int, as_json: bool) -> None:
 
 def _words(found: Stats) -> str:
     period = found.found.this.period
-    lines = [f"{period.since:%Y-%m-%d %H:%M} to {period.until:%Y-%m-%d %H:%M} UTC"]
-    lines += [f"{name}: {words}" for name, words in figure_lines(found.found, lambda raw: raw)]
+    figures = [f"{name}: {words}" for name, words in figure_lines(found.found, str)]
+    between = f"{period.since:%Y-%m-%d %H:%M} to {period.until:%Y-%m-%d %H:%M} UTC"
+    lines = [between, *(figures or [NOTHING])]
     return "\n".join(map(unescaped, lines))
 
 

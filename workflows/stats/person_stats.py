@@ -3,24 +3,25 @@
 Whoever asks for somebody's is kept, and that person sees it.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput, NotAllowed
-from escalation.measures.of_person import OfPerson, figures_of
+from escalation.measures.person_measures import OfPerson, figures_of
 from escalation.measures.whole_weeks import Since, periods
 from escalation.people import Person
 from escalation.policy import Policy
 from messages.reader import Reader
 from storage import people
 from storage.channels import Channel
-from storage.stats import asked, read
-from storage.stats.asked import AskedFor
+from storage.members import insiders
+from storage.stats import askers, read
+from storage.stats.askers import AskedFor
 from workflows.channels import setup
-from workflows.stats.of_channel import history_of, ladders_of, require_weeks
-from workflows.transaction import directory, guards, idempotency, readers, visibility
+from workflows.stats.channel_stats import history_of, ladders_of, require_weeks
+from workflows.transaction import directory, guards, idempotency, readers
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 MOST_SHOWN = 10
@@ -31,7 +32,7 @@ OFF = "This channel doesn't show the figures of one person."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonStats:
-    """Somebody's figures of so many weeks; `channel` is "" for those of all that they see.
+    """Somebody's figures of so many weeks; `channel` is "" for those of all that they own.
 
     `asked` are the latest who asked for them, shown to that person alone.
     """
@@ -49,14 +50,13 @@ def own(context: WorkspaceContext, request: Request, *, weeks: int, now: datetim
     require_weeks(weeks)
     with context.reading(now) as uow:
         person = guards.asker(uow, request.actor)
-        seen = visibility.visible_channels(uow, person)
-        who = asked.of(uow.tx, person.id, limit=MOST_SHOWN)
+        who = askers.of(uow.tx, person.id, limit=MOST_SHOWN)
         ladder = Since(Policy(zone=person.zone or uow.context.zone))
         return PersonStats(
             person=person.id,
             channel="",
             weeks=weeks,
-            found=_figures(uow, person, seen, ladders=[ladder], weeks=weeks),
+            found=_figures(uow, person, [ladder], weeks=weeks),
             reader=readers.to(uow, person.id, named=[one.asker for one in who]),
             asked=who,
         )
@@ -74,20 +74,20 @@ def of_other(
         asker = guards.asker(uow, request.actor)
         known = guards.laddered(guards.channel_in_use(uow, request.channel))
         _require_lead(uow, known, asker)
-        if not asked.is_on(uow.tx, known.id):
+        if not askers.is_on(uow.tx, known.id):
             raise NotAllowed(OFF)
         person = people.get(uow.tx, user)
         if person is None:
             raise BadInput("I don't know that person yet. Send it again in a moment.")
         if idempotency.earlier(uow, request) is None:
-            asked.keep(uow.tx, person.id, AskedFor(uow.now, asker.id, known.id))
+            askers.keep(uow.tx, person.id, AskedFor(uow.now, asker.id, known.id))
             idempotency.remember(uow, request)
         ladders = ladders_of(uow, known)
         return PersonStats(
             person=person.id,
             channel=known.id,
             weeks=weeks,
-            found=_figures(uow, person, [known.id], ladders=ladders, weeks=weeks),
+            found=_figures(uow, person, ladders, weeks=weeks, channel=known.id),
             reader=readers.to(uow, asker.id, named=[person.id]),
         )
 
@@ -99,7 +99,7 @@ def switch(context: WorkspaceContext, request: Request, *, on: bool, now: dateti
     """
     with context.writing(now) as uow:
         known = setup.require_asker(uow, request)
-        asked.switch(uow.tx, known.id, on=on)
+        askers.switch(uow.tx, known.id, on=on)
 
 
 def _require_lead(uow: UnitOfWork, channel: Channel, asker: Person) -> None:
@@ -110,16 +110,15 @@ def _require_lead(uow: UnitOfWork, channel: Channel, asker: Person) -> None:
 
 
 def _figures(
-    uow: UnitOfWork,
-    person: Person,
-    seen: Collection[str],
-    *,
-    ladders: Collection[Since],
-    weeks: int,
+    uow: UnitOfWork, person: Person, ladders: Sequence[Since], *, weeks: int, channel: str = ""
 ) -> OfPerson:
-    ladders = tuple(ladders)
+    """Those of what they own, in one channel or in all that they were not removed from."""
     both = periods(ladders, uow.now, weeks=weeks)
-    policy = ladders[-1].policy
-    found = read.of_owner(uow.tx, person.id, seen, since=both[1].since)
+    policy, since = ladders[-1].policy, both[1].since
+    if channel:
+        found = read.of_owner_in(uow.tx, person.id, channel, since=since)
+    else:
+        gone = insiders.removed_from(uow.tx, person.id)
+        found = read.of_owner(uow.tx, person.id, since=since, but=gone)
     known = history_of(uow, found, window_days=policy.window_days)
     return figures_of(person.id, known, calendar_of("", policy, uow.now), periods=both)

@@ -12,7 +12,7 @@ from escalation.measures.figures.time_to_answer import time_to_answer
 from escalation.measures.subjects import History, Hours
 from escalation.measures.tracks import Track, tracks
 from escalation.measures.whole_weeks import Period
-from escalation.worktime.hours import Calendar
+from escalation.worktime.hours import INSTANT, Calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ def figures_of(
     person: str, history: History, calendar: Calendar, *, periods: tuple[Period, Period]
 ) -> OfPerson:
     """The figures of somebody, from what they own."""
-    now, clocks = history.known_until, Clocks(history, calendar)
+    now, clocks = history.known_until + INSTANT, Clocks(history, calendar)
     mine = [one for one in tracks(history) if one.item.owner == person]
     still_open = [one for one in mine if one.open_at(now)]
     told = [one for one in mine if _was_first(one, person)]

@@ -20,8 +20,8 @@ from escalation.items import Status
 from storage.engine.database import Transaction
 from storage.tables.columns import MICROSECOND
 from storage.tables.items import EVENT, ITEM
-from workflows.stats import of_channel
-from workflows.stats.of_channel import Ask
+from workflows.stats import channel_stats
+from workflows.stats.channel_stats import Ask
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 ITEMS, OPEN_OF = 10_000, 20
@@ -72,7 +72,7 @@ def measure(databases: Databases) -> Iterator[Figure]:
 
 
 def _measured(context: WorkspaceContext) -> None:
-    found = of_channel.of_channel(context, Ask(channel=CHANNEL), now=NOW)
+    found = channel_stats.of_channel(context, Ask(channel=CHANNEL), now=NOW)
     assert found
     assert found.found.this.time_to_resolution.n
 
