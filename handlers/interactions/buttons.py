@@ -22,9 +22,8 @@ from handlers.handover import yes_or_no
 from handlers.payloads import Click
 from handlers.remarks import remark_buttons
 from handlers.responses import Modal, Redrawn, Reply, Response
-from handlers.weekly import week_pages
-from handlers.stats import asked as stats
 from handlers.stats import stats_asked as stats
+from handlers.weekly import week_pages
 from messages.first_words import example_message
 from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE, Prefill, note_modal
@@ -35,8 +34,8 @@ from messages.notices.by_number import invite_reply
 from messages.replies import undone_reply, undone_title
 from messages.slack import ids, offer_ids, text
 from messages.slack.blocks import message
-from messages.weekly.weekly_ids import WEEKLY
 from messages.stats.button import SHOW
+from messages.weekly.weekly_ids import WEEKLY
 from workflows.items import drafts, needed_date, queries, undo
 from workflows.items.move import Which
 from workflows.people import invite
