@@ -7,11 +7,12 @@ from escalation.measures.figures.answer_rate import AnswerRate
 from escalation.measures.figures.closure_rate import ClosureRate
 from escalation.measures.figures.escalation_frequency import Escalations
 from escalation.measures.figures.moved_dates import Slips
+from escalation.measures.figures.rate import Rate
 from escalation.measures.measure import Compared, Measures
 from messages.reader import Reader
 from messages.slack import text
 from messages.slack.blocks import Json, context, message, section
-from messages.stats.figures import both, compared, counted, share, taken
+from messages.stats.figures import both, compared, counted, per_item, share, taken
 
 HOW = "Times are working hours, in brackets by the clock."
 NOTHING = "Nothing was logged, open or due here in that time."
@@ -47,7 +48,7 @@ def figure_lines(
     if this.time_to_answer.n:
         yield "First answer of the owner", taken(this.time_to_answer, before.time_to_answer)
     if this.escalations.open:
-        yield "Escalations", _escalations(this.escalations, title)
+        yield "Escalations", _escalations(this.escalations, before.escalations, title)
     if this.answer_rate.answered.of:
         yield "Escalations answered", _answered(this.answer_rate, before.answer_rate, title)
     yield from _later(this, before)
@@ -66,12 +67,14 @@ def _later(this: Measures, before: Measures) -> Iterator[tuple[str, str]]:
         yield "From message to closing", f"{took}; {in_window}"
     if (age := this.open_age).open:
         longest = f"longest {both(age.longest)}, {age.oldest}"
-        yield "Open at the end", f"{age.open}, for {both(age.median)} (median); {longest}"
+        was = counted(age.open, before.open_age.open)
+        yield "Open at the end", f"{age.open}{was}, for {both(age.median)} (median); {longest}"
     going = this.going[-1]
     if going.said or going.not_said:
         words = f"{going.worsening} worsening, {going.steady} steady, {going.improving} improving"
         net = f"net {going.net:+} of {going.said} said, {going.not_said} not said"
-        yield "Customer impact", f"{words}; {net}"
+        weeks = ", ".join(f"{one.net:+}" for one in this.going)
+        yield "Customer impact", f"{words}; {net}; net at the ends of 8 weeks: {weeks}"
 
 
 def _closure(this: ClosureRate, before: ClosureRate) -> str:
@@ -88,14 +91,17 @@ def _closure(this: ClosureRate, before: ClosureRate) -> str:
     return "; ".join(parts)
 
 
-def _escalations(it: Escalations, title: Callable[[str], str]) -> str:
+def _escalations(this: Escalations, before: Escalations, title: Callable[[str], str]) -> str:
+    was = {rung.name: rung.items for rung in before.rungs}
     rungs = [
-        f"{title(rung.name)} {share(rung.items)}, {text.counted(rung.firings, 'time')}"
-        for rung in it.rungs
+        f"{title(rung.name)} {share(rung.items)}"
+        f"{compared(rung.items, was.get(rung.name, Rate(0, before.open)))}, "
+        f"{text.counted(rung.firings, 'time')}"
+        for rung in this.rungs
     ]
-    others = {"call": it.calls, "gap": it.gaps, "last question": it.questions}
+    others = {"call": this.calls, "gap": this.gaps, "last question": this.questions}
     rungs += [text.counted(count, name) for name, count in others.items() if count]
-    return "; ".join(rungs) or f"none, of {text.counted(it.open, 'open item')}"
+    return "; ".join(rungs) or f"none, of {text.counted(this.open, 'open item')}"
 
 
 def _answered(this: AnswerRate, before: AnswerRate, title: Callable[[str], str]) -> str:
@@ -104,7 +110,9 @@ def _answered(this: AnswerRate, before: AnswerRate, title: Callable[[str], str])
 
 
 def _slips(this: Slips, before: Slips) -> str:
-    later = f"{this.slips} later{counted(this.slips, before.slips, of=(this.open, before.open))}"
+    each = f"{this.slips / this.open:.2g} per open item"
+    was = per_item((this.slips, this.open), (before.slips, before.open))
+    later = f"{this.slips} later, {each}{was}"
     drift = ""
     if this.drift is not None:
         days = f"{float(this.drift):g}"

@@ -77,10 +77,21 @@ def _was(this: Estimate, before: Estimate) -> str:
     return f" {_arrow(this.working.median / HOUR, was / HOUR)} (was {median})"
 
 
-def counted(this: int, before: int, *, of: tuple[int, int]) -> str:
-    """` ↓ (was 3)`: how a number compares, of populations of these sizes."""
-    if not of[1]:
+def counted(this: int, before: int) -> str:
+    """` ↓ (was 3)`: how the number of some items compares; too few says so."""
+    if not before:
         return ""
-    if min(of) < FEW:
+    if min(this, before) < FEW:
         return f" (was {before}, {TOO_FEW})"
     return f" {_arrow(this, before)} (was {before})"
+
+
+def per_item(this: tuple[int, int], before: tuple[int, int]) -> str:
+    """The same of how often something happened to so many items."""
+    count, items = before
+    if not items:
+        return ""
+    was = f"{count / items:.2g}"
+    if min(this[1], items) < FEW:
+        return f" (was {was}, {TOO_FEW})"
+    return f" {_arrow(this[0] * items, count * this[1])} (was {was})"

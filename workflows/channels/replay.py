@@ -151,13 +151,13 @@ def _known(uow: UnitOfWork, channel: str, pasts: Sequence[Past], *, tried: Polic
         ladders = (past.item.policy, tried, *past.ladders.values())
         items += [replace(past.item, policy=policy) for policy in dict.fromkeys(ladders)]
         users.update(user for event in past.events for user in event.facts.users)
-    absences = _absences(uow, since=min((one.logged_at for one in items), default=uow.now))
+    absences = absences_since(uow, min((one.logged_at for one in items), default=uow.now))
     users.update(user for event in absences for user in event.facts.users)
     found = item_directory.of_items(uow, items, also=[*users, *uow.context.admins])
     return known(found.within(channel), absences)
 
 
-def _absences(uow: UnitOfWork, *, since: datetime) -> list[Event]:
+def absences_since(uow: UnitOfWork, since: datetime) -> list[Event]:
     """When people went away and came back, from long enough before an instant on."""
     found = [
         event

@@ -2,13 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from escalation.about.customers import Customer
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput, Stale
-from escalation.events import Event
-from escalation.facts.action import Action
 from escalation.items import Kind
 from escalation.measures.measure import Compared, Wanted, compare
 from escalation.measures.people_at_work import hours, involved
@@ -19,10 +17,10 @@ from escalation.refusals import OLDER
 from storage import channels, people
 from storage.about import customers
 from storage.channels import Channel
-from storage.items import history
 from storage.ladders import versions
 from storage.stats import read
 from storage.stats.read import Found
+from workflows.channels.replay import absences_since
 from workflows.customers import names
 from workflows.transaction import guards, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
@@ -30,8 +28,6 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 WEEKS, MOST_WEEKS = 8, 52
 TOO_LONG = f"Choose 1 to {MOST_WEEKS} weeks, for example `stats 8 weeks`."
 NOT_SEEN = "I don't know that channel, or you can't see it. Type `stats` in the channel itself."
-LONGEST_ABSENCE = timedelta(days=180)
-"""An absence that began longer before the first item was logged does not count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +150,7 @@ def history_of(uow: UnitOfWork, found: Found, *, window_days: int) -> History:
     """What was found, with the hours of everybody in it."""
     first = min((one.logged_at for one in found.items), default=uow.now)
     everybody = people.get_many(uow.tx, involved(found.events))
-    absences = _absences(uow, since=first - LONGEST_ABSENCE)
+    absences = absences_since(uow, first)
     return History(
         items=found.items,
         events=found.events,
@@ -162,12 +158,3 @@ def history_of(uow: UnitOfWork, found: Found, *, window_days: int) -> History:
         people=hours(everybody, absences, uow.now),
         window_days=window_days,
     )
-
-
-def _absences(uow: UnitOfWork, *, since: datetime) -> list[Event]:
-    found = [
-        event
-        for action in (Action.AWAY, Action.BACK)
-        for event in history.of_no_item(uow.tx, action, start=since, end=uow.now)
-    ]
-    return sorted(found, key=lambda event: event.at)
