@@ -1,6 +1,6 @@
 """A channel's figures, a line each, as docs/measures.md defines them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from escalation.items import Kind
 from escalation.measures.figures.answer_rate import AnswerRate
@@ -15,6 +15,7 @@ from messages.slack.blocks import Json, context, message, section
 from messages.stats.figures import both, compared, counted, per_item, share, taken
 
 HOW = "Times are working hours, in brackets by the clock."
+MOST_LABELS = 10
 NOTHING = "Nothing was logged, open or due here in that time."
 
 
@@ -87,8 +88,14 @@ def _closure(this: ClosureRate, before: ClosureRate) -> str:
     if this.withdrawn:
         parts.append(f"{this.withdrawn} withdrawn before their date")
     if this.again:
-        parts.append(f"logged again: {text.listed([*this.again])}")
+        parts.append(f"logged again: {labels(this.again)}")
     return "; ".join(parts)
+
+
+def labels(these: Sequence[str]) -> str:
+    """The first labels, and how many more there are."""
+    more = len(these) - MOST_LABELS
+    return text.listed([*these[:MOST_LABELS], *([f"{more} more"] if more > 0 else [])])
 
 
 def _escalations(this: Escalations, before: Escalations, title: Callable[[str], str]) -> str:

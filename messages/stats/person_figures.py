@@ -7,14 +7,12 @@ from fractions import Fraction
 from escalation.load.pace import KNOWN_FROM
 from escalation.measures.person_measures import OfPerson
 from messages.reader import Reader
-from messages.slack import text
 from messages.slack.blocks import Json, context, message, section
-from messages.stats.channel_figures import HOW
+from messages.stats.channel_figures import HOW, labels
 from messages.stats.figures import taken
 
 NOT_KNOWN = f"not known yet; that takes {KNOWN_FROM} of the last 8 weeks with something closed"
 NOBODY = "Nobody has asked for your figures."
-_MOST_LABELS = 10
 
 
 def person_message(title: str, found: OfPerson, *, more: Json | None = None) -> Json:
@@ -43,15 +41,10 @@ def who_asked(asked: Iterable[tuple[str, str, datetime]], reader: Reader) -> Jso
 
 def _lines(found: OfPerson) -> Iterator[tuple[str, str]]:
     overdue = f", {found.overdue} overdue" if found.overdue else ""
-    yield "Open now", f"{len(found.open)}{overdue}{_labels(found.open)}"
+    which = f": {labels(found.open)}" if found.open else ""
+    yield "Open now", f"{len(found.open)}{overdue}{which}"
     yield "Pace", NOT_KNOWN if found.pace is None else f"{_number(found.pace)} closed a week"
     yield "First answer", taken(found.answer, found.before)
-
-
-def _labels(labels: tuple[str, ...]) -> str:
-    more = len(labels) - _MOST_LABELS
-    shown = [*labels[:_MOST_LABELS], *([f"{more} more"] if more > 0 else [])]
-    return f": {text.listed(shown)}" if shown else ""
 
 
 def _number(count: Fraction) -> str:

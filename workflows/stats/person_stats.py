@@ -5,10 +5,11 @@ Whoever asks for somebody's is kept, and that person sees it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput, NotAllowed
+from escalation.load.pace import WEEKS
 from escalation.measures.person_measures import OfPerson, figures_of
 from escalation.measures.whole_weeks import Since, periods
 from escalation.people import Person
@@ -26,6 +27,8 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 
 MOST_SHOWN = 10
 """Of those who asked for somebody's figures, the latest so many are shown."""
+PACE = timedelta(weeks=WEEKS + 1)
+"""How far back the pace looks, at most."""
 ONLY_THE_LEAD = "Only the lead of this channel can ask for somebody's figures."
 OFF = "This channel doesn't show the figures of one person."
 
@@ -114,7 +117,7 @@ def _figures(
 ) -> OfPerson:
     """Those of what they own, in one channel or in all that they were not removed from."""
     both = periods(ladders, uow.now, weeks=weeks)
-    policy, since = ladders[-1].policy, both[1].since
+    policy, since = ladders[-1].policy, min(both[1].since, uow.now - PACE)
     if channel:
         found = read.of_owner_in(uow.tx, person.id, channel, since=since)
     else:

@@ -214,6 +214,17 @@ def test_a_lead_sees_those_of_the_channel_alone_and_is_seen_asking(
     assert own(weekly, LEAD).asked == ()
 
 
+def test_the_pace_is_that_of_eight_weeks_whatever_is_asked_for(weekly: WorkspaceContext) -> None:
+    """Two closed in each of the last eight weeks, from Monday to Sunday."""
+    for week in range(8):
+        at = utc("01-06 12:00") + week * timedelta(weeks=1)
+        for n in range(2):
+            item = logged(weekly, 200 + 2 * week + n, now=at - HOUR)
+            moved(weekly, item, Move.RESOLVE, text="x", now=at, number=300 + 2 * week + n)
+
+    assert own(weekly).found.pace == 2
+
+
 @pytest.mark.parametrize("by", [MEMBER, REPORTER, "U04"])
 def test_nobody_else_may_ask(weekly: WorkspaceContext, by: str) -> None:
     with pytest.raises(NotAllowed, match="Only the lead"):
