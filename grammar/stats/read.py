@@ -12,7 +12,7 @@ from grammar.moves.parsed import Unclear
 
 _STATS = re.compile(
     r"(?:please\s+)?(?:(?:show(?:\s+me)?|give\s+me)\s+)?(?:(?:the|our|this\s+channel['’]s)\s+)?"
-    r"(?P<mine>my\s+)?(?:stats|statistics|figures|measures)\b[\s?!.:]*(?P<rest>.*)",
+    r"(?P<mine>my\s+)?(?:stats|statistics|figures|measures)\b[\s?!.:]*(?P<rest>.*?)(?:\s+please)?[\s.!]*",
     re.IGNORECASE | re.DOTALL,
 )
 _CLAUSE = re.compile(

@@ -33,6 +33,7 @@ from grammar.stats.read import StatsAsked, read
         ("my stats 4 weeks", StatsAsked(person="U1", weeks=4)),
         ("stats <@U2|bo>", StatsAsked(person="U2")),
         ("stats for <@U2> over the last 4 weeks", StatsAsked(person="U2", weeks=4)),
+        ("stats 4 weeks please.", StatsAsked(weeks=4)),
         ("stats people off", StatsAsked(people=False)),
         ("stats people on.", StatsAsked(people=True)),
     ],
