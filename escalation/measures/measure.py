@@ -28,16 +28,11 @@ class Wanted:
 
     kind: Kind | None = None
     customer: int = 0
-    owner: str = ""
 
     def wants(self, track: Track) -> bool:
         """Whether it is one of them."""
         item = track.item
-        return (
-            self.kind in (None, item.kind)
-            and self.customer in (0, *item.customers)
-            and self.owner in ("", item.owner)
-        )
+        return self.kind in (None, item.kind) and self.customer in (0, *item.customers)
 
 
 ALL = Wanted()
@@ -45,7 +40,7 @@ ALL = Wanted()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """All measures of one period, in the order of docs/measures.md."""
+    """All measures of one period, as in docs/measures.md; agreed dates will be the last."""
 
     period: Period
     closure_rate: dict[Kind, ClosureRate]
