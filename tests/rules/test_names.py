@@ -12,6 +12,8 @@ ROOMS = (
     "playground",
 )
 SHARED = {
+    "moved_dates": "dates that moved, counted and told",
+    "shown": "showing what somebody asked for",
     "in_full": "all of a channel's week, read and drawn",
     "absence": "somebody's absence",
     "absences": "absences that are kept",
