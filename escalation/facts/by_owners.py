@@ -17,30 +17,29 @@ class Agreed(EventFacts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disowned(EventFacts):
-    """The owner says that it is not theirs; `asked` has to name another one `until` then."""
+class OfOwner(EventFacts):
+    """An item whose owner says that it is not theirs, and who was asked for another owner."""
 
-    action = Action.NOT_MINE
     owner: str
     asked: str
-    until: datetime | None
-
-    @property
-    def users(self) -> tuple[str, ...]:
-        """The owner, and who is asked."""
-        return self.owner, self.asked
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NobodyNamed(EventFacts):
-    """Whoever was `asked` named no other owner in time, or has left (`is_gone`)."""
-
-    action = Action.NOBODY_NAMED
-    owner: str
-    asked: str
-    is_gone: bool = False
 
     @property
     def users(self) -> tuple[str, ...]:
         """The owner, and who was asked."""
         return self.owner, self.asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disowned(OfOwner):
+    """The owner has just said so; somebody else has to be named `until` then."""
+
+    action = Action.NOT_MINE
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyNamed(OfOwner):
+    """Nobody was named in time, or whoever was asked has left (`is_gone`)."""
+
+    action = Action.NOBODY_NAMED
+    is_gone: bool = False

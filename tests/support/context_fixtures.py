@@ -8,8 +8,10 @@ from threading import Barrier
 from typing import Any, TypeAlias
 
 from escalation.errors import Refusal
+from escalation.facts.in_notices import Edit
 from escalation.items import Due, Item, Kind
 from escalation.moves.move import Intent, Move
+from escalation.notices.notice import Notice
 from storage import channels, people
 from storage.channels import Channel
 from storage.engine.database import Database, Transaction
@@ -107,9 +109,17 @@ def pending(context: WorkspaceContext, item: Item) -> list[StoredNotice]:
 
 
 def told(context: WorkspaceContext, item: Item) -> list[tuple[str, str, str]]:
-    """Kind, place and recipient of every notice about an item that waits."""
-    notices = [row.notice for row in pending(context, item)]
+    """Kind, place and recipient of every notice about an item that waits.
+
+    Not that its card will say `not yet agreed`, if nobody answers by then.
+    """
+    notices = [row.notice for row in pending(context, item) if not is_of_agreement(row.notice)]
     return sorted((n.kind.value, n.place.value, n.recipient) for n in notices)
+
+
+def is_of_agreement(notice: Notice) -> bool:
+    """Whether it will draw a card again once its owner did not agree to the date in time."""
+    return isinstance(notice.facts, Edit) and notice.facts.date_asked_at is not None
 
 
 def taken(context: WorkspaceContext, now: datetime = NOW) -> list[OutgoingCall]:

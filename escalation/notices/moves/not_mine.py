@@ -2,8 +2,9 @@
 
 from escalation.agreed import who_is_asked
 from escalation.events import Event
-from escalation.facts.by_owners import Disowned, NobodyNamed
+from escalation.facts.by_owners import Disowned, OfOwner
 from escalation.facts.in_notices import Done
+from escalation.facts.shape import shaped
 from escalation.items import Item
 from escalation.notices.moves.news import News
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -14,7 +15,7 @@ def announce(
     before: Item, after: Item, event: Event, *, directory: Directory
 ) -> tuple[Notice, ...]:
     """The thread, and a direct message to each of them; nobody is told what they did."""
-    here, facts, ended = directory.about(after), event.facts, before.not_mine
+    here, facts, ended = directory.about(after), shaped(event.facts, OfOwner), before.not_mine
     news = News(
         item=after,
         name=f"unnamed-{ended.made_at:%Y%m%d%H%M%S%f}" if ended else f"{before.version}:not_mine",
@@ -22,12 +23,8 @@ def announce(
         people=here.people,
         now=event.at,
     )
-    told: list[str] = []
-    if isinstance(facts, Disowned):
-        told = [facts.asked]
-    elif isinstance(facts, NobodyNamed):
-        people = who_is_asked.told(after, directory, besides=facts.asked)
-        told = [person.id for person in people]
+    above = who_is_asked.told(after, directory, besides=facts.asked)
+    told = [facts.asked] if isinstance(facts, Disowned) else [person.id for person in above]
     return (
         news.post(NoticeKind.CHANGED, Place.THREAD),
         *news.direct(NoticeKind.NOT_MINE, told),
@@ -36,8 +33,7 @@ def announce(
 
 def still_asks(notice: Notice, item: Item) -> bool:
     """Whether its reader can still name another owner in place of the one who does not want it."""
-    change = notice.says(Done).change
+    change, waits = shaped(notice.says(Done).change, OfOwner), item.not_mine
     if isinstance(change, Disowned):
-        waits = item.not_mine
         return waits is not None and waits.made_at == notice.planned_at
-    return isinstance(change, NobodyNamed) and change.owner == item.owner and item.offer is None
+    return change.owner == item.owner and item.offer is None

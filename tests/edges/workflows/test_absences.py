@@ -250,8 +250,8 @@ def test_an_answered_question_is_redrawn_once(context: WorkspaceContext) -> None
     request = a_request(LEAD, number=70)
     for _ in range(2):
         status.answered(context, request, PALM.mark, until=MONDAY, now=NOW)
-    (edit,) = waiting(context, NoticeKind.EDIT)
-    assert edit.recipient == f"D{LEAD}"
+    edited = [one.recipient for one in waiting(context, NoticeKind.EDIT)]
+    assert edited.count(f"D{LEAD}") == 1
 
 
 def test_a_stand_in_lists_what_they_cover(context: WorkspaceContext) -> None:

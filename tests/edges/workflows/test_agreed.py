@@ -126,6 +126,19 @@ def test_a_message_of_an_older_date_asks_nothing(context: WorkspaceContext) -> N
     assert asked_at(context, item) is None
 
 
+def test_an_owner_who_knows_the_date_again_is_asked_from_then_on(context: WorkspaceContext) -> None:
+    """Moved and moved back before the news of it left: there is nothing to tell."""
+    item = logged(context)
+    send(context, NOW)
+    at = NOW + timedelta(hours=1)
+    given: dict[str, Any] = {"actor": REPORTER, "reason": "x"}
+    item = moved(context, item, Move.RESCHEDULE, due=a_due("03-06 12:00"), **given).item
+    assert asked_at(context, item) is None
+    item = moved(context, item, Move.RESCHEDULE, due=a_due(), now=at, **given).item
+    assert ("moved", "dm", OWNER) not in told(context, item)
+    assert asked_at(context, item) == at
+
+
 def test_one_working_day_later_the_card_is_drawn_again_unless_they_agreed(
     context: WorkspaceContext,
 ) -> None:

@@ -328,7 +328,7 @@ def test_what_changed_while_its_answer_was_lost_is_redrawn_once_it_is_found(
 
 def test_a_refused_summary_belongs_to_no_item(context: WorkspaceContext) -> None:
     save_channel(context, policy=a_policy(lead=(), leadership=()))
-    logged(context)
+    logged(context, owner=REPORTER)
     tell_all(context)
     monday = utc("03-09 09:00")
     assert fire.queue_summaries(context, monday) == 1

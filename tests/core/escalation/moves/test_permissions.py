@@ -79,6 +79,14 @@ def test_a_missing_reason_repeats_which_link_was_named(given: dict[str, Any], ty
     assert caught.value.text == f"Add a reason: `B-12 {typed} because …`."
 
 
+def test_only_the_owner_agrees_and_no_admin_for_them() -> None:
+    intent = Intent(move=Move.AGREE, actor=LEAD)
+    for names, who in (({OWNER: "Bo"}, "Bo"), ({}, "its owner")):
+        with pytest.raises(NotAllowed) as caught:
+            require_permission({Standing.LEAD}, an_item(), intent, names=names)
+        assert f"agree to the date of B-12. Only {who} can do that." in caught.value.text
+
+
 @pytest.mark.parametrize("move", Move)
 def test_two_standings_together_may_what_either_may(move: Move) -> None:
     mark = {standing: ROWS[move][column] for column, standing in enumerate(Standing)}

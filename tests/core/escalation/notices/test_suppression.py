@@ -5,10 +5,22 @@ from typing import Any
 
 import pytest
 
+from escalation.about.agreements import Agreement, NotMine
 from escalation.items import Item, Keep, Status
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.suppression import still_wanted
-from tests.support.factories import LEAD, MEMBER, OWNER, STAND_IN, an_item, climbed, notice_of, utc
+from tests.support.factories import (
+    CHANNEL,
+    LEAD,
+    MEMBER,
+    OWNER,
+    REPORTER,
+    STAND_IN,
+    an_item,
+    climbed,
+    notice_of,
+    utc,
+)
 
 OF_THE_ROUND = [
     *(NoticeKind.ESCALATION, NoticeKind.FALLBACK, NoticeKind.GAP, NoticeKind.MOVED),
@@ -45,6 +57,26 @@ UNLESS_STILL_SO = {NoticeKind.PROMISED, NoticeKind.OFFERED, NoticeKind.NOT_MINE}
 def test_nothing_that_has_just_been_queued_is_unwanted(kind: NoticeKind) -> None:
     item = CLOSED if kind is NoticeKind.CLOSED else an_item()
     assert why_not(a_notice(kind), item) == ""
+
+
+def test_a_question_who_else_owns_it_is_wanted_until_it_is_answered() -> None:
+    at, ends = utc("03-04 12:00"), utc("03-05 12:00")
+    asked = {"actor": OWNER, "move": "not_mine", "asked": REPORTER, "reason": "busy"}
+    waits = NotMine(asked=REPORTER, reason="busy", made_at=at, ends_at=ends)
+    said = a_notice(NoticeKind.NOT_MINE, REPORTER, **asked)
+    assert why_not(said, an_item(not_mine=waits)) == ""
+    assert why_not(said, an_item()) == "answered"
+    told = a_notice(NoticeKind.NOT_MINE, LEAD, **asked | {"move": "nobody_named"})
+    assert why_not(told, an_item()) == ""
+    assert why_not(told, an_item(owner=MEMBER)) == "answered"
+
+
+def test_a_card_is_not_drawn_again_for_a_date_that_is_agreed() -> None:
+    at = utc("03-03 09:00")
+    edit = a_notice(NoticeKind.EDIT, CHANNEL, ts="1.1", version="1", date_asked_at=at.isoformat())
+    asked = Agreement(dated_by=REPORTER, date_asked_at=at)
+    assert why_not(edit, an_item(agreement=asked)) == ""
+    assert why_not(edit, an_item()) == "answered"
 
 
 @pytest.mark.parametrize("kind", ALWAYS)
