@@ -6,7 +6,13 @@ import pytest
 
 from grammar.moves.parsed import Listing
 from storage.tables.columns import microseconds
-from tests.edges.workflows.test_set_aside import damage, is_stopped, summed_up, unplannable
+from tests.edges.workflows.test_set_aside import (
+    damage,
+    has_an_item,
+    is_stopped,
+    summed_up,
+    unplannable,
+)
 from tests.support.context_fixtures import NOW, a_request, item_now, logged, save_channel, told
 from tests.support.factories import CHANNEL, LEAD, OWNER, utc
 from workflows.clock import audit, fire, misplaced
@@ -72,6 +78,7 @@ def test_one_look_plans_a_hundred_and_the_next_goes_on_from_there(
 def test_no_channels_instant_takes_a_weekly_post(context: WorkspaceContext, at: object) -> None:
     save_channel(context, id="C09", name="billing", next_summary_at=MONDAY)
     save_channel(context, next_summary_at=MONDAY)
+    has_an_item(context, CHANNEL, "C09")
     damage(context, "UPDATE channel SET next_summary_at = ? WHERE id = 'C09'", at)
     audit.look(context, MONDAY)
     assert fire.queue_summaries(context, MONDAY) == 2

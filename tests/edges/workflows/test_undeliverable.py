@@ -334,7 +334,7 @@ def test_a_refused_summary_belongs_to_no_item(context: WorkspaceContext) -> None
     assert fire.queue_summaries(context, monday) == 1
     summary = call_to(context, CHANNEL, NoticeKind.SUMMARY, at="03-09 09:00")
     dispatch.finish(context, summary, Refused("is_archived"), now=monday)
-    assert taken(context, monday) == []
+    assert {call.message.kind for call in taken(context, monday)} <= {NoticeKind.EDIT}
 
 
 def test_an_archived_channel_gets_no_summary_and_its_slot_passes(context: WorkspaceContext) -> None:
