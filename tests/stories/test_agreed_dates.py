@@ -166,6 +166,7 @@ async def test_a_date_without_an_answer_is_not_yet_agreed(dated: StorySandbox) -
     assert "agreed" not in await types(sandbox, "maria", "/backstop list")
     ignore_rest(sandbox)
     await sandbox.advance_to(berlin(26, 10, 31))
+    await sandbox.settle()
     card = sandbox.slack.expectations.messages_in("#launch")[0]
     assert "Not yet agreed" in message_words(card)
     assert "not yet agreed" in await types(sandbox, "maria", "/backstop list")

@@ -73,7 +73,7 @@ NO_TITLES = (
     ("/blocker done B-1!", "resolved it"),
     ("/blocker reopen B-1 because it fell again", "reopened it, because it fell again"),
     ("/decision 1", "There is no D-1 that you can see."),
-    ("/blocker Summary", "1 open item"),
+    ("/blocker Summary", "1 open"),
     ("/decision back", "You are not away, and no absence lies ahead."),
 )
 
@@ -301,6 +301,6 @@ async def test_a_ladder_is_set_up_and_items_logged_before_take_it_over(sandbox: 
 async def test_the_summary_is_shown_to_whoever_asks_before_it_is_posted(sandbox: Sandbox) -> None:
     await log(sandbox, BLOCKER)
     await sandbox.advance(minutes=1)
-    assert "1 open item" in await typed(sandbox, "maria", "/backstop summary")
+    assert "1 open" in await typed(sandbox, "maria", "/backstop summary")
     assert len(sandbox.slack.expectations.messages_in("#launch")) == 1
     sandbox.slack.expectations.expect_all("1 open")

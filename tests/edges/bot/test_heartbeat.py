@@ -20,7 +20,7 @@ from storage.items import store
 from storage.replicas import Heartbeat as Seen
 from tests.support.bots.delivery_rig import DeliveryRig, a_rig
 from tests.support.bots.probes import US, a_health, a_workspace
-from tests.support.factories import changed
+from tests.support.factories import a_due, an_item, changed, utc
 from tests.support.storage.store_fixtures import statements, without_table
 from workflows.transaction.unit_of_work import Committed
 
@@ -183,6 +183,8 @@ async def test_a_command_never_waits_for_more_than_twenty_channels(sqlite: Datab
             for number in range(45):
                 one = replace(channel, id=f"C9{number:02}", next_summary_at=now)
                 channels.save(tx, one)
+                later = {"due": a_due("05-29 12:00"), "next_at": utc("05-29 12:00")}
+                store.insert(tx, an_item(id=0, number=0, channel=one.id, **later))
         await beat.tick()
     assert [done for done in at_once if done] == [20, 20, 5]
 
