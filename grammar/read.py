@@ -26,7 +26,14 @@ from grammar.moves.words import BEFORE_A_LABEL, View
 from grammar.plans import is_a_plan
 from grammar.quiet.read import Quiet
 from grammar.stats.read import StatsAsked
-from grammar.subcommands import LadderVersion, Nothing, Replay, Subcommand, Unfinished
+from grammar.subcommands import (
+    LadderVersion,
+    Nothing,
+    PastSummary,
+    Replay,
+    Subcommand,
+    Unfinished,
+)
 
 _MOVE_FIRST = re.compile(
     rf"(?P<word>{BEFORE_A_LABEL})\s+"
@@ -94,6 +101,7 @@ Asked: TypeAlias = (
     | PromiseUnclear
     | Subcommand
     | LadderVersion
+    | PastSummary
     | Absence
     | HandOverAll
     | Replay

@@ -47,6 +47,16 @@ _SETUP = re.compile(
 )
 
 
+_PAST = re.compile(
+    r"(?:(?:show|see)(?:\s+me)?\s+)?(?:the\s+)?(?:"
+    r"(?:weekly\s+)?(?:summary|post)\s+(?:(?:of|from)\s+)?(?:the\s+)?"
+    r"(?:last(?:\s+week|\s+one)?|(?P<weeks>[1-9]\d{0,2}|an?|one|two|three)\s*w(?:eeks?)?\s+ago)"
+    r"|last\s+(?:week['’]?s?\s+)?(?:weekly\s+)?(?:summary|post))[\s?!.]*",
+    re.IGNORECASE,
+)
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
+
+
 class Subcommand(StrEnum):
     """A word that is a complete request."""
 
@@ -76,6 +86,13 @@ class Replay:
 
 
 @dataclass(frozen=True, slots=True)
+class PastSummary:
+    """The weekly post that was the latest one so many weeks ago; 0 for the last."""
+
+    weeks: int
+
+
+@dataclass(frozen=True, slots=True)
 class LadderVersion:
     """One version of the channel's ladder, in words."""
 
@@ -101,6 +118,7 @@ def read(
 ) -> (
     Subcommand
     | LadderVersion
+    | PastSummary
     | Absence
     | HandOverAll
     | Replay
@@ -118,7 +136,7 @@ def read(
     if word := alone(text):
         return word
     figures = _indicators(text) or stats.read(text, requester=requester)
-    if asked := _setup(text) or _replay(text) or _ladder(text) or figures:
+    if asked := _setup(text) or _replay(text) or _past(text) or _ladder(text) or figures:
         return asked
     figure = define.read(text, requester=requester) or to_record.read(text)
     preferences = figure or quiet.read(text, requester=requester)
@@ -143,6 +161,14 @@ def _setup(text: str) -> Subcommand | None:
 
 def _indicators(text: str) -> Subcommand | None:
     return Subcommand.INDICATORS if define.lists(text) else None
+
+
+def _past(text: str) -> PastSummary | None:
+    found = _PAST.fullmatch(text.strip())
+    if found is None:
+        return None
+    weeks = (found["weeks"] or "0").lower()
+    return PastSummary(_NUMBERS.get(weeks) or int(weeks))
 
 
 def _ladder(text: str) -> Subcommand | LadderVersion | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, literal_column, select, update
 
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
@@ -29,13 +29,21 @@ class Summary:
 
 
 _SAVE = Prepared(insert_new(SUMMARY))
+_CHANGE = Prepared(
+    update(SUMMARY)
+    .where(ours(SUMMARY), SUMMARY.c.channel == bindparam("_channel"))
+    .where(SUMMARY.c.week == bindparam("_week"))
+    .values(content=bindparam("said"))
+)
 _NAMES = tuple(field.name for field in fields(Summary))
 _OF_CHANNEL = select(*(SUMMARY.c[name] for name in _NAMES)).where(
     ours(SUMMARY), SUMMARY.c.channel == bindparam("channel")
 )
 _THIS = Prepared(_OF_CHANNEL.where(SUMMARY.c.week == bindparam("week")))
 _POSTED = _OF_CHANNEL.where(SUMMARY.c.skipped == literal_column("''"))
-_LATEST = Prepared(_POSTED.order_by(SUMMARY.c.week.desc()).limit(1))
+_LATEST = Prepared(
+    _POSTED.where(SUMMARY.c.made_at <= bindparam("until")).order_by(SUMMARY.c.week.desc()).limit(1)
+)
 _PREVIOUS = Prepared(
     _POSTED.where(SUMMARY.c.week < bindparam("week")).order_by(SUMMARY.c.week.desc()).limit(1)
 )
@@ -46,14 +54,24 @@ def save(tx: Transaction, summary: Summary) -> bool:
     return _SAVE.change(tx, {name: getattr(summary, name) for name in _NAMES}) > 0
 
 
+def change(tx: Transaction, summary: Summary) -> None:
+    """Store what a summary says now."""
+    _CHANGE.change(
+        tx, {"_channel": summary.channel, "_week": summary.week, "said": summary.content}
+    )
+
+
 def get(tx: Transaction, *, channel: str, week: str) -> Summary | None:
     """The summary of one slot; None if there is none or it cannot be read."""
     return _first(_THIS.readable(tx, {"channel": channel, "week": week}))
 
 
-def latest(tx: Transaction, *, channel: str) -> Summary | None:
-    """A channel's last summary with a post; None if there is none or it cannot be read."""
-    return _first(_LATEST.readable(tx, {"channel": channel}))
+def latest(tx: Transaction, *, channel: str, until: datetime) -> Summary | None:
+    """A channel's last summary with a post; None if there is none or it cannot be read.
+
+    It was made by an instant (UTC).
+    """
+    return _first(_LATEST.readable(tx, {"channel": channel, "until": until}))
 
 
 def previous(tx: Transaction, *, channel: str, week: str) -> Summary | None:

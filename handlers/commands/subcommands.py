@@ -11,7 +11,14 @@ from grammar.moves import words as move_words
 from grammar.moves.words import Hint, View
 from grammar.quiet.read import Quiet
 from grammar.stats.read import StatsAsked
-from grammar.subcommands import LadderVersion, Nothing, Replay, Subcommand, Unfinished
+from grammar.subcommands import (
+    LadderVersion,
+    Nothing,
+    PastSummary,
+    Replay,
+    Subcommand,
+    Unfinished,
+)
 from handlers import modals, refusals
 from handlers.absences import typed
 from handlers.context import Line, RequestContext
@@ -33,6 +40,7 @@ def answer(
     line: Line,
     asked: Subcommand
     | LadderVersion
+    | PastSummary
     | Absence
     | Replay
     | Quiet
@@ -49,7 +57,7 @@ def answer(
         return in_words.answer(request, line, asked.number)
     if isinstance(asked, Absence | Quiet | Indicate | ToRecord):
         return _entered(request, line, asked)
-    if isinstance(asked, Replay | StatsAsked):
+    if isinstance(asked, Replay | StatsAsked | PastSummary):
         return _of_the_past(request, line, asked)
     if isinstance(asked, Unfinished):
         missing = _missing(asked, request.context.commands)
@@ -58,8 +66,13 @@ def answer(
     return refusals.reply(request, NOTHING, typed=line.typed)
 
 
-def _of_the_past(request: RequestContext, line: Line, asked: Replay | StatsAsked) -> Response:
+def _of_the_past(
+    request: RequestContext, line: Line, asked: Replay | StatsAsked | PastSummary
+) -> Response:
     """What was, and what would have been."""
+    if isinstance(asked, PastSummary):
+        weeks, now = asked.weeks, request.now
+        return Reply(queries.past_summary(request.context, line.request, weeks=weeks, now=now))
     if isinstance(asked, StatsAsked):
         return stats.answer(request, line, asked)
     return replay.ask(request, line.request, line.request.channel, weeks=asked.weeks)

@@ -40,6 +40,11 @@ def in_words(trend: Trend) -> list[str]:
     return [" · ".join(parts)]
 
 
+def without(post: Json) -> Json:
+    """The post without its charts."""
+    return {**post, "blocks": [one for one in post["blocks"] if one["type"] != BLOCK]}
+
+
 def _listed(numbers: Iterable[int]) -> str:
     return ", ".join(map(str, numbers))
 

@@ -354,3 +354,16 @@ async def test_a_closing_undone_after_its_post_is_told_in_the_next(sandbox: Sand
     assert "1 open (unchanged)" in third
     assert "open again" not in third
     sandbox.slack.expectations.expect_all("B-")
+
+
+async def test_past_posts_are_shown_as_they_were(sandbox: Sandbox) -> None:
+    await launch_with_a_blocker(sandbox)
+    refused = await types(sandbox, "bo", "/backstop summary last")
+    assert "There is no weekly post from then." in refused
+    await sandbox.advance_to(berlin(8, 12, month=4))
+    first, second = (post.text for post in summaries(sandbox))
+    await types(sandbox, "maria", "/blocker B-1 resolve restarted it")
+    assert await types(sandbox, "bo", "/backstop summary last") == second
+    assert await types(sandbox, "bo", "/backstop summary 1 week ago") == first
+    assert "no weekly post from then" in await types(sandbox, "bo", "/backstop summary 3 weeks ago")
+    ignore_rest(sandbox)

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from escalation.errors import BadInput
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import SummedUp
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
-from escalation.summary.period import Slot, shown_at, slot_of
+from escalation.summary.period import WEEK, Slot, shown_at, slot_of
 from escalation.summary.skipping import Skipped, nothing_to_say, too_late
 from messages.slack.blocks import Json
+from messages.weekly import week_charts
 from messages.weekly.post import weekly_post
 from storage import channels, measures, summaries
 from storage.channels import Channel
@@ -16,8 +18,10 @@ from storage.items import search
 from storage.outbox import queue as outbox_queue
 from workflows.transaction import effects
 from workflows.transaction.unit_of_work import UnitOfWork
-from workflows.weekly import slots
-from workflows.weekly.week import extra_of, read, reader_of
+from workflows.weekly import charts_off, slots
+from workflows.weekly.week import ChannelWeek, extra_of, read, reader_of
+
+NO_POST = "There is no weekly post from then. `/backstop summary` shows the week so far."
 
 
 def queue(uow: UnitOfWork, channel: Channel) -> int:
@@ -57,7 +61,10 @@ def count_again(uow: UnitOfWork, channel: str, *, since: datetime) -> None:
     The next post says which closings of it were undone. If an item cannot be read now, the numbers
     stay.
     """
-    known, made = channels.get(uow.tx, channel), summaries.latest(uow.tx, channel=channel)
+    known, made = (
+        channels.get(uow.tx, channel),
+        summaries.latest(uow.tx, channel=channel, until=uow.now),
+    )
     slot = slots.covered(made) if made and made.made_at >= since else None
     if known is None or slot is None:
         return
@@ -69,10 +76,31 @@ def count_again(uow: UnitOfWork, channel: str, *, since: datetime) -> None:
 def post(uow: UnitOfWork, channel: str, week: str) -> Json:
     """The post of a summary that was already made, however late it is sent."""
     known = channels.get(uow.tx, channel)
-    slot = slots.made(uow, known, week) if known else None
-    if known is None or slot is None:
+    kept = summaries.get(uow.tx, channel=channel, week=week)
+    drawn = _kept(uow, known, kept) if known and kept else None
+    if drawn is None:
         raise LookupError(f"no summary of {channel} for {week}")
-    return _drawn(uow, known, slot)
+    return drawn
+
+
+def past(uow: UnitOfWork, channel: Channel, *, weeks: int) -> Json:
+    """The post that was the latest so many weeks ago, as it was; raises BadInput without one."""
+    until = uow.now - weeks * WEEK
+    kept = summaries.latest(uow.tx, channel=channel.id, until=until)
+    drawn = _kept(uow, channel, kept) if kept else None
+    if drawn is None:
+        raise BadInput(NO_POST)
+    return drawn
+
+
+def _kept(uow: UnitOfWork, channel: Channel, kept: summaries.Summary) -> Json | None:
+    """The post as it was drawn; of an older version, drawn again. None if it cannot be read."""
+    slot, post = slots.covered(kept), slots.post_of(kept)
+    if slot is None:
+        return None
+    if post is None:
+        return _drawn(uow, channel, slot)
+    return post if charts_off.are_drawn(uow) else week_charts.without(post)
 
 
 def preview(uow: UnitOfWork, channel: Channel) -> Json:
@@ -102,10 +130,15 @@ def _keep(uow: UnitOfWork, channel: Channel, slot: Slot, *, skipped: Skipped | N
         return False
     if not week.unreadable:
         measures.save(uow.tx, channel=channel.id, week=slot.week, values=week.summary.counts)
+    if not skipped:
+        slots.keep_post(uow, made, _post(uow, channel, week))
     return not skipped
 
 
 def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = False) -> Json:
-    week = read(uow, channel, slot)
+    return _post(uow, channel, read(uow, channel, slot), so_far=so_far)
+
+
+def _post(uow: UnitOfWork, channel: Channel, week: ChannelWeek, *, so_far: bool = False) -> Json:
     reader = reader_of(uow, channel, week)
     return weekly_post(week.summary, reader, extra_of(uow, channel, week, so_far=so_far))

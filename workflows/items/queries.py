@@ -256,6 +256,19 @@ def summary(workspace_context: WorkspaceContext, request: Request, *, now: datet
         return weekly_summary.preview(uow, guards.laddered(channel))
 
 
+def past_summary(
+    workspace_context: WorkspaceContext, request: Request, *, weeks: int, now: datetime
+) -> Json:
+    """The channel's weekly post that was the latest so many weeks ago, as it was.
+
+    Raises BadInput if there is none.
+    """
+    with workspace_context.reading(now) as uow:
+        guards.asker(uow, request.actor)
+        channel = guards.channel_in_use(uow, request.channel)
+        return weekly_summary.past(uow, guards.laddered(channel), weeks=weeks)
+
+
 def reader_of(
     workspace_context: WorkspaceContext,
     user: str,

@@ -6,6 +6,7 @@ from typing import Any
 
 from escalation.summary.period import Slot, slot_of
 from escalation.summary.skipping import QUIET_WEEKS
+from messages.slack.blocks import Json
 from storage import summaries
 from storage.channels import Channel
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -28,6 +29,19 @@ def covered(kept: summaries.Summary) -> Slot | None:
 def kept(slot: Slot, *, quiet: int) -> dict[str, Any]:
     """What is kept with its summary: the slot, and how many weeks have been quiet by then."""
     return {name: getattr(slot, name).isoformat() for name in _SPANS} | {"quiet": quiet}
+
+
+def keep_post(uow: UnitOfWork, made: summaries.Summary, post: Json) -> None:
+    """Keep a summary's post as it is drawn now."""
+    summaries.change(uow.tx, replace(made, content={**made.content, "post": post}))
+
+
+def post_of(kept: summaries.Summary) -> Json | None:
+    """The post as it was drawn; None if it was not kept."""
+    content: object = kept.content  # whatever the database holds
+    post = content.get("post") if isinstance(content, dict) else None
+    is_whole = isinstance(post, dict) and {"text", "blocks"} <= post.keys()
+    return post if is_whole else None
 
 
 def quiet_weeks(uow: UnitOfWork, channel: Channel, slot: Slot) -> int:

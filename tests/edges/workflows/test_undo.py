@@ -25,7 +25,7 @@ from tests.support.context_fixtures import (
     taken,
     told,
 )
-from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_person
+from tests.support.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_person, utc
 from workflows.clock import fire
 from workflows.items import log as log_item
 from workflows.items import undo
@@ -175,7 +175,7 @@ def week(context: WorkspaceContext) -> dict[str, int]:
 
 def latest(context: WorkspaceContext) -> str:
     with context.database.read(context.workspace) as tx:
-        made = summaries.latest(tx, channel=CHANNEL)
+        made = summaries.latest(tx, channel=CHANNEL, until=utc("12-31 00:00"))
     assert made is not None
     return made.week
 
