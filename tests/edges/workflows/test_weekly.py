@@ -1,15 +1,17 @@
 """All of a week, and the numbers of the weeks before, on a real database."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from escalation.errors import NotAllowed, Stale
+from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.items import Trajectory
 from escalation.moves.move import Move
 from messages.weekly.weekly_ids import SO_FAR, WeekPage
 from storage import channels
+from tests.edges.workflows.test_set_aside import damage
 from tests.support.context_fixtures import (
     NOW,
     a_channel,
@@ -23,6 +25,7 @@ from tests.support.context_fixtures import (
 from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_due, utc
 from workflows.clock import fire, summary
 from workflows.items import log as log_item
+from workflows.items import queries
 from workflows.transaction.unit_of_work import WorkspaceContext
 from workflows.weekly.in_full import InFull, in_full
 
@@ -93,3 +96,29 @@ def test_customers_are_left_out_where_another_company_reads(context: WorkspaceCo
         channel = channels.get(uow.tx, CHANNEL)
         assert channel is not None
         assert "shared with another company" in str(summary.preview(uow, channel)["blocks"])
+
+
+def test_a_past_post_is_as_it_was(context: WorkspaceContext) -> None:
+    save_channel(context, next_summary_at=MONDAY)
+    item = logged(context)
+    with pytest.raises(BadInput, match="no weekly post from then"):
+        past(context, MONDAY)
+    fire.queue_summaries(context, MONDAY)
+    with context.reading(MONDAY) as uow:
+        post = summary.post(uow, CHANNEL, "2026-W11")
+    moved(context, item, Move.RESOLVE, now=utc("03-09 09:05"))
+    assert past(context, NEXT) == post
+    assert "1 open" in post["text"]
+    with pytest.raises(BadInput):
+        past(context, NEXT, weeks=2)
+    spans = '{"since_at": "2026-03-02T09:00:00+00:00", "opens_at": "2026-03-09T09:00:00+00:00"'
+    of_before = f'{spans}, "until_at": "2026-03-16T09:00:00+00:00"}}'
+    damage(context, "UPDATE summary SET content = ?", of_before)
+    assert past(context, NEXT)["text"] == post["text"], "it is drawn again"
+    damage(context, "UPDATE summary SET content = '{}'")
+    with pytest.raises(BadInput):
+        past(context, NEXT)
+
+
+def past(context: WorkspaceContext, now: datetime, *, weeks: int = 0) -> dict[str, Any]:
+    return queries.past_summary(context, a_request(MEMBER), weeks=weeks, now=now)
