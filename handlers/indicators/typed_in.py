@@ -26,7 +26,7 @@ def answer(request: RequestContext, line: Line, asked: Indicate | ToRecord) -> R
         found = shown.named(request.context, line.request, asked.name, now=request.now)
         return Reply(said_back.history_reply(found.shown[0], found.reader))
     owner = _owner(request, asked)
-    made = making.make(request.context, line.request, asked, owner=owner, now=request.now)
+    made = making.define(request.context, line.request, asked, owner=owner, now=request.now)
     return Reply(said_back.made_reply(made.done, made.shown, made.reader))
 
 

@@ -240,11 +240,11 @@ async def test_the_home_of_the_lead_and_the_weekly_post_name_the_gap(
     assert "Nobody answers for" in str(home.blocks)
     ignore_rest(sandbox)
     await sandbox.advance_to(berlin(30, 9))
-    post = await expected.expect_post("#launch", "*Nobody available*")
-    named = post.text.partition("*Nobody available*")[2].partition("\nLast week")[0]
-    assert "B-1" in named
-    assert "has no active account" in named
-    assert "B-2" not in named  # its lead simply owns it
+    post = await expected.expect_post("#launch", "*Asked of you*")
+    named = [line for line in post.text.splitlines() if "names a new owner" in line]
+    assert len(named) == 1, "of B-2 the lead is simply the owner"
+    assert "*Lea Roth* names a new owner of *B-1*" in named[0]
+    assert "has no active account" in named[0]
     ignore_rest(sandbox)
 
 

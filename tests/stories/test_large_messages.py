@@ -58,10 +58,10 @@ async def test_all_are_behind_a_button_and_each_can_be_acted_on_in_its_line(
     )
 
 
-async def test_sixty_items_are_all_in_the_weekly_post(laddered_sandbox: Sandbox) -> None:
+async def test_sixty_items_leave_the_weekly_post_short(laddered_sandbox: Sandbox) -> None:
     sandbox = laddered_sandbox
     await log_many(sandbox, 60, f"{LONG} owner @maria due 2026-05-29 5pm fallback wait")
     ignore_rest(sandbox, "maria", "#launch")
     await sandbox.advance_to(berlin(30, 9, 5))
-    post = await sandbox.slack.expectations.expect_post("#launch", "60 open items")
-    assert all(f"*B-{number}*" in str(post.blocks) for number in range(1, 61))
+    post = await sandbox.slack.expectations.expect_post("#launch", "60 open")
+    assert "+55" in post.text.splitlines(), "the form has them all"

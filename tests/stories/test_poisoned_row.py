@@ -204,6 +204,10 @@ async def test_one_channels_ladder_takes_the_weekly_post_from_no_other(sandbox: 
     sandbox.slack.person("bo").invites("backstop", "#billing")
     await sandbox.settle()
     await set_up(sandbox, by="bo", channel="#billing")
+    for who, channel in (("maria", "#launch"), ("bo", "#billing")):
+        line = "/blocker DNS is slow owner me due 2026-05-29 5pm fallback wait"
+        await types(sandbox, who, line, channel=channel)
+    ignore_rest(sandbox)
     await tamper(sandbox, "UPDATE channel SET policy = '{' WHERE name = 'billing'")
     await sandbox.advance_to(berlin(30, 15, minute=5))
     await sandbox.slack.expectations.expect_post("#launch", SUMMARY)

@@ -75,9 +75,7 @@ async def test_the_weekly_post_comes_as_plain_text_too(watched_sandbox: Sandbox)
     await log(sandbox, "/blocker SSO fails owner @maria due apr 20 noon fallback use passwords")
     sandbox.slack.faults.add("error", POST, code="msg_blocks_too_long", times=None, when=has_blocks)
     await sandbox.advance_to(berlin(30, 9, 5))
-    post = await sandbox.slack.expectations.expect_post(
-        "#launch", "*Week of Mon 30 Mar*: 1 open item"
-    )
+    post = await sandbox.slack.expectations.expect_post("#launch", "*Week of Mon 30 Mar*: 1 open")
     assert "*B-1* SSO fails" in post.text
     assert post.blocks == []
     await sandbox.slack.expectations.expect_dm("bo", "msg_blocks_too_long")

@@ -90,7 +90,7 @@ class _Asked:
         queue.add(uow.tx, [told])
 
 
-def make(
+def define(
     context: WorkspaceContext, request: Request, said: Indicate, *, owner: str, now: datetime
 ) -> Made:
     """Make an indicator, or change or retire the one of that name, once; raises Refusal.

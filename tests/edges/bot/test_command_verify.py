@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -46,7 +47,8 @@ def live(context: WorkspaceContext) -> None:
         logged(context, 3, kind=Kind.DECISION),
         logged(context, 4),
     )
-    moves = moved(context, moves, Move.RESCHEDULE, number=10, due=LATER, reason="legal").item
+    by_reporter: dict[str, Any] = {"actor": REPORTER, "number": 10}
+    moves = moved(context, moves, Move.RESCHEDULE, **by_reporter, due=LATER, reason="legal").item
     moves = moved(
         context, moves, Move.REASSIGN, number=11, actor=LEAD, owner=a_person(MEMBER), reason="x"
     ).item

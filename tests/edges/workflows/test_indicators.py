@@ -87,7 +87,7 @@ def say(
     said = define.read(line, requester=by)
     assert isinstance(said, Indicate), said
     owner = said.owner.value if said.owner else ""
-    return making.make(context, request, said, owner=owner, now=at)
+    return making.define(context, request, said, owner=owner, now=at)
 
 
 def record(context: WorkspaceContext, line: str, **how: Any) -> recording.Recorded:
