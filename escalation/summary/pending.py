@@ -67,7 +67,7 @@ def _why(
         Why.NEVER_ANSWERED: position.unanswered >= UNANSWERED,
         Why.GAP: item.id in gaps,
         Why.LAST_QUESTION: position.unanswered and item.fallback_applies,
-        Why.NOT_AGREED: item.id in not_agreed,
+        Why.NOT_AGREED: item.id in not_agreed and item.due.at > at,
         Why.OLD: _cycles(item, at, moves),
     }
     return next((why for why, holds in reasons.items() if holds), None)

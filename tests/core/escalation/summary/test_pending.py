@@ -35,8 +35,9 @@ def test_the_most_pressing_comes_first_and_each_item_once() -> None:
         numbered(5, **climbed(3), unanswered=4),
         numbered(6, due=a_due("03-12 12:00")),
         numbered(7, **OLD, slips=1),
+        numbered(8, logged_at=utc("03-05 09:00"), due=a_due("03-06 12:00")),  # it has passed
     ]
-    found = asked(items, NOW, gaps=[3, 5], not_agreed=[3, 7], events=[])
+    found = asked(items, NOW, gaps=[3, 5], not_agreed=[3, 7, 8], events=[])
     assert [(one.why, one.item.label) for one in found] == [
         (Why.NEVER_ANSWERED, "B-5"),
         (Why.GAP, "B-3"),
