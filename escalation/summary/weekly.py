@@ -147,8 +147,8 @@ def _to_which(week: Week, happened: type[EventFacts]) -> tuple[Item, ...]:
 def _a_week_ago(week: Week, said: tuple[Event, ...]) -> tuple[Item, ...]:
     """What was open when the week began, with what had been said of it by then."""
     began_at = week.slot.since_at
-    was_open = (item for item in week.items if _was_open(item, week))
-    return tuple(replace(said_by(item, said, began_at), closing=None) for item in was_open)
+    was_open = (said_by(item, said, began_at) for item in week.items if _was_open(item, week))
+    return tuple(replace(item, closing=None) if item.closing else item for item in was_open)
 
 
 def _said_before(week: Week, items: tuple[Item, ...]) -> dict[str, int]:
