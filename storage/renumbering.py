@@ -3,7 +3,9 @@
 The history stays as it was written, and so do notice keys, by which nothing is told twice.
 """
 
-from sqlalchemy import Text, and_, delete, func, select, true, type_coerce, update
+from typing import Any
+
+from sqlalchemy import Column, Text, and_, delete, func, select, true, type_coerce, update
 
 from storage.engine.database import Transaction
 from storage.tables.channels import (
@@ -38,6 +40,8 @@ _TEXTS = (
 )
 """JSON that may name the channel: the targets of a ladder, what was posted to, what is said, a
 role."""
+_OF_POSTS = ("/{}/", '"{}:', "<#{}>")
+"""How a weekly post that is kept names its channel: in links, buttons and mentions."""
 
 
 def follow(tx: Transaction, *, old: str, new: str) -> bool:
@@ -51,11 +55,17 @@ def follow(tx: Transaction, *, old: str, new: str) -> bool:
         these = and_(column.table.c.workspace == tx.workspace, column == old)
         tx.connection.execute(update(column.table).where(these).values({column.name: new}))
     for column in _TEXTS:
-        text = type_coerce(column, Text)
-        these = and_(column.table.c.workspace == tx.workspace, text.contains(f'"{old}"'))
-        renamed = func.replace(text, f'"{old}"', f'"{new}"', type_=Text)
-        tx.connection.execute(update(column.table).where(these).values({column.name: renamed}))
+        _rename(tx, column, old=f'"{old}"', new=f'"{new}"')
+    for shape in _OF_POSTS:
+        _rename(tx, SUMMARY.c.content, old=shape.format(old), new=shape.format(new))
     return True
+
+
+def _rename(tx: Transaction, column: Column[Any], *, old: str, new: str) -> None:
+    text = type_coerce(column, Text)
+    these = and_(column.table.c.workspace == tx.workspace, text.contains(old, autoescape=True))
+    renamed = func.replace(text, old, new, type_=Text)
+    tx.connection.execute(update(column.table).where(these).values({column.name: renamed}))
 
 
 def _take_over(tx: Transaction, *, old: str, new: str) -> bool:

@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from escalation.items import Item, Keep, RungState
 from escalation.ladder.plan import StepKind
-from escalation.notices.foresight import Foreseen, foresee, next_above, next_rung, untold
+from escalation.notices.foresight import (
+    Foreseen,
+    foresee,
+    next_above,
+    next_rung,
+    reckoned_again,
+    untold,
+)
 from escalation.recipients import Directory
 from escalation.rungs import Target, TargetKind
 from tests.support.factories import (
@@ -193,3 +200,10 @@ def test_a_channel_on_a_rung_is_named() -> None:
     item = an_item(policy=a_policy(lead=(room,)))
     told = above(item, "03-04 09:00", a_directory("03-04 09:00"))
     assert told[0] == ("03-05 12:00", "rung", (LEADS_CHANNEL,))
+
+
+def test_a_chance_is_counted_again_only_while_everybody_on_the_rung_waits() -> None:
+    item, here = an_item(**climbed(1)), a_directory("03-05 12:00", a_person(LEAD))
+    assert reckoned_again(item, here, lambda _: False) is None
+    nobody = a_directory("03-05 12:00")
+    assert reckoned_again(item, nobody, lambda _: True) is None
