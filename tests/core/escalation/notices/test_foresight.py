@@ -205,5 +205,3 @@ def test_a_channel_on_a_rung_is_named() -> None:
 def test_a_chance_is_counted_again_only_while_everybody_on_the_rung_waits() -> None:
     item, here = an_item(**climbed(1)), a_directory("03-05 12:00", a_person(LEAD))
     assert reckoned_again(item, here, lambda _: False) is None
-    nobody = a_directory("03-05 12:00")
-    assert reckoned_again(item, nobody, lambda _: True) is None
