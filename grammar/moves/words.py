@@ -54,7 +54,7 @@ _WORDS: dict[Word, str] = {
     Move.REASSIGN: "give|reassign|assign|hand over|handover|owner",
     Move.TAKE: "take|take it|take this|take over|i take it|i'll take it|i'll take this",
     Move.DECLINE: "not mine|decline",
-    Move.RESCHEDULE: "move|reschedule|postpone|delay|extend|push|push back|bump|due",
+    Move.RESCHEDULE: "move|reschedule|postpone|delay|extend|push|push back|bump|due|another date",
     Move.PUT_BACK: "put it back|put back|put the date back|put back the date",
     Move.ESCALATE: "escalate|need help|needs help|help needed|help me",
     Move.KEEP: "keep|keep open",
