@@ -90,7 +90,8 @@ _MORE = (
 _YOURS = (
     "pauses your reminders, `away` lists them, `back` ends one, `hand over to @lea because …` · "
     "`quiet` shows what waits for you, `quiet limit 5` sets how much\n"
-    "*Figures* `indicators` lists those of the channel, `record confidence 7.5` records a value"
+    "*Figures* `stats` shows how the channel is doing, `stats me` how you are · `indicators` lists "
+    "those of the channel, `record confidence 7.5` records a value"
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from escalation.items import Kind
 from escalation.measures.clocks import Clocks
 from escalation.measures.estimate import Estimate
+from escalation.measures.figures.agreed_rate import agreed_rate
 from escalation.measures.figures.answer_rate import AnswerRate, answer_rate
 from escalation.measures.figures.closure_rate import ClosureRate, closure_rate
 from escalation.measures.figures.escalation_frequency import Escalations, escalations
@@ -13,6 +14,7 @@ from escalation.measures.figures.from_message import FromMessage, from_message
 from escalation.measures.figures.going import Going, going
 from escalation.measures.figures.moved_dates import Slips, slips
 from escalation.measures.figures.open_age import OpenAge, open_age
+from escalation.measures.figures.rate import Rate
 from escalation.measures.figures.reopened import ReopenedItems, reopened
 from escalation.measures.figures.time_to_answer import time_to_answer
 from escalation.measures.figures.time_to_resolution import time_to_resolution
@@ -40,7 +42,7 @@ ALL = Wanted()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """All measures of one period, as in docs/measures.md; agreed dates will be the last."""
+    """All measures of one period, as in docs/measures.md."""
 
     period: Period
     closure_rate: dict[Kind, ClosureRate]
@@ -53,6 +55,7 @@ class Measures:
     open_age: OpenAge
     going: tuple[Going, ...]
     answer_rate: AnswerRate
+    agreed: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +101,5 @@ def _measured(mine: Collection[Track], period: Period, clocks: Clocks) -> Measur
         open_age=open_age(inside, period, clocks.channel),
         going=going(mine, period, clocks.calendar),
         answer_rate=answer_rate(kept, period, clocks),
+        agreed=agreed_rate(inside, period.until),
     )

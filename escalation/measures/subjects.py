@@ -17,7 +17,8 @@ class Subject:
 
     `has_impact` and `customers` (ids) say whom it
     affects. `message_at` is when the message was written that it was logged from. A word on its
-    trajectory holds for `review_days`.
+    trajectory holds for `review_days`. `agreed_due_at` is the date that the owner has
+    agreed to since it was logged.
     """
 
     id: int
@@ -33,6 +34,7 @@ class Subject:
     customers: tuple[int, ...] = ()
     message_at: datetime | None = None
     review_days: int = 7
+    agreed_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

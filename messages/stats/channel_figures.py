@@ -70,6 +70,8 @@ def _later(this: Measures, before: Measures) -> Iterator[tuple[str, str]]:
         longest = f"longest {both(age.longest)}, {age.oldest}"
         was = counted(age.open, before.open_age.open)
         yield "Open at the end", f"{age.open}{was}, for {both(age.median)} (median); {longest}"
+    if this.agreed.of:
+        yield "Dates agreed", f"{share(this.agreed)}{compared(this.agreed, before.agreed)}"
     going = this.going[-1]
     if going.said or going.not_said:
         words = f"{going.worsening} worsening, {going.steady} steady, {going.improving} improving"

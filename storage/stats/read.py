@@ -43,7 +43,8 @@ _THEIRS = (ours(ITEM), ITEM.c.owner == bindparam("owner"), _MATTERS)
 _IN_CHANNEL = ITEM.c.channel == bindparam("channel")
 _NOT_IN = ~also_one_of(ITEM.c.channel, "but")
 _PLAIN = ("kind", "number", "title", "owner", "reporter", "logged_at", "first_due_at", "urgent")
-_ITEM_COLUMNS = [ITEM.c[name] for name in ("id", *_PLAIN, "impact", "permalink", "policy")]
+_MORE = ("impact", "permalink", "policy", "agreed_at", "agreed_due_at")
+_ITEM_COLUMNS = [ITEM.c[name] for name in ("id", *_PLAIN, *_MORE)]
 _SILENT = (
     *(Action.REMINDED, Action.LEFT_OUT, Action.REVIEWED, Action.PARKED, Action.POSTED_AGAIN),
     *(Action.REPAIRED, Action.LAPSED, Action.ADOPTED),
@@ -134,6 +135,7 @@ def _subject(row: Row, customers: Mapping[int, list[int]]) -> Subject | None:
         customers=tuple(customers.get(row["id"], ())),
         message_at=written_at(row["permalink"]),
         review_days=_review_days(row["policy"]),
+        agreed_due_at=row["agreed_due_at"] if row["agreed_at"] == row["logged_at"] else None,
     )
 
 

@@ -38,6 +38,8 @@ TYPED = {
     "reopened": "reopen because it is still so",
     "acknowledged": "ack",
     "noted": "note on it",
+    "agreed": "agree",
+    "put back": "put it back",
     "called": "escalate because we need help",
 }
 Step = tuple[datetime, Callable[[], Awaitable[None]]]
@@ -153,7 +155,7 @@ class Story:
             await self.sandbox.settle()
             return
         words = TYPED.get(act.what, act.what)
-        if act.what == "moved":
+        if act.what in ("moved", "countered"):
             assert act.due
             words = f"move {self._typed(act.due)} because we need it"
         await self._types(act.by, f"/backstop {self.labels[line.label]} {words}")

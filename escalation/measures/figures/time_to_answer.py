@@ -14,12 +14,12 @@ from escalation.measures.working import NO_TIME
 
 ANSWERS = frozenset(
     {
-        *(Action.ACKNOWLEDGE, Action.NOTE, Action.TRAJECTORY, Action.RESCHEDULE),
+        *(Action.ACKNOWLEDGE, Action.AGREE, Action.NOTE, Action.TRAJECTORY, Action.RESCHEDULE),
         *(Action.OFFER, Action.REASSIGN),
         *(Action.RESOLVE, Action.DECIDE, Action.FALL_BACK, Action.WITHDRAW),
     }
 )
-"""What an owner does that answers; agreeing to the date will too."""
+"""What an owner does that answers."""
 
 
 def time_to_answer(tracks: Iterable[Track], period: Period, clocks: Clocks) -> Estimate:

@@ -92,6 +92,7 @@ FIGURES: dict[str, Callable[[Measures], str]] = {
     "open age": _open_age,
     "trajectory": _going,
     "answered": lambda it: rate(it.answer_rate.answered),
+    "agreed": lambda it: rate(it.agreed),
     "answered by lead": lambda it: rate(
         next(one.answered for one in it.answer_rate.rungs if one.name == "lead")
     ),

@@ -1,11 +1,11 @@
 """Made-up histories of a channel, on the hour, each from one number."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
 from escalation.events import BACKSTOP, Event
-from escalation.facts import by_clock, by_people, handing_over
+from escalation.facts import by_clock, by_owners, by_people, handing_over
 from escalation.facts.shape import EventFacts
 from escalation.items import Kind, Status, Trajectory
 from escalation.measures.subjects import History, Hours, Subject
@@ -113,6 +113,22 @@ def _move(life: Life) -> None:
         life.due = new
 
 
+def _agree(life: Life) -> None:
+    life.does(by_owners.Agreed(due_at=life.due), by=life.owner)
+
+
+def _counter(life: Life) -> None:
+    """The owner proposes another first date; somebody may put the old one back."""
+    old, first, new = life.due, life.first_due, life.at + life.random.randint(201, 300) * HOUR
+    found = moved(old, new, first_due=first)
+    life.does(replace(found, is_counter=True), by=life.owner)
+    life.due = life.first_due = new
+    if life.random.random() < 0.5:
+        life.at += HOUR
+        life.does(replace(moved(new, old, first_due=first), puts_back=True))
+        life.due, life.first_due = old, first
+
+
 def _close(life: Life) -> None:
     done = by_people.Resolved() if life.kind is Kind.BLOCKER else by_people.Decided()
     life.does(life.random.choice((done, done, by_people.FellBack(), by_people.Withdrawn())))
@@ -134,7 +150,7 @@ def _undo(life: Life) -> None:
 
 _WHILE_OPEN = (
     *(_fire, _fire, _ask, _gap, _call, _note, _acknowledge, _offer, _hand_over, _say, _say),
-    *(_move, _close, _close, _close),
+    *(_move, _close, _close, _close, _agree, _counter),
 )
 
 
@@ -177,7 +193,7 @@ def _item(random: Random, number: int, known_until: datetime) -> tuple[Subject, 
         owner=life.owner,
         reporter=reporter,
         logged_at=logged_at,
-        first_due_at=due,
+        first_due_at=life.first_due,
         urgent=random.random() < 0.2,
         has_impact=random.random() < 0.5,
         message_at=logged_at - random.randrange(30) * HOUR if random.random() < 0.4 else None,

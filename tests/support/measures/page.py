@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from escalation.events import BACKSTOP, Event
-from escalation.facts import by_clock, by_people
+from escalation.facts import by_clock, by_owners, by_people
 from escalation.facts.shape import EventFacts
 from escalation.items import Kind, Status, Trajectory
 from escalation.measures.subjects import History, Hours, Subject
@@ -67,6 +67,12 @@ class Line:
     message: datetime | None
     has_impact: bool
     acts: tuple[Act, ...]
+
+    @property
+    def first_due(self) -> datetime:
+        """The date it was logged with, or the counter-proposal that replaced it and stands."""
+        found = [one.due for one in self.acts if one.what in ("countered", "put back")]
+        return (found[-1] if found else None) or self.due
 
 
 @dataclass(frozen=True)
@@ -175,7 +181,7 @@ def _subject(number: int, line: Line) -> Subject:
         owner=line.owner,
         reporter=line.by,
         logged_at=line.at,
-        first_due_at=line.due,
+        first_due_at=line.first_due,
         has_impact=line.has_impact,
         message_at=line.message,
     )
@@ -205,8 +211,12 @@ def _facts(act: Act, line: Line, due: datetime, before: Event) -> EventFacts:
         return by_clock.Escalated(
             step=rung, owner=line.owner, to=to, rung=number, audience=audience
         )
-    if act.what == "moved":
-        return moved(due, act.due, first_due=line.due)
+    if act.what in ("moved", "countered", "put back"):
+        found = moved(due, act.due, first_due=line.due)
+        is_counter, puts_back = act.what == "countered", act.what == "put back"
+        return replace(found, is_counter=is_counter, puts_back=puts_back)
+    if act.what == "agreed":
+        return by_owners.Agreed(due_at=due)
     if act.what == "reopened":
         return by_people.Reopened(was=Status.RESOLVED, old_due_at=due, new_due_at=act.due)
     if act.what == "undone":

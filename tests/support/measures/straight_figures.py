@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from escalation.measures.subjects import Subject
 from tests.support.measures.straight import CLOSES, DONE, Done, Hours, Straight
 
-ANSWERS = CLOSES | {"acknowledge", "note", "trajectory", "reschedule", "offer", "reassign"}
+ANSWERS = CLOSES | {"acknowledge", "agree", "note", "trajectory", "reschedule", "offer", "reassign"}
 Figures = dict[str, object]
 Seen = tuple[Hours, bool, Hours]
 """How long it took, whether it was over then, and from when on it was watched."""
@@ -31,6 +31,7 @@ def figures(it: Straight) -> Figures:
         | _age(it, items)
         | _going(it, items)
         | _answer_rate(it, kept)
+        | _agreed(it, items)
     )
 
 
@@ -132,6 +133,7 @@ def _escalations(it: Straight, items: list[Subject]) -> Figures:
 def _slips(it: Straight, items: list[Subject]) -> Figures:
     inside = [event for one in items if it.is_in(one) for event in it.inside(one)]
     moves = [event.says for event in inside if event.what == "reschedule"]
+    moves = [one for one in moves if not (one.is_counter or one.puts_back)]
     dates = [(it.first_due(one), it.due(one, it.until)) for one in items]
     drifts = [it.working_days(*dates) for dates in dates if it.since <= dates[1] < it.until]
     return {
@@ -238,3 +240,30 @@ def _is_answered(it: Straight, item: Subject, event: Done) -> str:
     if any(one.by in ends and one.at <= ends[one.by] for one in later):
         return "answered"
     return "unanswered" if max(ends.values()) <= it.history.known_until else "pending"
+
+
+def _agreed(it: Straight, items: list[Subject]) -> Figures:
+    still_open = [one for one in items if it.state(one, it.until) == "open"]
+    agreed = sum(_is_agreed(it, one) for one in still_open)
+    return {"agreed": agreed, "agreed of": len(still_open)}
+
+
+def _is_agreed(it: Straight, item: Subject) -> bool:
+    """Whether the last date that its last owner said yes to, or set, is the date it has."""
+    events = [one for one in it.events[item.id] if one.at < it.until]
+    came = [one for one in events if one.what in ("logged", "reassign")][-1]
+    owner = came.says.owner if came.what == "logged" else came.says.new_owner
+    kept = [
+        it.due(item, one.at + timedelta(minutes=30))
+        for one in events
+        if one.at >= came.at and one.by == owner and _keeps(one)
+    ]
+    return bool(kept) and kept[-1] == it.due(item, it.until)
+
+
+def _keeps(event: Done) -> bool:
+    if event.what == "reopen":
+        return event.says.new_due_at is not None
+    if event.what == "reschedule":
+        return not event.says.puts_back
+    return event.what in ("logged", "reassign", "acknowledge", "agree")

@@ -95,6 +95,8 @@ def _others(it: Measures) -> Iterator[tuple[str, object]]:
     yield "delivered", it.answer_rate.answered.of
     yield "answered", it.answer_rate.answered.count
     yield "pending", it.answer_rate.pending
+    yield "agreed", it.agreed.count
+    yield "agreed of", it.agreed.of
 
 
 def _words(it: Going) -> dict[str, int]:
