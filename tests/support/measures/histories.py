@@ -120,6 +120,8 @@ def _agree(life: Life) -> None:
 def _counter(life: Life) -> None:
     """The owner proposes another first date; somebody may put the old one back."""
     old, first, new = life.due, life.first_due, life.at + life.random.randint(201, 300) * HOUR
+    if new == old:
+        return
     found = moved(old, new, first_due=first)
     life.does(replace(found, is_counter=True), by=life.owner)
     life.due = life.first_due = new

@@ -109,7 +109,7 @@ class Straight:
 
     def due(self, item: Subject, at: datetime) -> datetime:
         """Its date before an instant."""
-        due = self.events[item.id][0].says.due_at
+        due: datetime = self.events[item.id][0].says.due_at
         for one in self.events[item.id]:
             if one.at < at and one.what in ("reschedule", "reopen"):
                 due = one.says.new_due_at or due
