@@ -25,6 +25,7 @@ from messages import replies
 from messages.forms import redrawn
 from messages.forms.items import called, move_form
 from messages.forms.redrawn import Questions
+from messages.forms.replacement import said_beforehand
 from messages.forms.understood import move_reply
 from messages.items.following import followed_reply
 from messages.items.lists import covered_reply, list_reply, list_title
@@ -105,6 +106,7 @@ def _form(
         calls=calls,
         place=checked.place,
     )
+    view = said_beforehand(view, checked.item, move, checked.reader, by=line.request.actor)
     questions = which_date or Questions(notes=_notes(request, line, typed, item=checked.item))
     view = redrawn.asked(view, questions, checked.reader)
     understood = move_reply(

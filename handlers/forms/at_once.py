@@ -8,6 +8,7 @@ from handlers.context import RequestContext
 from handlers.payloads import Click
 from handlers.responses import Modal, Response
 from messages.forms.items import move_form
+from messages.forms.replacement import said_beforehand
 from messages.slack import ids
 from workflows.items import move as move_item
 from workflows.items.move import Which
@@ -38,4 +39,6 @@ def form(request: RequestContext, click: Click, which: Which, *, intent: Intent)
         filled={Field.TRAJECTORY: intent.trajectory} if intent.trajectory else {},
         place=checked.place,
     )
+    by = click.request.actor
+    view = said_beforehand(view, checked.item, intent.move, checked.reader, by=by)
     return Modal(view=ids.keeping(view, offer=intent.offer) if intent.offer else view)

@@ -41,11 +41,20 @@ def rows(notice: Notice, item: Item, reader: Reader) -> list[Json]:
 
 
 def _row(item: Item, answers: Sequence[tuple[str, str]], *, part: str) -> Json:
-    buttons = [
+    return actions(ids.block_id(item, part), _buttons(item, answers))
+
+
+def _buttons(item: Item, answers: Sequence[tuple[str, str]]) -> list[Json]:
+    return [
         button(words, ids.MOVE + move, value=ids.encode(item), spoken=f"{words}: {item.label}")
         for move, words in answers
     ]
-    return actions(ids.block_id(item, part), buttons)
+
+
+def home_answers(item: Item, reader: Reader) -> list[Json]:
+    """The owner's answers on their Home tab, while they are asked about a date that lies ahead."""
+    is_over = item.is_overdue(reader.now) or not agreed_dates.is_asked(item)
+    return [] if is_over else _buttons(item, _ANSWERS)
 
 
 def menu(notice: Notice, item: Item, reader: Reader) -> Json | None:
@@ -105,6 +114,28 @@ def counts(event: Event, item: Item) -> list[str]:
         return [f"This counts as {what}: your other date was put back."]
     over = "you agreed to the old date, or the working day to propose another is over"
     return [f"This counts as {what}: {over}."]
+
+
+def beforehand(item: Item, reader: Reader, *, by: str) -> str:
+    """Whether another date from this user (an id) would count; "" if that is not the question."""
+    if by != item.owner or not agreed_dates.is_from_others(item):
+        return ""
+    calendar = owners_calendar(item, reader.people, reader.now)
+    if not agreed_dates.may_counter(item, reader.now, by=by, calendar=calendar):
+        return f"A later date counts as a slip: {_why_it_counts(item, reader)}."
+    until = agreed_dates.answer_by(item, calendar=calendar)
+    while_ = f" if you set it by {reader.when(min(until, item.due.at))}" if until else ""
+    return f"Another date replaces this one and does not count as a slip{while_}."
+
+
+def _why_it_counts(item: Item, reader: Reader) -> str:
+    if item.agreement.put_back_at:
+        return "your other date was put back"
+    if not agreed_dates.is_asked(item):
+        return "you agreed to this one"
+    if item.is_overdue(reader.now):
+        return "this one has passed"
+    return "the working day to propose another is over"
 
 
 def on_card(item: Item, reader: Reader) -> str:

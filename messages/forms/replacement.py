@@ -7,6 +7,7 @@ from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.moves.undo import UNDO
+from messages.agreed import date_answers
 from messages.forms.items import move_form
 from messages.reader import Reader
 from messages.slack import ids
@@ -28,6 +29,12 @@ def with_note(view: Json, words: str) -> Json:
     """The form with a note above its fields."""
     about, *fields = view["blocks"]
     return {**view, "blocks": [about, context(words), *fields]}
+
+
+def said_beforehand(view: Json, item: Item, move: str, reader: Reader, *, by: str) -> Json:
+    """The form of a move by this user (an id); of a date, with a note on whether it would count."""
+    note = date_answers.beforehand(item, reader, by=by) if move == Move.RESCHEDULE else ""
+    return with_note(view, note) if note else view
 
 
 def ordinary(move: Move, *, is_late: bool) -> str:

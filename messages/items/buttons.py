@@ -7,6 +7,7 @@ from escalation.following import Following
 from escalation.items import Item, Kind
 from escalation.ladder.holds import delayed_until
 from escalation.notices.notice import Notice, NoticeKind, Place
+from messages.agreed import date_answers
 from messages.items import impact
 from messages.reader import Reader
 from messages.slack import dates, ids, offer_ids, text
@@ -115,7 +116,8 @@ def home_buttons(item: Item, reader: Reader, *, part: str, position: int, owned:
     can_snooze = owned and item.owner != item.reporter and not item.is_overdue(reader.now)
     last = "snooze" if can_snooze else "withdraw"
     elements = _elements(item, reader, shown=SHOWN, menu=(*_OFTEN, last))
-    return actions(ids.block_id(item, part, position), elements)
+    answers = date_answers.home_answers(item, reader) if owned else []
+    return actions(ids.block_id(item, part, position), [*answers, *elements])
 
 
 def reporters_menu(item: Item) -> Json:

@@ -1,4 +1,4 @@
-"""Twelve people and their weeks: no rung is late, and no gap is unnamed for longer than a day.
+"""Twelve people and their weeks: no rung is late, no gap unnamed for a day, the limit holds.
 
 `make test` lives through two weeks; `make soak ARGS="--quarters 20"` through twenty times twelve.
 Replay one with `python -m tests.support.quarter --seed 7`.
@@ -13,10 +13,10 @@ import pytest
 
 from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Sandbox
-from tests.support.quarter import expected
+from tests.support.quarter import expected, waited
 from tests.support.quarter.faults import faults
 from tests.support.quarter.lived import a_quarter
-from tests.support.quarter.people import OPENS_AT, PEOPLE
+from tests.support.quarter.people import LIMIT, OPENS_AT, PEOPLE
 from tests.support.quarter.season import Season
 
 QUARTERS = int(os.environ.get("BACKSTOP_QUARTERS", "0"))
@@ -26,18 +26,20 @@ SHORT, LONG = 2, 12
 """Weeks in `make test`, and of a quarter."""
 
 
+@pytest.mark.parametrize("limit", [3, LIMIT] if QUARTERS else [3])
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + (QUARTERS or 1)))
-def test_no_rung_is_late_and_no_gap_unnamed(
-    seed: int, tmp_path: Path, sqlite_template: Path
+def test_no_rung_is_late_no_gap_unnamed_and_the_limit_holds(
+    seed: int, limit: int, tmp_path: Path, sqlite_template: Path
 ) -> None:
     shutil.copy(sqlite_template, tmp_path / "backstop.db")
-    asyncio.run(lived(seed, tmp_path))
+    asyncio.run(lived(seed, limit, tmp_path))
 
 
-async def lived(seed: int, folder: Path) -> None:
+async def lived(seed: int, limit: int, folder: Path) -> None:
     async with Sandbox(folder, MovableClock(OPENS_AT)) as sandbox:
-        season = await a_quarter(sandbox, seed, LONG if QUARTERS else SHORT)
+        season = await a_quarter(sandbox, seed, LONG if QUARTERS else SHORT, limit)
         assert faults(season) == []
+        assert waited.faults(season, limit) == []
         require_eventful(season)
 
 
@@ -47,6 +49,8 @@ def require_eventful(season: Season) -> None:
     every = [one for label in journal.labels() for one in rungs(season, label)]
     assert {one.number for one in every} == {0, 1, 2}
     assert len(every) >= 10 * season.weeks
+    assert any(waited.WAITED in one.text for one in season.listener.said)
+    assert len(season.answered) == 3 or season.weeks == SHORT
     assert any(one.left for one in journal.absences)
     assert any(one.stand_in for one in journal.absences)
     assert all(season.listener.told(who) for who in PEOPLE)

@@ -224,3 +224,49 @@ async def test_another_date_says_why_it_counts(dated: StorySandbox) -> None:
     said = await types(sandbox, "bo", "/decision D-1 move yesterday because I like it")
     assert counts(sandbox)[1] == "Tue 31 10:00", said
     ignore_rest(sandbox)
+
+
+async def test_the_form_says_beforehand_whether_another_date_counts(dated: StorySandbox) -> None:
+    sandbox, bo = dated, dated.slack.person("bo")
+    asked = dm(sandbox, "bo")
+
+    async def said() -> str:
+        await bo.clicks("Another date", message=asked)
+        words = view_words(await bo.sees_form("New due date"))
+        await bo.closes(everything=True)
+        return words
+
+    free = "Another date replaces this one and does not count as a slip if you set it by "
+    assert f"{free}Thu 26 Mar 10:30 CET." in await said()
+    await sandbox.advance_to(berlin(26, 10, 31))
+    late = "A later date counts as a slip: the working day to propose another is over."
+    assert late in await said()
+    await bo.types("#launch", "/decision D-1 move")
+    assert late in view_words(await bo.sees_form("New due date"))
+    await bo.fills({"New due date": "someday"})
+    await bo.submits()
+    assert late in view_words(await bo.sees_form("New due date")), "drawn again"
+    await bo.closes(everything=True)
+    await sandbox.slack.person("maria").types("#launch", "/decision D-1 move")
+    assert "counts as a slip" not in view_words(await sandbox.slack.person("maria").sees_form())
+    await sandbox.slack.person("maria").closes(everything=True)
+    await types(sandbox, "bo", "/decision D-1 agree")
+    await bo.types("#launch", "/decision D-1 move")
+    why = "A later date counts as a slip: you agreed to this one."
+    assert why in view_words(await bo.sees_form("New due date"))
+    await bo.closes(everything=True)
+    ignore_rest(sandbox)
+
+
+async def test_the_home_tab_has_the_answers_until_the_owner_agrees(dated: StorySandbox) -> None:
+    bo = dated.slack.person("bo")
+    home = await bo.opens_home()
+    assert home is not None
+    assert [one for one in buttons(home["blocks"]) if one in THREE] == THREE
+    await bo.clicks("I'll keep it", message=None)
+    await dated.settle()
+    assert item(dated).agreement.agreed_at == berlin(25, 10, 30)
+    home = await bo.opens_home()
+    assert home is not None
+    assert not [one for one in buttons(home["blocks"]) if one in THREE]
+    ignore_rest(dated)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from playground.rules.seen import button, view_words
 from playground.state.workspace import Message
 from tests.support.quarter.journal import Absence, Did, Fact
-from tests.support.quarter.people import LADDER, PEOPLE, is_workday, local
+from tests.support.quarter.people import LADDER, LEAD, LEADERSHIP, PEOPLE, is_workday, local
 from tests.support.quarter.season import Season
 
 Act: TypeAlias = Callable[[], Awaitable[None]]
@@ -38,12 +38,14 @@ class Turn:
         season, who, now = self.season, self.who, self.season.now
         yield 3 if len(season.open) < MOST_OPEN else 0, self._log
         yield 0.4, self._go_away
+        yield 4 if who == LEAD else 0, self._replan
         for label, fact in season.open.items():
             is_late = fact.due <= now
             if season.asked.get(label) == who:
                 yield from self._answers(label, fact)
             elif fact.owner == who:
                 yield from self._own(label, is_late=is_late)
+                yield from self._to_date(label, fact)
             elif who in LADDER and (is_late or self._is_gone(fact)):
                 yield from self._above(label, fact)
             else:
@@ -64,6 +66,17 @@ class Turn:
         yield 0.1, lambda: self._asks(label)
         calls = 0 if is_late else 0.05  # after the date, a call counts as the rung
         yield calls, lambda: self._says(label, f"escalate {BECAUSE}")
+        if self.season.reporter(label) == self.who:
+            yield 8 if label in self.season.countered else 0, lambda: self._put_back(label)
+            yield 4 if label in self.season.not_mine else 0, lambda: self._give(label)
+
+    def _to_date(self, label: str, fact: Fact) -> Iterator[tuple[float, Act]]:
+        """What an owner says to the date of what somebody else logged, mostly within a day."""
+        if self.season.reporter(label) != self.who:
+            more = 8 if self.season.now - fact.at < timedelta(days=1) else 0.5
+            yield more, lambda: self._says(label, "agree", Did.SAID)
+            yield more, lambda: self._move(label)
+            yield more / 3, lambda: self._not_mine(label)
 
     def _above(self, label: str, fact: Fact) -> Iterator[tuple[float, Act]]:
         yield 1, lambda: self._says(label, "ack", Did.ACKNOWLEDGED)
@@ -104,6 +117,7 @@ class Turn:
             )
             self.season.journal.facts.append(fact)
             self.season.open[fact.label] = fact
+            await self.season.types(LEADERSHIP, f"/blocker {fact.label} follow")
 
     def _typed(self, at: datetime) -> str:
         """An instant in digits on the clock of who types it."""
@@ -125,21 +139,45 @@ class Turn:
         journal, now = self.season.journal, self.season.now
         return self.season.random.choice([who for who in PEOPLE if not journal.is_gone(who, now)])
 
-    async def _says(self, label: str, words: str, did: Did | None = None) -> None:
+    async def _says(self, label: str, words: str, did: Did | None = None) -> bool:
         """A move that does not hand it over; without `did` it moves no rung, so it is not kept."""
         answer = await self.season.types(self.who, f"/blocker {label} {words}")
-        if did and re.search(rf"\*{label}\*: <@", answer):
+        is_done = re.search(rf"\*{label}\*: <@", answer) is not None
+        if did and is_done:
             self.season.happened(label, did, self.who)
+        return is_done
 
     async def _declines(self, label: str) -> None:
         self.season.asked.pop(label, None)
         await self._says(label, "not mine because I have no time")
 
     async def _move(self, label: str) -> None:
-        due = self._a_due()
+        was, due = self.season.open[label].due, self._a_due()
         line = f"/blocker {label} move {self._typed(due)} {BECAUSE}"
-        if "moved the date" in await self.season.types(self.who, line):
+        answer = await self.season.types(self.who, line)
+        if found := re.search("moved the date|proposed", answer):
             self.season.happened(label, Did.MOVED, self.who, due=due)
+            if found[0] == "proposed":
+                self.season.countered[label] = was
+                self.season.answered["another date"] += 1
+
+    async def _put_back(self, label: str) -> None:
+        due = self.season.countered.pop(label)
+        if "put the date back" in await self.season.types(
+            self.who, f"/blocker {label} put it back"
+        ):
+            self.season.happened(label, Did.MOVED, self.who, due=due)
+            self.season.answered["put it back"] += 1
+
+    async def _replan(self) -> None:
+        """The lead moves every date that has not passed."""
+        for label in [one for one, fact in self.season.open.items() if fact.due > self.season.now]:
+            await self._move(label)
+
+    async def _not_mine(self, label: str) -> None:
+        if await self._says(label, f"not mine {BECAUSE}"):
+            self.season.not_mine.add(label)
+            self.season.answered["not mine"] += 1
 
     async def _give(self, label: str) -> None:
         to = self._somebody()

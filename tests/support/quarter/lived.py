@@ -7,12 +7,15 @@ from bot.demo.fortnight import Listener
 from bot.demo.people import CHANNEL
 from bot.demo.sandbox import Sandbox
 from tests.support.quarter import acts
-from tests.support.quarter.people import LEAD, LEADERSHIP, add_people, local
+from tests.support.quarter.people import LEAD, LEADERSHIP, LIMIT, PEOPLE, add_people, local
 from tests.support.quarter.season import Season
 
 
-async def a_quarter(sandbox: Sandbox, seed: int, weeks: int) -> Season:
-    """Live through so many weeks in a sandbox that has nobody and no bot yet."""
+async def a_quarter(sandbox: Sandbox, seed: int, weeks: int, limit: int = LIMIT) -> Season:
+    """Live through so many weeks in a sandbox that has nobody and no bot yet.
+
+    Everybody sets this limit for what can wait, if it is another than the usual one.
+    """
     add_people(sandbox.slack)
     await sandbox.start_bot()
     lead = sandbox.slack.person(LEAD)
@@ -26,6 +29,8 @@ async def a_quarter(sandbox: Sandbox, seed: int, weeks: int) -> Season:
     await lead.submits()
     await lead.closes(everything=True)
     season = Season(Listener(sandbox), seed, weeks)
+    for who in PEOPLE if limit != LIMIT else ():
+        await season.types(who, f"/backstop quiet limit {limit}")
     await season.settle()
     await acts.live(season)
     return season

@@ -35,6 +35,8 @@ HOLIDAYS = {
     date(2026, 5, 25),
 }
 """Of Germany, on weekdays, from April to the middle of June."""
+LIMIT = 8
+"""Direct messages that can wait, to one person in one day of theirs."""
 STEP = timedelta(minutes=5)
 OPENS_AT = datetime(2026, 3, 23, 7, 30, tzinfo=UTC)
 """A Monday, half an hour before Berlin's working day; its clocks change on the Sunday."""
@@ -88,3 +90,13 @@ def days_later(at: datetime, days: int, zone: str = HOME) -> datetime:
         day += timedelta(days=1)
         left -= is_workday(day)
     return datetime.combine(day, there.time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def next_bundle(at: datetime, zone: str) -> datetime:
+    """The first 9:00 or 13:00 of a working day from `at` on."""
+    at -= (at - OPENS_AT) % STEP
+    while not (
+        is_open(at, zone) and f"{at.astimezone(ZoneInfo(zone)):%H:%M}" in ("09:00", "13:00")
+    ):
+        at += STEP
+    return at

@@ -1,6 +1,7 @@
 """The season: when the twelve act, come and go, drawn by a seed, and what they did."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -40,6 +41,12 @@ class Season:
     open: dict[str, Fact] = field(default_factory=dict)
     asked: dict[str, str] = field(default_factory=dict)
     """Who was offered an item or asked for it last; the wait may be over."""
+    countered: dict[str, datetime] = field(default_factory=dict)
+    """Which date the owner's counter-proposal replaced, until it moves again."""
+    not_mine: set[str] = field(default_factory=set)
+    """Whose owner said that it is not theirs, until somebody else owns it."""
+    answered: Counter[str] = field(default_factory=Counter)
+    """How often owners and reporters answered a date, other than by agreeing."""
     listed: list[tuple[datetime, frozenset[str]]] = field(default_factory=list)
     random: Random = field(init=False)
 
@@ -123,6 +130,10 @@ class Season:
         await self.settle()
         return seen.error or "\n".join(message.text for message in seen.messages)
 
+    def reporter(self, label: str) -> str:
+        """Who logged an item."""
+        return self.journal.of(label)[0].who
+
     async def list_gaps(self) -> None:
         """The lead lists the gaps."""
         answer = await self.types(LEAD, "/backstop list gaps")
@@ -135,6 +146,9 @@ class Season:
         self.open[label] = fact
         if did in (Did.MOVED, Did.GIVEN, Did.CLOSED):
             self.asked.pop(label, None)
+            self.countered.pop(label, None)
+        if did in (Did.GIVEN, Did.CLOSED):
+            self.not_mine.discard(label)
         if did is Did.CLOSED:
             del self.open[label]
 
