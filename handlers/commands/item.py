@@ -106,7 +106,7 @@ def _form(
         calls=calls,
         place=checked.place,
     )
-    view = said_beforehand(view, checked.item, move, checked.reader, by=line.request.actor)
+    view = said_beforehand(view, checked.item, checked.reader, move=move, by=line.request.actor)
     questions = which_date or Questions(notes=_notes(request, line, typed, item=checked.item))
     view = redrawn.asked(view, questions, checked.reader)
     understood = move_reply(

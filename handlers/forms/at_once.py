@@ -40,5 +40,5 @@ def form(request: RequestContext, click: Click, which: Which, *, intent: Intent)
         place=checked.place,
     )
     by = click.request.actor
-    view = said_beforehand(view, checked.item, intent.move, checked.reader, by=by)
+    view = said_beforehand(view, checked.item, checked.reader, move=intent.move, by=by)
     return Modal(view=ids.keeping(view, offer=intent.offer) if intent.offer else view)

@@ -130,7 +130,7 @@ def draw(request: RequestContext, form: Form, questions_: Questions) -> Json:
     else:
         view = move_form(opened.item, opened.move, reader, needs_reason=needs_reason)
         by = form.request.actor
-        view = replacement.said_beforehand(view, opened.item, opened.move, reader, by=by)
+        view = replacement.said_beforehand(view, opened.item, reader, move=opened.move, by=by)
     read = next((one.read for one in _entered(opened, form.given).values()), None)
     notes = owner_note.of_move(
         request,

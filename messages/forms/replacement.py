@@ -31,7 +31,7 @@ def with_note(view: Json, words: str) -> Json:
     return {**view, "blocks": [about, context(words), *fields]}
 
 
-def said_beforehand(view: Json, item: Item, move: str, reader: Reader, *, by: str) -> Json:
+def said_beforehand(view: Json, item: Item, reader: Reader, *, move: str, by: str) -> Json:
     """The form of a move by this user (an id); of a date, with a note on whether it would count."""
     note = date_answers.beforehand(item, reader, by=by) if move == Move.RESCHEDULE else ""
     return with_note(view, note) if note else view

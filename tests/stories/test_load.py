@@ -49,10 +49,10 @@ CLOSED = (2, 3, 4, 3, 2, 5, 3, 2)
 TWO_OF_FIVE = " At <@U0000004>'s usual pace, about 2 of these 5 will be closed by then."
 
 
-def has_closed(sandbox: Sandbox, counts: tuple[int, ...]) -> None:
+def has_closed(sandbox: Sandbox, counts: tuple[int, ...], where: str = "#launch") -> None:
     """As if Cem had closed so many on the Tuesdays of those weeks."""
     context = sandbox.bot.workspace.context
-    first, channel = utc("01-27 11:00"), sandbox.slack.channel("#launch").id
+    first, channel = utc("01-27 11:00"), sandbox.slack.channel(where).id
     names = {"owner": sandbox.slack.person("cem").id, "reporter": sandbox.slack.person("lea").id}
     with context.database.write(context.workspace) as tx:
         for week, count in enumerate(counts):
@@ -152,17 +152,30 @@ async def test_the_person_themselves_reads_it_in_full(launch: Sandbox) -> None:
     ignore_rest(launch)
 
 
-async def test_what_is_in_a_private_channel_changes_nothing_for_outsiders(launch: Sandbox) -> None:
+@pytest.mark.parametrize("hidden", [0, 1, 4, 11])
+async def test_no_number_of_a_private_channels_items_changes_what_an_outsider_reads(
+    launch: Sandbox, hidden: int
+) -> None:
+    """Neither what is open there nor what was closed there."""
+    has_closed(launch, CLOSED)
     launch.slack.add_channel("#board", ["bo", "cem"], private=True)
     await launch.bot.workspace.directory.refresh_channel(launch.slack.channel("#board").id)
-    ignore_rest(launch)
-    for title in ("Budget", "Hiring plan", "Audit"):
-        line = f"/decision {title} owner @cem due fri noon fallback wait"
+    has_closed(launch, (hidden,) * 8, where="#board")
+    for number in range(hidden):
+        line = f"/decision Budget {number} owner @cem due fri noon fallback wait"
         await types(launch, "bo", line, channel="#board")
+    ignore_rest(launch)
+    maria = launch.slack.person("maria")
+    await maria.types("#launch", "/blocker VPN drops owner @cem due fri 5pm")
+    words = view_words(await maria.sees_form())
+    assert FORM_HAS.format("Fri 27 Mar 17:00 CET") + FORM_TWO_OF_FIVE in words
+    await maria.closes(everything=True)
     answer = await answer_to(launch, "maria", ONE_MORE.format("fri 5pm"))
-    assert CEM_HAS in answer.text
+    assert CEM_HAS + TWO_OF_FIVE in answer.text
+    told = [one for who in ("maria", "lea") for one in launch.slack.expectations.dms_to(who)]
+    assert not [one for one in told if "already" in message_words(one)]
     answer = await answer_to(launch, "bo", "/blocker Fax jams owner @cem due fri 5pm fallback wait")
-    assert "already has at least 8 items" in answer.text
+    assert f"already has at least {5 + hidden} items" in answer.text, "Bo sees both channels"
     ignore_rest(launch)
 
 
@@ -178,6 +191,7 @@ async def test_nothing_is_posted_or_told_to_others(launch: Sandbox) -> None:
 
 
 FORM_HAS = "@Cem Aydin already has at least 4 items due by {}."
+FORM_TWO_OF_FIVE = " At @Cem Aydin's usual pace, about 2 of these 5 will be closed by then."
 OF_FIVE = " At @Cem Aydin's usual pace, about 2 of these 5 will be closed by then."
 
 
@@ -257,18 +271,6 @@ async def test_a_move_of_the_date_says_it(launch: Sandbox) -> None:
     answer = await answer_to(launch, "maria", "/blocker B-5 move fri 5pm because legal is out")
     assert CEM_HAS in answer.text
     assert buttons(answer.blocks) == THREE
-    ignore_rest(launch)
-
-
-async def test_a_form_counts_nothing_of_a_private_channel_for_outsiders(launch: Sandbox) -> None:
-    launch.slack.add_channel("#board", ["bo", "cem"], private=True)
-    await launch.bot.workspace.directory.refresh_channel(launch.slack.channel("#board").id)
-    ignore_rest(launch)
-    line = "/decision Budget owner @cem due fri noon fallback wait"
-    await types(launch, "bo", line, channel="#board")
-    maria = launch.slack.person("maria")
-    await maria.types("#launch", "/blocker VPN drops owner @cem due fri 5pm")
-    assert FORM_HAS.format("Fri 27 Mar 17:00 CET") in view_words(await maria.sees_form())
     ignore_rest(launch)
 
 

@@ -12,7 +12,7 @@ from tests.support.quarter.journal import Absence, Did, Fact
 from tests.support.quarter.people import LADDER, LEAD, LEADERSHIP, PEOPLE, is_workday, local
 from tests.support.quarter.season import Season
 
-Act: TypeAlias = Callable[[], Awaitable[None]]
+Act: TypeAlias = Callable[[], Awaitable[object]]
 THINGS = ("login", "export", "import", "invoice", "contract", "viewer", "search", "printer")
 FAULTS = ("fails", "hangs", "loses rows", "needs a key", "is slow", "shows old data")
 MOST_OPEN = 24
