@@ -50,7 +50,7 @@ def require_eventful(season: Season) -> None:
     assert {one.number for one in every} == {0, 1, 2}
     assert len(every) >= 10 * season.weeks
     assert any(waited.WAITED in one.text for one in season.listener.said)
-    assert len(season.answered) == 3 or season.weeks == SHORT
+    assert season.answered["another date"] or season.weeks == SHORT
     assert any(one.left for one in journal.absences)
     assert any(one.stand_in for one in journal.absences)
     assert all(season.listener.told(who) for who in PEOPLE)

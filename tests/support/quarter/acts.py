@@ -67,13 +67,13 @@ class Turn:
         calls = 0 if is_late else 0.05  # after the date, a call counts as the rung
         yield calls, lambda: self._says(label, f"escalate {BECAUSE}")
         if self.season.reporter(label) == self.who:
-            yield 8 if label in self.season.countered else 0, lambda: self._put_back(label)
+            yield 30 if label in self.season.countered else 0, lambda: self._put_back(label)
             yield 4 if label in self.season.not_mine else 0, lambda: self._give(label)
 
     def _to_date(self, label: str, fact: Fact) -> Iterator[tuple[float, Act]]:
         """What an owner says to the date of what somebody else logged, mostly within a day."""
         if self.season.reporter(label) != self.who:
-            more = 8 if self.season.now - fact.at < timedelta(days=1) else 0.5
+            more = 20 if self.season.now - fact.at < timedelta(days=1) else 0.5
             yield more, lambda: self._says(label, "agree", Did.SAID)
             yield more, lambda: self._move(label)
             yield more / 3, lambda: self._not_mine(label)
