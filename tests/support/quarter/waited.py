@@ -17,7 +17,7 @@ WAITED = "Waited for a bundle"
 WORKING_DAY = 8
 NEWS = re.compile(r"\*(B-\d+)\* (is due \w{3} \d|has a new date: |is resolved)")
 REMINDED = re.compile(r"• \*(B-\d+)\* .* · due ")
-SAYS = {Did.MOVED: "has a new date: ", Did.CLOSED: "is resolved"}
+SAYS = {Did.MOVED: ("has a new date: ", "slipped "), Did.CLOSED: ("is resolved",)}
 
 
 def faults(season: Season, limit: int) -> list[str]:
@@ -83,7 +83,7 @@ def lost(season: Season, who: str, fact: Fact) -> Iterator[str]:
     is_there = not any(
         one.who == who and one.start <= until and fact.at <= one.until for one in journal.absences
     )
-    words = f"*{fact.label}* {SAYS[fact.did]}"
+    words = [f"*{fact.label}* {said}" for said in SAYS[fact.did]]
     said = (one for one in season.listener.told(who) if fact.at <= one.at <= until)
-    if is_same and is_there and not any(words in one.text for one in said):
+    if is_same and is_there and not any(each in one.text for one in said for each in words):
         yield f"{who}: not told that {fact.label} {fact.did} at {fact.at:%a %d %b %H:%M}"
