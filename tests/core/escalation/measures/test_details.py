@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from escalation.events import BACKSTOP, Event
-from escalation.facts import by_clock, by_people
+from escalation.facts import by_clock, by_owners, by_people
 from escalation.facts.shape import EventFacts
 from escalation.fields import Field
 from escalation.items import Kind
@@ -211,3 +211,12 @@ def test_of_nothing_there_are_no_figures() -> None:
     assert found.closure_rate[Kind.BLOCKER].closed.percent is None
     assert found.time_to_resolution.working.median is None
     assert found.open_age.oldest == ""
+
+
+def test_a_new_owner_has_to_agree_unless_they_asked_for_the_item() -> None:
+    agreed = did("03-03 10:00", by_owners.Agreed(due_at=utc("03-05 12:00")))
+    given = by_people.Reassigned(old_owner="U1", new_owner="U3")
+    asked = by_people.Reassigned(old_owner="U1", new_owner="U3", asked_by="U3")
+    assert measured(agreed).agreed.count == 1
+    assert measured(agreed, did("03-04 10:00", given, by="U2")).agreed.count == 0
+    assert measured(agreed, did("03-04 10:00", asked, by="U2")).agreed.count == 1
